@@ -1,0 +1,1 @@
+//! Pure functions over the domain: gains, cash flows, allocation, value over time.

@@ -1,0 +1,86 @@
+//! Accounts.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::{AccountId, Currency, ItemId};
+
+/// An account at an institution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    pub id: AccountId,
+    pub item_id: ItemId,
+    pub name: Arc<str>,
+    pub official_name: Option<Arc<str>>,
+    /// The last digits of the account number. Not unique.
+    pub mask: Option<Arc<str>>,
+    pub account_type: AccountType,
+    /// Such as `ira` or `401k`.
+    pub subtype: Option<Arc<str>>,
+    pub balances: Balances,
+    /// `personal`, `business` or what the institution says.
+    pub holder_category: Option<Arc<str>>,
+    /// The day of the first sync in which the institution no longer listed the
+    /// account; its last holdings stay in the history but in no total.
+    pub missing_since: Option<NaiveDate>,
+}
+
+/// What an account reports of its balances, in its own currency.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Balances {
+    /// All assets of the account. It may exceed the sum of the holdings, by
+    /// cash that is not listed as one, and it does not subtract the margin
+    /// loan (CONTRACT §3).
+    pub current: Option<Decimal>,
+    /// Cash that can be withdrawn.
+    pub available: Option<Decimal>,
+    pub limit: Option<Decimal>,
+    pub margin_loan_amount: Option<Decimal>,
+    pub currency: Option<Currency>,
+}
+
+/// Plaid's account type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountType {
+    Investment,
+    Brokerage,
+    Credit,
+    Depository,
+    Loan,
+    /// Any other, in Plaid's spelling; `other` itself too.
+    Other(Arc<str>),
+}
+
+impl AccountType {
+    /// The type in Plaid's spelling.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Investment => "investment",
+            Self::Brokerage => "brokerage",
+            Self::Credit => "credit",
+            Self::Depository => "depository",
+            Self::Loan => "loan",
+            Self::Other(text) => text,
+        }
+    }
+
+    /// Whether such an account can have holdings. The others are not stored.
+    pub fn holds_investments(&self) -> bool {
+        matches!(self, Self::Investment | Self::Brokerage)
+    }
+}
+
+impl From<&str> for AccountType {
+    fn from(text: &str) -> Self {
+        match text {
+            "investment" => Self::Investment,
+            "brokerage" => Self::Brokerage,
+            "credit" => Self::Credit,
+            "depository" => Self::Depository,
+            "loan" => Self::Loan,
+            _ => Self::Other(text.into()),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The vocabulary: what a portfolio is made of.
+//!
+//! Plain values without I/O, clock, serde or floats. Money and quantities are
+//! [`rust_decimal::Decimal`] with every digit that was received; what an
+//! institution did not say is `None`, never zero.
+#![deny(clippy::float_arithmetic)]
+
+mod account;
+mod connection;
+mod environment;
+mod failure;
+mod holding;
+mod ids;
+mod money;
+mod portfolio;
+mod secret;
+mod security;
+mod sync;
+mod transaction;
+
+pub use account::{Account, AccountType, Balances};
+pub use connection::{Connection, Institution, ItemReport};
+pub use environment::Environment;
+pub use failure::{FailureKind, NextStep, SyncFailure};
+pub use holding::{Holding, PositionType, TaxLot};
+pub use ids::{AccountId, HoldingId, InstitutionId, ItemId, SecurityId, TransactionId};
+pub use money::{Currency, Money, Totals};
+pub use portfolio::{AccountValue, Portfolio};
+pub use secret::{AccessToken, Secret};
+pub use security::{AssetClass, FixedIncome, OptionContract, Security, YieldRate};
+pub use sync::{
+    DateRange, Fetched, RowIssue, Stored, SyncOutcome, SyncPlan, SyncRun, SyncStep, SyncSummary,
+};
+pub use transaction::{Transaction, TransactionKind, TransactionType, match_cancellations};

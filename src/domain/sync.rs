@@ -1,0 +1,160 @@
+//! What a sync fetches, decides and leaves behind.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    Account, AccountId, Holding, Institution, ItemId, ItemReport, Security, SecurityId,
+    SyncFailure, Totals, Transaction, TransactionId,
+};
+
+/// Days, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateRange {
+    pub start: NaiveDate,
+    pub end: NaiveDate,
+}
+
+impl DateRange {
+    /// Whether `date` lies within.
+    pub fn contains(&self, date: NaiveDate) -> bool {
+        (self.start..=self.end).contains(&date)
+    }
+}
+
+/// A row of an answer that was not taken as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowIssue {
+    /// Which row: `holding of <account_id>/<security_id>`, `transaction <id>`.
+    pub row: String,
+    /// What is the matter: `quantity has 31 digits, 28 were kept`.
+    pub problem: String,
+    /// Whether the whole row was left out.
+    pub skipped: bool,
+}
+
+/// Everything one sync read of one connection.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    pub item: ItemReport,
+    pub institution: Option<Institution>,
+    /// The investment accounts.
+    pub accounts: Vec<Account>,
+    pub securities: Vec<Security>,
+    pub holdings: Vec<Holding>,
+    pub transactions: Vec<Transaction>,
+    /// The days whose transactions were asked for.
+    pub window: DateRange,
+    /// Whether every transaction of the window arrived. Where not, none counts
+    /// as vanished.
+    pub transactions_complete: bool,
+    pub row_issues: Vec<RowIssue>,
+}
+
+/// What is on disk of one connection before a sync.
+#[derive(Clone, Debug, Default)]
+pub struct Stored {
+    pub accounts: HashMap<AccountId, Account>,
+    pub securities: HashMap<SecurityId, Security>,
+    pub holdings: BTreeMap<AccountId, Vec<Holding>>,
+    /// The transactions dated inside the window, removed ones too.
+    pub transactions: HashMap<TransactionId, Transaction>,
+}
+
+/// What a sync will write, decided before anything is written.
+#[derive(Clone, Debug)]
+pub struct SyncPlan {
+    pub item: ItemReport,
+    pub institution: Option<Institution>,
+    /// New and changed accounts.
+    pub accounts: Vec<Account>,
+    /// New and changed securities.
+    pub securities: Vec<Security>,
+    /// The whole new set of holdings of every account that answered. An
+    /// account that is not named keeps what it has.
+    pub holdings: BTreeMap<AccountId, Vec<Holding>>,
+    /// Rows not on disk yet.
+    pub added: Vec<Transaction>,
+    /// Rows on disk that differ, or that came back after they were removed.
+    pub changed: Vec<Transaction>,
+    /// Rows on disk inside the window that the institution no longer lists.
+    pub removed: Vec<TransactionId>,
+    /// The day of the sync, written as `removed_on`.
+    pub today: NaiveDate,
+    pub summary: SyncSummary,
+}
+
+/// What a sync changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SyncSummary {
+    /// Transactions that are new, changed and gone.
+    pub added: usize,
+    pub changed: usize,
+    pub removed: usize,
+    /// Holdings after the sync, and how many of them are new, gone or differ.
+    pub holdings: usize,
+    pub holdings_changed: usize,
+    /// Market value of the connection before and after, by currency.
+    pub value_before: Totals,
+    pub value_after: Totals,
+    /// Whether every transaction of the window arrived.
+    pub incomplete: bool,
+    pub row_issues: Vec<RowIssue>,
+}
+
+/// How a sync ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SyncOutcome {
+    Success(SyncSummary),
+    Failed(SyncFailure),
+}
+
+/// One sync of one connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncRun {
+    pub item_id: ItemId,
+    pub started_at: DateTime<Utc>,
+    pub finished_at: DateTime<Utc>,
+    pub outcome: SyncOutcome,
+}
+
+impl SyncRun {
+    /// Why it failed, if it did.
+    pub fn failure(&self) -> Option<&SyncFailure> {
+        match &self.outcome {
+            SyncOutcome::Success(_) => None,
+            SyncOutcome::Failed(failure) => Some(failure),
+        }
+    }
+}
+
+/// Where a running sync is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SyncStep {
+    /// The keyring may be asking the person.
+    Keyring,
+    /// What Plaid knows of the connection.
+    Connection,
+    Holdings,
+    /// Rows received, of how many.
+    Transactions {
+        received: usize,
+        total: Option<usize>,
+    },
+    /// Comparing and writing; from here on it cannot be cancelled.
+    Saving,
+}
+
+impl SyncStep {
+    /// The step in a few words.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Keyring => "Waiting for the keyring",
+            Self::Connection => "Asking Plaid",
+            Self::Holdings => "Holdings",
+            Self::Transactions { .. } => "Transactions",
+            Self::Saving => "Saving",
+        }
+    }
+}

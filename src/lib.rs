@@ -1,0 +1,20 @@
+//! Holdfast: a desktop portfolio viewer.
+//!
+//! Modules in reading order; each depends only on those above it, and a test
+//! in `layers.rs` holds that. `docs/ARCHITECTURE.md` tells the whole story.
+
+pub mod domain;
+
+pub mod analytics;
+pub mod state;
+
+pub mod plaid;
+pub mod storage;
+pub mod vault;
+
+pub mod simulator;
+pub mod sync;
+pub mod ui;
+
+pub mod app;
+pub mod cli;

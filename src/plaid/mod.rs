@@ -1,0 +1,1 @@
+//! The only HTTP client: Plaid's investments API.

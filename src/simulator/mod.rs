@@ -1,0 +1,1 @@
+//! A Plaid look-alike on loopback, for the demo and the tests.

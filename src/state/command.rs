@@ -1,0 +1,80 @@
+//! What the person asks for.
+
+use crate::domain::{AccountId, Environment, HoldingId, ItemId, Secret, TransactionId};
+
+use super::{
+    AccountFilter, AllocationQuery, HoldingsQuery, RangeChoice, Screen, ThemeChoice,
+    TransactionsQuery,
+};
+
+/// What to sync.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SyncTarget {
+    All,
+    One(ItemId),
+}
+
+/// Plaid keys as they were typed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    pub environment: Environment,
+    pub client_id: Secret,
+    pub secret: Secret,
+}
+
+/// A table that can be exported as it stands: filter, order, columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    Holdings,
+    Allocation,
+    Transactions,
+}
+
+/// Something a view asks for; `app` carries it out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    Show(Screen),
+    ShowAccounts(AccountFilter),
+    ShowRange(RangeChoice),
+    /// The whole new query: what to search, group and sort by, what to open.
+    QueryHoldings(HoldingsQuery),
+    QueryAllocation(AllocationQuery),
+    QueryTransactions(TransactionsQuery),
+    /// Opens the holdings page with this row in the detail panel.
+    OpenHolding(HoldingId),
+    /// Opens the transactions page at this row.
+    OpenTransaction(TransactionId),
+    /// Opens the transactions page for one account.
+    OpenAccount(AccountId),
+
+    HideAmounts(bool),
+    Theme(ThemeChoice),
+    Compact(bool),
+
+    Sync(SyncTarget),
+    CancelSync(SyncTarget),
+    SaveKeys(Keys),
+    /// Adds a connection by its access token.
+    ConnectToken(Secret),
+    /// Adds one of the sandbox's invented institutions.
+    ConnectSandbox(String),
+    Remove {
+        item: ItemId,
+        /// Keeps accounts, holdings and transactions on this computer.
+        keep_history: bool,
+    },
+    /// Forgets a failed or finished attempt, so that the form is fresh.
+    ResetConnecting,
+
+    OpenDemo,
+    /// Goes back from the demo to the person's own portfolio.
+    CloseDemo,
+    DeleteLocalData,
+    OpenDataFolder,
+
+    /// Writes a table as CSV into the person's download folder.
+    Export(Table),
+    /// Puts a table as CSV on the clipboard.
+    CopyTable(Table),
+    DismissNotice,
+}

@@ -1,0 +1,42 @@
+//! What background work reports.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::domain::{ItemId, Portfolio, SyncFailure, SyncStep, SyncSummary};
+
+/// Which Plaid keys are stored. Known only after the keyring was opened for
+/// another reason; looking is not worth a prompt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeysStatus {
+    /// The client id with its middle left out, `5f3c…91ab`.
+    pub client_id_hint: Option<String>,
+}
+
+/// An answer from the runtime; [`super::AppState::apply`] takes it in.
+#[derive(Clone, Debug)]
+pub enum Event {
+    PortfolioLoaded(Arc<Portfolio>),
+    LoadFailed(SyncFailure),
+    SyncStep {
+        item: ItemId,
+        step: SyncStep,
+    },
+    SyncEnded {
+        item: ItemId,
+        at: DateTime<Utc>,
+        took: Duration,
+        result: Result<SyncSummary, SyncFailure>,
+    },
+    KeysChanged(KeysStatus),
+    KeysRefused(SyncFailure),
+    Connected {
+        name: String,
+    },
+    ConnectRefused(SyncFailure),
+    Notice {
+        text: String,
+        is_problem: bool,
+    },
+}

@@ -1,0 +1,254 @@
+//! What the program shows, as plain data: no egui, no I/O.
+//!
+//! Views read [`AppState`] and push [`Command`]s; background work answers with
+//! [`Event`]s. The two enums list everything that can happen.
+
+mod command;
+mod event;
+mod query;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::{DateTime, Utc};
+
+pub use command::{Command, Keys, SyncTarget, Table};
+pub use event::{Event, KeysStatus};
+pub use query::{
+    AccountFilter, AllocationBy, AllocationQuery, Direction, Drill, GroupBy, HoldingColumn,
+    HoldingsQuery, Month, RangeChoice, TransactionColumn, TransactionsQuery,
+};
+
+use crate::domain::{Environment, ItemId, Portfolio, SyncFailure, SyncStep, SyncSummary};
+
+/// The pages, in the order of the navigation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// Shown instead of the overview while nothing is stored.
+    #[default]
+    Welcome,
+    Overview,
+    Holdings,
+    Allocation,
+    Transactions,
+    Connections,
+    Settings,
+}
+
+impl Screen {
+    /// The page's title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Welcome => "Welcome",
+            Self::Overview => "Overview",
+            Self::Holdings => "Holdings",
+            Self::Allocation => "Allocation",
+            Self::Transactions => "Transactions",
+            Self::Connections => "Connections",
+            Self::Settings => "Settings",
+        }
+    }
+}
+
+/// How the window looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    #[default]
+    System,
+    Dark,
+    Light,
+}
+
+/// What the person chose once and expects again at the next start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    pub theme: ThemeChoice,
+    pub hide_amounts: bool,
+    /// Table rows of 26 instead of 34 points.
+    pub compact: bool,
+}
+
+/// Where one connection's sync is, apart from its stored data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SyncStatus {
+    Running {
+        since: DateTime<Utc>,
+        step: SyncStep,
+        /// The person pressed Cancel; the sync stops at the next opportunity.
+        cancelling: bool,
+    },
+    /// Ended during this run of the program.
+    Succeeded {
+        at: DateTime<Utc>,
+        took: chrono::Duration,
+        summary: SyncSummary,
+    },
+    Failed {
+        at: DateTime<Utc>,
+        failure: SyncFailure,
+    },
+}
+
+/// A one-line message in the status bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub text: String,
+    pub is_problem: bool,
+    pub at: DateTime<Utc>,
+}
+
+/// An attempt to connect an institution or to save keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Attempt {
+    #[default]
+    Idle,
+    /// With what is being waited for: `Checking the token with Plaid…`.
+    Running(&'static str),
+    Failed(SyncFailure),
+    Done,
+}
+
+/// Everything the window shows.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    pub environment: Environment,
+    /// The folder with the portfolio file, for Settings.
+    pub data_dir: std::path::PathBuf,
+    pub screen: Screen,
+    /// The last good portfolio; it stays while a sync runs or fails.
+    pub portfolio: Option<Arc<Portfolio>>,
+    /// Why the portfolio could not be read, if it could not.
+    pub load_failure: Option<SyncFailure>,
+    /// The last sync of each connection during this run of the program.
+    pub syncs: BTreeMap<ItemId, SyncStatus>,
+    pub keys: KeysStatus,
+    pub connecting: Attempt,
+    pub saving_keys: Attempt,
+    pub choices: Choices,
+    pub accounts: AccountFilter,
+    pub range: RangeChoice,
+    pub holdings: HoldingsQuery,
+    pub allocation: AllocationQuery,
+    pub transactions: TransactionsQuery,
+    pub notice: Option<Notice>,
+    /// The time, told by `app` before each frame.
+    pub now: DateTime<Utc>,
+}
+
+impl AppState {
+    /// A state with nothing loaded yet.
+    pub fn new(
+        environment: Environment,
+        data_dir: std::path::PathBuf,
+        choices: Choices,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            environment,
+            data_dir,
+            screen: Screen::Overview,
+            portfolio: None,
+            load_failure: None,
+            syncs: BTreeMap::new(),
+            keys: KeysStatus::default(),
+            connecting: Attempt::default(),
+            saving_keys: Attempt::default(),
+            choices,
+            accounts: AccountFilter::All,
+            range: RangeChoice::OneYear,
+            holdings: HoldingsQuery::default(),
+            allocation: AllocationQuery::default(),
+            transactions: TransactionsQuery::default(),
+            notice: None,
+            now,
+        }
+    }
+
+    /// Whether any connection is being synced.
+    pub fn is_syncing(&self) -> bool {
+        self.syncs
+            .values()
+            .any(|it| matches!(it, SyncStatus::Running { .. }))
+    }
+
+    /// Whether this connection is being synced.
+    pub fn is_running(&self, item: &ItemId) -> bool {
+        matches!(self.syncs.get(item), Some(SyncStatus::Running { .. }))
+    }
+
+    /// Today, in the person's time zone.
+    pub fn today(&self) -> chrono::NaiveDate {
+        self.now.with_timezone(&chrono::Local).date_naive()
+    }
+
+    /// Takes in what background work reports.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::PortfolioLoaded(portfolio) => self.show_portfolio(portfolio),
+            Event::LoadFailed(failure) => self.load_failure = Some(failure),
+            Event::SyncStep { item, step } => self.advance(item, step),
+            Event::SyncEnded {
+                item,
+                at,
+                took,
+                result,
+            } => {
+                let status = match result {
+                    Ok(summary) => SyncStatus::Succeeded { at, took, summary },
+                    Err(failure) => SyncStatus::Failed { at, failure },
+                };
+                self.syncs.insert(item, status);
+            }
+            Event::KeysChanged(status) => {
+                self.keys = status;
+                self.saving_keys = Attempt::Done;
+            }
+            Event::KeysRefused(failure) => self.saving_keys = Attempt::Failed(failure),
+            Event::Connected { name } => {
+                self.connecting = Attempt::Done;
+                self.say(format!("Connected {name}"), false);
+            }
+            Event::ConnectRefused(failure) => self.connecting = Attempt::Failed(failure),
+            Event::Notice { text, is_problem } => self.say(text, is_problem),
+        }
+    }
+
+    /// Replaces the notice in the status bar.
+    pub fn say(&mut self, text: impl Into<String>, is_problem: bool) {
+        self.notice = Some(Notice {
+            text: text.into(),
+            is_problem,
+            at: self.now,
+        });
+    }
+
+    fn show_portfolio(&mut self, portfolio: Arc<Portfolio>) {
+        let first = self.portfolio.is_none();
+        self.load_failure = None;
+        if portfolio.is_empty() && matches!(self.screen, Screen::Overview) && first {
+            self.screen = Screen::Welcome;
+        } else if !portfolio.is_empty() && self.screen == Screen::Welcome {
+            self.screen = Screen::Overview;
+        }
+        if !self.accounts.exists_in(&portfolio) {
+            self.accounts = AccountFilter::All;
+        }
+        self.portfolio = Some(portfolio);
+    }
+
+    fn advance(&mut self, item: ItemId, step: SyncStep) {
+        let (since, cancelling) = match self.syncs.get(&item) {
+            Some(SyncStatus::Running {
+                since, cancelling, ..
+            }) => (*since, *cancelling),
+            _ => (self.now, false),
+        };
+        self.syncs.insert(
+            item,
+            SyncStatus::Running {
+                since,
+                step,
+                cancelling,
+            },
+        );
+    }
+}

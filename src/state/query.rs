@@ -1,0 +1,248 @@
+//! What a page is asked to show. A query is an input of a page's model, which
+//! is rebuilt off the frame whenever its query or the portfolio changes.
+
+use chrono::{Datelike as _, NaiveDate};
+
+use crate::domain::{AccountId, HoldingId, ItemId, Portfolio, TransactionId, TransactionKind};
+
+/// Which accounts every view and total covers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum AccountFilter {
+    #[default]
+    All,
+    Connection(ItemId),
+    Account(AccountId),
+}
+
+impl AccountFilter {
+    /// Whether `account` is in view.
+    pub fn contains(&self, portfolio: &Portfolio, account: &AccountId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Account(id) => id == account,
+            Self::Connection(item) => portfolio
+                .account(account)
+                .is_some_and(|it| it.item_id == *item),
+        }
+    }
+
+    /// Whether what it names is still there.
+    pub fn exists_in(&self, portfolio: &Portfolio) -> bool {
+        match self {
+            Self::All => true,
+            Self::Account(id) => portfolio.account(id).is_some(),
+            Self::Connection(item) => portfolio.connection(item).is_some(),
+        }
+    }
+}
+
+/// How far back a time plot reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RangeChoice {
+    OneMonth,
+    ThreeMonths,
+    SixMonths,
+    YearToDate,
+    #[default]
+    OneYear,
+    All,
+}
+
+impl RangeChoice {
+    /// Every choice, in order.
+    pub const ALL: [Self; 6] = [
+        Self::OneMonth,
+        Self::ThreeMonths,
+        Self::SixMonths,
+        Self::YearToDate,
+        Self::OneYear,
+        Self::All,
+    ];
+
+    /// The text of its button.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::OneMonth => "1M",
+            Self::ThreeMonths => "3M",
+            Self::SixMonths => "6M",
+            Self::YearToDate => "YTD",
+            Self::OneYear => "1Y",
+            Self::All => "All",
+        }
+    }
+
+    /// The first day it covers, seen from `today`; `None` for all.
+    pub fn start(self, today: NaiveDate) -> Option<NaiveDate> {
+        let months = |count| today.checked_sub_months(chrono::Months::new(count));
+        match self {
+            Self::OneMonth => months(1),
+            Self::ThreeMonths => months(3),
+            Self::SixMonths => months(6),
+            Self::YearToDate => NaiveDate::from_ymd_opt(today.year(), 1, 1),
+            Self::OneYear => months(12),
+            Self::All => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Direction {
+    Ascending,
+    #[default]
+    Descending,
+}
+
+impl Direction {
+    /// The other one.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Ascending => Self::Descending,
+            Self::Descending => Self::Ascending,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum HoldingColumn {
+    Security,
+    Quantity,
+    Price,
+    #[default]
+    Value,
+    Weight,
+    CostBasis,
+    Gain,
+    GainPercent,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum GroupBy {
+    None,
+    #[default]
+    Account,
+    Type,
+    Sector,
+    Institution,
+}
+
+/// What the holdings page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HoldingsQuery {
+    pub search: String,
+    pub group_by: GroupBy,
+    pub sort: (HoldingColumn, Direction),
+    /// Titles of the groups that are folded.
+    pub folded: Vec<String>,
+    /// The row in the detail panel.
+    pub open: Option<HoldingId>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum AllocationBy {
+    #[default]
+    AssetClass,
+    Security,
+    Sector,
+    Account,
+    Institution,
+    Currency,
+}
+
+impl AllocationBy {
+    /// Every dimension, in order.
+    pub const ALL: [Self; 6] = [
+        Self::AssetClass,
+        Self::Security,
+        Self::Sector,
+        Self::Account,
+        Self::Institution,
+        Self::Currency,
+    ];
+
+    /// The text of its button.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::AssetClass => "Asset class",
+            Self::Security => "Security",
+            Self::Sector => "Sector",
+            Self::Account => "Account",
+            Self::Institution => "Institution",
+            Self::Currency => "Currency",
+        }
+    }
+
+    /// Its name on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AssetClass => "asset-class",
+            Self::Security => "security",
+            Self::Sector => "sector",
+            Self::Account => "account",
+            Self::Institution => "institution",
+            Self::Currency => "currency",
+        }
+    }
+}
+
+/// A slice that was opened: the securities within one category.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drill {
+    pub by: AllocationBy,
+    /// The category's key, as the allocation names it.
+    pub category: String,
+}
+
+/// What the allocation page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AllocationQuery {
+    pub by: AllocationBy,
+    /// `None` at the top.
+    pub drill: Option<Drill>,
+    /// The currency of the chart, by code; the largest where none is chosen.
+    pub currency: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TransactionColumn {
+    #[default]
+    Date,
+    Type,
+    Security,
+    Account,
+    Quantity,
+    Price,
+    Fees,
+    CashEffect,
+}
+
+/// A calendar month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Month {
+    pub year: i32,
+    /// 1 to 12.
+    pub month: u32,
+}
+
+impl Month {
+    /// The month a day lies in.
+    pub fn of(date: NaiveDate) -> Self {
+        Self {
+            year: date.year(),
+            month: date.month(),
+        }
+    }
+}
+
+/// What the transactions page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TransactionsQuery {
+    pub search: String,
+    /// Empty for every kind.
+    pub kinds: Vec<TransactionKind>,
+    /// The month clicked in the chart.
+    pub month: Option<Month>,
+    pub range: Option<RangeChoice>,
+    pub sort: (TransactionColumn, Direction),
+    pub open: Option<TransactionId>,
+}

@@ -1,0 +1,1 @@
+//! Fetch, plan, apply: brings one connection up to date.
