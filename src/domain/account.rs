@@ -27,6 +27,16 @@ pub struct Account {
     pub missing_since: Option<NaiveDate>,
 }
 
+impl Account {
+    /// The name with the last digits of the number: `Brokerage ••4821`.
+    pub fn display_name(&self) -> String {
+        match &self.mask {
+            Some(mask) => format!("{} ••{mask}", self.name),
+            None => self.name.to_string(),
+        }
+    }
+}
+
 /// What an account reports of its balances, in its own currency.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Balances {

@@ -6,6 +6,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod account;
+mod allocation;
 mod connection;
 mod environment;
 mod failure;
@@ -19,6 +20,7 @@ mod sync;
 mod transaction;
 
 pub use account::{Account, AccountType, Balances};
+pub use allocation::AllocationBy;
 pub use connection::{Connection, Institution, ItemReport};
 pub use environment::Environment;
 pub use failure::{FailureKind, NextStep, SyncFailure};

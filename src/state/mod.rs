@@ -14,9 +14,11 @@ use chrono::{DateTime, Utc};
 pub use command::{Command, Keys, SyncTarget, Table};
 pub use event::{Event, KeysStatus};
 pub use query::{
-    AccountFilter, AllocationBy, AllocationQuery, Direction, Drill, GroupBy, HoldingColumn,
-    HoldingsQuery, Month, RangeChoice, TransactionColumn, TransactionsQuery,
+    AccountFilter, AllocationQuery, Direction, Drill, GroupBy, HoldingColumn, HoldingsQuery, Month,
+    RangeChoice, TransactionColumn, TransactionsQuery,
 };
+
+pub use crate::domain::AllocationBy;
 
 use crate::domain::{Environment, ItemId, Portfolio, SyncFailure, SyncStep, SyncSummary};
 

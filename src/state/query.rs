@@ -3,7 +3,9 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::domain::{AccountId, HoldingId, ItemId, Portfolio, TransactionId, TransactionKind};
+use crate::domain::{
+    AccountId, AllocationBy, HoldingId, ItemId, Portfolio, TransactionId, TransactionKind,
+};
 
 /// Which accounts every view and total covers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,53 +138,6 @@ pub struct HoldingsQuery {
     pub folded: Vec<String>,
     /// The row in the detail panel.
     pub open: Option<HoldingId>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum AllocationBy {
-    #[default]
-    AssetClass,
-    Security,
-    Sector,
-    Account,
-    Institution,
-    Currency,
-}
-
-impl AllocationBy {
-    /// Every dimension, in order.
-    pub const ALL: [Self; 6] = [
-        Self::AssetClass,
-        Self::Security,
-        Self::Sector,
-        Self::Account,
-        Self::Institution,
-        Self::Currency,
-    ];
-
-    /// The text of its button.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::AssetClass => "Asset class",
-            Self::Security => "Security",
-            Self::Sector => "Sector",
-            Self::Account => "Account",
-            Self::Institution => "Institution",
-            Self::Currency => "Currency",
-        }
-    }
-
-    /// Its name on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AssetClass => "asset-class",
-            Self::Security => "security",
-            Self::Sector => "sector",
-            Self::Account => "account",
-            Self::Institution => "institution",
-            Self::Currency => "currency",
-        }
-    }
 }
 
 /// A slice that was opened: the securities within one category.
