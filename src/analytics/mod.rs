@@ -1,1 +1,4 @@
 //! Pure functions over the domain: gains, cash flows, allocation, value over time.
+#![deny(clippy::float_arithmetic)]
+
+pub mod allocation;

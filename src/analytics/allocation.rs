@@ -1,0 +1,417 @@
+//! How market value divides. Formulas: `docs/spec/allocation.md`.
+//!
+//! Each currency is divided on its own, because nothing adds across
+//! currencies. A holding with a negative value (a short position, a debt) has
+//! no part in a whole: it is listed apart. A holding whose value is unknown is
+//! counted and enters no sum.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rust_decimal::Decimal;
+
+use crate::domain::{AllocationBy, AssetClass, Currency, Holding, HoldingId, Portfolio};
+
+/// How many categories have a color of their own; the rest is "Other".
+pub const MOST_SLICES: usize = 9;
+
+/// The color of what has none of its own.
+pub const OTHER_COLOR: usize = 9;
+
+/// The key of what the institutions do not say.
+pub const UNKNOWN_KEY: &str = "unknown";
+
+/// The share below which a category has no slice of its own: 1.5 %.
+const SMALLEST_SLICE: Decimal = Decimal::from_parts(15, 0, 0, false, 3);
+
+/// A portfolio divided along one dimension.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allocation {
+    pub by: AllocationBy,
+    /// The currency with the most holdings first: amounts in two currencies
+    /// cannot be compared.
+    pub currencies: Vec<CurrencyAllocation>,
+}
+
+/// The part of it in one currency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CurrencyAllocation {
+    pub currency: Option<Currency>,
+    /// By value, largest first; those whose value is unknown last.
+    pub categories: Vec<Category>,
+    /// The holdings with a negative value, the most negative first.
+    pub negatives: Vec<Negative>,
+    /// What the weights are shares of: the sum of all values that are not
+    /// negative. `None` when none is known, or the sum is too large to know.
+    pub total: Option<Decimal>,
+    /// The total with the negative values in it: what the portfolio is worth.
+    pub net: Option<Decimal>,
+    /// Holdings whose market value is unknown; they are in no sum.
+    pub unknown: usize,
+}
+
+/// One category.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Category {
+    /// Names the category within its dimension: an id, or Plaid's spelling.
+    pub key: String,
+    /// The name shown.
+    pub label: String,
+    /// Holdings in it, those of unknown value too, negative ones not.
+    pub holdings: usize,
+    /// How many of them have an unknown value.
+    pub unknown: usize,
+    /// Market value; `None` when it is unknown for every holding.
+    pub value: Option<Decimal>,
+    /// The share of the currency's total, `0.395` for 39.5 %.
+    pub weight: Option<Decimal>,
+    /// Unrealized gain of the holdings whose cost basis is known.
+    pub gain: Option<Decimal>,
+    /// The share of the value that the gain covers; 1 when it covers all.
+    pub gain_coverage: Option<Decimal>,
+    /// Index of its color, the same in every view and session.
+    pub color: usize,
+}
+
+/// A holding that is owed rather than owned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Negative {
+    pub holding: HoldingId,
+    /// The security's name.
+    pub label: String,
+    pub value: Decimal,
+    pub gain: Option<Decimal>,
+}
+
+/// A piece of the donut.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Slice {
+    /// The category of this index.
+    Category(usize),
+    /// The categories of these indices together.
+    Other(Vec<usize>),
+}
+
+/// Divides the holdings that are `in_view`.
+///
+/// Colors are decided over the whole portfolio, so a filter changes none.
+pub fn allocate(
+    portfolio: &Portfolio,
+    in_view: impl Fn(&Holding) -> bool,
+    by: AllocationBy,
+) -> Allocation {
+    let colors = Colors::of(by, &divide(portfolio, |_| true, by));
+    let mut currencies = divide(portfolio, in_view, by);
+    for category in currencies.iter_mut().flat_map(|it| &mut it.categories) {
+        category.color = colors.index(&category.key);
+    }
+    Allocation { by, currencies }
+}
+
+/// The key of the category that `holding` falls into.
+pub fn category_key<'a>(
+    portfolio: &'a Portfolio,
+    holding: &'a Holding,
+    by: AllocationBy,
+) -> &'a str {
+    let security = || portfolio.security(&holding.security_id);
+    let key = match by {
+        AllocationBy::AssetClass => security()
+            .and_then(|it| it.asset_class.as_ref())
+            .map(AssetClass::as_str),
+        AllocationBy::Security => Some(holding.security_id.as_str()),
+        AllocationBy::Sector => security().and_then(|it| it.sector.as_deref()),
+        AllocationBy::Account => Some(holding.account_id.as_str()),
+        AllocationBy::Institution => {
+            portfolio
+                .connection_of(&holding.account_id)
+                .map(|it| match &it.institution_id {
+                    Some(id) => id.as_str(),
+                    None => it.item_id.as_str(),
+                })
+        }
+        AllocationBy::Currency => holding.currency.as_ref().map(Currency::code),
+    };
+    key.unwrap_or(UNKNOWN_KEY)
+}
+
+/// The name shown for the category that `holding` falls into.
+pub fn category_label(portfolio: &Portfolio, holding: &Holding, by: AllocationBy) -> String {
+    let security = || portfolio.security(&holding.security_id);
+    let known = match by {
+        AllocationBy::AssetClass => security()
+            .and_then(|it| it.asset_class.as_ref())
+            .map(|it| it.label().to_owned()),
+        AllocationBy::Security => Some(security_label(portfolio, holding)),
+        AllocationBy::Sector => security().and_then(|it| it.sector.as_deref().map(str::to_owned)),
+        AllocationBy::Account => portfolio
+            .account(&holding.account_id)
+            .map(crate::domain::Account::display_name),
+        AllocationBy::Institution => portfolio
+            .connection_of(&holding.account_id)
+            .map(|it| it.name.to_string()),
+        AllocationBy::Currency => holding.currency.as_ref().map(|it| it.code().to_owned()),
+    };
+    known.unwrap_or_else(|| {
+        let text = match by {
+            AllocationBy::AssetClass => "Not classified",
+            AllocationBy::Security => "Unknown security",
+            AllocationBy::Sector => "No sector",
+            AllocationBy::Account => "Unknown account",
+            AllocationBy::Institution => "Unknown institution",
+            AllocationBy::Currency => "Unknown currency",
+        };
+        text.to_owned()
+    })
+}
+
+fn security_label(portfolio: &Portfolio, holding: &Holding) -> String {
+    match portfolio.security(&holding.security_id) {
+        Some(security) => security.display_name().to_owned(),
+        None => holding.security_id.to_string(),
+    }
+}
+
+impl CurrencyAllocation {
+    /// The pieces of the donut, largest first.
+    ///
+    /// A category under 1.5 %, and whatever comes after the ninth, goes into
+    /// one last slice, [`Slice::Other`]. Without a value there is no slice.
+    pub fn slices(&self) -> Vec<Slice> {
+        let mut slices = vec![];
+        let mut others = vec![];
+        for (at, category) in self.categories.iter().enumerate() {
+            match category.weight {
+                Some(weight) if weight >= SMALLEST_SLICE && slices.len() < MOST_SLICES => {
+                    slices.push(Slice::Category(at));
+                }
+                Some(weight) if weight > Decimal::ZERO => others.push(at),
+                _ => {}
+            }
+        }
+        if !others.is_empty() {
+            slices.push(Slice::Other(others));
+        }
+        slices
+    }
+
+    /// All holdings, negative ones included.
+    pub fn holdings(&self) -> usize {
+        self.categories.iter().map(|it| it.holdings).sum::<usize>() + self.negatives.len()
+    }
+}
+
+/// Sums while they are collected.
+#[derive(Default)]
+struct Tally {
+    label: String,
+    holdings: usize,
+    unknown: usize,
+    value: Sum,
+    gain: Sum,
+    /// The value of the holdings whose gain is known.
+    covered: Sum,
+}
+
+/// A sum of known amounts: `None` when there are none, or it does not fit.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    any: bool,
+    overflow: bool,
+    amount: Decimal,
+}
+
+impl Sum {
+    fn add(&mut self, amount: Decimal) {
+        self.any = true;
+        match self.amount.checked_add(amount) {
+            Some(sum) => self.amount = sum,
+            None => self.overflow = true,
+        }
+    }
+
+    fn get(self) -> Option<Decimal> {
+        (self.any && !self.overflow).then_some(self.amount)
+    }
+}
+
+#[derive(Default)]
+struct CurrencyTally {
+    categories: BTreeMap<String, Tally>,
+    negatives: Vec<Negative>,
+    total: Sum,
+    net: Sum,
+}
+
+fn divide(
+    portfolio: &Portfolio,
+    in_view: impl Fn(&Holding) -> bool,
+    by: AllocationBy,
+) -> Vec<CurrencyAllocation> {
+    let mut tallies: BTreeMap<Option<&Currency>, CurrencyTally> = BTreeMap::new();
+    for holding in portfolio.holdings.iter().filter(|it| in_view(it)) {
+        tallies
+            .entry(holding.currency.as_ref())
+            .or_default()
+            .add(portfolio, holding, by);
+    }
+    let mut currencies: Vec<_> = tallies
+        .into_iter()
+        .map(|(currency, tally)| tally.finish(currency))
+        .collect();
+    currencies.sort_by_key(|it| std::cmp::Reverse(it.holdings()));
+    currencies
+}
+
+impl CurrencyTally {
+    fn add(&mut self, portfolio: &Portfolio, holding: &Holding, by: AllocationBy) {
+        let value = holding.market_value();
+        let gain = holding.unrealized_gain();
+        if let Some(value) = value {
+            self.net.add(value);
+        }
+        if let Some(value) = value.filter(|it| *it < Decimal::ZERO) {
+            self.negatives.push(Negative {
+                holding: holding.id.clone(),
+                label: security_label(portfolio, holding),
+                value,
+                gain,
+            });
+            return;
+        }
+        let key = category_key(portfolio, holding, by);
+        if !self.categories.contains_key(key) {
+            let tally = Tally {
+                label: category_label(portfolio, holding, by),
+                ..Tally::default()
+            };
+            self.categories.insert(key.to_owned(), tally);
+        }
+        let Some(tally) = self.categories.get_mut(key) else {
+            return;
+        };
+        tally.holdings += 1;
+        match value {
+            Some(value) => {
+                self.total.add(value);
+                tally.value.add(value);
+                if let Some(gain) = gain {
+                    tally.gain.add(gain);
+                    tally.covered.add(value);
+                }
+            }
+            None => tally.unknown += 1,
+        }
+    }
+
+    fn finish(mut self, currency: Option<&Currency>) -> CurrencyAllocation {
+        let total = self.total.get();
+        let mut categories: Vec<_> = self
+            .categories
+            .into_iter()
+            .map(|(key, tally)| {
+                let value = tally.value.get();
+                Category {
+                    key,
+                    label: tally.label,
+                    holdings: tally.holdings,
+                    unknown: tally.unknown,
+                    value,
+                    weight: share(value, total),
+                    gain: tally.gain.get(),
+                    gain_coverage: share(tally.covered.get(), value),
+                    color: OTHER_COLOR,
+                }
+            })
+            .collect();
+        // Equal values keep the order of their keys.
+        categories.sort_by_key(|it| std::cmp::Reverse(it.value));
+        self.negatives.sort_by_key(|it| it.value);
+        CurrencyAllocation {
+            currency: currency.cloned(),
+            unknown: categories.iter().map(|it| it.unknown).sum(),
+            categories,
+            negatives: self.negatives,
+            total,
+            net: self.net.get(),
+        }
+    }
+}
+
+/// `part` ÷ `whole`; undefined for a whole of nothing.
+fn share(part: Option<Decimal>, whole: Option<Decimal>) -> Option<Decimal> {
+    part?.checked_div(whole?)
+}
+
+/// Which category has which color.
+enum Colors {
+    /// Asset classes, each with its own for good.
+    Fixed,
+    ByKey(HashMap<String, usize>),
+}
+
+impl Colors {
+    /// Decides from the categories of the whole portfolio.
+    ///
+    /// A key's hash names its color, so values may change as they like. Of
+    /// the categories large enough to be seen, two do not share one while
+    /// there are free ones: in the order of their hashes the later gives way.
+    fn of(by: AllocationBy, whole: &[CurrencyAllocation]) -> Self {
+        if by == AllocationBy::AssetClass {
+            return Self::Fixed;
+        }
+        let seen: BTreeSet<(u64, &str)> = whole
+            .iter()
+            .flat_map(|it| it.categories.iter().take(MOST_SLICES))
+            .map(|it| (hash(&it.key), it.key.as_str()))
+            .collect();
+        let mut taken = [false; MOST_SLICES];
+        let mut colors = HashMap::new();
+        for (_, key) in seen {
+            let home = home_color(key);
+            let color = (0..MOST_SLICES)
+                .map(|step| (home + step) % MOST_SLICES)
+                .find(|&at| !taken[at])
+                .unwrap_or(home);
+            taken[color] = true;
+            colors.insert(key.to_owned(), color);
+        }
+        Self::ByKey(colors)
+    }
+
+    fn index(&self, key: &str) -> usize {
+        match self {
+            Self::Fixed => asset_class_color(key),
+            Self::ByKey(colors) => colors.get(key).copied().unwrap_or_else(|| home_color(key)),
+        }
+    }
+}
+
+fn asset_class_color(key: &str) -> usize {
+    match AssetClass::from(key) {
+        AssetClass::Etf => 0,
+        AssetClass::MutualFund => 1,
+        AssetClass::Equity => 2,
+        AssetClass::FixedIncome => 3,
+        AssetClass::Cryptocurrency => 4,
+        AssetClass::Cash => 5,
+        AssetClass::Derivative => 6,
+        AssetClass::Loan => 7,
+        AssetClass::Other(_) => 8,
+    }
+}
+
+fn home_color(key: &str) -> usize {
+    let colors = MOST_SLICES as u64;
+    usize::try_from(hash(key) % colors).unwrap_or(0)
+}
+
+/// FNV-1a: the same on every machine and in every version, unlike the
+/// standard library's hasher.
+fn hash(key: &str) -> u64 {
+    key.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests;
