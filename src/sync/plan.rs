@@ -1,0 +1,362 @@
+//! What a sync will write: decided here, in full, before anything is written.
+//!
+//! Rules, each held by a test at the end of the file:
+//!
+//! - Rows are told apart by id alone. Two fills that agree in every figure are
+//!   two transactions.
+//! - An account's holdings are replaced only when the answer lists the account.
+//!   An answer that lists no account at all replaces nothing and misses nothing.
+//! - A transaction vanishes (is marked, never deleted) when it is stored inside
+//!   the window, its account answered, every row of the window arrived, and it
+//!   was neither among them nor unreadable.
+//! - What the institution says now replaces what it said before, whole rows at a
+//!   time; only a security keeps its last price after it is sold.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use crate::domain::{
+    Account, AccountId, Fetched, Holding, RowIssue, Security, SecurityId, Stored, SyncPlan,
+    SyncSummary, Totals, Transaction, TransactionId,
+};
+
+/// Compares what was fetched with what is stored.
+///
+/// Planning again over the result of the plan changes nothing more. `today`
+/// becomes the day on which accounts went missing.
+pub fn plan(stored: &Stored, fetched: Fetched, today: NaiveDate) -> SyncPlan {
+    let listed: HashSet<AccountId> = fetched.accounts.iter().map(|it| it.id.clone()).collect();
+    let mut issues = fetched.row_issues;
+
+    let (holdings, strays) = by_account(&listed, fetched.holdings);
+    issues.extend(strays);
+    let securities = changed_securities(stored, fetched.securities, &holdings);
+    let transactions = Transactions::compare(
+        stored,
+        &listed,
+        fetched.transactions,
+        |row| fetched.window.contains(row.date),
+        &mut issues,
+    );
+    let removed = if fetched.transactions_complete {
+        vanished(stored, &listed, &transactions.seen, &issues)
+    } else {
+        vec![]
+    };
+
+    let summary = SyncSummary {
+        added: transactions.added.len(),
+        changed: transactions.changed.len(),
+        removed: removed.len(),
+        holdings: holdings.values().map(Vec::len).sum(),
+        holdings_changed: count_changed_holdings(stored, &holdings),
+        value_before: value(current(stored)),
+        value_after: value_after(stored, &listed, &holdings),
+        incomplete: !fetched.transactions_complete,
+        row_issues: issues,
+    };
+    SyncPlan {
+        item: fetched.item,
+        institution: fetched.institution,
+        accounts: changed_accounts(stored, fetched.accounts, &listed, today),
+        securities,
+        holdings,
+        added: transactions.added,
+        changed: transactions.changed,
+        removed,
+        today,
+        summary,
+    }
+}
+
+/// New and changed accounts, then those that went missing today.
+fn changed_accounts(
+    stored: &Stored,
+    fetched: Vec<Account>,
+    listed: &HashSet<AccountId>,
+    today: NaiveDate,
+) -> Vec<Account> {
+    let mut changed: Vec<Account> = fetched
+        .into_iter()
+        .filter(|it| stored.accounts.get(&it.id) != Some(it))
+        .collect();
+    if listed.is_empty() {
+        return changed;
+    }
+    let mut missing: Vec<Account> = stored
+        .accounts
+        .values()
+        .filter(|it| it.missing_since.is_none() && !listed.contains(&it.id))
+        .cloned()
+        .map(|it| Account {
+            missing_since: Some(today),
+            ..it
+        })
+        .collect();
+    missing.sort_by(|a, b| a.id.cmp(&b.id));
+    changed.append(&mut missing);
+    changed
+}
+
+/// The holdings of every listed account, none for one that was sold out; and
+/// the rows that belong to no listed account.
+fn by_account(
+    listed: &HashSet<AccountId>,
+    fetched: Vec<Holding>,
+) -> (BTreeMap<AccountId, Vec<Holding>>, Vec<RowIssue>) {
+    let mut holdings: BTreeMap<AccountId, Vec<Holding>> =
+        listed.iter().map(|id| (id.clone(), vec![])).collect();
+    let mut strays = vec![];
+    for holding in fetched {
+        match holdings.get_mut(&holding.account_id) {
+            Some(rows) => rows.push(holding),
+            None => strays.push(left_out(
+                format!("holding of {}/{}", holding.account_id, holding.security_id),
+                "its account is not among the accounts",
+            )),
+        }
+    }
+    (holdings, strays)
+}
+
+/// New and changed securities, each with the price of its latest holding.
+fn changed_securities(
+    stored: &Stored,
+    fetched: Vec<Security>,
+    holdings: &BTreeMap<AccountId, Vec<Holding>>,
+) -> Vec<Security> {
+    let mut priced: BTreeMap<&SecurityId, &Holding> = BTreeMap::new();
+    for holding in holdings.values().flatten() {
+        if holding.institution_price.is_some() {
+            let latest = priced.entry(&holding.security_id).or_insert(holding);
+            if when_priced(holding) > when_priced(latest) {
+                *latest = holding;
+            }
+        }
+    }
+    let mut described: BTreeMap<SecurityId, Security> =
+        fetched.into_iter().map(|it| (it.id.clone(), it)).collect();
+    // An institution may go on holding what it no longer describes.
+    for id in priced.keys() {
+        if let Some(old) = stored.securities.get(*id) {
+            described.entry((*id).clone()).or_insert(old.clone());
+        }
+    }
+    described
+        .into_values()
+        .map(|it| with_price(stored.securities.get(&it.id), it, &priced))
+        .filter(|it| stored.securities.get(&it.id) != Some(it))
+        .collect()
+}
+
+fn when_priced(holding: &Holding) -> impl PartialOrd {
+    (holding.as_of, holding.institution_price_datetime)
+}
+
+/// The stored price, unless a holding has one that is as recent.
+fn with_price(
+    old: Option<&Security>,
+    security: Security,
+    priced: &BTreeMap<&SecurityId, &Holding>,
+) -> Security {
+    let old_as_of = old.and_then(|it| it.institution_price_as_of);
+    let (institution_price, institution_price_as_of) = match priced.get(&security.id) {
+        Some(holding) if old_as_of.is_none_or(|it| it <= holding.as_of) => {
+            (holding.institution_price, holding.institution_price_as_of)
+        }
+        _ => (old.and_then(|it| it.institution_price), old_as_of),
+    };
+    Security {
+        institution_price,
+        institution_price_as_of,
+        ..security
+    }
+}
+
+/// The fetched transactions, sorted out.
+#[derive(Default)]
+struct Transactions {
+    added: Vec<Transaction>,
+    changed: Vec<Transaction>,
+    seen: HashSet<TransactionId>,
+}
+
+impl Transactions {
+    fn compare(
+        stored: &Stored,
+        listed: &HashSet<AccountId>,
+        fetched: Vec<Transaction>,
+        in_window: impl Fn(&Transaction) -> bool,
+        issues: &mut Vec<RowIssue>,
+    ) -> Self {
+        let mut sorted = Self {
+            seen: HashSet::with_capacity(fetched.len()),
+            ..Self::default()
+        };
+        for row in fetched {
+            if !sorted.seen.insert(row.id.clone()) {
+                continue;
+            }
+            let has_account =
+                listed.contains(&row.account_id) || stored.accounts.contains_key(&row.account_id);
+            match stored.transactions.get(&row.id) {
+                _ if !has_account => issues.push(left_out(
+                    issue_name(&row.id),
+                    "its account is not among the accounts",
+                )),
+                Some(old) if old.removed_on.is_none() && says_the_same(old, &row) => {}
+                Some(_) => sorted.changed.push(row),
+                // What is stored of other days was not read, so that nobody
+                // knows whether the row is new.
+                None if !in_window(&row) => issues.push(left_out(
+                    issue_name(&row.id),
+                    "it lies outside of the days asked for",
+                )),
+                None => sorted.added.push(row),
+            }
+        }
+        sorted
+    }
+}
+
+/// Whether two rows agree in everything the institution says.
+fn says_the_same(old: &Transaction, new: &Transaction) -> bool {
+    let Transaction {
+        id,
+        account_id,
+        security_id,
+        date,
+        datetime,
+        name,
+        quantity,
+        amount,
+        price,
+        fees,
+        transaction_type,
+        subtype,
+        currency,
+        removed_on: _,
+        counterpart: _,
+    } = old;
+    *id == new.id
+        && *account_id == new.account_id
+        && *security_id == new.security_id
+        && *date == new.date
+        && *datetime == new.datetime
+        && *name == new.name
+        && *quantity == new.quantity
+        && *amount == new.amount
+        && *price == new.price
+        && *fees == new.fees
+        && *transaction_type == new.transaction_type
+        && *subtype == new.subtype
+        && *currency == new.currency
+}
+
+/// The stored transactions that should have been among the fetched ones.
+fn vanished(
+    stored: &Stored,
+    listed: &HashSet<AccountId>,
+    seen: &HashSet<TransactionId>,
+    issues: &[RowIssue],
+) -> Vec<TransactionId> {
+    let unreadable: HashSet<&str> = issues
+        .iter()
+        .filter(|it| it.skipped)
+        .map(|it| it.row.as_str())
+        .collect();
+    let mut ids: Vec<TransactionId> = stored
+        .transactions
+        .values()
+        .filter(|it| {
+            it.removed_on.is_none()
+                && !seen.contains(&it.id)
+                && listed.contains(&it.account_id)
+                && (unreadable.is_empty() || !unreadable.contains(issue_name(&it.id).as_str()))
+        })
+        .map(|it| it.id.clone())
+        .collect();
+    ids.sort();
+    ids
+}
+
+/// How many holdings are new, gone, or differ in more than the day they were
+/// read on.
+fn count_changed_holdings(stored: &Stored, holdings: &BTreeMap<AccountId, Vec<Holding>>) -> usize {
+    let none = vec![];
+    holdings
+        .iter()
+        .map(|(account, new)| {
+            let old = stored.holdings.get(account).unwrap_or(&none);
+            let known: HashMap<_, _> = old.iter().map(|it| (&it.id, it)).collect();
+            let kept = new.iter().filter(|it| known.contains_key(&it.id)).count();
+            let equal = new
+                .iter()
+                .filter(|it| {
+                    known.get(&it.id).is_some_and(|&old| {
+                        let as_of = old.as_of;
+                        Holding {
+                            as_of,
+                            ..(*it).clone()
+                        } == *old
+                    })
+                })
+                .count();
+            // Gone, new, and kept but different.
+            (old.len() - kept) + (new.len() - equal)
+        })
+        .sum()
+}
+
+/// The stored holdings of the accounts that were listed last time.
+fn current(stored: &Stored) -> impl Iterator<Item = &Holding> {
+    stored
+        .holdings
+        .iter()
+        .filter(|(account, _)| {
+            stored
+                .accounts
+                .get(*account)
+                .is_none_or(|it| it.missing_since.is_none())
+        })
+        .flat_map(|(_, rows)| rows)
+}
+
+fn value_after(
+    stored: &Stored,
+    listed: &HashSet<AccountId>,
+    holdings: &BTreeMap<AccountId, Vec<Holding>>,
+) -> Totals {
+    if listed.is_empty() {
+        value(current(stored))
+    } else {
+        value(holdings.values().flatten())
+    }
+}
+
+fn value<'a>(holdings: impl Iterator<Item = &'a Holding>) -> Totals {
+    let mut totals = Totals::default();
+    for holding in holdings {
+        if let Some(value) = holding.market_value() {
+            totals.add(value, holding.currency.as_ref());
+        }
+    }
+    totals
+}
+
+/// How a [`RowIssue`] names a transaction.
+fn issue_name(id: &TransactionId) -> String {
+    format!("transaction {id}")
+}
+
+fn left_out(row: String, problem: &str) -> RowIssue {
+    RowIssue {
+        row,
+        problem: problem.to_owned(),
+        skipped: true,
+    }
+}
+
+#[cfg(test)]
+mod tests;
