@@ -2,3 +2,4 @@
 #![deny(clippy::float_arithmetic)]
 
 pub mod allocation;
+pub mod value_history;

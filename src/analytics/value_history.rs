@@ -1,0 +1,266 @@
+//! What the portfolio was worth at its syncs. Rules: `docs/spec/allocation.md`.
+//!
+//! Only what snapshots tell: nothing is estimated between two syncs, and an
+//! account is worth what its latest snapshot says until the next one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
+use rust_decimal::Decimal;
+
+use crate::domain::{AccountId, Currency, Portfolio, Totals};
+
+/// Snapshots further apart than this belong to different rounds of syncs.
+const ROUND_GAP: Duration = Duration::minutes(15);
+
+/// The observed values in one currency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValueHistory {
+    pub currency: Option<Currency>,
+    /// One for each day with a sync, oldest first.
+    pub points: Vec<ValuePoint>,
+    /// `None` before the second round of syncs.
+    pub change: Option<ValueChange>,
+}
+
+/// The value after the last sync of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValuePoint {
+    pub day: NaiveDate,
+    pub value: Decimal,
+}
+
+/// What the latest round of syncs changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValueChange {
+    /// When the round before ended.
+    pub since: DateTime<Utc>,
+    /// After − before, over the accounts that were valued both times.
+    pub amount: Decimal,
+    /// The amount as a share of the value before; `None` unless that is positive.
+    pub ratio: Option<Decimal>,
+    /// Accounts left out of the amount because they are new …
+    pub appeared: usize,
+    /// … or because they are no longer listed.
+    pub vanished: usize,
+}
+
+/// The values of the accounts `in_view`, by currency in the order of the
+/// codes. Days begin at midnight in `zone`.
+pub fn value_history<Tz: TimeZone>(
+    portfolio: &Portfolio,
+    in_view: impl Fn(&AccountId) -> bool,
+    zone: &Tz,
+) -> Vec<ValueHistory> {
+    let day_of = |instant: DateTime<Utc>| instant.with_timezone(zone).date_naive();
+    let accounts = Accounts(
+        portfolio
+            .accounts
+            .iter()
+            .filter(|it| in_view(&it.id))
+            .map(|it| (&it.id, it.missing_since))
+            .collect(),
+    );
+    let snapshots = accounts.snapshots(portfolio);
+    let points = points(&accounts, &snapshots, day_of);
+    let mut changes = changes(&accounts, &snapshots, day_of);
+    points
+        .into_iter()
+        .map(|(currency, points)| ValueHistory {
+            currency: currency.cloned(),
+            points,
+            change: changes.remove(&currency),
+        })
+        .collect()
+}
+
+/// What one account held at one sync.
+type Values<'a> = BTreeMap<Option<&'a Currency>, Decimal>;
+
+/// Every account's values at one moment.
+type Valued<'a> = BTreeMap<&'a AccountId, &'a Values<'a>>;
+
+struct Snapshot<'a> {
+    synced_at: DateTime<Utc>,
+    account: &'a AccountId,
+    values: Values<'a>,
+}
+
+/// The accounts in view, with the day from which they are missing.
+struct Accounts<'a>(BTreeMap<&'a AccountId, Option<NaiveDate>>);
+
+impl Accounts<'_> {
+    /// Oldest first.
+    fn snapshots<'p>(&self, portfolio: &'p Portfolio) -> Vec<Snapshot<'p>> {
+        let mut grouped: BTreeMap<(DateTime<Utc>, &AccountId), Values<'_>> = BTreeMap::new();
+        for row in &portfolio.account_values {
+            if self.0.contains_key(&row.account_id) {
+                grouped
+                    .entry((row.synced_at, &row.account_id))
+                    .or_default()
+                    .insert(row.currency.as_ref(), row.market_value);
+            }
+        }
+        grouped
+            .into_iter()
+            .map(|((synced_at, account), values)| Snapshot {
+                synced_at,
+                account,
+                values,
+            })
+            .collect()
+    }
+
+    /// Whether the institution still listed the account on `day`.
+    fn is_listed(&self, account: &AccountId, day: NaiveDate) -> bool {
+        match self.0.get(account) {
+            Some(missing_since) => missing_since.is_none_or(|since| day < since),
+            None => false,
+        }
+    }
+}
+
+fn points<'a>(
+    accounts: &Accounts<'_>,
+    snapshots: &'a [Snapshot<'a>],
+    day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
+) -> BTreeMap<Option<&'a Currency>, Vec<ValuePoint>> {
+    let mut days: BTreeMap<NaiveDate, Vec<&Snapshot<'_>>> = BTreeMap::new();
+    for snapshot in snapshots {
+        days.entry(day_of(snapshot.synced_at))
+            .or_default()
+            .push(snapshot);
+    }
+    for day in accounts.0.values().flatten() {
+        days.entry(*day).or_default();
+    }
+
+    let mut valued = Valued::new();
+    let mut points: BTreeMap<_, Vec<ValuePoint>> = BTreeMap::new();
+    for (day, snapshots) in days {
+        for snapshot in snapshots {
+            valued.insert(snapshot.account, &snapshot.values);
+        }
+        valued.retain(|account, _| accounts.is_listed(account, day));
+        for currency in valued.values().flat_map(|it| it.keys()) {
+            points.entry(*currency).or_default();
+        }
+        if valued.is_empty() {
+            continue;
+        }
+        let totals = totals(valued.values().copied());
+        // A currency that is no longer held is worth zero, and that is known.
+        for (currency, points) in &mut points {
+            let held = valued.values().any(|it| it.contains_key(currency));
+            let value = match totals.get(*currency) {
+                Some(value) => value,
+                None if !held => Decimal::ZERO,
+                None => continue,
+            };
+            points.push(ValuePoint { day, value });
+        }
+    }
+    points
+}
+
+fn changes<'a>(
+    accounts: &Accounts<'_>,
+    snapshots: &'a [Snapshot<'a>],
+    day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
+) -> BTreeMap<Option<&'a Currency>, ValueChange> {
+    let latest_round = start_of_latest_round(snapshots);
+    let (Some(previous), Some(latest)) = (
+        latest_round.checked_sub(1).and_then(|at| snapshots.get(at)),
+        snapshots.last(),
+    ) else {
+        return BTreeMap::new();
+    };
+    let valued = |snapshots: &'a [Snapshot<'a>], at: DateTime<Utc>| {
+        let mut valued: Valued<'a> = snapshots
+            .iter()
+            .map(|it| (it.account, &it.values))
+            .collect();
+        valued.retain(|account, _| accounts.is_listed(account, day_of(at)));
+        valued
+    };
+    let before = valued(&snapshots[..latest_round], previous.synced_at);
+    let after = valued(snapshots, latest.synced_at);
+
+    let in_both = |valued: &Valued<'a>| {
+        totals(
+            valued
+                .iter()
+                .filter(|(account, _)| {
+                    before.contains_key(*account) && after.contains_key(*account)
+                })
+                .map(|(_, values)| *values),
+        )
+    };
+    let (sum_before, sum_after) = (in_both(&before), in_both(&after));
+    let currencies: BTreeSet<Option<&Currency>> = before
+        .values()
+        .chain(after.values())
+        .flat_map(|it| it.keys().copied())
+        .collect();
+    currencies
+        .into_iter()
+        .filter_map(|currency| {
+            let worth = |totals: &Totals| {
+                let known = totals.iter().any(|(it, _)| it == currency);
+                if known {
+                    totals.get(currency)
+                } else {
+                    Some(Decimal::ZERO)
+                }
+            };
+            let only_in = |here: &Valued<'_>, there: &Valued<'_>| {
+                here.iter()
+                    .filter(|(account, values)| {
+                        values.contains_key(&currency) && !there.contains_key(*account)
+                    })
+                    .count()
+            };
+            let value_before = worth(&sum_before)?;
+            let amount = worth(&sum_after)?.checked_sub(value_before)?;
+            let change = ValueChange {
+                since: previous.synced_at,
+                amount,
+                ratio: Some(value_before)
+                    .filter(|it| *it > Decimal::ZERO)
+                    .and_then(|it| amount.checked_div(it)),
+                appeared: only_in(&after, &before),
+                vanished: only_in(&before, &after),
+            };
+            Some((currency, change))
+        })
+        .collect()
+}
+
+/// The index of the first snapshot of the latest round: a round ends where an
+/// account repeats, or where [`ROUND_GAP`] passes without a snapshot.
+fn start_of_latest_round(snapshots: &[Snapshot<'_>]) -> usize {
+    let mut start = 0;
+    let mut round = BTreeSet::new();
+    let mut last: Option<DateTime<Utc>> = None;
+    for (at, snapshot) in snapshots.iter().enumerate() {
+        let is_late = last.is_some_and(|it| snapshot.synced_at - it > ROUND_GAP);
+        if is_late || round.contains(snapshot.account) {
+            round.clear();
+            start = at;
+        }
+        round.insert(snapshot.account);
+        last = Some(snapshot.synced_at);
+    }
+    start
+}
+
+fn totals<'a>(all: impl Iterator<Item = &'a Values<'a>>) -> Totals {
+    let mut totals = Totals::default();
+    for (currency, value) in all.flatten() {
+        totals.add(*value, *currency);
+    }
+    totals
+}
+
+#[cfg(test)]
+mod tests;

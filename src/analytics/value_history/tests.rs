@@ -1,0 +1,216 @@
+use rust_decimal::dec;
+
+use super::*;
+use crate::domain::{Account, AccountType, AccountValue, Balances};
+
+fn account(id: &str, missing_since: Option<u32>) -> Account {
+    Account {
+        id: id.into(),
+        item_id: "item".into(),
+        name: id.into(),
+        official_name: None,
+        mask: None,
+        account_type: AccountType::Investment,
+        subtype: None,
+        balances: Balances::default(),
+        holder_category: None,
+        missing_since: missing_since.map(day),
+    }
+}
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, day).expect("a date")
+}
+
+/// A snapshot on a day of November, at `minute` past noon.
+fn value(account: &str, on: u32, minute: u32, currency: &str, value: Decimal) -> AccountValue {
+    let time = day(on).and_hms_opt(12, minute, 0).expect("a time");
+    AccountValue {
+        synced_at: time.and_utc(),
+        account_id: account.into(),
+        currency: Some(Currency::iso(currency)),
+        market_value: value,
+    }
+}
+
+fn history(accounts: Vec<Account>, values: Vec<AccountValue>) -> Vec<ValueHistory> {
+    let portfolio = Portfolio {
+        accounts,
+        account_values: values,
+        ..Portfolio::default()
+    };
+    value_history(&portfolio, |_| true, &Utc)
+}
+
+/// The only currency's points as day of the month and value.
+fn check_points(accounts: Vec<Account>, values: Vec<AccountValue>, expected: &[(u32, Decimal)]) {
+    let history = history(accounts, values);
+    assert_eq!(history.len(), 1);
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|&(on, value)| ValuePoint {
+            day: day(on),
+            value,
+        })
+        .collect();
+    assert_eq!(history[0].points, expected);
+}
+
+#[test]
+fn an_account_is_carried_forward_until_its_next_snapshot() {
+    check_points(
+        vec![account("a", None), account("b", None)],
+        vec![
+            value("a", 1, 0, "USD", dec!(100.10)),
+            value("b", 3, 0, "USD", dec!(50)),
+            value("a", 5, 0, "USD", dec!(110)),
+        ],
+        &[(1, dec!(100.10)), (3, dec!(150.10)), (5, dec!(160))],
+    );
+}
+
+#[test]
+fn several_syncs_of_one_day_collapse_to_the_last() {
+    check_points(
+        vec![account("a", None)],
+        vec![
+            value("a", 1, 0, "USD", dec!(100)),
+            value("a", 1, 30, "USD", dec!(101)),
+        ],
+        &[(1, dec!(101))],
+    );
+}
+
+#[test]
+fn an_account_counts_until_the_day_it_is_missing() {
+    check_points(
+        vec![account("a", None), account("b", Some(4))],
+        vec![
+            value("a", 1, 0, "USD", dec!(10)),
+            value("b", 1, 0, "USD", dec!(5)),
+            value("a", 4, 0, "USD", dec!(11)),
+        ],
+        &[(1, dec!(15)), (4, dec!(11))],
+    );
+}
+
+#[test]
+fn an_account_out_of_view_is_left_out() {
+    let portfolio = Portfolio {
+        accounts: vec![account("a", None), account("b", None)],
+        account_values: vec![
+            value("a", 1, 0, "USD", dec!(10)),
+            value("b", 1, 0, "USD", dec!(5)),
+            value("gone", 1, 0, "USD", dec!(7)),
+        ],
+        ..Portfolio::default()
+    };
+    let history = value_history(&portfolio, |it| it.as_str() == "b", &Utc);
+    assert_eq!(history[0].points[0].value, dec!(5));
+}
+
+#[test]
+fn a_currency_no_longer_held_is_worth_zero() {
+    let history = history(
+        vec![account("a", None)],
+        vec![
+            value("a", 1, 0, "CAD", dec!(10)),
+            value("a", 1, 0, "USD", dec!(1)),
+            value("a", 2, 0, "USD", dec!(12)),
+        ],
+    );
+    let values = |at: usize| -> Vec<_> { history[at].points.iter().map(|it| it.value).collect() };
+    assert_eq!(values(0), [dec!(10), dec!(0)]);
+    assert_eq!(values(1), [dec!(1), dec!(12)]);
+    let change = history[0].change.as_ref().expect("a second sync");
+    assert_eq!(change.amount, dec!(-10));
+}
+
+#[test]
+fn days_begin_at_midnight_where_the_person_is() {
+    let portfolio = Portfolio {
+        accounts: vec![account("a", None)],
+        account_values: vec![value("a", 1, 0, "USD", dec!(1))],
+        ..Portfolio::default()
+    };
+    let far_east = chrono::FixedOffset::east_opt(13 * 3600).expect("an offset");
+    let history = value_history(&portfolio, |_| true, &far_east);
+    assert_eq!(history[0].points[0].day, day(2));
+}
+
+fn check_change(
+    accounts: Vec<Account>,
+    values: Vec<AccountValue>,
+    expected: (Decimal, Option<Decimal>, usize, usize),
+) {
+    let history = history(accounts, values);
+    let change = history[0].change.as_ref().expect("a change");
+    assert_eq!(
+        (
+            change.amount,
+            change.ratio,
+            change.appeared,
+            change.vanished
+        ),
+        expected
+    );
+}
+
+#[test]
+fn institutions_synced_together_are_one_round() {
+    let accounts = vec![account("a", None), account("b", None)];
+    let values = vec![
+        value("a", 1, 0, "USD", dec!(100)),
+        value("b", 1, 1, "USD", dec!(100)),
+        value("a", 4, 0, "USD", dec!(105)),
+        value("b", 4, 1, "USD", dec!(97.50)),
+    ];
+    check_change(accounts, values, (dec!(2.50), Some(dec!(0.0125)), 0, 0));
+}
+
+#[test]
+fn a_second_sync_of_the_same_day_is_a_round_of_its_own() {
+    let values = vec![
+        value("a", 1, 0, "USD", dec!(100)),
+        value("a", 1, 2, "USD", dec!(101)),
+    ];
+    check_change(
+        vec![account("a", None)],
+        values,
+        (dec!(1), Some(dec!(0.01)), 0, 0),
+    );
+}
+
+#[test]
+fn a_new_account_is_no_gain_and_a_missing_one_no_loss() {
+    let accounts = vec![
+        account("a", None),
+        account("b", Some(4)),
+        account("c", None),
+    ];
+    let values = vec![
+        value("a", 1, 0, "USD", dec!(200)),
+        value("b", 1, 0, "USD", dec!(50)),
+        value("a", 4, 0, "USD", dec!(210)),
+        value("c", 4, 0, "USD", dec!(1000)),
+    ];
+    check_change(accounts, values, (dec!(10), Some(dec!(0.05)), 1, 1));
+}
+
+#[test]
+fn a_change_from_nothing_has_no_percentage() {
+    let values = vec![
+        value("a", 1, 0, "USD", dec!(0)),
+        value("a", 2, 0, "USD", dec!(5)),
+    ];
+    check_change(vec![account("a", None)], values, (dec!(5), None, 0, 0));
+}
+
+#[test]
+fn a_single_round_has_no_change() {
+    let history = history(
+        vec![account("a", None)],
+        vec![value("a", 1, 0, "USD", dec!(1))],
+    );
+    assert_eq!(history[0].change, None);
+}
