@@ -127,7 +127,7 @@ failure_kinds! {
     KeyringMissing, "keyring_missing", OpenKeyring,
         "This computer has no keyring service running; start GNOME Keyring, KWallet or KeePassXC and try again.";
     KeyringLocked, "keyring_locked", OpenKeyring,
-        "The keyring is locked; unlock it and try again.";
+        "The keyring is locked, or was never set up; unlock it and try again.";
     KeyringFailed, "keyring_failed", OpenKeyring,
         "The keyring did not answer as expected.";
     TokenMissing, "token_missing", ConnectAgain,

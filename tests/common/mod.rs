@@ -1,0 +1,5 @@
+//! What several test files need. Not every file uses all of it.
+
+#![allow(dead_code, reason = "each test file is a crate of its own")]
+
+pub(crate) mod desktop;

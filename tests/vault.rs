@@ -1,0 +1,184 @@
+//! The keyring vault against a real Secret Service.
+#![cfg(all(unix, not(target_os = "macos")))]
+
+mod common;
+
+use std::{process::Command, time::Duration};
+
+use common::desktop::{START_KEYRING, Session};
+use holdfast::{
+    domain::{Environment, FailureKind, ItemId, Secret},
+    vault::{Entry, FallbackVault, OsVault, Vault as _, VaultError},
+};
+
+const SANDBOX: Environment = Environment::Sandbox;
+
+fn secret(text: &str) -> Secret {
+    Secret::new(text.to_owned())
+}
+
+/// Locks the collection that [`Session::with_keyring`] has unlocked.
+fn lock() {
+    let status = Command::new("dbus-send")
+        .args([
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.secrets",
+            "/org/freedesktop/secrets",
+            "org.freedesktop.Secret.Service.Lock",
+            "array:objpath:/org/freedesktop/secrets/collection/login",
+        ])
+        .status()
+        .expect("dbus-send starts");
+    assert!(status.success());
+}
+
+fn kind<T>(result: Result<T, VaultError>) -> Option<FailureKind> {
+    result.err().map(|error| {
+        assert!(!error.to_string().contains("token-1"), "{error}");
+        error.kind()
+    })
+}
+
+#[test]
+fn a_secret_is_written_read_replaced_and_deleted() {
+    if !Session::new("a_secret_is_written_read_replaced_and_deleted")
+        .with_keyring()
+        .enter()
+    {
+        return;
+    }
+    let vault = OsVault::default();
+    let (one, two) = (ItemId::from("One"), ItemId::from("one"));
+    let entry = Entry::AccessToken(&one);
+    assert_eq!(vault.read(SANDBOX, entry), Ok(None));
+    assert_eq!(vault.delete(SANDBOX, entry), Ok(()));
+
+    assert_eq!(vault.write(SANDBOX, entry, &secret("token-1")), Ok(()));
+    assert_eq!(vault.read(SANDBOX, entry), Ok(Some(secret("token-1"))));
+    assert_eq!(vault.write(SANDBOX, entry, &secret("token-2 ü")), Ok(()));
+    assert_eq!(vault.read(SANDBOX, entry), Ok(Some(secret("token-2 ü"))));
+
+    for other in [Entry::AccessToken(&two), Entry::ClientId, Entry::Secret] {
+        assert_eq!(vault.read(SANDBOX, other), Ok(None), "{other}");
+    }
+    assert_eq!(vault.read(Environment::Production, entry), Ok(None));
+
+    assert_eq!(vault.delete(SANDBOX, entry), Ok(()));
+    assert_eq!(vault.read(SANDBOX, entry), Ok(None));
+}
+
+#[test]
+fn a_refused_unlock_says_that_the_keyring_is_locked() {
+    // Without a display no prompt can open, which counts as dismissed.
+    if !Session::new("a_refused_unlock_says_that_the_keyring_is_locked")
+        .with_keyring()
+        .enter()
+    {
+        return;
+    }
+    let vault = OsVault::default();
+    let token = secret("token-1");
+    assert_eq!(vault.write(SANDBOX, Entry::Secret, &token), Ok(()));
+    lock();
+    let locked = Some(FailureKind::KeyringLocked);
+    assert_eq!(kind(vault.read(SANDBOX, Entry::Secret)), locked);
+    assert_eq!(kind(vault.write(SANDBOX, Entry::Secret, &token)), locked);
+    assert_eq!(kind(vault.write(SANDBOX, Entry::ClientId, &token)), locked);
+    assert_eq!(kind(vault.delete(SANDBOX, Entry::Secret)), locked);
+}
+
+#[test]
+fn a_prompt_that_nobody_answers_is_given_up() {
+    if !Session::new("a_prompt_that_nobody_answers_is_given_up")
+        .with_keyring()
+        .service("org.gnome.keyring.SystemPrompter", "/bin/sleep 20")
+        .enter()
+    {
+        return;
+    }
+    let token = secret("token-1");
+    let written = OsVault::default().write(SANDBOX, Entry::Secret, &token);
+    assert_eq!(written, Ok(()));
+    lock();
+    let hasty = OsVault::with_patience(Duration::from_millis(300));
+    for _ in 0..2 {
+        let Err(VaultError::Locked { detail }) = hasty.read(SANDBOX, Entry::Secret) else {
+            panic!("the keyring is locked");
+        };
+        assert_eq!(detail, "no answer within 0.3 s");
+    }
+}
+
+#[test]
+fn a_keyring_that_was_never_set_up_can_be_asked_but_not_filled() {
+    if !Session::new("a_keyring_that_was_never_set_up_can_be_asked_but_not_filled")
+        .needs("gnome-keyring-daemon")
+        .before("gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1")
+        .enter()
+    {
+        return;
+    }
+    let vault = OsVault::default();
+    assert_eq!(vault.read(SANDBOX, Entry::Secret), Ok(None));
+    let written = vault.write(SANDBOX, Entry::Secret, &secret("token-1"));
+    assert_eq!(kind(written), Some(FailureKind::KeyringLocked));
+}
+
+/// Neither reads nor writes, and says that there is no keyring; the demo goes on.
+fn assert_missing() {
+    let vault = OsVault::default();
+    let missing = Some(FailureKind::KeyringMissing);
+    let token = secret("token-1");
+    assert_eq!(kind(vault.read(SANDBOX, Entry::Secret)), missing);
+    assert_eq!(kind(vault.write(SANDBOX, Entry::Secret, &token)), missing);
+    assert_eq!(kind(vault.delete(SANDBOX, Entry::Secret)), missing);
+
+    let demo = FallbackVault::new(vault);
+    let environment = Environment::Demo;
+    assert_eq!(demo.write(environment, Entry::Secret, &token), Ok(()));
+    assert_eq!(demo.read(environment, Entry::Secret), Ok(Some(token)));
+}
+
+#[test]
+fn without_a_session_bus_there_is_no_keyring() {
+    if !Session::new("without_a_session_bus_there_is_no_keyring")
+        .before("unset DBUS_SESSION_BUS_ADDRESS")
+        .enter()
+    {
+        return;
+    }
+    assert_missing();
+}
+
+#[test]
+fn a_bus_without_the_service_has_no_keyring() {
+    if !Session::new("a_bus_without_the_service_has_no_keyring")
+        .service("org.freedesktop.secrets", "/bin/false")
+        .enter()
+    {
+        return;
+    }
+    assert_missing();
+}
+
+#[test]
+fn a_keyring_started_later_is_found() {
+    if !Session::new("a_keyring_started_later_is_found")
+        .needs("gnome-keyring-daemon")
+        .needs("dbus-send")
+        .service("org.freedesktop.secrets", "/bin/false")
+        .enter()
+    {
+        return;
+    }
+    let vault = OsVault::default();
+    let read = || vault.read(SANDBOX, Entry::Secret);
+    assert_eq!(kind(read()), Some(FailureKind::KeyringMissing));
+    let status = Command::new("sh")
+        .args(["-c", START_KEYRING])
+        .status()
+        .expect("sh starts");
+    assert!(status.success());
+    assert_eq!(read(), Ok(None));
+}
