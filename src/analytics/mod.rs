@@ -1,5 +1,10 @@
 //! Pure functions over the domain: gains, cash flows, allocation, value over time.
+//!
+//! No clock, no I/O. Nothing here adds two currencies, and what is not known
+//! never enters a sum; `docs/spec/figures.md` holds the formulas.
 #![deny(clippy::float_arithmetic)]
 
 pub mod allocation;
+pub mod cash_flow;
+pub mod gain;
 pub mod value_history;

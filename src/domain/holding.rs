@@ -48,15 +48,28 @@ impl Holding {
         self.vested_quantity.unwrap_or(self.quantity)
     }
 
-    /// Market value − cost basis.
+    /// The cost basis of the units behind [`Holding::market_value`], with the
+    /// sign of the position: for a short position what was received, negative
+    /// like its value. Some institutions report that without the sign
+    /// (CONTRACT §3).
     ///
-    /// `None` when either is unknown, and for a stock plan that is not fully
+    /// `None` when it is unknown, and for a stock plan that is not fully
     /// vested: its cost basis covers units that its value leaves out.
-    pub fn unrealized_gain(&self) -> Option<Decimal> {
+    pub fn counted_cost_basis(&self) -> Option<Decimal> {
         if self.counted_quantity() != self.quantity {
             return None;
         }
-        self.market_value()?.checked_sub(self.cost_basis?)
+        let cost_basis = self.cost_basis?;
+        Some(if self.quantity < Decimal::ZERO {
+            -cost_basis.abs()
+        } else {
+            cost_basis
+        })
+    }
+
+    /// Market value − cost basis; `None` when either is unknown.
+    pub fn unrealized_gain(&self) -> Option<Decimal> {
+        self.market_value()?.checked_sub(self.counted_cost_basis()?)
     }
 }
 
