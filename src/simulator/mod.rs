@@ -1,1 +1,245 @@
 //! A Plaid look-alike on loopback, for the demo and the tests.
+//!
+//! It speaks the part of Plaid's API that Holdfast uses over real HTTP, keeps
+//! state, and serves a sample portfolio generated from a seed and a date:
+//! three institutions, six accounts. `docs/spec/simulator.md` tells what it
+//! serves and why its figures agree.
+//!
+//! It takes no connection from another machine, and nothing in it is real.
+
+mod accounts;
+mod actions;
+mod answers;
+mod endpoints;
+mod error;
+mod fields;
+mod item;
+mod ledger;
+mod market;
+mod page;
+mod plan;
+mod positions;
+mod random;
+mod securities;
+mod server;
+mod statement;
+mod volume;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::HashMap,
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use chrono::{Days, Months, NaiveDate};
+use tokio::{net::TcpListener, sync::oneshot};
+
+use self::{
+    endpoints::World,
+    item::{History, Item},
+    market::Market,
+};
+use crate::domain::{AccessToken, ItemId, Secret};
+
+/// The client id that the simulator accepts. It opens nothing else.
+pub const CLIENT_ID: &str = "simulator-client-id";
+/// The secret that the simulator accepts. It opens nothing else.
+pub const SECRET: &str = "simulator-secret-not-a-real-one";
+/// The institutions there are, by id.
+pub const INSTITUTIONS: [&str; 3] = ["ins_holdfast_1", "ins_holdfast_2", "ins_holdfast_3"];
+/// The seed of the demo's portfolio.
+pub const DEMO_SEED: u64 = 20_260_101;
+
+/// The rows that the sample portfolio has by itself, about.
+const SAMPLE_TRANSACTIONS: usize = 1_300;
+/// How far apart the demo's invented syncs lie, and how many there are.
+const BACK_FILL_DAYS: u64 = 30;
+const BACK_FILLS: u64 = 24;
+
+/// What to serve.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Decides prices and identifiers, and how much of what is traded.
+    pub seed: u64,
+    /// The last day of the generated 24 months. Days after it depend on syncs,
+    /// so a portfolio that is to be resumed keeps its anchor.
+    pub anchor: NaiveDate,
+    /// The day it is. Before the anchor, the portfolio is served as it was on
+    /// that day; see [`Simulator::set_today`].
+    pub today: NaiveDate,
+    /// About how many transactions there are in the 24 months: those of the
+    /// sample, and extra ones up to this number.
+    pub transactions: usize,
+    /// The port, 0 for any.
+    pub port: u16,
+    /// The days of earlier syncs of each item. Those from the anchor on are
+    /// gone through again, which leads to the same state.
+    pub past_syncs: HashMap<ItemId, Vec<NaiveDate>>,
+    /// How long the first transactions of each item take, as at Plaid right
+    /// after connecting.
+    pub first_delay: Duration,
+}
+
+impl Config {
+    /// The demo's portfolio, created on `today`.
+    pub fn demo(today: NaiveDate) -> Self {
+        Self {
+            seed: DEMO_SEED,
+            anchor: today,
+            today,
+            transactions: SAMPLE_TRANSACTIONS,
+            port: 0,
+            past_syncs: HashMap::new(),
+            first_delay: Duration::ZERO,
+        }
+    }
+
+    /// The demo's portfolio again, on a later day, after `past_syncs` of which
+    /// the earliest was the first of [`back_fill_dates`]. Without any it is a
+    /// new one.
+    pub fn resumed(today: NaiveDate, past_syncs: HashMap<ItemId, Vec<NaiveDate>>) -> Self {
+        let anchor = past_syncs
+            .values()
+            .flatten()
+            .min()
+            .and_then(|first| first.checked_add_days(Days::new(BACK_FILL_DAYS * BACK_FILLS)))
+            .map_or(today, |anchor| anchor.min(today));
+        Self {
+            anchor,
+            past_syncs,
+            ..Self::demo(today)
+        }
+    }
+}
+
+/// The days before `anchor` on which the demo pretends to have synced, oldest
+/// first, so that there is a history of values from the start.
+pub fn back_fill_dates(anchor: NaiveDate) -> Vec<NaiveDate> {
+    (1..=BACK_FILLS)
+        .rev()
+        .filter_map(|back| anchor.checked_sub_days(Days::new(BACK_FILL_DAYS * back)))
+        .collect()
+}
+
+/// The id of the item at one of [`INSTITUTIONS`]: always the same for a seed.
+pub fn item_id(seed: u64, institution: &str) -> ItemId {
+    item::item_id(seed, institution).into()
+}
+
+/// The token of the item at one of [`INSTITUTIONS`]: always the same for a
+/// seed, and good from the start, so that a demo can be resumed. Removing the
+/// item makes it dead until a new public token is exchanged.
+pub fn access_token(seed: u64, institution: &str) -> AccessToken {
+    AccessToken::new(Secret::new(item::access_token(seed, institution)))
+}
+
+/// Why the simulator does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum SimulatorError {
+    /// Another program has the port, or it may not be opened.
+    #[error("cannot listen on port {port} of 127.0.0.1")]
+    Listen { port: u16, source: io::Error },
+
+    /// The anchor has no day 24 months before it.
+    #[error("the date {0} is too early for a history before it")]
+    Anchor(NaiveDate),
+}
+
+/// A running server. It stops when this is dropped.
+pub struct Simulator {
+    address: SocketAddr,
+    world: Arc<Mutex<World>>,
+    /// Dropping it ends the server.
+    _stop: oneshot::Sender<()>,
+}
+
+impl Simulator {
+    /// Generates the portfolio and starts to serve it, on the runtime of the
+    /// caller.
+    pub async fn start(config: Config) -> Result<Self, SimulatorError> {
+        let port = config.port;
+        let listen = |source| SimulatorError::Listen { port, source };
+        let world = Arc::new(Mutex::new(world(&config)?));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .await
+            .map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
+        let (stop, stopped) = oneshot::channel();
+        tokio::spawn(server::serve(listener, Arc::clone(&world), stopped));
+        Ok(Self {
+            address,
+            world,
+            _stop: stop,
+        })
+    }
+
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Makes it another day. On a day before the anchor only transactions up to
+    /// it are served, with the holdings and prices of that day; from the anchor
+    /// on, every request for holdings counts as a sync and moves the portfolio
+    /// on.
+    pub fn set_today(&self, today: NaiveDate) {
+        let mut world = self.world();
+        world.market.extend_to(today);
+        world.today = today;
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The state of the server at its start.
+fn world(config: &Config) -> Result<World, SimulatorError> {
+    let Config { seed, anchor, .. } = *config;
+    let start = anchor
+        .checked_sub_months(Months::new(24))
+        .ok_or(SimulatorError::Anchor(anchor))?;
+    let history = History { start, anchor };
+    let latest = config.past_syncs.values().flatten().max();
+    let known = [anchor, config.today]
+        .into_iter()
+        .chain(latest.copied())
+        .max();
+    let market = Market::new(seed, start, known.unwrap_or(anchor));
+
+    let mut items: Vec<_> = accounts::INSTITUTIONS
+        .iter()
+        .map(|plan| Item::new(plan, seed, history, &market))
+        .collect();
+    let ledgers = || items.iter().flat_map(Item::ledgers);
+    let sample: usize = ledgers().map(|it| it.rows().len()).sum();
+    let accounts = ledgers().count();
+    let pairs = config.transactions.saturating_sub(sample) / (2 * accounts);
+    for item in &mut items {
+        item.add_volume(pairs);
+        let mut syncs = config
+            .past_syncs
+            .get(item.id().as_str())
+            .cloned()
+            .unwrap_or_default();
+        syncs.sort_unstable();
+        for date in syncs {
+            item.sync(date, &market);
+        }
+    }
+    Ok(World {
+        seed,
+        history,
+        today: config.today,
+        market,
+        items,
+        public_tokens: Vec::new(),
+        requests: 0,
+        first_delay: config.first_delay,
+    })
+}

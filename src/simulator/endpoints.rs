@@ -1,0 +1,356 @@
+//! The endpoints: from a request's path and fields to its answer.
+
+use std::{collections::HashSet, time::Duration};
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
+
+use super::{
+    CLIENT_ID, SECRET,
+    accounts::INSTITUTIONS,
+    answers,
+    error::Refusal,
+    fields::{Fields, invalid},
+    item::{History, Item},
+    ledger::Ledger,
+    market::Market,
+    page::{Query, page},
+    plan::InstitutionPlan,
+    random::{identifier, uuid},
+};
+
+/// Everything the server knows.
+pub(super) struct World {
+    pub(super) seed: u64,
+    pub(super) history: History,
+    pub(super) today: NaiveDate,
+    pub(super) market: Market,
+    /// One for each of [`INSTITUTIONS`].
+    pub(super) items: Vec<Item>,
+    /// Public tokens that are still good, with the index of their item.
+    pub(super) public_tokens: Vec<(String, usize)>,
+    /// Requests answered so far.
+    pub(super) requests: u64,
+    /// How long the first transactions of an item take.
+    pub(super) first_delay: Duration,
+}
+
+/// A request, as far as it matters.
+pub(super) struct Request<'a> {
+    pub(super) path: &'a str,
+    pub(super) client_id: Option<&'a str>,
+    pub(super) secret: Option<&'a str>,
+    pub(super) body: &'a [u8],
+}
+
+/// What goes back, and after how long.
+pub(super) struct Response {
+    pub(super) status: u16,
+    pub(super) body: Value,
+    pub(super) delay: Duration,
+}
+
+type Answer = Result<Map<String, Value>, Refusal>;
+
+impl World {
+    /// Answers one request.
+    pub(super) fn respond(&mut self, request: &Request<'_>) -> Response {
+        self.requests += 1;
+        let mut request_id = identifier(self.seed, &[1, self.requests]);
+        request_id.truncate(15);
+        let unready = self.items.iter().filter(|it| !it.ready).count();
+        let (status, body) = match self.answer(request, &request_id) {
+            Ok(mut body) => {
+                body.insert("request_id".to_owned(), json!(request_id));
+                (200, Value::Object(body))
+            }
+            Err(refusal) => (refusal.status, refusal.body(&request_id)),
+        };
+        let became_ready = self.items.iter().filter(|it| !it.ready).count() < unready;
+        Response {
+            status,
+            body,
+            delay: if became_ready {
+                self.first_delay
+            } else {
+                Duration::ZERO
+            },
+        }
+    }
+
+    fn answer(&mut self, request: &Request<'_>, request_id: &str) -> Answer {
+        let known = known_fields(request.path).ok_or_else(Refusal::not_found)?;
+        let fields = Fields::parse(request.body)?;
+        fields.only(&[known, &["client_id", "secret"]].concat())?;
+        check_keys(request, &fields)?;
+        match request.path {
+            "/item/get" => self.item_get(&fields, request_id),
+            "/item/remove" => self.item_remove(&fields),
+            "/item/public_token/exchange" => self.exchange(&fields),
+            "/accounts/get" => self.accounts_get(&fields, request_id),
+            "/institutions/get_by_id" => institution_get(&fields),
+            "/investments/holdings/get" => self.holdings_get(&fields, request_id),
+            "/investments/transactions/get" => self.transactions_get(&fields, request_id),
+            "/sandbox/public_token/create" => self.create_public_token(&fields),
+            "/sandbox/item/reset_login" => self.reset_login(&fields),
+            _ => Err(Refusal::not_found()),
+        }
+    }
+
+    fn item_get(&mut self, fields: &Fields, request_id: &str) -> Answer {
+        let at = self.item_of(fields)?;
+        let (created, today) = (self.history.anchor.min(self.today), self.today);
+        Ok(answers::item_and_status(
+            &self.items[at],
+            request_id,
+            created,
+            today,
+        ))
+    }
+
+    fn item_remove(&mut self, fields: &Fields) -> Answer {
+        let at = self.item_of(fields)?;
+        self.items[at].removed = true;
+        Ok(Map::new())
+    }
+
+    fn reset_login(&mut self, fields: &Fields) -> Answer {
+        let at = self.item_of(fields)?;
+        self.items[at].signed_out = true;
+        Ok(object([("reset_login", json!(true))]))
+    }
+
+    fn create_public_token(&mut self, fields: &Fields) -> Answer {
+        let (at, _) = institution(fields.text("institution_id")?)?;
+        fields.some_texts("initial_products")?;
+        fields.options()?.only(&[
+            "webhook",
+            "override_username",
+            "override_password",
+            "transactions",
+            "statements",
+            "income_verification",
+        ])?;
+        let token = uuid(self.seed, &[2, self.requests]);
+        let token = format!("public-sandbox-{token}");
+        self.public_tokens.push((token.clone(), at));
+        Ok(object([("public_token", json!(token))]))
+    }
+
+    /// A public token works once. It brings back a removed item and signs in
+    /// again where that was asked for.
+    fn exchange(&mut self, fields: &Fields) -> Answer {
+        let token = fields.text("public_token")?;
+        let good = self.public_tokens.iter().position(|(it, _)| it == token);
+        let Some(good) = good else {
+            let message = "the public token is not known, or was exchanged before";
+            return Err(Refusal::input("INVALID_PUBLIC_TOKEN", message));
+        };
+        let (_, at) = self.public_tokens.swap_remove(good);
+        let item = &mut self.items[at];
+        (item.removed, item.signed_out) = (false, false);
+        Ok(object([
+            ("access_token", json!(item.access_token())),
+            ("item_id", json!(item.id())),
+        ]))
+    }
+
+    fn accounts_get(&mut self, fields: &Fields, request_id: &str) -> Answer {
+        let at = self.open_item_of(fields)?;
+        let options = fields.options()?;
+        options.only(&["account_ids"])?;
+        let chosen = chosen_accounts(&self.items[at], &options)?;
+        Ok(object([
+            ("accounts", self.accounts(at, &chosen)),
+            ("item", answers::item(&self.items[at], request_id)),
+        ]))
+    }
+
+    fn holdings_get(&mut self, fields: &Fields, request_id: &str) -> Answer {
+        let at = self.open_item_of(fields)?;
+        let options = fields.options()?;
+        options.only(&["account_ids"])?;
+        let chosen = chosen_accounts(&self.items[at], &options)?;
+
+        self.items[at].sync(self.today, &self.market);
+        let statements = self.items[at].statements(self.today, &self.market);
+        let rows = || {
+            chosen.iter().flat_map(|&account| {
+                let statement = &statements[account];
+                statement.holdings.iter().map(move |row| (statement, row))
+            })
+        };
+        let holdings: Vec<_> = rows()
+            .map(|(statement, row)| answers::holding(&statement.account_id, row))
+            .collect();
+        let securities = rows().map(|(_, row)| row.security);
+        Ok(object([
+            ("accounts", self.accounts(at, &chosen)),
+            ("holdings", json!(holdings)),
+            ("securities", self.securities(securities)),
+            ("item", answers::item(&self.items[at], request_id)),
+            ("is_investments_fallback_item", json!(false)),
+        ]))
+    }
+
+    fn transactions_get(&mut self, fields: &Fields, request_id: &str) -> Answer {
+        let at = self.open_item_of(fields)?;
+        let (first, last) = (fields.date("start_date")?, fields.date("end_date")?);
+        if last < first {
+            return Err(invalid("end_date", "start_date or a later day"));
+        }
+        let options = fields.options()?;
+        options.only(&["account_ids", "count", "offset", "async_update"])?;
+        options.switch("async_update")?;
+        let count = options.integer("count", 1..=500)?.unwrap_or(100);
+        let offset = options.integer("offset", 0..=usize::MAX)?.unwrap_or(0);
+        let chosen = chosen_accounts(&self.items[at], &options)?;
+
+        self.items[at].ready = true;
+        let accounts = self.accounts(at, &chosen);
+        let item = &self.items[at];
+        let query = Query {
+            first,
+            last: last.min(self.today),
+            accounts: &chosen,
+            offset,
+            count,
+        };
+        let page = page(item, &self.market, query);
+        let ids: Vec<_> = item.ledgers().iter().map(Ledger::account_id).collect();
+        let rows: Vec<_> = page
+            .rows
+            .iter()
+            .map(|(account, row)| {
+                let currency = item.ledgers()[*account].plan.cash.currency;
+                answers::transaction(&ids[*account], row, currency)
+            })
+            .collect();
+        let securities = page.rows.iter().filter_map(|(_, row)| row.security);
+        Ok(object([
+            ("accounts", accounts),
+            ("investment_transactions", json!(rows)),
+            ("securities", self.securities(securities)),
+            ("total_investment_transactions", json!(page.total)),
+            ("item", answers::item(item, request_id)),
+            ("is_investments_fallback_item", json!(false)),
+        ]))
+    }
+
+    fn accounts(&mut self, at: usize, chosen: &[usize]) -> Value {
+        let statements = self.items[at].statements(self.today, &self.market);
+        chosen
+            .iter()
+            .map(|&account| answers::account(&statements[account]))
+            .collect()
+    }
+
+    fn securities<'a>(
+        &self,
+        securities: impl Iterator<Item = &'a super::securities::Security>,
+    ) -> Value {
+        let anchor = self.history.anchor;
+        answers::securities(securities, &self.market, self.today, anchor).into()
+    }
+
+    /// The item whose token the request carries.
+    fn item_of(&self, fields: &Fields) -> Result<usize, Refusal> {
+        let token = fields.text("access_token")?;
+        self.items
+            .iter()
+            .position(|item| !item.removed && item.access_token() == token)
+            .ok_or_else(|| {
+                let message = "the access token is not known in this environment";
+                Refusal::input("INVALID_ACCESS_TOKEN", message)
+            })
+    }
+
+    /// The same, for what needs a working login.
+    fn open_item_of(&self, fields: &Fields) -> Result<usize, Refusal> {
+        let at = self.item_of(fields)?;
+        if self.items[at].signed_out {
+            return Err(Refusal::login_required());
+        }
+        Ok(at)
+    }
+}
+
+/// The fields an endpoint takes besides the keys; `None` where there is none.
+fn known_fields(path: &str) -> Option<&'static [&'static str]> {
+    Some(match path {
+        "/item/get" | "/sandbox/item/reset_login" => &["access_token"],
+        "/item/remove" => &["access_token", "reason_code", "reason_note"],
+        "/item/public_token/exchange" => &["public_token"],
+        "/accounts/get" | "/investments/holdings/get" => &["access_token", "options"],
+        "/institutions/get_by_id" => &["institution_id", "country_codes", "options"],
+        "/investments/transactions/get" => &["access_token", "start_date", "end_date", "options"],
+        "/sandbox/public_token/create" => &[
+            "institution_id",
+            "initial_products",
+            "options",
+            "user_token",
+            "user_id",
+        ],
+        _ => return None,
+    })
+}
+
+fn check_keys(request: &Request<'_>, fields: &Fields) -> Result<(), Refusal> {
+    let client_id = request.client_id.or(fields.text("client_id").ok());
+    let secret = request.secret.or(fields.text("secret").ok());
+    if (client_id, secret) == (Some(CLIENT_ID), Some(SECRET)) {
+        return Ok(());
+    }
+    let message = "invalid client_id or secret provided";
+    Err(Refusal::input("INVALID_API_KEYS", message))
+}
+
+fn institution_get(fields: &Fields) -> Answer {
+    let (_, plan) = institution(fields.text("institution_id")?)?;
+    fields.some_texts("country_codes")?;
+    let options = fields.options()?;
+    let switches = [
+        "include_optional_metadata",
+        "include_status",
+        "include_auth_metadata",
+        "include_payment_initiation_metadata",
+    ];
+    options.only(&switches)?;
+    let metadata = options.switch(switches[0])?.unwrap_or(false);
+    Ok(object([(
+        "institution",
+        answers::institution(plan, metadata),
+    )]))
+}
+
+fn institution(id: &str) -> Result<(usize, &'static InstitutionPlan), Refusal> {
+    INSTITUTIONS
+        .iter()
+        .enumerate()
+        .find(|(_, plan)| plan.id == id)
+        .ok_or_else(|| Refusal::input("INVALID_INSTITUTION", "invalid institution_id provided"))
+}
+
+/// The indices of the accounts that `account_ids` names, or of all.
+fn chosen_accounts(item: &Item, options: &Fields) -> Result<Vec<usize>, Refusal> {
+    let all = 0..item.ledgers().len();
+    let Some(wanted) = options.texts("account_ids")? else {
+        return Ok(all.collect());
+    };
+    let wanted: HashSet<_> = wanted.into_iter().collect();
+    let chosen: Vec<_> = all
+        .filter(|&at| wanted.contains(item.ledgers()[at].account_id().as_str()))
+        .collect();
+    if chosen.len() < wanted.len() {
+        let message = "one or more of the account IDs are invalid";
+        return Err(Refusal::input("INVALID_ACCOUNT_ID", message));
+    }
+    Ok(chosen)
+}
+
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+    fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}

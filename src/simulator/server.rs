@@ -1,0 +1,58 @@
+//! The HTTP side: a listener on loopback that hands requests to the world.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, Method, StatusCode, Uri, header::CONTENT_TYPE},
+    response::{IntoResponse as _, Response},
+};
+use tokio::{net::TcpListener, sync::oneshot};
+
+use super::endpoints::{Request, World};
+
+/// Serves `world` until `stop` is sent or dropped, then lets requests under way
+/// finish.
+pub(super) async fn serve(
+    listener: TcpListener,
+    world: Arc<Mutex<World>>,
+    stop: oneshot::Receiver<()>,
+) -> std::io::Result<()> {
+    let router = Router::new().fallback(answer).with_state(world);
+    axum::serve(listener, router)
+        .with_graceful_shutdown(async { stop.await.unwrap_or_default() })
+        .await
+}
+
+async fn answer(
+    State(world): State<Arc<Mutex<World>>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let header = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
+    let is_json =
+        header(CONTENT_TYPE.as_str()).is_some_and(|it| it.starts_with("application/json"));
+    let request = Request {
+        // Every endpoint takes POST; with another method it does not exist.
+        path: if method == Method::POST {
+            uri.path()
+        } else {
+            ""
+        },
+        client_id: header("plaid-client-id"),
+        secret: header("plaid-secret"),
+        body: if is_json { &body } else { &[] },
+    };
+    let response = world
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .respond(&request);
+    tokio::time::sleep(response.delay).await;
+    let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::BAD_REQUEST);
+    let json = (CONTENT_TYPE, "application/json");
+    (status, [json], response.body.to_string()).into_response()
+}
