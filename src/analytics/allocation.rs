@@ -17,6 +17,9 @@ pub const MOST_SLICES: usize = 9;
 /// The color of what has none of its own.
 pub const OTHER_COLOR: usize = 9;
 
+/// The name of what is gathered in one slice.
+pub const OTHER_LABEL: &str = "Other";
+
 /// The key of what the institutions do not say.
 pub const UNKNOWN_KEY: &str = "unknown";
 

@@ -14,6 +14,8 @@ mod holding;
 mod ids;
 mod money;
 mod portfolio;
+#[cfg(test)]
+pub(crate) mod sample;
 mod secret;
 mod security;
 mod sync;

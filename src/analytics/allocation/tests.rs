@@ -1,25 +1,13 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::Security;
+use crate::domain::{Security, sample};
 
-/// A holding of `security` in account `a`, in dollars.
+/// A holding of `security` in dollars.
 fn holding(security: &str, value: Option<Decimal>, cost: Option<Decimal>) -> Holding {
     Holding {
-        id: format!("a/{security}/0").into(),
-        account_id: "a".into(),
-        security_id: security.into(),
-        quantity: dec!(1),
-        institution_price: None,
-        institution_price_as_of: None,
-        institution_price_datetime: None,
-        institution_value: value,
         cost_basis: cost,
-        currency: Some(Currency::iso("USD")),
-        vested_quantity: None,
-        vested_value: None,
-        tax_lots: vec![],
-        as_of: chrono::NaiveDate::default(),
+        ..sample::holding("a", security, value)
     }
 }
 

@@ -1,25 +1,16 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::{Account, AccountType, AccountValue, Balances};
+use crate::domain::{
+    Account, AccountValue,
+    sample::{self, november as day},
+};
 
 fn account(id: &str, missing_since: Option<u32>) -> Account {
     Account {
-        id: id.into(),
-        item_id: "item".into(),
-        name: id.into(),
-        official_name: None,
-        mask: None,
-        account_type: AccountType::Investment,
-        subtype: None,
-        balances: Balances::default(),
-        holder_category: None,
         missing_since: missing_since.map(day),
+        ..sample::account(id, "item")
     }
-}
-
-fn day(day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, day).expect("a date")
 }
 
 /// A snapshot on a day of November, at `minute` past noon.
