@@ -1,0 +1,194 @@
+//! The donut and its table, worked out once per change.
+
+use std::{collections::HashMap, sync::Arc};
+
+use rust_decimal::Decimal;
+
+use crate::{
+    analytics::allocation::{
+        self, Category, CurrencyAllocation, OTHER_COLOR, Slice, allocate, category_key,
+        category_label,
+    },
+    domain::{AllocationBy, Currency, Holding, HoldingId, Portfolio},
+    state::{AccountFilter, AllocationQuery, AppState},
+    ui::PageModel,
+};
+
+/// What the model depends on, beside the portfolio.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AllocationPageQuery {
+    pub accounts: AccountFilter,
+    pub allocation: AllocationQuery,
+}
+
+impl AllocationPageQuery {
+    /// The query that `state` asks for.
+    pub fn of(state: &AppState) -> Self {
+        Self {
+            accounts: state.accounts.clone(),
+            allocation: state.allocation.clone(),
+        }
+    }
+}
+
+/// The page's content.
+#[derive(Clone, Debug)]
+pub struct AllocationModel {
+    /// What the rows are: inside a category, its securities.
+    pub by: AllocationBy,
+    /// The name of the category that is open.
+    pub open: Option<String>,
+    /// Every currency in view, that of most holdings first.
+    pub currencies: Vec<Option<Currency>>,
+    /// The part in the currency shown; `None` when there is nothing in view.
+    pub allocation: Option<CurrencyAllocation>,
+    pub slices: Vec<DonutSlice>,
+    /// For each category the index of the slice that it is in.
+    pub slice_of: Vec<Option<usize>>,
+    /// For each security its largest holding, to open.
+    pub holding_of: HashMap<String, HoldingId>,
+}
+
+/// One piece of the donut.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DonutSlice {
+    pub label: String,
+    pub value: Option<Decimal>,
+    pub weight: Option<Decimal>,
+    /// Index into the palette's categories.
+    pub color: usize,
+    /// The categories in it: one, or those gathered in "Other".
+    pub categories: Vec<usize>,
+}
+
+impl PageModel for AllocationModel {
+    type Query = AllocationPageQuery;
+
+    fn build(portfolio: &Arc<Portfolio>, query: &AllocationPageQuery) -> Self {
+        let wanted = &query.allocation;
+        let in_view = |it: &Holding| {
+            query.accounts.contains(portfolio, &it.account_id)
+                && wanted
+                    .drill
+                    .as_ref()
+                    .is_none_or(|drill| category_key(portfolio, it, drill.by) == drill.category)
+        };
+        let by = match wanted.drill {
+            Some(_) => AllocationBy::Security,
+            None => wanted.by,
+        };
+        let all = allocate(portfolio, in_view, by).currencies;
+        let currencies: Vec<_> = all.iter().map(|it| it.currency.clone()).collect();
+        let shown = currencies
+            .iter()
+            .position(|it| it.as_ref().map(Currency::code) == wanted.currency.as_deref())
+            .unwrap_or(0);
+        let allocation = all.into_iter().nth(shown);
+        let slices: Vec<_> = allocation
+            .as_ref()
+            .map(|it| it.slices().into_iter().map(|slice| donut_slice(it, slice)))
+            .into_iter()
+            .flatten()
+            .collect();
+        let mut slice_of = vec![None; allocation.as_ref().map_or(0, |it| it.categories.len())];
+        for (at, slice) in slices.iter().enumerate() {
+            for &category in &slice.categories {
+                slice_of[category] = Some(at);
+            }
+        }
+        Self {
+            by,
+            open: wanted
+                .drill
+                .as_ref()
+                .map(|drill| open_label(portfolio, drill.by, &drill.category)),
+            currencies,
+            allocation,
+            slices,
+            slice_of,
+            holding_of: if by == AllocationBy::Security {
+                largest_holdings(portfolio, in_view)
+            } else {
+                HashMap::new()
+            },
+        }
+    }
+}
+
+impl AllocationModel {
+    /// The table's rows.
+    pub fn categories(&self) -> &[Category] {
+        self.allocation.as_ref().map_or(&[], |it| &it.categories)
+    }
+
+    /// The color of a category's dot: its slice's, so that the two agree.
+    pub fn color_of(&self, category: usize) -> usize {
+        self.slice_of
+            .get(category)
+            .copied()
+            .flatten()
+            .and_then(|at| self.slices.get(at))
+            .map_or(OTHER_COLOR, |it| it.color)
+    }
+}
+
+fn donut_slice(allocation: &CurrencyAllocation, slice: Slice) -> DonutSlice {
+    match slice {
+        Slice::Category(at) => {
+            let category = &allocation.categories[at];
+            DonutSlice {
+                label: category.label.clone(),
+                value: category.value,
+                weight: category.weight,
+                color: category.color,
+                categories: vec![at],
+            }
+        }
+        Slice::Other(categories) => {
+            let sum = |of: fn(&Category) -> Option<Decimal>| {
+                categories
+                    .iter()
+                    .filter_map(|&at| of(&allocation.categories[at]))
+                    .try_fold(Decimal::ZERO, Decimal::checked_add)
+            };
+            DonutSlice {
+                label: allocation::OTHER_LABEL.to_owned(),
+                value: sum(|it| it.value),
+                weight: sum(|it| it.weight),
+                color: OTHER_COLOR,
+                categories,
+            }
+        }
+    }
+}
+
+/// The name of the open category, even where no holding in view is in it.
+fn open_label(portfolio: &Portfolio, by: AllocationBy, key: &str) -> String {
+    portfolio
+        .holdings
+        .iter()
+        .find(|it| category_key(portfolio, it, by) == key)
+        .map_or_else(|| key.to_owned(), |it| category_label(portfolio, it, by))
+}
+
+fn largest_holdings(
+    portfolio: &Portfolio,
+    in_view: impl Fn(&Holding) -> bool,
+) -> HashMap<String, HoldingId> {
+    let mut largest: HashMap<&str, &Holding> = HashMap::new();
+    for holding in portfolio.holdings.iter().filter(|it| in_view(it)) {
+        let best = largest
+            .entry(holding.security_id.as_str())
+            .or_insert(holding);
+        if holding.market_value() > best.market_value() {
+            *best = holding;
+        }
+    }
+    largest
+        .into_iter()
+        .map(|(key, holding)| (key.to_owned(), holding.id.clone()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

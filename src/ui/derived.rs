@@ -1,0 +1,157 @@
+//! Page models, rebuilt off the frame whenever their inputs change.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::domain::Portfolio;
+
+/// Runs a closure somewhere else: on a blocking thread in the app, at once in
+/// tests.
+pub type Runner = Arc<dyn Fn(Box<dyn FnOnce() + Send>) + Send + Sync>;
+
+/// What a page shows: everything filtered, sorted and added up.
+pub trait PageModel: Sized + Send + Sync + 'static {
+    /// Its inputs beside the portfolio.
+    type Query: Clone + PartialEq + Send + 'static;
+
+    fn build(portfolio: &Arc<Portfolio>, query: &Self::Query) -> Self;
+}
+
+/// A model that follows its inputs. The last one stays until the next is ready.
+pub struct Derived<M: PageModel> {
+    latest: Option<Arc<M>>,
+    built_from: Option<Inputs<M>>,
+    pending: Option<(Inputs<M>, Slot<M>)>,
+}
+
+type Slot<M> = Arc<Mutex<Option<M>>>;
+
+struct Inputs<M: PageModel> {
+    portfolio: Arc<Portfolio>,
+    query: M::Query,
+}
+
+impl<M: PageModel> Inputs<M> {
+    fn are(&self, portfolio: &Arc<Portfolio>, query: &M::Query) -> bool {
+        Arc::ptr_eq(&self.portfolio, portfolio) && self.query == *query
+    }
+}
+
+impl<M: PageModel> Default for Derived<M> {
+    fn default() -> Self {
+        Self {
+            latest: None,
+            built_from: None,
+            pending: None,
+        }
+    }
+}
+
+impl<M: PageModel> Derived<M> {
+    /// The latest model; `None` before the first is ready.
+    pub fn get(&self) -> Option<&Arc<M>> {
+        self.latest.as_ref()
+    }
+
+    /// Takes in a finished model, and starts the next one where the inputs
+    /// differ from those of the latest. One at a time: what changes while one
+    /// is being built waits for it.
+    pub fn refresh(
+        &mut self,
+        portfolio: &Arc<Portfolio>,
+        query: &M::Query,
+        runner: &Runner,
+        ctx: &egui::Context,
+    ) {
+        self.collect();
+        let is_current = self
+            .built_from
+            .as_ref()
+            .is_some_and(|it| it.are(portfolio, query));
+        if is_current || self.pending.is_some() {
+            return;
+        }
+        let slot = Slot::<M>::default();
+        let inputs = Inputs {
+            portfolio: Arc::clone(portfolio),
+            query: query.clone(),
+        };
+        self.pending = Some((inputs, Arc::clone(&slot)));
+        let (portfolio, query, ctx) = (Arc::clone(portfolio), query.clone(), ctx.clone());
+        runner(Box::new(move || {
+            let model = M::build(&portfolio, &query);
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(model);
+            ctx.request_repaint();
+        }));
+        self.collect();
+    }
+
+    fn collect(&mut self) {
+        let finished = self
+            .pending
+            .as_ref()
+            .and_then(|(_, slot)| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
+        if let Some(model) = finished {
+            self.latest = Some(Arc::new(model));
+            self.built_from = self.pending.take().map(|(inputs, _)| inputs);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Doubled(u32);
+
+    impl PageModel for Doubled {
+        type Query = u32;
+
+        fn build(_: &Arc<Portfolio>, query: &u32) -> Self {
+            Self(query * 2)
+        }
+    }
+
+    #[test]
+    fn a_model_follows_its_query_and_is_built_once_for_each() {
+        let runs = Arc::new(Mutex::new(0));
+        let counter = Arc::clone(&runs);
+        let runner: Runner = Arc::new(move |work| {
+            *counter.lock().expect("not poisoned") += 1;
+            work();
+        });
+        let (portfolio, ctx) = (Arc::default(), egui::Context::default());
+        let mut derived = Derived::<Doubled>::default();
+        for query in [1, 1, 2, 2] {
+            derived.refresh(&portfolio, &query, &runner, &ctx);
+            assert_eq!(derived.get().map(|it| it.0), Some(query * 2));
+        }
+        assert_eq!(*runs.lock().expect("not poisoned"), 2);
+    }
+
+    #[test]
+    fn the_last_model_stays_while_the_next_is_built() {
+        type Work = Box<dyn FnOnce() + Send>;
+        let waiting: Arc<Mutex<Vec<Work>>> = Arc::default();
+        let queue = Arc::clone(&waiting);
+        let runner: Runner = Arc::new(move |work| queue.lock().expect("not poisoned").push(work));
+        let run_all = || {
+            for work in std::mem::take(&mut *waiting.lock().expect("not poisoned")) {
+                work();
+            }
+        };
+        let (portfolio, ctx) = (Arc::default(), egui::Context::default());
+        let mut derived = Derived::<Doubled>::default();
+        derived.refresh(&portfolio, &1, &runner, &ctx);
+        assert!(derived.get().is_none());
+        run_all();
+        derived.refresh(&portfolio, &5, &runner, &ctx);
+        assert_eq!(derived.get().map(|it| it.0), Some(2));
+        derived.refresh(&portfolio, &6, &runner, &ctx);
+        run_all();
+        derived.refresh(&portfolio, &6, &runner, &ctx);
+        assert_eq!(derived.get().map(|it| it.0), Some(10));
+        run_all();
+        derived.refresh(&portfolio, &6, &runner, &ctx);
+        assert_eq!(derived.get().map(|it| it.0), Some(12));
+    }
+}

@@ -1,0 +1,243 @@
+//! What the person should know or do: found in the portfolio, most urgent first.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use rust_decimal::Decimal;
+
+use crate::{
+    domain::{
+        Account, AssetClass, Connection, Currency, FailureKind, Holding, ItemId, Portfolio,
+        SyncFailure, SyncOutcome,
+    },
+    state::AccountFilter,
+};
+
+/// Data is old when nobody read it from the institution for longer than this.
+const OLD: TimeDelta = TimeDelta::days(7);
+
+/// How long before its end a consent is worth a word.
+const CONSENT_NOTICE: TimeDelta = TimeDelta::days(14);
+
+/// How many names a sentence lists.
+const MOST_NAMES: usize = 3;
+
+/// One card under "Needs attention".
+#[derive(Clone, Debug, PartialEq)]
+pub enum Attention {
+    Failed {
+        item: ItemId,
+        name: Arc<str>,
+        failure: SyncFailure,
+        /// When the data on screen was synced.
+        data_from: Option<DateTime<Utc>>,
+    },
+    ConsentEnds {
+        name: Arc<str>,
+        at: DateTime<Utc>,
+    },
+    NeverSynced {
+        name: Arc<str>,
+    },
+    OldData {
+        name: Arc<str>,
+        from: DateTime<Utc>,
+    },
+    /// Rows of the last sync that were not taken as they came.
+    RowIssues {
+        name: Arc<str>,
+        rows: usize,
+        skipped: usize,
+    },
+    AccountMissing {
+        account: String,
+        since: NaiveDate,
+    },
+    NoValue(Named),
+    NoCostBasis(Named),
+    /// The account's own balance is not the sum of its holdings. Shown, never
+    /// evened out (CONTRACT §3).
+    BalanceGap {
+        account: String,
+        balance: Decimal,
+        holdings: Decimal,
+        currency: Option<Currency>,
+    },
+}
+
+/// So many holdings, the first of them by name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    pub count: usize,
+    pub names: Vec<String>,
+}
+
+impl Attention {
+    /// Whether it waits for the person rather than informs.
+    pub fn is_urgent(&self) -> bool {
+        matches!(self, Self::Failed { .. } | Self::ConsentEnds { .. })
+    }
+}
+
+/// Finds everything worth a word among the accounts in view.
+pub(super) fn find(
+    portfolio: &Portfolio,
+    accounts: &AccountFilter,
+    now: DateTime<Utc>,
+) -> Vec<Attention> {
+    let connections = || {
+        portfolio
+            .connections
+            .iter()
+            .filter(|it| covers(accounts, portfolio, it))
+    };
+    let in_view = || {
+        portfolio
+            .accounts
+            .iter()
+            .filter(|it| accounts.contains(portfolio, &it.id))
+    };
+    let mut found = vec![];
+    found.extend(connections().filter_map(failed));
+    found.extend(connections().filter_map(|it| consent_ends(it, now)));
+    found.extend(connections().filter_map(|it| old_data(it, now)));
+    found.extend(connections().filter_map(row_issues));
+    found.extend(in_view().filter_map(|it| {
+        Some(Attention::AccountMissing {
+            account: it.display_name(),
+            since: it.missing_since?,
+        })
+    }));
+    let holdings = || {
+        portfolio
+            .holdings
+            .iter()
+            .filter(|it| accounts.contains(portfolio, &it.account_id))
+    };
+    found.extend(
+        named(
+            portfolio,
+            holdings().filter(|it| it.market_value().is_none()),
+        )
+        .map(Attention::NoValue),
+    );
+    let without_cost = holdings().filter(|it| it.cost_basis.is_none() && !is_cash(portfolio, it));
+    found.extend(named(portfolio, without_cost).map(Attention::NoCostBasis));
+    found.extend(in_view().filter_map(|it| balance_gap(portfolio, it)));
+    found
+}
+
+/// Whether any account in view belongs to the connection.
+fn covers(accounts: &AccountFilter, portfolio: &Portfolio, connection: &Connection) -> bool {
+    match accounts {
+        AccountFilter::All => true,
+        AccountFilter::Connection(item) => *item == connection.item_id,
+        AccountFilter::Account(account) => portfolio
+            .account(account)
+            .is_some_and(|it| it.item_id == connection.item_id),
+    }
+}
+
+fn failed(connection: &Connection) -> Option<Attention> {
+    let failure = connection.failure()?;
+    // What the person stopped, or started twice, is no news to them.
+    if matches!(
+        failure.kind,
+        FailureKind::Cancelled | FailureKind::AlreadyRunning
+    ) {
+        return None;
+    }
+    Some(Attention::Failed {
+        item: connection.item_id.clone(),
+        name: connection.name.clone(),
+        failure: failure.clone(),
+        data_from: connection.last_success,
+    })
+}
+
+fn consent_ends(connection: &Connection, now: DateTime<Utc>) -> Option<Attention> {
+    let at = connection.consent_expires_at?;
+    (at - now <= CONSENT_NOTICE).then(|| Attention::ConsentEnds {
+        name: connection.name.clone(),
+        at,
+    })
+}
+
+fn old_data(connection: &Connection, now: DateTime<Utc>) -> Option<Attention> {
+    let name = connection.name.clone();
+    let Some(synced) = connection.last_success else {
+        return connection
+            .last_run
+            .is_none()
+            .then_some(Attention::NeverSynced { name });
+    };
+    let from = connection.data_as_of.unwrap_or(synced).min(synced);
+    (now - from > OLD).then_some(Attention::OldData { name, from })
+}
+
+fn row_issues(connection: &Connection) -> Option<Attention> {
+    match &connection.last_run.as_ref()?.outcome {
+        SyncOutcome::Success(summary) if !summary.row_issues.is_empty() => {
+            Some(Attention::RowIssues {
+                name: connection.name.clone(),
+                rows: summary.row_issues.len(),
+                skipped: summary.row_issues.iter().filter(|it| it.skipped).count(),
+            })
+        }
+        SyncOutcome::Success(_) | SyncOutcome::Failed(_) => None,
+    }
+}
+
+/// Cash has no cost basis, and nobody misses it.
+fn is_cash(portfolio: &Portfolio, holding: &Holding) -> bool {
+    portfolio
+        .security(&holding.security_id)
+        .is_some_and(|it| it.asset_class == Some(AssetClass::Cash))
+}
+
+fn named<'a>(portfolio: &Portfolio, holdings: impl Iterator<Item = &'a Holding>) -> Option<Named> {
+    let mut found = Named {
+        count: 0,
+        names: vec![],
+    };
+    for holding in holdings {
+        found.count += 1;
+        if found.names.len() < MOST_NAMES {
+            let name = portfolio.security(&holding.security_id).map_or_else(
+                || holding.security_id.to_string(),
+                |it| it.display_name().to_owned(),
+            );
+            found.names.push(name);
+        }
+    }
+    (found.count > 0).then_some(found)
+}
+
+/// Compares only where both sides are known and in one currency.
+fn balance_gap(portfolio: &Portfolio, account: &Account) -> Option<Attention> {
+    if account.missing_since.is_some() {
+        return None;
+    }
+    let balance = account.balances.current?;
+    let currency = account.balances.currency.as_ref();
+    let mut sum = Decimal::ZERO;
+    for holding in &portfolio.holdings {
+        if holding.account_id == account.id {
+            if holding.currency.as_ref() != currency {
+                return None;
+            }
+            sum = sum.checked_add(holding.market_value()?)?;
+        }
+    }
+    let digits = currency.map_or(2, Currency::minor_digits);
+    let gap = balance.checked_sub(sum)?.round_dp(digits);
+    (!gap.is_zero()).then(|| Attention::BalanceGap {
+        account: account.display_name(),
+        balance,
+        holdings: sum,
+        currency: currency.cloned(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

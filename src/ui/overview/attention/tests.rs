@@ -1,0 +1,188 @@
+use rust_decimal::dec;
+
+use super::*;
+use crate::domain::{
+    Balances, RowIssue, SyncRun, SyncSummary,
+    sample::{account, connection, holding, noon, november, security},
+};
+
+fn find_all(portfolio: &Portfolio) -> Vec<Attention> {
+    find(portfolio, &AccountFilter::All, noon(21))
+}
+
+fn run(outcome: SyncOutcome) -> SyncRun {
+    SyncRun {
+        item_id: "item".into(),
+        started_at: noon(20),
+        finished_at: noon(20),
+        outcome,
+    }
+}
+
+/// One connection, `Fidelity`, synced on the 20th, with one account.
+fn portfolio() -> Portfolio {
+    Portfolio {
+        connections: vec![connection("item", "Fidelity", 20)],
+        accounts: vec![account("Brokerage", "item")],
+        ..Portfolio::default()
+    }
+}
+
+#[test]
+fn all_well_needs_no_attention() {
+    assert_eq!(find_all(&portfolio()), []);
+}
+
+#[test]
+fn a_failed_sync_comes_first_and_says_from_when_the_data_is() {
+    let mut portfolio = portfolio();
+    portfolio.accounts[0].missing_since = Some(november(3));
+    let failure = SyncFailure::local(FailureKind::SignInNeeded, "ITEM_LOGIN_REQUIRED");
+    portfolio.connections[0].last_run = Some(run(SyncOutcome::Failed(failure.clone())));
+    let found = find_all(&portfolio);
+    assert_eq!(
+        found[0],
+        Attention::Failed {
+            item: "item".into(),
+            name: "Fidelity".into(),
+            failure,
+            data_from: Some(noon(20)),
+        }
+    );
+    assert!(found[0].is_urgent());
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn what_the_person_cancelled_is_no_news() {
+    let mut portfolio = portfolio();
+    let cancelled = SyncFailure::local(FailureKind::Cancelled, "");
+    portfolio.connections[0].last_run = Some(run(SyncOutcome::Failed(cancelled)));
+    assert_eq!(find_all(&portfolio), []);
+}
+
+#[test]
+fn a_consent_is_mentioned_fourteen_days_before_its_end() {
+    let check = |at: DateTime<Utc>, expected: usize| {
+        let mut portfolio = portfolio();
+        portfolio.connections[0].consent_expires_at = Some(at);
+        assert_eq!(find_all(&portfolio).len(), expected, "{at}");
+    };
+    check(noon(21) + TimeDelta::days(14), 1);
+    check(noon(21) + TimeDelta::days(15), 0);
+    check(noon(2), 1);
+}
+
+#[test]
+fn data_is_old_after_seven_days_whoever_read_it() {
+    let check = |synced: u32, read: Option<u32>, expected: Option<u32>| {
+        let mut portfolio = portfolio();
+        portfolio.connections[0].last_success = Some(noon(synced));
+        portfolio.connections[0].data_as_of = read.map(noon);
+        let expected: Vec<_> = expected
+            .map(|day| Attention::OldData {
+                name: "Fidelity".into(),
+                from: noon(day),
+            })
+            .into_iter()
+            .collect();
+        assert_eq!(find_all(&portfolio), expected);
+    };
+    check(14, None, None);
+    check(13, None, Some(13));
+    check(20, Some(10), Some(10));
+}
+
+#[test]
+fn a_connection_without_a_sync_is_not_old_but_new() {
+    let mut portfolio = portfolio();
+    portfolio.connections[0].last_success = None;
+    let name = "Fidelity".into();
+    assert_eq!(find_all(&portfolio), [Attention::NeverSynced { name }]);
+}
+
+#[test]
+fn rows_that_did_not_fit_are_counted() {
+    let mut portfolio = portfolio();
+    let issue = |skipped| RowIssue {
+        row: "transaction t".to_owned(),
+        problem: "no date".to_owned(),
+        skipped,
+    };
+    portfolio.connections[0].last_run = Some(run(SyncOutcome::Success(SyncSummary {
+        row_issues: vec![issue(true), issue(false)],
+        ..SyncSummary::default()
+    })));
+    assert_eq!(
+        find_all(&portfolio),
+        [Attention::RowIssues {
+            name: "Fidelity".into(),
+            rows: 2,
+            skipped: 1
+        }]
+    );
+}
+
+#[test]
+fn missing_cost_bases_are_named_except_for_cash() {
+    let mut portfolio = portfolio();
+    for (id, class) in [("A", "etf"), ("B", "etf"), ("C", "equity"), ("D", "equity")] {
+        portfolio.securities.insert(id.into(), security(id, class));
+        portfolio
+            .holdings
+            .push(holding("Brokerage", id, Some(dec!(1))));
+    }
+    portfolio
+        .securities
+        .insert("USD".into(), security("USD", "cash"));
+    portfolio
+        .holdings
+        .push(holding("Brokerage", "USD", Some(dec!(1))));
+    let names = ["A", "B", "C"].map(str::to_owned).to_vec();
+    assert_eq!(
+        find_all(&portfolio),
+        [Attention::NoCostBasis(Named { count: 4, names })]
+    );
+}
+
+/// Balance and holdings of an account that holds 10.00 and 2.50 dollars.
+fn check_gap(balances: Balances, expected: Option<Decimal>) {
+    let mut portfolio = portfolio();
+    portfolio.accounts[0].balances = balances;
+    for (id, value) in [("A", dec!(10.00)), ("B", dec!(2.50))] {
+        let mut holding = holding("Brokerage", id, Some(value));
+        holding.cost_basis = Some(value);
+        portfolio.holdings.push(holding);
+    }
+    let gaps: Vec<_> = find_all(&portfolio)
+        .into_iter()
+        .map(|it| {
+            let Attention::BalanceGap {
+                balance, holdings, ..
+            } = it
+            else {
+                panic!("{it:?}");
+            };
+            balance - holdings
+        })
+        .collect();
+    assert_eq!(gaps, Vec::from_iter(expected));
+}
+
+#[test]
+fn a_balance_that_is_not_the_sum_of_the_holdings_is_shown() {
+    let usd = |current| Balances {
+        current,
+        currency: Some(Currency::iso("USD")),
+        ..Balances::default()
+    };
+    check_gap(usd(Some(dec!(12.5))), None);
+    check_gap(usd(Some(dec!(12.504))), None);
+    check_gap(usd(Some(dec!(20))), Some(dec!(7.50)));
+    check_gap(usd(None), None);
+    let canadian = Balances {
+        currency: Some(Currency::iso("CAD")),
+        ..usd(Some(dec!(20)))
+    };
+    check_gap(canadian, None);
+}

@@ -1,0 +1,8 @@
+//! The overview: what it is all worth, how that came about, and what needs the
+//! person.
+
+mod attention;
+mod model;
+
+pub use attention::{Attention, Named};
+pub use model::{LargestHolding, LatestTransaction, OverviewModel, OverviewQuery, Total};

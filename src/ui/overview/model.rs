@@ -1,0 +1,245 @@
+//! What the overview shows, worked out once per change.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+
+use super::attention::{self, Attention};
+use crate::{
+    analytics::{
+        allocation::{CurrencyAllocation, allocate},
+        gain::gain_ratio,
+        value_history::{ValueChange, ValuePoint, value_history},
+    },
+    domain::{
+        AllocationBy, Currency, Holding, HoldingId, Portfolio, Transaction, TransactionId,
+        TransactionKind,
+    },
+    state::{AccountFilter, AppState, RangeChoice},
+    ui::PageModel,
+};
+
+/// Rows in each of the two short lists.
+const ROWS: usize = 7;
+
+/// What the model depends on, beside the portfolio.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OverviewQuery {
+    pub accounts: AccountFilter,
+    pub range: RangeChoice,
+    /// The currency of chart and donut by code; that of most holdings where
+    /// none is chosen.
+    pub currency: Option<String>,
+    /// Today in the person's time zone, where ranges end.
+    pub today: NaiveDate,
+    /// The full hour, against which ages are judged.
+    pub hour: DateTime<Utc>,
+}
+
+impl OverviewQuery {
+    /// The query that `state` asks for.
+    pub fn of(state: &AppState) -> Self {
+        use chrono::DurationRound as _;
+        Self {
+            accounts: state.accounts.clone(),
+            range: state.range,
+            currency: state.allocation.currency.clone(),
+            today: state.today(),
+            hour: state
+                .now
+                .duration_trunc(chrono::TimeDelta::hours(1))
+                .unwrap_or(state.now),
+        }
+    }
+}
+
+/// The overview's content.
+#[derive(Clone, Debug, Default)]
+pub struct OverviewModel {
+    /// One for each currency, that of most holdings first.
+    pub totals: Vec<Total>,
+    /// Index of the total whose currency chart, donut and holdings show.
+    pub shown: usize,
+    /// Observed values within the range.
+    pub points: Vec<ValuePoint>,
+    /// Days with a sync, whatever the range.
+    pub observed_days: usize,
+    pub allocation: Option<CurrencyAllocation>,
+    pub largest: Vec<LargestHolding>,
+    pub latest: Vec<LatestTransaction>,
+    pub attention: Vec<Attention>,
+}
+
+/// What everything in one currency is worth.
+#[derive(Clone, Debug)]
+pub struct Total {
+    pub currency: Option<Currency>,
+    pub value: Option<Decimal>,
+    /// Holdings whose value is unknown and not in it.
+    pub unknown: usize,
+    /// `None` before the second sync.
+    pub change: Option<ValueChange>,
+}
+
+/// A row of "Largest holdings".
+#[derive(Clone, Debug)]
+pub struct LargestHolding {
+    pub id: HoldingId,
+    pub ticker: Option<Arc<str>>,
+    pub name: Arc<str>,
+    pub value: Decimal,
+    pub gain_ratio: Option<Decimal>,
+}
+
+/// A row of "Latest transactions".
+#[derive(Clone, Debug)]
+pub struct LatestTransaction {
+    pub id: TransactionId,
+    pub date: NaiveDate,
+    pub kind: TransactionKind,
+    /// The security's ticker or name, or else the account's name.
+    pub what: Arc<str>,
+    pub cash_effect: Decimal,
+    pub currency: Option<Currency>,
+    /// Neither cancelled nor a cancellation.
+    pub counts: bool,
+}
+
+impl PageModel for OverviewModel {
+    type Query = OverviewQuery;
+
+    fn build(portfolio: &Arc<Portfolio>, query: &OverviewQuery) -> Self {
+        let in_view = |it: &Holding| query.accounts.contains(portfolio, &it.account_id);
+        let by_class = allocate(portfolio, in_view, AllocationBy::AssetClass).currencies;
+        let shown = query
+            .currency
+            .as_deref()
+            .and_then(|code| {
+                by_class
+                    .iter()
+                    .position(|it| it.currency.as_ref().map(Currency::code) == Some(code))
+            })
+            .unwrap_or(0);
+        let histories = value_history(
+            portfolio,
+            |it| query.accounts.contains(portfolio, it),
+            &chrono::Local,
+        );
+        let history_of =
+            |currency: &Option<Currency>| histories.iter().find(|it| it.currency == *currency);
+        let totals: Vec<_> = by_class
+            .iter()
+            .map(|it| Total {
+                currency: it.currency.clone(),
+                value: it.net,
+                unknown: it.unknown,
+                change: history_of(&it.currency).and_then(|it| it.change.clone()),
+            })
+            .collect();
+        let allocation = by_class.into_iter().nth(shown);
+        let observed = allocation
+            .as_ref()
+            .and_then(|it| history_of(&it.currency))
+            .map_or(&[][..], |it| &it.points);
+        let start = query.range.start(query.today);
+        Self {
+            totals,
+            shown,
+            points: observed
+                .iter()
+                .filter(|it| start.is_none_or(|start| it.day >= start))
+                .copied()
+                .collect(),
+            observed_days: observed.len(),
+            largest: allocation
+                .as_ref()
+                .map(|it| largest(portfolio, query, it.currency.as_ref()))
+                .unwrap_or_default(),
+            allocation,
+            latest: latest(portfolio, query),
+            attention: attention::find(portfolio, &query.accounts, query.hour),
+        }
+    }
+}
+
+impl OverviewModel {
+    /// The currency of chart, donut and holdings.
+    pub fn currency(&self) -> Option<&Currency> {
+        self.totals.get(self.shown)?.currency.as_ref()
+    }
+}
+
+fn largest(
+    portfolio: &Portfolio,
+    query: &OverviewQuery,
+    currency: Option<&Currency>,
+) -> Vec<LargestHolding> {
+    let mut rows: Vec<(Decimal, &Holding)> = portfolio
+        .holdings
+        .iter()
+        .filter(|it| it.currency.as_ref() == currency)
+        .filter(|it| query.accounts.contains(portfolio, &it.account_id))
+        .filter_map(|it| Some((it.market_value()?, it)))
+        .collect();
+    rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    rows.truncate(ROWS);
+    rows.into_iter()
+        .map(|(value, holding)| {
+            let security = portfolio.security(&holding.security_id);
+            LargestHolding {
+                id: holding.id.clone(),
+                ticker: security.and_then(|it| it.ticker_symbol.clone()),
+                name: security
+                    .map_or(holding.security_id.as_str(), |it| it.display_name())
+                    .into(),
+                value,
+                gain_ratio: gain_ratio(
+                    holding.unrealized_gain(),
+                    holding.counted_cost_basis(),
+                    holding.quantity,
+                ),
+            }
+        })
+        .collect()
+}
+
+fn latest(portfolio: &Portfolio, query: &OverviewQuery) -> Vec<LatestTransaction> {
+    portfolio
+        .transactions
+        .iter()
+        .filter(|it| it.removed_on.is_none() && !it.is_ghost())
+        .filter(|it| query.accounts.contains(portfolio, &it.account_id))
+        .take(ROWS)
+        .map(|it| LatestTransaction {
+            id: it.id.clone(),
+            date: it.date,
+            kind: it.kind(),
+            what: what(portfolio, it),
+            cash_effect: it.cash_effect(),
+            currency: it.currency.clone(),
+            counts: it.counts(),
+        })
+        .collect()
+}
+
+/// What a transaction is about. Cash is not worth naming: its account is.
+fn what(portfolio: &Portfolio, row: &Transaction) -> Arc<str> {
+    let security = row
+        .security_id
+        .as_ref()
+        .and_then(|it| portfolio.security(it))
+        .filter(|it| it.asset_class != Some(crate::domain::AssetClass::Cash));
+    match security {
+        Some(security) => security
+            .ticker_symbol
+            .clone()
+            .unwrap_or_else(|| security.display_name().into()),
+        None => portfolio
+            .account(&row.account_id)
+            .map_or_else(|| row.name.clone(), |it| it.name.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
