@@ -1,1 +1,19 @@
 //! The only HTTP client: Plaid's investments API.
+//!
+//! One method per endpoint in use, and domain values out of it. Credentials
+//! travel in headers that are marked sensitive; bodies that hold a token are
+//! overwritten after use. It knows nothing of files or keyrings.
+#![deny(clippy::float_arithmetic)]
+
+mod base_url;
+mod client;
+mod convert;
+mod error;
+mod number;
+mod transactions;
+mod wire;
+
+pub use base_url::BaseUrl;
+pub use client::{AccountsAnswer, Credentials, HoldingsAnswer, PlaidClient};
+pub use error::{ApiError, PlaidError};
+pub use transactions::TransactionsAnswer;

@@ -1,14 +1,19 @@
 //! The figures agree with each other, and are the same every time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use chrono::{Days, Months, NaiveDate};
 use rust_decimal::{Decimal, dec};
 
 use super::{
-    DEMO_SEED,
+    CLIENT_ID, Config, DEMO_SEED, SECRET, access_token,
     accounts::INSTITUTIONS,
+    endpoints::Request,
     item::{History, Item},
+    ledger::Ledger,
     market::{Market, with_digits},
     positions::Row,
     statement::Statement,
@@ -155,13 +160,37 @@ fn the_sample_is_as_large_and_as_odd_as_promised() {
 }
 
 #[test]
+fn rare_rows_are_there_for_every_seed() {
+    for seed in [DEMO_SEED, 1, 2, 3, 4] {
+        let (_, items) = portfolio(seed, day("2026-11-21"));
+        let rows: Vec<_> = items[0].ledgers().iter().flat_map(Ledger::rows).collect();
+        for kind in [
+            ("cancel", "trade"),
+            ("sell", "sell short"),
+            ("transfer", "split"),
+            ("transfer", "spin off"),
+            ("cash", "withdrawal"),
+            ("fee", "management fee"),
+        ] {
+            let found = rows.iter().any(|row| (row.kind, row.subtype) == kind);
+            assert!(found, "seed {seed}: {kind:?}");
+        }
+        let alike = |pair: &[&Row]| {
+            let figures = |row: &Row| (row.date, row.name.clone(), row.quantity, row.amount);
+            pair[0].kind == "buy" && figures(pair[0]) == figures(pair[1])
+        };
+        assert!(rows.windows(2).any(alike), "seed {seed}: two like fills");
+    }
+}
+
+#[test]
 fn every_sync_changes_something_and_the_same_syncs_change_the_same() {
     let anchor = day("2026-11-21");
     let (market, mut once) = portfolio(5, anchor);
     let (_, mut again) = portfolio(5, anchor);
     for (one, other) in once.iter_mut().zip(&mut again) {
         let state = |item: &Item| -> Vec<(String, String)> {
-            let rows = item.ledgers().iter().flat_map(super::ledger::Ledger::rows);
+            let rows = item.ledgers().iter().flat_map(Ledger::rows);
             rows.map(|row| (row.id.clone(), row.name.clone())).collect()
         };
         let mut ever = BTreeSet::new();
@@ -206,6 +235,32 @@ fn a_sync_in_the_past_changes_nothing() {
     let after = rows(&items[0]);
     items[0].sync(anchor + Days::new(3), &market);
     assert_eq!(rows(&items[0]), after);
+}
+
+#[test]
+fn only_the_first_transactions_of_an_item_take_long() {
+    let config = Config {
+        first_delay: Duration::from_secs(90),
+        ..Config::demo(day("2026-11-21"))
+    };
+    let mut world = super::world(&config).expect("a world");
+    let token = access_token(config.seed, super::INSTITUTIONS[0]);
+    let token = token.secret().reveal();
+    let body = format!(
+        r#"{{"access_token":"{token}","start_date":"2026-01-01","end_date":"2026-02-01"}}"#
+    );
+    let mut delay = |path| {
+        let request = Request {
+            path,
+            client_id: Some(CLIENT_ID),
+            secret: Some(SECRET),
+            body: body.as_bytes(),
+        };
+        world.respond(&request).delay
+    };
+    assert_eq!(delay("/item/get"), Duration::ZERO);
+    assert_eq!(delay("/investments/transactions/get"), config.first_delay);
+    assert_eq!(delay("/investments/transactions/get"), Duration::ZERO);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! the same day, so no holding and no balance depends on them. None is stored:
 //! each is computed from its number when it is asked for.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::{
@@ -30,7 +30,7 @@ impl Volume {
         Self {
             pairs,
             first,
-            weekdays: weekdays_before(end) + 1 - first.min(weekdays_before(end)),
+            weekdays: (weekdays_before(end + Days::new(1)) - first).max(1),
         }
     }
 
@@ -80,8 +80,14 @@ mod tests {
     #[test]
     fn every_pair_lies_on_one_weekday_of_the_history() {
         let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
-        let (start, end) = (day("2024-11-23"), day("2026-11-23"));
-        for pairs in [0, 1, 17, 521, 40_000] {
+        for (pairs, end) in [
+            (0, "2026-11-20"),
+            (1, "2026-11-21"),
+            (17, "2026-11-22"),
+            (521, "2026-11-21"),
+            (40_000, "2026-11-23"),
+        ] {
+            let (start, end) = (day("2024-11-23"), day(end));
             let volume = Volume::new(pairs, start, end);
             let mut total = 0;
             for date in start.iter_days().take(800) {

@@ -1,0 +1,334 @@
+//! One method per endpoint in use.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use chrono::NaiveDate;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::{
+    BaseUrl, PlaidError,
+    convert::{Converter, given, instant},
+    error::ApiError,
+    wire,
+};
+use crate::domain::{
+    AccessToken, Account, Holding, Institution, InstitutionId, ItemId, ItemReport, RowIssue,
+    Secret, Security,
+};
+
+/// The largest answer that is read, in bytes.
+pub(super) const MAX_ANSWER: usize = 64 << 20;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Plaid may hold the first answer back for a minute or two while it collects
+/// the data (CONTRACT §4).
+const READ_TIMEOUT: Duration = Duration::from_mins(3);
+/// An answer that drips in for longer than this is given up.
+const WHOLE_TIMEOUT: Duration = Duration::from_mins(10);
+const API_VERSION: &str = "2020-09-14";
+
+/// The person's own keys to Plaid.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    pub client_id: Secret,
+    pub secret: Secret,
+}
+
+/// A client of Plaid's investments API. Cloning shares the connections.
+///
+/// Dropping the future of a call cancels it.
+#[derive(Clone, Debug)]
+pub struct PlaidClient {
+    base: BaseUrl,
+    http: reqwest::Client,
+}
+
+/// The accounts of a connection.
+#[derive(Clone, Debug)]
+pub struct AccountsAnswer {
+    pub item_id: ItemId,
+    pub accounts: Vec<Account>,
+    pub row_issues: Vec<RowIssue>,
+}
+
+/// A full snapshot of what a connection holds.
+#[derive(Clone, Debug)]
+pub struct HoldingsAnswer {
+    pub accounts: Vec<Account>,
+    pub holdings: Vec<Holding>,
+    pub securities: Vec<Security>,
+    /// The portfolio was typed in by hand in Plaid Link.
+    pub is_manual: bool,
+    pub row_issues: Vec<RowIssue>,
+}
+
+impl PlaidClient {
+    /// Prepares a client; nothing is sent yet.
+    ///
+    /// Redirects are refused, proxies are not used on loopback, and TLS is
+    /// rustls with the operating system's roots.
+    pub fn new(base: BaseUrl, credentials: &Credentials) -> Result<Self, PlaidError> {
+        if rustls::crypto::CryptoProvider::get_default().is_none() {
+            // Fails only when another thread was quicker, which is as good.
+            drop(rustls::crypto::ring::default_provider().install_default());
+        }
+        let mut builder = reqwest::Client::builder()
+            .default_headers(headers(credentials)?)
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .read_timeout(READ_TIMEOUT)
+            .timeout(WHOLE_TIMEOUT)
+            .https_only(!base.is_loopback());
+        if base.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().map_err(PlaidError::Client)?;
+        Ok(Self { base, http })
+    }
+
+    /// What Plaid knows of a connection: its institution, its condition, the
+    /// age of its data.
+    pub async fn item(&self, token: &AccessToken) -> Result<ItemReport, PlaidError> {
+        const ENDPOINT: &str = "/item/get";
+        let body = self.post(ENDPOINT, &token_request(token)).await?;
+        let answer: wire::ItemAnswer = decode(ENDPOINT, &body)?;
+        let request_id = answer.request_id;
+        let failure = answer.item.error.map(|mut error| {
+            error.request_id = error.request_id.or(request_id);
+            (&ApiError::new(error, 200)).into()
+        });
+        Ok(ItemReport {
+            item_id: answer.item.item_id.into(),
+            institution_id: given(answer.item.institution_id).map(Into::into),
+            institution_name: given(answer.item.institution_name).map(Into::into),
+            consent_expires_at: answer
+                .item
+                .consent_expiration_time
+                .as_deref()
+                .and_then(instant),
+            data_as_of: answer
+                .status
+                .and_then(|it| it.investments)
+                .and_then(|it| it.last_successful_update)
+                .as_deref()
+                .and_then(instant),
+            is_manual: false,
+            failure,
+        })
+    }
+
+    /// An institution's name and address.
+    pub async fn institution(&self, id: &InstitutionId) -> Result<Institution, PlaidError> {
+        const ENDPOINT: &str = "/institutions/get_by_id";
+        let request = wire::InstitutionRequest {
+            institution_id: id.as_str(),
+            country_codes: ["US"],
+            options: wire::InstitutionOptions {
+                include_optional_metadata: true,
+            },
+        };
+        let body = self.post(ENDPOINT, &request).await?;
+        let row = decode::<wire::InstitutionAnswer>(ENDPOINT, &body)?.institution;
+        let name: Arc<str> = match given(row.name) {
+            Some(name) => name.into(),
+            None => row.institution_id.as_str().into(),
+        };
+        Ok(Institution {
+            id: row.institution_id.into(),
+            name,
+            url: given(row.url).map(Into::into),
+            primary_color: given(row.primary_color).map(Into::into),
+            oauth: row.oauth,
+        })
+    }
+
+    /// The investment accounts of a connection, as Plaid last saw them.
+    pub async fn accounts(&self, token: &AccessToken) -> Result<AccountsAnswer, PlaidError> {
+        const ENDPOINT: &str = "/accounts/get";
+        let body = self.post(ENDPOINT, &token_request(token)).await?;
+        let answer: wire::AccountsAnswer<'_> = decode(ENDPOINT, &body)?;
+        let item_id = ItemId::from(answer.item.item_id);
+        let mut converter = Converter::default();
+        let accounts = converter.accounts(&item_id, &answer.accounts);
+        Ok(AccountsAnswer {
+            item_id,
+            accounts,
+            row_issues: converter.row_issues,
+        })
+    }
+
+    /// Everything a connection holds. A holding without a price date is dated
+    /// `today`.
+    pub async fn holdings(
+        &self,
+        token: &AccessToken,
+        today: NaiveDate,
+    ) -> Result<HoldingsAnswer, PlaidError> {
+        const ENDPOINT: &str = "/investments/holdings/get";
+        let body = self.post(ENDPOINT, &token_request(token)).await?;
+        let answer: wire::HoldingsAnswer<'_> = decode(ENDPOINT, &body)?;
+        let mut converter = Converter::default();
+        let accounts = converter.accounts(&answer.item.item_id.into(), &answer.accounts);
+        let holdings = converter.rows("holding", &answer.holdings, |converter, row, wire| {
+            converter.holding(row, today, wire)
+        });
+        let securities = converter.rows("security", &answer.securities, Converter::security);
+        Ok(HoldingsAnswer {
+            accounts,
+            holdings,
+            securities,
+            is_manual: answer.is_investments_fallback_item.unwrap_or_default(),
+            row_issues: converter.row_issues,
+        })
+    }
+
+    /// Turns the one-time token of a finished sign-in into an access token.
+    pub async fn exchange_public_token(
+        &self,
+        public_token: &Secret,
+    ) -> Result<(AccessToken, ItemId), PlaidError> {
+        const ENDPOINT: &str = "/item/public_token/exchange";
+        let request = wire::ExchangeRequest {
+            public_token: public_token.reveal(),
+        };
+        let body = self.post(ENDPOINT, &request).await?;
+        let answer: wire::ExchangeAnswer = decode(ENDPOINT, &body)?;
+        let token = AccessToken::new(Secret::new(answer.access_token));
+        Ok((token, answer.item_id.into()))
+    }
+
+    /// Signs in at one of the sandbox's invented institutions.
+    pub async fn create_sandbox_public_token(
+        &self,
+        institution_id: &str,
+    ) -> Result<Secret, PlaidError> {
+        const ENDPOINT: &str = "/sandbox/public_token/create";
+        let request = wire::SandboxRequest {
+            institution_id,
+            initial_products: ["investments"],
+        };
+        let body = self.post(ENDPOINT, &request).await?;
+        let answer: wire::PublicTokenAnswer = decode(ENDPOINT, &body)?;
+        Ok(Secret::new(answer.public_token))
+    }
+
+    /// Ends the connection at Plaid, and its billing. The token is dead
+    /// afterwards.
+    pub async fn remove_item(&self, token: &AccessToken) -> Result<(), PlaidError> {
+        let body = self.post("/item/remove", &token_request(token)).await?;
+        drop(body);
+        Ok(())
+    }
+
+    /// Sends a request and returns the body of a good answer.
+    pub(super) async fn post(
+        &self,
+        endpoint: &'static str,
+        request: &impl Serialize,
+    ) -> Result<Zeroizing<Vec<u8>>, PlaidError> {
+        let body = serde_json::to_vec(request)
+            .map_err(|source| PlaidError::Malformed { endpoint, source })?;
+        let response = self
+            .http
+            .post(self.base.endpoint(endpoint))
+            .body(Bytes::from_owner(Zeroizing::new(body)))
+            .send()
+            .await
+            .map_err(|error| transport(endpoint, error))?;
+        let status = response.status();
+        if status.is_redirection() {
+            return Err(PlaidError::Redirected { endpoint });
+        }
+        let body = read(endpoint, response).await?;
+        if status.is_success() {
+            return Ok(body);
+        }
+        let status = status.as_u16();
+        match serde_json::from_slice::<wire::ErrorBody>(&body) {
+            Ok(error) if error.error_code.is_some() => Err(PlaidError::Api {
+                endpoint,
+                error: Box::new(ApiError::new(error, status)),
+            }),
+            _ => Err(PlaidError::Gateway { endpoint, status }),
+        }
+    }
+}
+
+fn headers(credentials: &Credentials) -> Result<HeaderMap, PlaidError> {
+    let sensitive = |secret: &Secret| {
+        let mut value = HeaderValue::from_str(secret.reveal())
+            .ok()
+            .ok_or(PlaidError::InvalidCredentials)?;
+        value.set_sensitive(true);
+        Ok(value)
+    };
+    Ok(HeaderMap::from_iter([
+        (
+            HeaderName::from_static("plaid-client-id"),
+            sensitive(&credentials.client_id)?,
+        ),
+        (
+            HeaderName::from_static("plaid-secret"),
+            sensitive(&credentials.secret)?,
+        ),
+        (
+            HeaderName::from_static("plaid-version"),
+            HeaderValue::from_static(API_VERSION),
+        ),
+        (
+            reqwest::header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        ),
+    ]))
+}
+
+fn token_request(token: &AccessToken) -> wire::TokenRequest<'_> {
+    wire::TokenRequest {
+        access_token: token.secret().reveal(),
+    }
+}
+
+/// Reads a body up to [`MAX_ANSWER`], however long it claims to be.
+async fn read(
+    endpoint: &'static str,
+    mut response: reqwest::Response,
+) -> Result<Zeroizing<Vec<u8>>, PlaidError> {
+    let announced = response.content_length().unwrap_or_default();
+    let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+    if announced > MAX_ANSWER {
+        return Err(PlaidError::TooLarge { endpoint });
+    }
+    let mut body = Zeroizing::new(Vec::with_capacity(announced));
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| transport(endpoint, error))?
+    {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err(PlaidError::TooLarge { endpoint });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+pub(super) fn decode<'a, T: Deserialize<'a>>(
+    endpoint: &'static str,
+    body: &'a [u8],
+) -> Result<T, PlaidError> {
+    serde_json::from_slice(body).map_err(|source| PlaidError::Malformed { endpoint, source })
+}
+
+fn transport(endpoint: &'static str, error: reqwest::Error) -> PlaidError {
+    if error.is_timeout() {
+        PlaidError::TimedOut { endpoint }
+    } else {
+        PlaidError::Offline {
+            endpoint,
+            source: error.without_url(),
+        }
+    }
+}
