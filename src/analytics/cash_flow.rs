@@ -159,35 +159,72 @@ impl CashFlow {
     }
 }
 
-/// Adds up the cash that `rows` moved: one [`CashFlow`] per currency, that of
-/// most transactions first.
+/// Adds up the cash that `rows` moved; see [`CashFlowSums`].
 pub fn cash_flow_by_month<'a>(rows: impl IntoIterator<Item = &'a Transaction>) -> Vec<CashFlow> {
-    let mut currencies: BTreeMap<Option<&Currency>, (usize, BTreeMap<NaiveDate, MonthFlow>)> =
-        BTreeMap::new();
-    for row in rows.into_iter().filter(|it| it.counts()) {
+    let mut sums = CashFlowSums::default();
+    for row in rows {
+        sums.add(row, row.kind());
+    }
+    sums.finish()
+}
+
+/// Cash flows while they are collected, for who goes through the rows anyway.
+#[derive(Default)]
+pub struct CashFlowSums<'a> {
+    /// A handful at most, so they are looked for one by one.
+    currencies: Vec<CurrencySums<'a>>,
+}
+
+struct CurrencySums<'a> {
+    currency: Option<&'a Currency>,
+    transactions: usize,
+    months: BTreeMap<NaiveDate, MonthFlow>,
+}
+
+impl<'a> CashFlowSums<'a> {
+    /// Adds a row of that `kind`, if it counts and moved cash.
+    pub fn add(&mut self, row: &'a Transaction, kind: TransactionKind) {
         let cash_effect = row.cash_effect();
-        if cash_effect.is_zero() {
-            continue;
+        if cash_effect.is_zero() || !row.counts() {
+            return;
         }
+        let currency = row.currency.as_ref();
+        let at = self
+            .currencies
+            .iter()
+            .position(|it| it.currency == currency)
+            .unwrap_or_else(|| {
+                self.currencies.push(CurrencySums {
+                    currency,
+                    transactions: 0,
+                    months: BTreeMap::new(),
+                });
+                self.currencies.len() - 1
+            });
+        let sums = &mut self.currencies[at];
         let month = row.date.with_day(1).unwrap_or(row.date);
-        let (transactions, months) = currencies.entry(row.currency.as_ref()).or_default();
-        *transactions += 1;
-        months
+        sums.transactions += 1;
+        sums.months
             .entry(month)
             .or_insert_with(|| MonthFlow::empty(month))
-            .flows[FlowKind::of(row.kind()) as usize]
+            .flows[FlowKind::of(kind) as usize]
             .add(cash_effect);
     }
-    let mut all: Vec<CashFlow> = currencies
-        .into_iter()
-        .map(|(currency, (transactions, months))| CashFlow {
-            currency: currency.cloned(),
-            months: without_gaps(months),
-            transactions,
-        })
-        .collect();
-    all.sort_by_key(|it| std::cmp::Reverse(it.transactions));
-    all
+
+    /// One [`CashFlow`] per currency: that of most transactions first, then by
+    /// code.
+    pub fn finish(mut self) -> Vec<CashFlow> {
+        self.currencies
+            .sort_by_key(|it| (std::cmp::Reverse(it.transactions), it.currency));
+        self.currencies
+            .into_iter()
+            .map(|it| CashFlow {
+                currency: it.currency.cloned(),
+                months: without_gaps(it.months),
+                transactions: it.transactions,
+            })
+            .collect()
+    }
 }
 
 /// The months in order, with an empty one wherever one is missing.

@@ -134,7 +134,7 @@ pub struct HoldingsQuery {
     pub search: String,
     pub group_by: GroupBy,
     pub sort: (HoldingColumn, Direction),
-    /// Titles of the groups that are folded.
+    /// Keys of the groups that are folded.
     pub folded: Vec<String>,
     /// The row in the detail panel.
     pub open: Option<HoldingId>,
@@ -198,6 +198,9 @@ pub struct TransactionsQuery {
     /// The month clicked in the chart.
     pub month: Option<Month>,
     pub range: Option<RangeChoice>,
+    /// The currency of the bars, by code; that of most transactions where none
+    /// is chosen.
+    pub currency: Option<String>,
     pub sort: (TransactionColumn, Direction),
     pub open: Option<TransactionId>,
 }

@@ -3,8 +3,12 @@
 pub mod allocation;
 pub mod connections;
 mod derived;
+pub mod export;
 pub mod format;
+pub mod holdings;
 pub mod overview;
+pub mod search;
 pub mod theme;
+pub mod transactions;
 
 pub use derived::{Derived, PageModel, Runner};

@@ -3,3 +3,4 @@
 #![allow(dead_code, reason = "each test file is a crate of its own")]
 
 pub(crate) mod desktop;
+pub(crate) mod sample;

@@ -1,0 +1,147 @@
+//! Tables as CSV, as they stand: filter, order, columns.
+//!
+//! Figures are written with every digit and without grouping, dates as ISO,
+//! what is unknown as an empty field. With amounts hidden, every amount and
+//! quantity is `•••` here too.
+
+use rust_decimal::Decimal;
+
+use super::{
+    format::HIDDEN,
+    holdings::HoldingsModel,
+    transactions::{self, TransactionsModel},
+};
+use crate::domain::{AssetClass, Currency};
+
+/// How many digits of a ratio are written.
+const RATIO_DIGITS: u32 = 6;
+
+/// The holdings table, the rows of folded groups included.
+pub fn holdings_csv(model: &HoldingsModel, hide_amounts: bool) -> Result<String, csv::Error> {
+    let amount = |it| figure(it, hide_amounts);
+    let header = [
+        "Institution",
+        "Account",
+        "Security",
+        "Ticker",
+        "ISIN",
+        "Type",
+        "Quantity",
+        "Price",
+        "Value",
+        "Weight",
+        "Cost basis",
+        "Gain",
+        "Gain ratio",
+        "Currency",
+        "As of",
+    ];
+    let rows = model.rows_in_order().map(|row| {
+        let holding = model.holding(row);
+        let security = model.security(row);
+        let text = |it: Option<&str>| it.unwrap_or_default().to_owned();
+        let account = model.portfolio.account(&holding.account_id);
+        let connection = model.portfolio.connection_of(&holding.account_id);
+        [
+            text(connection.map(|it| &*it.name)),
+            account.map_or_else(|| holding.account_id.to_string(), |it| it.name.to_string()),
+            model.name(row).to_owned(),
+            text(security.and_then(|it| it.ticker_symbol.as_deref())),
+            text(security.and_then(|it| it.isin.as_deref())),
+            text(
+                security
+                    .and_then(|it| it.asset_class.as_ref())
+                    .map(AssetClass::as_str),
+            ),
+            amount(row.quantity),
+            amount(row.price),
+            amount(row.value),
+            ratio(row.weight),
+            amount(row.cost_basis),
+            amount(row.gain),
+            ratio(row.gain_ratio),
+            text(row.currency.as_ref().map(Currency::code)),
+            holding.as_of.to_string(),
+        ]
+    });
+    csv_text(header, rows)
+}
+
+/// The transactions table. The cash effect is positive when money comes in.
+pub fn transactions_csv(
+    model: &TransactionsModel,
+    hide_amounts: bool,
+) -> Result<String, csv::Error> {
+    let amount = |it| figure(it, hide_amounts);
+    let header = [
+        "Date",
+        "Type",
+        "Security",
+        "Ticker",
+        "Account",
+        "Quantity",
+        "Price",
+        "Fees",
+        "Cash effect",
+        "Currency",
+        "Status",
+        "Id",
+    ];
+    let rows = (0..model.rows.len()).filter_map(|line| {
+        let row = model.row(line)?;
+        let ticker = model
+            .security(row)
+            .and_then(|it| it.ticker_symbol.as_deref());
+        Some([
+            row.date.to_string(),
+            transactions::type_label(row).into_owned(),
+            model.name(row).to_owned(),
+            ticker.unwrap_or_default().to_owned(),
+            model.account_name(row).to_owned(),
+            amount(transactions::quantity(row).known()),
+            amount(transactions::price(row).known()),
+            amount(transactions::fees(row).known()),
+            amount(Some(row.cash_effect())),
+            row.currency
+                .as_ref()
+                .map_or_else(String::new, |it| it.code().to_owned()),
+            match (row.removed_on, row.counts()) {
+                (Some(_), _) => "removed",
+                (None, false) => "cancelled",
+                (None, true) => "",
+            }
+            .to_owned(),
+            row.id.to_string(),
+        ])
+    });
+    csv_text(header, rows)
+}
+
+fn figure(amount: Option<Decimal>, hide: bool) -> String {
+    match amount {
+        Some(_) if hide => HIDDEN.to_owned(),
+        Some(amount) => amount.to_string(),
+        None => String::new(),
+    }
+}
+
+fn ratio(ratio: Option<Decimal>) -> String {
+    ratio.map_or_else(String::new, |it| {
+        it.round_dp(RATIO_DIGITS).normalize().to_string()
+    })
+}
+
+fn csv_text<const COLUMNS: usize>(
+    header: [&str; COLUMNS],
+    rows: impl Iterator<Item = [String; COLUMNS]>,
+) -> Result<String, csv::Error> {
+    let mut bytes = vec![];
+    let mut writer = csv::Writer::from_writer(&mut bytes);
+    writer.write_record(header)?;
+    for row in rows {
+        writer.write_record(row)?;
+    }
+    writer.flush()?;
+    drop(writer);
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}

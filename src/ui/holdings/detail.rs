@@ -1,0 +1,67 @@
+//! The panel of one holding.
+
+use chrono::{Months, NaiveDate};
+
+use super::model::HoldingRow;
+use crate::domain::{Portfolio, Totals, TransactionKind};
+
+/// How many of its transactions the panel lists.
+const MOST_TRANSACTIONS: usize = 40;
+
+/// What the panel shows beside the row itself.
+pub struct Detail {
+    pub row: HoldingRow,
+    /// Cash dividends of the last twelve months, in this account.
+    pub dividends: Totals,
+    /// The earliest purchase on record, from the tax lots or the transactions.
+    /// There may have been earlier ones: institutions go back 24 months.
+    pub first_bought: Option<NaiveDate>,
+    /// Into the portfolio's transactions: the latest of this security in this
+    /// account.
+    pub transactions: Vec<usize>,
+    /// How many there are on record.
+    pub transaction_count: usize,
+}
+
+impl Detail {
+    /// Gathers what the portfolio knows of `row`.
+    pub(super) fn of(portfolio: &Portfolio, row: HoldingRow, today: NaiveDate) -> Self {
+        let holding = &portfolio.holdings[row.holdings[0]];
+        let year_ago = today.checked_sub_months(Months::new(12));
+        let mut detail = Self {
+            dividends: Totals::default(),
+            first_bought: row
+                .holdings
+                .iter()
+                .flat_map(|&at| &portfolio.holdings[at].tax_lots)
+                .filter_map(|lot| Some(lot.original_purchase_datetime?.date_naive()))
+                .min(),
+            transactions: vec![],
+            transaction_count: 0,
+            row,
+        };
+        for (at, it) in portfolio.transactions.iter().enumerate() {
+            if it.account_id != holding.account_id
+                || it.security_id.as_ref() != Some(&holding.security_id)
+            {
+                continue;
+            }
+            detail.transaction_count += 1;
+            if detail.transactions.len() < MOST_TRANSACTIONS {
+                detail.transactions.push(at);
+            }
+            if !it.counts() {
+                continue;
+            }
+            let kind = it.kind();
+            if kind == TransactionKind::Dividend && Some(it.date) > year_ago {
+                detail.dividends.add(it.cash_effect(), it.currency.as_ref());
+            }
+            if kind == TransactionKind::Buy && !it.is_ghost() {
+                let earlier = detail.first_bought.map_or(it.date, |day| day.min(it.date));
+                detail.first_bought = Some(earlier);
+            }
+        }
+        detail
+    }
+}

@@ -1,0 +1,405 @@
+//! What the transactions page shows: rows in order, sums and bars.
+
+use std::{
+    borrow::Cow,
+    cmp::Reverse,
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::{
+    analytics::cash_flow::{CashFlow, CashFlowSums},
+    domain::{
+        Account, AccountId, Portfolio, Security, SecurityId, Totals, Transaction, TransactionKind,
+    },
+    state::{AccountFilter, Direction, Month, TransactionColumn, TransactionsQuery},
+    ui::{
+        PageModel,
+        search::{Found, Search},
+    },
+};
+
+/// What the model is built from, beside the portfolio.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TransactionsInput {
+    pub query: TransactionsQuery,
+    pub accounts: AccountFilter,
+    /// The end of the ranges of dates.
+    pub today: NaiveDate,
+}
+
+/// The transactions page, ready to paint.
+pub struct TransactionsModel {
+    /// What all indices point into.
+    pub portfolio: Arc<Portfolio>,
+    /// Into the portfolio's transactions, in the order of the table.
+    pub rows: Vec<u32>,
+    /// How many there are in the accounts in view, found or not.
+    pub rows_in_view: usize,
+    /// How many of `rows` are in no sum, because they were removed or
+    /// cancelled.
+    pub uncounted: usize,
+    /// Sums over the rows that count.
+    pub fees: Totals,
+    pub cash_effect: Totals,
+    /// Per month and currency, of all months whichever one is chosen.
+    pub cash_flow: Vec<CashFlow>,
+    /// The kinds that occur in the accounts in view.
+    pub kinds: Vec<TransactionKind>,
+    /// The open row: its place in `rows`, if it is there, and its index.
+    pub open: Option<OpenRow>,
+}
+
+/// The row in the detail panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenRow {
+    /// Into the portfolio's transactions.
+    pub index: usize,
+    /// Into the table's rows, unless it was filtered away.
+    pub line: Option<usize>,
+}
+
+/// A figure of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Known(Decimal),
+    /// The institution did not say.
+    Unknown,
+    /// Such a row has none: a dividend has no price. Nothing is shown.
+    NotApplicable,
+}
+
+impl Cell {
+    /// The figure, if there is one.
+    pub fn known(self) -> Option<Decimal> {
+        match self {
+            Self::Known(figure) => Some(figure),
+            Self::Unknown | Self::NotApplicable => None,
+        }
+    }
+
+    fn of(row: &Transaction, figure: Option<Decimal>) -> Self {
+        let is_trade = matches!(row.kind(), TransactionKind::Buy | TransactionKind::Sell);
+        match figure {
+            // Most cash rows carry zeros for what they do not have.
+            Some(figure) if !figure.is_zero() || is_trade => Self::Known(figure),
+            None if is_trade => Self::Unknown,
+            Some(_) | None => Self::NotApplicable,
+        }
+    }
+}
+
+/// The units of a row.
+pub(crate) fn quantity(row: &Transaction) -> Cell {
+    Cell::of(row, row.quantity)
+}
+
+/// The price of a row.
+pub(crate) fn price(row: &Transaction) -> Cell {
+    Cell::of(row, row.price)
+}
+
+/// The fees of a row.
+pub(crate) fn fees(row: &Transaction) -> Cell {
+    Cell::of(row, row.fees)
+}
+
+/// What kind of row it is, in as much detail as the institution gives:
+/// "Account fee" rather than "Fee".
+pub(crate) fn type_label(row: &Transaction) -> Cow<'_, str> {
+    let kind = row.kind();
+    let detailed = matches!(
+        kind,
+        TransactionKind::Fee
+            | TransactionKind::Tax
+            | TransactionKind::Transfer
+            | TransactionKind::Other
+    );
+    match row.subtype.as_deref() {
+        Some(subtype) if detailed && !subtype.is_empty() => Cow::Owned(capitalized(subtype)),
+        _ => Cow::Borrowed(kind.label()),
+    }
+}
+
+/// What decides a row's [`type_label`].
+fn type_key(row: &Transaction) -> (TransactionKind, Option<&str>) {
+    (row.kind(), row.subtype.as_deref())
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+impl PageModel for TransactionsModel {
+    type Query = TransactionsInput;
+
+    fn build(portfolio: &Arc<Portfolio>, input: &TransactionsInput) -> Self {
+        let query = &input.query;
+        let filter = Filter::new(portfolio, input);
+        let mut kinds = BTreeSet::new();
+        let mut cash_flow = CashFlowSums::default();
+        let mut sums = Sums::default();
+        let mut rows = vec![];
+        let mut rows_in_view = 0;
+        for (index, row) in (0_u32..).zip(&portfolio.transactions) {
+            if !filter.is_in_view(row) {
+                continue;
+            }
+            rows_in_view += 1;
+            let kind = row.kind();
+            kinds.insert(kind);
+            if !filter.finds(row, kind) {
+                continue;
+            }
+            cash_flow.add(row, kind);
+            if query.month.is_none_or(|month| month == Month::of(row.date)) {
+                sums.add(row);
+                rows.push(index);
+            }
+        }
+        sort(portfolio, &mut rows, query.sort);
+        let open = query.open.as_ref().and_then(|open| {
+            let index = portfolio
+                .transactions
+                .iter()
+                .position(|it| it.id == *open)?;
+            let line = rows.iter().position(|&it| it as usize == index);
+            Some(OpenRow { index, line })
+        });
+        Self {
+            portfolio: Arc::clone(portfolio),
+            rows,
+            rows_in_view,
+            uncounted: sums.uncounted,
+            fees: sums.fees,
+            cash_effect: sums.cash_effect,
+            cash_flow: cash_flow.finish(),
+            kinds: kinds.into_iter().collect(),
+            open,
+        }
+    }
+}
+
+impl TransactionsModel {
+    /// The transaction on a line of the table.
+    pub fn row(&self, line: usize) -> Option<&Transaction> {
+        self.portfolio
+            .transactions
+            .get(*self.rows.get(line)? as usize)
+    }
+
+    /// The open transaction.
+    pub fn open_row(&self) -> Option<&Transaction> {
+        self.portfolio.transactions.get(self.open?.index)
+    }
+
+    /// What is known of a row's security.
+    pub fn security(&self, row: &Transaction) -> Option<&Security> {
+        self.portfolio.security(row.security_id.as_ref()?)
+    }
+
+    /// The name in the security column: that of the security, or the
+    /// institution's text where the row has none.
+    pub fn name<'a>(&'a self, row: &'a Transaction) -> &'a str {
+        self.security(row).map_or(&row.name, Security::display_name)
+    }
+
+    /// The account of a row, or its id where the account is not known.
+    pub fn account_name<'a>(&'a self, row: &'a Transaction) -> &'a str {
+        self.portfolio
+            .account(&row.account_id)
+            .map_or(row.account_id.as_str(), |it| &it.name)
+    }
+}
+
+/// The footer's sums while they are collected.
+#[derive(Default)]
+struct Sums {
+    fees: Totals,
+    cash_effect: Totals,
+    uncounted: usize,
+}
+
+impl Sums {
+    fn add(&mut self, row: &Transaction) {
+        if !row.counts() {
+            self.uncounted += 1;
+            return;
+        }
+        let currency = row.currency.as_ref();
+        self.cash_effect.add(row.cash_effect(), currency);
+        if let Some(fees) = row.fees {
+            self.fees.add(fees, currency);
+        }
+    }
+}
+
+/// Which rows are asked for. What many rows share, their account and their
+/// security, is looked at once.
+struct Filter<'a> {
+    search: Search,
+    kinds: &'a [TransactionKind],
+    start: Option<NaiveDate>,
+    /// The accounts in view, with the words found in them.
+    accounts: HashMap<&'a AccountId, Found>,
+    /// Whether rows of accounts that are not known are in view.
+    shows_unknown_accounts: bool,
+    securities: HashMap<&'a SecurityId, Found>,
+}
+
+impl<'a> Filter<'a> {
+    fn new(portfolio: &'a Portfolio, input: &'a TransactionsInput) -> Self {
+        let search = Search::new(&input.query.search);
+        let find_account =
+            |it: &Account| search.find_in_all([Some(&*it.name), it.official_name.as_deref()]);
+        let find_security = |it: &Security| {
+            search.find_in_all([
+                it.name.as_deref(),
+                it.ticker_symbol.as_deref(),
+                it.isin.as_deref(),
+                it.cusip.as_deref(),
+            ])
+        };
+        Self {
+            kinds: &input.query.kinds,
+            start: input.query.range.and_then(|it| it.start(input.today)),
+            accounts: portfolio
+                .accounts
+                .iter()
+                .filter(|it| input.accounts.contains(portfolio, &it.id))
+                .map(|it| (&it.id, find_account(it)))
+                .collect(),
+            shows_unknown_accounts: input.accounts == AccountFilter::All,
+            securities: if search.is_empty() {
+                HashMap::new()
+            } else {
+                let all = portfolio.securities.iter();
+                all.map(|(id, it)| (id, find_security(it))).collect()
+            },
+            search,
+        }
+    }
+
+    fn is_in_view(&self, row: &Transaction) -> bool {
+        self.shows_unknown_accounts || self.accounts.contains_key(&row.account_id)
+    }
+
+    fn finds(&self, row: &Transaction, kind: TransactionKind) -> bool {
+        if !(self.kinds.is_empty() || self.kinds.contains(&kind))
+            || self.start.is_some_and(|start| row.date < start)
+        {
+            return false;
+        }
+        if self.search.is_empty() {
+            return true;
+        }
+        let account = self.accounts.get(&row.account_id).copied();
+        let security = row
+            .security_id
+            .as_ref()
+            .and_then(|it| self.securities.get(it).copied());
+        let shared = account.unwrap_or_default().or(security.unwrap_or_default());
+        self.search.is_satisfied_by(shared)
+            || self.search.is_satisfied_by(
+                shared
+                    .or(self.search.find_in(&row.name))
+                    .or(self.search.find_in(&type_label(row))),
+            )
+    }
+}
+
+/// Sorts by one column, what is unknown last whichever the direction, and
+/// newest first where the column does not decide.
+///
+/// Texts are compared once each, not once per row.
+fn sort(
+    portfolio: &Portfolio,
+    rows: &mut Vec<u32>,
+    (column, direction): (TransactionColumn, Direction),
+) {
+    let row_at = |index: u32| &portfolio.transactions[index as usize];
+    match column {
+        // The portfolio is in the order of dates, newest first.
+        TransactionColumn::Date => match direction {
+            Direction::Ascending => rows.reverse(),
+            Direction::Descending => {}
+        },
+        TransactionColumn::Type => {
+            let mut labels = HashMap::new();
+            for row in rows.iter().map(|&it| row_at(it)) {
+                labels
+                    .entry(type_key(row))
+                    .or_insert_with(|| type_label(row));
+            }
+            let labels = ranks(labels.iter().map(|(key, label)| (*key, &**label)));
+            sort_known(rows, direction, |it| {
+                labels.get(&type_key(row_at(it))).copied()
+            });
+        }
+        TransactionColumn::Security => {
+            let securities = portfolio.securities.iter();
+            let names = ranks(securities.map(|(id, it)| (id, it.display_name())));
+            sort_known(rows, direction, |it| {
+                names.get(row_at(it).security_id.as_ref()?).copied()
+            });
+        }
+        TransactionColumn::Account => {
+            let accounts = portfolio.accounts.iter();
+            let names = ranks(accounts.map(|it| (&it.id, &*it.name)));
+            sort_known(rows, direction, |it| {
+                names.get(&row_at(it).account_id).copied()
+            });
+        }
+        TransactionColumn::Quantity => {
+            sort_known(rows, direction, |it| quantity(row_at(it)).known());
+        }
+        TransactionColumn::Price => sort_known(rows, direction, |it| price(row_at(it)).known()),
+        TransactionColumn::Fees => sort_known(rows, direction, |it| fees(row_at(it)).known()),
+        TransactionColumn::CashEffect => {
+            sort_known(rows, direction, |it| Some(row_at(it).cash_effect()));
+        }
+    }
+}
+
+/// The place of each key in the alphabetical order of its text, equal texts
+/// sharing one.
+fn ranks<'a, K: Copy + Eq + std::hash::Hash>(
+    texts: impl Iterator<Item = (K, &'a str)>,
+) -> HashMap<K, u32> {
+    let lower: Vec<(K, String)> = texts.map(|(key, it)| (key, it.to_lowercase())).collect();
+    let order: BTreeSet<&str> = lower.iter().map(|(_, text)| text.as_str()).collect();
+    let places: HashMap<&str, u32> = order.into_iter().zip(0..).collect();
+    lower
+        .iter()
+        .map(|(key, text)| (*key, places[text.as_str()]))
+        .collect()
+}
+
+/// Sorts `rows` by a key computed once per row; rows without one come last.
+fn sort_known<K: Ord>(rows: &mut Vec<u32>, direction: Direction, key: impl Fn(u32) -> Option<K>) {
+    let mut known = Vec::with_capacity(rows.len());
+    let mut unknown = vec![];
+    for &row in rows.iter() {
+        match key(row) {
+            Some(key) => known.push((key, row)),
+            None => unknown.push(row),
+        }
+    }
+    match direction {
+        Direction::Ascending => known.sort_unstable(),
+        Direction::Descending => {
+            known.sort_unstable_by(|(a, a_row), (b, b_row)| {
+                (b, Reverse(b_row)).cmp(&(a, Reverse(a_row)))
+            });
+        }
+    }
+    rows.clear();
+    rows.extend(known.into_iter().map(|(_, row)| row));
+    rows.append(&mut unknown);
+}

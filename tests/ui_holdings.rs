@@ -1,0 +1,285 @@
+//! The holdings page: its model without a window, and its view by label.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+
+use std::sync::Arc;
+
+use common::sample;
+use holdfast::{
+    domain::{Currency, Portfolio},
+    state::{AccountFilter, Direction, GroupBy, HoldingColumn, HoldingsQuery},
+    ui::{
+        PageModel as _,
+        export::holdings_csv,
+        holdings::{HoldingRow, HoldingsInput, HoldingsModel, Line},
+    },
+};
+use rust_decimal::dec;
+
+fn flat() -> HoldingsQuery {
+    HoldingsQuery {
+        group_by: GroupBy::None,
+        ..HoldingsQuery::default()
+    }
+}
+
+fn model_of(portfolio: Portfolio, query: HoldingsQuery) -> HoldingsModel {
+    let input = HoldingsInput {
+        query,
+        accounts: AccountFilter::All,
+        today: sample::today(),
+    };
+    HoldingsModel::build(&Arc::new(portfolio), &input)
+}
+
+fn model(query: HoldingsQuery) -> HoldingsModel {
+    model_of(sample::portfolio(), query)
+}
+
+/// The names of the rows from top to bottom.
+fn names(model: &HoldingsModel) -> Vec<&str> {
+    model
+        .lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Row(at) => Some(model.name(&model.rows[*at])),
+            Line::Group { .. } => None,
+        })
+        .collect()
+}
+
+fn row<'a>(model: &'a HoldingsModel, name: &str) -> &'a HoldingRow {
+    let found = model.rows.iter().find(|it| model.name(it) == name);
+    found.unwrap_or_else(|| panic!("a row of {name}"))
+}
+
+fn search(text: &str) -> HoldingsModel {
+    model(HoldingsQuery {
+        search: text.to_owned(),
+        ..flat()
+    })
+}
+
+#[test]
+fn grants_of_a_stock_plan_are_one_row() {
+    let model = model(flat());
+    let microsoft = row(&model, "Microsoft Corporation");
+    assert_eq!(microsoft.holdings.len(), 2);
+    assert_eq!(microsoft.quantity, Some(dec!(62.500)));
+    assert_eq!(microsoft.value, Some(dec!(26950.00)));
+    assert_eq!(microsoft.cost_basis, Some(dec!(17250.00)));
+    assert_eq!(microsoft.gain, Some(dec!(9700.00)));
+    assert_eq!(model.rows_in_view, 15, "16 holdings");
+}
+
+#[test]
+fn one_grant_of_unknown_cost_makes_the_cost_of_the_row_unknown() {
+    let mut portfolio = sample::portfolio();
+    let grants = portfolio.holdings.iter_mut();
+    for grant in grants
+        .filter(|it| it.security_id.as_str() == "MSFT")
+        .skip(1)
+    {
+        grant.cost_basis = None;
+    }
+    let model = model_of(portfolio, flat());
+    let microsoft = row(&model, "Microsoft Corporation");
+    assert_eq!(microsoft.value, Some(dec!(26950.00)));
+    assert_eq!(microsoft.cost_basis, None);
+    assert_eq!(microsoft.gain_ratio, None);
+}
+
+#[test]
+fn what_is_unknown_sorts_last_in_both_directions() {
+    let sorted = |column, direction| {
+        let model = model(HoldingsQuery {
+            sort: (column, direction),
+            ..flat()
+        });
+        names(&model)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let up = sorted(HoldingColumn::Value, Direction::Ascending);
+    let down = sorted(HoldingColumn::Value, Direction::Descending);
+    assert_eq!(up.last().unwrap(), "Nq83bxWz7");
+    assert_eq!(down.last().unwrap(), "Nq83bxWz7");
+    assert_eq!(up[0], "Tesla, Inc.", "the short position is the least");
+    assert_eq!(down[0], "Vanguard Total Stock Market ETF");
+    for direction in [Direction::Ascending, Direction::Descending] {
+        let gains = sorted(HoldingColumn::GainPercent, direction);
+        assert!(gains[12..].contains(&"US Dollar".to_owned()), "{gains:?}");
+    }
+}
+
+#[test]
+fn names_sort_without_regard_to_case() {
+    let model = model(HoldingsQuery {
+        sort: (HoldingColumn::Security, Direction::Ascending),
+        ..flat()
+    });
+    assert_eq!(
+        names(&model)[..3],
+        [
+            "Apple Inc.",
+            "Bitcoin",
+            "eMAXIS Slim 全世界株式（オール・カントリー）"
+        ]
+    );
+}
+
+#[test]
+fn a_row_is_found_by_name_ticker_isin_cusip_and_account() {
+    for text in [
+        "apple",
+        "aapl",
+        "us0378331005",
+        "037833100",
+        "inc brokerage apple",
+    ] {
+        assert_eq!(names(&search(text)), ["Apple Inc."], "{text}");
+    }
+    assert_eq!(names(&search("全世界")).len(), 1);
+    assert_eq!(names(&search("roth")).len(), 2);
+    let nothing = search("no such thing");
+    assert!(nothing.lines.is_empty() && nothing.totals.is_empty());
+    assert_eq!(nothing.rows_in_view, 15);
+}
+
+#[test]
+fn searching_does_not_change_a_weight() {
+    let all = model(flat());
+    let found = search("apple");
+    assert_eq!(
+        row(&all, "Apple Inc.").weight,
+        row(&found, "Apple Inc.").weight
+    );
+}
+
+#[test]
+fn two_currencies_have_two_totals_and_weights_of_their_own() {
+    let model = model(flat());
+    let [usd, cad] = model.totals.as_slice() else {
+        panic!("two totals, got {:?}", model.totals)
+    };
+    assert_eq!(usd.currency, Some(Currency::iso("USD")));
+    assert_eq!(usd.rows, 13);
+    assert_eq!(usd.without_value, 1);
+    assert_eq!(
+        usd.value,
+        Some(dec!(426445.49)),
+        "the short position subtracts"
+    );
+    assert_eq!(cad.value, Some(dec!(13903.05)));
+    assert_eq!(cad.gain, Some(dec!(1270.80)));
+    assert_eq!(cad.coverage.unwrap().round_dp(4), dec!(0.6525));
+    for total in [usd, cad] {
+        assert_eq!(total.weight.unwrap().round_dp(10), dec!(1));
+    }
+    assert_eq!(
+        row(&model, "Shopify Inc.").weight.unwrap().round_dp(4),
+        dec!(0.6525)
+    );
+}
+
+#[test]
+fn a_short_position_has_no_weight_and_gains_when_it_falls() {
+    let model = model(flat());
+    let short = model
+        .rows
+        .iter()
+        .find(|it| it.quantity < Some(dec!(0)))
+        .unwrap();
+    assert_eq!(short.weight, None);
+    assert_eq!(short.gain, Some(dec!(489.50)));
+    assert_eq!(short.gain_ratio.unwrap().round_dp(4), dec!(0.1688));
+}
+
+#[test]
+fn groups_follow_the_sorting_and_fold() {
+    let by_value = model(HoldingsQuery::default());
+    let titles: Vec<_> = by_value.groups.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        ["Roth IRA", "401(k)", "Brokerage", "Crypto", "Margin (CAD)"]
+    );
+    assert_eq!(by_value.groups[0].note.as_deref(), Some("Vanguard"));
+    assert_eq!(by_value.groups[0].totals[0].value, Some(dec!(169196.13)));
+
+    let margin = &by_value.groups[4];
+    let currencies: Vec<_> = margin.totals.iter().map(|it| it.currency.clone()).collect();
+    assert_eq!(
+        currencies,
+        [Some(Currency::iso("CAD")), Some(Currency::iso("USD"))],
+        "a line for each currency"
+    );
+
+    let folded = model(HoldingsQuery {
+        folded: vec!["roth".to_owned()],
+        ..HoldingsQuery::default()
+    });
+    assert!(folded.groups[0].folded);
+    assert!(matches!(folded.lines[1], Line::Group { group: 1, .. }));
+    assert_eq!(
+        folded.totals, by_value.totals,
+        "folding hides, nothing more"
+    );
+}
+
+#[test]
+fn only_the_chosen_accounts_are_in_view() {
+    let input = HoldingsInput {
+        query: flat(),
+        accounts: AccountFilter::Connection("item-Vanguard".into()),
+        today: sample::today(),
+    };
+    let model = HoldingsModel::build(&Arc::new(sample::portfolio()), &input);
+    assert_eq!(model.rows_in_view, 2);
+    let weights = model.rows.iter().filter_map(|it| it.weight);
+    assert_eq!(weights.sum::<rust_decimal::Decimal>().round_dp(10), dec!(1));
+}
+
+#[test]
+fn the_panel_knows_dividends_purchases_and_transactions() {
+    let model = model(HoldingsQuery {
+        open: Some("brokerage/AAPL/0".into()),
+        ..HoldingsQuery::default()
+    });
+    let detail = model.detail.as_ref().unwrap();
+    assert_eq!(
+        detail.dividends.get(Some(&Currency::iso("USD"))),
+        Some(dec!(35.00))
+    );
+    assert_eq!(detail.first_bought, Some(sample::day(2025, 3, 12)));
+    assert_eq!(detail.transaction_count, 3);
+    let line = model.open_line().unwrap();
+    assert!(matches!(model.lines[line], Line::Row(at) if model.rows[at] == detail.row));
+}
+
+#[test]
+fn an_empty_portfolio_has_no_rows_and_no_totals() {
+    let model = model_of(Portfolio::default(), HoldingsQuery::default());
+    assert!(model.rows.is_empty() && model.lines.is_empty() && model.totals.is_empty());
+}
+
+#[test]
+fn the_export_is_the_table_with_every_digit() {
+    let model = model(HoldingsQuery {
+        search: "bitcoin".to_owned(),
+        folded: vec!["crypto".to_owned()],
+        ..HoldingsQuery::default()
+    });
+    let csv = holdings_csv(&model, false).unwrap();
+    let lines: Vec<_> = csv.lines().collect();
+    assert_eq!(lines.len(), 2, "folded rows are exported: {csv}");
+    assert_eq!(
+        lines[1],
+        "Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039196,\
+         9120.00,7689.64,0.843162,USD,2026-11-21"
+    );
+    let hidden = holdings_csv(&model, true).unwrap();
+    assert!(!hidden.contains("0.18423519") && !hidden.contains("16809.64"));
+    assert!(hidden.contains("•••,•••,•••,0.039196,•••"), "{hidden}");
+}

@@ -1,0 +1,257 @@
+//! The transactions page: its model without a window, and its view by label.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod common;
+
+use std::sync::Arc;
+
+use common::sample;
+use holdfast::{
+    domain::{Currency, Portfolio, TransactionKind},
+    state::{AccountFilter, Direction, Month, RangeChoice, TransactionColumn, TransactionsQuery},
+    ui::{
+        PageModel as _,
+        export::transactions_csv,
+        transactions::{TransactionsInput, TransactionsModel},
+    },
+};
+use rust_decimal::dec;
+
+fn build(portfolio: &Arc<Portfolio>, query: TransactionsQuery) -> TransactionsModel {
+    let input = TransactionsInput {
+        query,
+        accounts: AccountFilter::All,
+        today: sample::today(),
+    };
+    TransactionsModel::build(portfolio, &input)
+}
+
+fn model(query: TransactionsQuery) -> TransactionsModel {
+    build(&Arc::new(sample::portfolio()), query)
+}
+
+fn ids(model: &TransactionsModel) -> Vec<&str> {
+    (0..model.rows.len())
+        .map(|line| model.row(line).unwrap().id.as_str())
+        .collect()
+}
+
+fn sorted(column: TransactionColumn, direction: Direction) -> TransactionsModel {
+    model(TransactionsQuery {
+        sort: (column, direction),
+        ..TransactionsQuery::default()
+    })
+}
+
+const AUGUST: Month = Month {
+    year: 2026,
+    month: 8,
+};
+
+#[test]
+fn newest_come_first_until_asked_otherwise() {
+    let down = model(TransactionsQuery::default());
+    assert_eq!(ids(&down)[..2], ["m21-1", "m21-2"]);
+    let up = sorted(TransactionColumn::Date, Direction::Ascending);
+    assert_eq!(up.row(0).unwrap().date, sample::day(2025, 1, 15));
+    assert_eq!(down.rows.len(), down.rows_in_view);
+}
+
+#[test]
+fn every_column_sorts_with_unknown_last_in_both_directions() {
+    for direction in [Direction::Ascending, Direction::Descending] {
+        let fees = sorted(TransactionColumn::Fees, direction);
+        assert_eq!(fees.row(fees.rows.len() - 1).unwrap().fees, None);
+        let names = sorted(TransactionColumn::Security, direction);
+        assert!(
+            names
+                .security(names.row(names.rows.len() - 1).unwrap())
+                .is_none()
+        );
+    }
+    let first = |column, direction| {
+        let model = sorted(column, direction);
+        ids(&model)[0].to_owned()
+    };
+    assert_eq!(first(TransactionColumn::Fees, Direction::Descending), "t17");
+    assert_eq!(
+        first(TransactionColumn::Quantity, Direction::Ascending),
+        "t03"
+    );
+    assert_eq!(
+        first(TransactionColumn::CashEffect, Direction::Ascending),
+        "t12"
+    );
+    assert_eq!(
+        first(TransactionColumn::Price, Direction::Descending),
+        "t04"
+    );
+    assert_eq!(
+        first(TransactionColumn::Account, Direction::Ascending),
+        "t18",
+        "the newest of 401(k)"
+    );
+}
+
+#[test]
+fn equal_rows_stay_newest_first() {
+    for direction in [Direction::Ascending, Direction::Descending] {
+        let model = sorted(TransactionColumn::Type, direction);
+        let rows: Vec<_> = (0..model.rows.len())
+            .map(|line| model.row(line).unwrap())
+            .collect();
+        for pair in rows.windows(2) {
+            if pair[0].kind() == pair[1].kind() && pair[0].subtype == pair[1].subtype {
+                assert!(pair[0].date >= pair[1].date);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_row_is_found_by_security_account_text_and_type() {
+    let found = |text: &str| {
+        let model = model(TransactionsQuery {
+            search: text.to_owned(),
+            ..TransactionsQuery::default()
+        });
+        ids(&model)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("bitcoin"), ["t04"]);
+    assert_eq!(found("CRYPTO btc"), ["t04"]);
+    assert_eq!(found("us0378331005 dividend"), ["t06"]);
+    assert_eq!(found("account fee"), ["t09"]);
+    assert!(found("nothing of the kind").is_empty());
+}
+
+#[test]
+fn the_footer_adds_what_counts_and_no_two_currencies() {
+    let usd = Currency::iso("USD");
+    let august = model(TransactionsQuery {
+        month: Some(AUGUST),
+        ..TransactionsQuery::default()
+    });
+    assert_eq!(august.rows.len(), 14);
+    assert_eq!(august.fees.get(Some(&usd)), Some(dec!(6.94)));
+    let expected: rust_decimal::Decimal = (0..14)
+        .map(|line| august.row(line).unwrap().cash_effect())
+        .sum();
+    assert_eq!(august.cash_effect.get(Some(&usd)), Some(expected));
+
+    let september = model(TransactionsQuery {
+        month: Some(Month { month: 9, ..AUGUST }),
+        ..TransactionsQuery::default()
+    });
+    assert_eq!(
+        september.uncounted, 3,
+        "cancelled, its cancellation, removed"
+    );
+    assert_eq!(
+        september.cash_effect.get(Some(&Currency::iso("CAD"))),
+        Some(dec!(-1499.99))
+    );
+    assert_eq!(september.fees.len(), 2);
+}
+
+#[test]
+fn kinds_and_dates_filter_and_the_bars_follow_all_but_the_month() {
+    let dividends = model(TransactionsQuery {
+        kinds: vec![TransactionKind::Dividend],
+        month: Some(AUGUST),
+        ..TransactionsQuery::default()
+    });
+    assert_eq!(ids(&dividends).len(), 3);
+    let [usd] = dividends.cash_flow.as_slice() else {
+        panic!("one currency")
+    };
+    assert_eq!(usd.months.len(), 22, "every month has bars");
+    assert_eq!(usd.kinds().len(), 1, "of dividends only");
+
+    let recent = model(TransactionsQuery {
+        range: Some(RangeChoice::ThreeMonths),
+        ..TransactionsQuery::default()
+    });
+    let start = sample::day(2026, 8, 21);
+    assert!((0..recent.rows.len()).all(|line| recent.row(line).unwrap().date >= start));
+}
+
+#[test]
+fn a_row_without_security_still_has_a_name_and_an_account() {
+    let model = model(TransactionsQuery::default());
+    let row = |id: &str| {
+        let at = ids(&model).iter().position(|it| *it == id).unwrap();
+        model.row(at).unwrap()
+    };
+    assert_eq!(model.name(row("t05")), "CONTRIBUTION ");
+    assert_eq!(model.account_name(row("t05")), "401(k)");
+    assert!(
+        model.security(row("t18")).is_none(),
+        "named but never described"
+    );
+}
+
+#[test]
+fn the_open_row_is_known_even_when_it_is_filtered_away() {
+    let open = |search: &str| {
+        model(TransactionsQuery {
+            search: search.to_owned(),
+            open: Some("t04".into()),
+            ..TransactionsQuery::default()
+        })
+    };
+    assert_eq!(open("bitcoin").open.unwrap().line, Some(0));
+    let hidden = open("apple");
+    assert_eq!(hidden.open.unwrap().line, None);
+    assert_eq!(hidden.open_row().unwrap().id.as_str(), "t04");
+}
+
+#[test]
+fn a_hundred_thousand_rows_are_each_there_once_in_every_order() {
+    let portfolio = Arc::new(sample::many(100_000));
+    for column in [
+        TransactionColumn::Date,
+        TransactionColumn::Type,
+        TransactionColumn::Security,
+        TransactionColumn::Account,
+        TransactionColumn::Quantity,
+        TransactionColumn::Price,
+        TransactionColumn::Fees,
+        TransactionColumn::CashEffect,
+    ] {
+        let model = build(
+            &portfolio,
+            TransactionsQuery {
+                sort: (column, Direction::Descending),
+                ..TransactionsQuery::default()
+            },
+        );
+        let mut rows = model.rows.clone();
+        rows.sort_unstable();
+        assert!(rows.iter().copied().eq(0..100_000), "{column:?}");
+    }
+    let found = build(
+        &portfolio,
+        TransactionsQuery {
+            search: "tk42".to_owned(),
+            ..TransactionsQuery::default()
+        },
+    );
+    assert!(!found.rows.is_empty() && found.rows.len() < 1_000);
+}
+
+#[test]
+fn the_export_is_the_table_as_it_stands() {
+    let model = model(TransactionsQuery {
+        search: "shopify".to_owned(),
+        ..TransactionsQuery::default()
+    });
+    let csv = transactions_csv(&model, false).unwrap();
+    assert_eq!(
+        csv.lines().nth(1).unwrap(),
+        "2026-09-09,Buy,Shopify Inc.,SHOP,Margin (CAD),10,149.00,9.99,-1499.99,CAD,,t17"
+    );
+    assert!(!transactions_csv(&model, true).unwrap().contains("1499.99"));
+}
