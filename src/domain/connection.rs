@@ -42,6 +42,9 @@ pub struct Connection {
     /// The institution's name, or its id where no name is known.
     pub name: Arc<str>,
     pub created_at: DateTime<Utc>,
+    /// When the person removed the connection but kept its history: it is no
+    /// longer synced, and what it held leaves the totals.
+    pub disconnected_at: Option<DateTime<Utc>>,
     pub consent_expires_at: Option<DateTime<Utc>>,
     pub data_as_of: Option<DateTime<Utc>>,
     pub is_manual: bool,

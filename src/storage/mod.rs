@@ -1,1 +1,194 @@
-//! The only module that knows SQL.
+//! The only module that knows SQL and the data folder.
+//!
+//! One SQLite file per environment, readable by its owner only. Numbers are
+//! text with every digit that was received. It knows nothing of networks or
+//! keyrings, and holds no secret.
+#![deny(clippy::float_arithmetic)]
+
+mod accounts;
+mod columns;
+mod connections;
+mod error;
+mod folder;
+mod holdings;
+mod migrate;
+mod securities;
+mod sql;
+mod sync_runs;
+#[cfg(test)]
+mod tests;
+mod transactions;
+
+use std::{collections::BTreeMap, time::Duration};
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection as Sqlite, OpenFlags, TransactionBehavior};
+
+pub use error::StorageError;
+pub use folder::{DataFolder, SyncLock};
+
+use crate::domain::{
+    AccountId, Connection, DateRange, Holding, Institution, ItemId, ItemReport, Portfolio, Stored,
+    SyncFailure, SyncPlan, SyncRun,
+};
+use columns::Texts;
+
+/// How long a writer waits for another one to finish.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// An open portfolio file. Every task opens its own.
+#[derive(Debug)]
+pub struct Database {
+    db: Sqlite,
+}
+
+impl Database {
+    /// Opens the portfolio of `folder`, made where it is missing and brought to
+    /// the newest schema.
+    pub fn open(folder: &DataFolder) -> Result<Self, StorageError> {
+        let path = folder.database_path();
+        // Made private before SQLite opens it; its journal files follow suit.
+        drop(folder::private_file(&path)?);
+        let mut db = Sqlite::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        db.busy_timeout(BUSY_TIMEOUT)?;
+        db.pragma_update(None, "journal_mode", "WAL")?;
+        db.pragma_update(None, "synchronous", "FULL")?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        db.pragma_update(None, "trusted_schema", false)?;
+        db.set_prepared_statement_cache_capacity(64);
+        migrate::migrate(&mut db, folder, migrate::MIGRATIONS)?;
+        Ok(Self { db })
+    }
+
+    /// Opens the portfolio of `folder` if there is one; makes nothing.
+    pub fn open_existing(folder: &DataFolder) -> Result<Option<Self>, StorageError> {
+        if folder.database_path().exists() {
+            Self::open(folder).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// Reads everything.
+    pub fn portfolio(&self) -> Result<Portfolio, StorageError> {
+        let texts = &mut Texts::default();
+        let db = self.db.unchecked_transaction()?;
+        let portfolio = Portfolio {
+            connections: connections::all(&db)?,
+            accounts: accounts::all(&db, texts)?,
+            securities: securities::all(&db, texts)?,
+            holdings: holdings::current(&db, texts)?,
+            transactions: transactions::all(&db, texts)?,
+            account_values: holdings::values(&db, texts)?,
+        };
+        Ok(portfolio.prepared())
+    }
+
+    /// Every connection, removed ones too, by name.
+    pub fn connections(&self) -> Result<Vec<Connection>, StorageError> {
+        connections::all(&self.db)
+    }
+
+    /// Every sync, the oldest first.
+    pub fn sync_runs(&self) -> Result<Vec<SyncRun>, StorageError> {
+        sync_runs::all(&self.db)
+    }
+
+    /// What is on disk of a connection, its transactions within `window` only.
+    pub fn stored(&self, item: &ItemId, window: DateRange) -> Result<Stored, StorageError> {
+        let texts = &mut Texts::default();
+        let db = self.db.unchecked_transaction()?;
+        let accounts = accounts::of_item(&db, item, texts)?;
+        let mut by_account: BTreeMap<AccountId, Vec<Holding>> = BTreeMap::new();
+        for holding in holdings::of_item(&db, item, texts)? {
+            by_account
+                .entry(holding.account_id.clone())
+                .or_default()
+                .push(holding);
+        }
+        Ok(Stored {
+            accounts: accounts.into_iter().map(|it| (it.id.clone(), it)).collect(),
+            securities: securities::all(&db, texts)?,
+            holdings: by_account,
+            transactions: transactions::of_item_between(&db, item, window, texts)?,
+        })
+    }
+
+    /// Writes all that a plan says, a snapshot of what the accounts hold then,
+    /// and the record of the sync: everything or nothing.
+    pub fn apply(
+        &mut self,
+        plan: &SyncPlan,
+        started_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let db = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        connections::save(&db, &plan.item, plan.institution.as_ref(), now)?;
+        for account in &plan.accounts {
+            accounts::save(&db, account)?;
+        }
+        for security in &plan.securities {
+            securities::save(&db, security)?;
+        }
+        for (account, holdings) in &plan.holdings {
+            holdings::replace(&db, account, holdings)?;
+        }
+        transactions::apply(&db, plan)?;
+        let item = &plan.item.item_id;
+        let run = sync_runs::save_success(&db, item, &plan.summary, started_at, now)?;
+        for account in plan.holdings.keys() {
+            holdings::snapshot(&db, run, account)?;
+        }
+        Ok(db.commit()?)
+    }
+
+    /// Records that a sync failed. Of a connection that is not on disk nothing
+    /// is recorded.
+    pub fn record_failure(
+        &mut self,
+        item: &ItemId,
+        started_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+        failure: &SyncFailure,
+    ) -> Result<(), StorageError> {
+        sync_runs::save_failure(&self.db, item, failure, started_at, now)
+    }
+
+    /// Adds a connection, or brings what is known of it up to date.
+    pub fn save_connection(
+        &mut self,
+        report: &ItemReport,
+        institution: Option<&Institution>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let db = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        connections::save(&db, report, institution, now)?;
+        Ok(db.commit()?)
+    }
+
+    /// Removes a connection: with its history, everything of it is deleted,
+    /// snapshots too; without, it is marked as removed and leaves the totals.
+    pub fn remove_connection(
+        &mut self,
+        item: &ItemId,
+        keep_history: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let db = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if keep_history {
+            connections::disconnect(&db, item, now)?;
+        } else {
+            connections::delete(&db, item)?;
+        }
+        Ok(db.commit()?)
+    }
+}

@@ -1,0 +1,235 @@
+-- The first schema: connections, what they reported, and what every sync saw.
+--
+-- Decimals are TEXT with every digit received, never added or ordered in SQL.
+-- Dates are TEXT as YYYY-MM-DD, instants TEXT as RFC 3339 in UTC.
+-- NULL means that the institution did not say, unless a column says otherwise.
+
+-- One row per institution that was ever connected.
+CREATE TABLE institutions (
+    institution_id TEXT PRIMARY KEY NOT NULL,
+    name           TEXT NOT NULL,
+    url            TEXT,
+    primary_color  TEXT,
+    oauth          INTEGER
+) STRICT;
+
+-- One row per login at an institution: what Plaid calls an item. The access
+-- token is in the system keyring, never here.
+CREATE TABLE connections (
+    item_id            TEXT PRIMARY KEY NOT NULL,
+    institution_id     TEXT,
+    institution_name   TEXT,
+    created_at         TEXT NOT NULL,
+    disconnected_at    TEXT,              -- NULL while connected
+    consent_expires_at TEXT,
+    data_as_of         TEXT,
+    is_manual          INTEGER NOT NULL,
+    is_being_deleted   INTEGER NOT NULL DEFAULT 0 -- 1 only within the transaction that deletes all of it
+) STRICT;
+
+CREATE TABLE accounts (
+    account_id               TEXT PRIMARY KEY NOT NULL,
+    item_id                  TEXT NOT NULL REFERENCES connections (item_id),
+    name                     TEXT NOT NULL,
+    official_name            TEXT,
+    mask                     TEXT,
+    type                     TEXT NOT NULL,
+    subtype                  TEXT,
+    holder_category          TEXT,
+    balance_current          TEXT,
+    balance_available        TEXT,
+    balance_limit            TEXT,
+    margin_loan_amount       TEXT,
+    iso_currency_code        TEXT,
+    unofficial_currency_code TEXT,
+    missing_since            TEXT          -- NULL while the institution lists the account
+) STRICT;
+
+-- A holding or transaction may name a security that has no row here.
+CREATE TABLE securities (
+    security_id                TEXT PRIMARY KEY NOT NULL,
+    name                       TEXT,
+    ticker_symbol              TEXT,
+    cusip                      TEXT,
+    isin                       TEXT,
+    sedol                      TEXT,
+    type                       TEXT,
+    subtype                    TEXT,
+    is_cash_equivalent         INTEGER,
+    institution_price          TEXT,       -- the latest that came with a holding; NULL when none did
+    institution_price_as_of    TEXT,
+    close_price                TEXT,
+    close_price_as_of          TEXT,
+    update_datetime            TEXT,
+    market_identifier_code     TEXT,
+    sector                     TEXT,
+    industry                   TEXT,
+    cfi_code                   TEXT,
+    institution_security_id    TEXT,
+    institution_id             TEXT,
+    proxy_security_id          TEXT,
+    iso_currency_code          TEXT,
+    unofficial_currency_code   TEXT,
+    option_contract_type       TEXT,       -- these four: all NULL when it is no option
+    option_expiration_date     TEXT,
+    option_strike_price        TEXT,
+    option_underlying_ticker   TEXT,
+    fixed_income_face_value    TEXT,       -- these five: all NULL when it is no bond
+    fixed_income_issue_date    TEXT,
+    fixed_income_maturity_date TEXT,
+    fixed_income_percentage    TEXT,
+    fixed_income_rate_type     TEXT
+) STRICT;
+
+-- What every account holds now. Several rows may share account and security:
+-- stock plans report one row per grant.
+CREATE TABLE holdings (
+    holding_id                 TEXT PRIMARY KEY NOT NULL, -- account/security/ordinal
+    account_id                 TEXT NOT NULL REFERENCES accounts (account_id),
+    security_id                TEXT NOT NULL,
+    quantity                   TEXT NOT NULL,
+    cost_basis                 TEXT,       -- of the whole row, never per unit
+    institution_value          TEXT,
+    institution_price          TEXT,
+    institution_price_as_of    TEXT,
+    institution_price_datetime TEXT,
+    vested_quantity            TEXT,       -- NULL when it is no stock plan
+    vested_value               TEXT,
+    iso_currency_code          TEXT,
+    unofficial_currency_code   TEXT,
+    as_of                      TEXT NOT NULL -- the price's date, else the day of the sync
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tax_lots (
+    holding_id                 TEXT NOT NULL REFERENCES holdings (holding_id),
+    ordinal                    INTEGER NOT NULL,
+    institution_lot_id         TEXT,
+    original_purchase_datetime TEXT,
+    quantity                   TEXT,
+    purchase_price             TEXT,
+    cost_basis                 TEXT,
+    current_value              TEXT,
+    position_type              TEXT,
+    PRIMARY KEY (holding_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- Every transaction ever reported. amount is Plaid's: positive when cash leaves.
+CREATE TABLE investment_transactions (
+    investment_transaction_id TEXT PRIMARY KEY NOT NULL,
+    account_id                TEXT NOT NULL REFERENCES accounts (account_id),
+    security_id               TEXT,
+    date                      TEXT NOT NULL,
+    transaction_datetime      TEXT,
+    amount                    TEXT NOT NULL,
+    price                     TEXT,
+    quantity                  TEXT,
+    subtype                   TEXT,
+    type                      TEXT NOT NULL,
+    name                      TEXT NOT NULL,
+    fees                      TEXT,
+    iso_currency_code         TEXT,
+    unofficial_currency_code  TEXT,
+    removed_on                TEXT         -- the day the institution no longer listed it; NULL while it does
+) STRICT, WITHOUT ROWID;
+
+-- One row per sync of one connection, successful or not.
+CREATE TABLE sync_runs (
+    sync_run_id      INTEGER PRIMARY KEY,
+    item_id          TEXT NOT NULL REFERENCES connections (item_id),
+    started_at       TEXT NOT NULL,
+    finished_at      TEXT NOT NULL,
+    outcome          TEXT NOT NULL CHECK (outcome IN ('success', 'failed')),
+    added            INTEGER NOT NULL DEFAULT 0, -- transactions
+    changed          INTEGER NOT NULL DEFAULT 0,
+    removed          INTEGER NOT NULL DEFAULT 0,
+    holdings         INTEGER NOT NULL DEFAULT 0,
+    holdings_changed INTEGER NOT NULL DEFAULT 0,
+    incomplete       INTEGER NOT NULL DEFAULT 0, -- 1 when not every transaction of the window arrived
+    failure_kind     TEXT,                       -- these four: NULL after a success
+    failure_code     TEXT,
+    request_id       TEXT,
+    failure_detail   TEXT
+) STRICT;
+
+-- The connection's market value before and after a sync, by currency.
+CREATE TABLE sync_run_values (
+    sync_run_id              INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),
+    moment                   TEXT NOT NULL CHECK (moment IN ('before', 'after')),
+    iso_currency_code        TEXT,
+    unofficial_currency_code TEXT,
+    market_value             TEXT            -- NULL when the sum is too large to know
+) STRICT;
+
+-- Rows that a sync did not take as they came.
+CREATE TABLE row_issues (
+    sync_run_id INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),
+    ordinal     INTEGER NOT NULL,
+    row         TEXT NOT NULL,
+    problem     TEXT NOT NULL,
+    skipped     INTEGER NOT NULL,
+    PRIMARY KEY (sync_run_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- Every account that answered a sync, with its balance at that moment. An
+-- account without rows in holding_snapshots held nothing.
+CREATE TABLE account_snapshots (
+    sync_run_id              INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),
+    account_id               TEXT NOT NULL,
+    balance_current          TEXT,
+    iso_currency_code        TEXT,
+    unofficial_currency_code TEXT,
+    PRIMARY KEY (sync_run_id, account_id)
+) STRICT, WITHOUT ROWID;
+
+-- Every holding at every sync.
+CREATE TABLE holding_snapshots (
+    sync_run_id              INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),
+    account_id               TEXT NOT NULL,
+    holding_id               TEXT NOT NULL,
+    security_id              TEXT NOT NULL,
+    quantity                 TEXT NOT NULL,
+    cost_basis               TEXT,
+    institution_value        TEXT,
+    institution_price        TEXT,
+    institution_price_as_of  TEXT,
+    vested_quantity          TEXT,
+    vested_value             TEXT,
+    iso_currency_code        TEXT,
+    unofficial_currency_code TEXT,
+    as_of                    TEXT NOT NULL,
+    PRIMARY KEY (sync_run_id, account_id, holding_id)
+) STRICT, WITHOUT ROWID;
+
+-- Snapshots are history: nothing changes them, and only the removal of a
+-- connection together with its history deletes them.
+CREATE TRIGGER holding_snapshots_never_change
+BEFORE UPDATE ON holding_snapshots
+BEGIN
+    SELECT RAISE (ABORT, 'a snapshot never changes');
+END;
+
+CREATE TRIGGER account_snapshots_never_change
+BEFORE UPDATE ON account_snapshots
+BEGIN
+    SELECT RAISE (ABORT, 'a snapshot never changes');
+END;
+
+CREATE TRIGGER holding_snapshots_stay
+BEFORE DELETE ON holding_snapshots
+WHEN NOT EXISTS (
+    SELECT 1 FROM sync_runs JOIN connections USING (item_id)
+    WHERE sync_run_id = OLD.sync_run_id AND is_being_deleted = 1
+)
+BEGIN
+    SELECT RAISE (ABORT, 'a snapshot is deleted only with its connection');
+END;
+
+CREATE TRIGGER account_snapshots_stay
+BEFORE DELETE ON account_snapshots
+WHEN NOT EXISTS (
+    SELECT 1 FROM sync_runs JOIN connections USING (item_id)
+    WHERE sync_run_id = OLD.sync_run_id AND is_being_deleted = 1
+)
+BEGIN
+    SELECT RAISE (ABORT, 'a snapshot is deleted only with its connection');
+END;

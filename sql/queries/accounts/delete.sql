@@ -1,0 +1,2 @@
+-- Deletes the accounts of a connection.
+DELETE FROM accounts WHERE item_id = :item_id;

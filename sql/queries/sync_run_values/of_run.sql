@@ -1,0 +1,8 @@
+-- The market values before and after one sync.
+SELECT
+    moment,
+    iso_currency_code,
+    unofficial_currency_code,
+    market_value
+FROM sync_run_values
+WHERE sync_run_id = :sync_run_id;

@@ -1,0 +1,19 @@
+-- The latest sync of every connection.
+SELECT
+    sync_run_id,
+    item_id,
+    started_at,
+    finished_at,
+    outcome,
+    added,
+    changed,
+    removed,
+    holdings,
+    holdings_changed,
+    incomplete,
+    failure_kind,
+    failure_code,
+    request_id,
+    failure_detail
+FROM sync_runs
+WHERE sync_run_id IN (SELECT max(sync_run_id) FROM sync_runs GROUP BY item_id);

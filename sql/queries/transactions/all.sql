@@ -1,0 +1,18 @@
+-- Every transaction, removed ones too, in no particular order.
+SELECT
+    investment_transaction_id,
+    account_id,
+    security_id,
+    date,
+    transaction_datetime,
+    amount,
+    price,
+    quantity,
+    subtype,
+    type,
+    name,
+    fees,
+    iso_currency_code,
+    unofficial_currency_code,
+    removed_on
+FROM investment_transactions;

@@ -1,0 +1,50 @@
+-- Replaces a transaction that differs, or came back. Values are bound in this
+-- order.
+INSERT INTO investment_transactions (
+    investment_transaction_id,
+    account_id,
+    security_id,
+    date,
+    transaction_datetime,
+    amount,
+    price,
+    quantity,
+    subtype,
+    type,
+    name,
+    fees,
+    iso_currency_code,
+    unofficial_currency_code,
+    removed_on
+) VALUES (
+    :investment_transaction_id,
+    :account_id,
+    :security_id,
+    :date,
+    :transaction_datetime,
+    :amount,
+    :price,
+    :quantity,
+    :subtype,
+    :type,
+    :name,
+    :fees,
+    :iso_currency_code,
+    :unofficial_currency_code,
+    :removed_on
+)
+ON CONFLICT (investment_transaction_id) DO UPDATE SET
+    account_id = excluded.account_id,
+    security_id = excluded.security_id,
+    date = excluded.date,
+    transaction_datetime = excluded.transaction_datetime,
+    amount = excluded.amount,
+    price = excluded.price,
+    quantity = excluded.quantity,
+    subtype = excluded.subtype,
+    type = excluded.type,
+    name = excluded.name,
+    fees = excluded.fees,
+    iso_currency_code = excluded.iso_currency_code,
+    unofficial_currency_code = excluded.unofficial_currency_code,
+    removed_on = excluded.removed_on;

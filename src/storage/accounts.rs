@@ -1,0 +1,80 @@
+//! Table `accounts`.
+
+use rusqlite::{Connection as Sqlite, Row, named_params};
+
+use super::{
+    StorageError,
+    columns::{Texts, iso, maybe_date, maybe_decimal, unofficial},
+    sql,
+};
+use crate::domain::{Account, Balances, ItemId};
+
+pub(super) fn save(db: &Sqlite, account: &Account) -> Result<(), StorageError> {
+    let balances = &account.balances;
+    db.prepare_cached(sql::ACCOUNTS_SAVE)?
+        .execute(named_params! {
+            ":account_id": account.id.as_str(),
+            ":item_id": account.item_id.as_str(),
+            ":name": account.name,
+            ":official_name": account.official_name,
+            ":mask": account.mask,
+            ":type": account.account_type.as_str(),
+            ":subtype": account.subtype,
+            ":holder_category": account.holder_category,
+            ":balance_current": balances.current.map(|it| it.to_string()),
+            ":balance_available": balances.available.map(|it| it.to_string()),
+            ":balance_limit": balances.limit.map(|it| it.to_string()),
+            ":margin_loan_amount": balances.margin_loan_amount.map(|it| it.to_string()),
+            ":iso_currency_code": iso(balances.currency.as_ref()),
+            ":unofficial_currency_code": unofficial(balances.currency.as_ref()),
+            ":missing_since": account.missing_since.map(|it| it.to_string()),
+        })?;
+    Ok(())
+}
+
+/// Every account, by institution and name.
+pub(super) fn all(db: &Sqlite, texts: &mut Texts) -> Result<Vec<Account>, StorageError> {
+    let mut statement = db.prepare_cached(sql::ACCOUNTS_ALL)?;
+    let mut rows = statement.query([])?;
+    let mut accounts = vec![];
+    while let Some(row) = rows.next()? {
+        accounts.push(read(row, texts)?);
+    }
+    Ok(accounts)
+}
+
+/// The accounts of one connection.
+pub(super) fn of_item(
+    db: &Sqlite,
+    item: &ItemId,
+    texts: &mut Texts,
+) -> Result<Vec<Account>, StorageError> {
+    let mut statement = db.prepare_cached(sql::ACCOUNTS_OF_ITEM)?;
+    let mut rows = statement.query(named_params! { ":item_id": item.as_str() })?;
+    let mut accounts = vec![];
+    while let Some(row) = rows.next()? {
+        accounts.push(read(row, texts)?);
+    }
+    Ok(accounts)
+}
+
+fn read(row: &Row<'_>, texts: &mut Texts) -> Result<Account, StorageError> {
+    Ok(Account {
+        id: texts.text(row, "account_id")?.into(),
+        item_id: texts.text(row, "item_id")?.into(),
+        name: texts.text(row, "name")?,
+        official_name: texts.maybe_text(row, "official_name")?,
+        mask: texts.maybe_text(row, "mask")?,
+        account_type: (&*texts.text(row, "type")?).into(),
+        subtype: texts.maybe_text(row, "subtype")?,
+        balances: Balances {
+            current: maybe_decimal(row, "balance_current")?,
+            available: maybe_decimal(row, "balance_available")?,
+            limit: maybe_decimal(row, "balance_limit")?,
+            margin_loan_amount: maybe_decimal(row, "margin_loan_amount")?,
+            currency: texts.currency(row)?,
+        },
+        holder_category: texts.maybe_text(row, "holder_category")?,
+        missing_since: maybe_date(row, "missing_since")?,
+    })
+}

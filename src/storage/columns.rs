@@ -1,0 +1,141 @@
+//! Decimal, date, instant, id and text columns.
+
+use std::{collections::HashSet, sync::Arc};
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use rusqlite::{Row, types::ValueRef};
+use rust_decimal::Decimal;
+
+use super::StorageError;
+use crate::domain::Currency;
+
+/// Shares equal texts, so that 100,000 rows of one account name it once.
+#[derive(Default)]
+pub(super) struct Texts(HashSet<Arc<str>>);
+
+impl Texts {
+    pub(super) fn share(&mut self, text: &str) -> Arc<str> {
+        if let Some(shared) = self.0.get(text) {
+            return Arc::clone(shared);
+        }
+        let shared: Arc<str> = text.into();
+        self.0.insert(Arc::clone(&shared));
+        shared
+    }
+
+    /// A text column.
+    pub(super) fn text(&mut self, row: &Row<'_>, column: &str) -> Result<Arc<str>, StorageError> {
+        self.maybe_text(row, column)?.ok_or_else(|| damaged(column))
+    }
+
+    /// A text column that may be NULL.
+    pub(super) fn maybe_text(
+        &mut self,
+        row: &Row<'_>,
+        column: &str,
+    ) -> Result<Option<Arc<str>>, StorageError> {
+        Ok(text(row, column)?.map(|it| self.share(it)))
+    }
+
+    /// The two columns of a currency.
+    pub(super) fn currency(&mut self, row: &Row<'_>) -> Result<Option<Currency>, StorageError> {
+        if let Some(code) = self.maybe_text(row, "iso_currency_code")? {
+            return Ok(Some(Currency::Iso(code)));
+        }
+        let code = self.maybe_text(row, "unofficial_currency_code")?;
+        Ok(code.map(Currency::Unofficial))
+    }
+}
+
+/// The text itself, borrowed from the row.
+pub(super) fn text<'a>(row: &'a Row<'_>, column: &str) -> Result<Option<&'a str>, StorageError> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Some(text)),
+            Err(_) => Err(damaged(column)),
+        },
+        ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => Err(damaged(column)),
+    }
+}
+
+/// A column whose text is parsed, and may be NULL.
+fn parsed<T>(
+    row: &Row<'_>,
+    column: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, StorageError> {
+    match text(row, column)? {
+        None => Ok(None),
+        Some(text) => parse(text).map(Some).ok_or_else(|| damaged(column)),
+    }
+}
+
+/// A decimal column that may be NULL.
+pub(super) fn maybe_decimal(row: &Row<'_>, column: &str) -> Result<Option<Decimal>, StorageError> {
+    parsed(row, column, |it| Decimal::from_str_exact(it).ok())
+}
+
+/// A decimal column.
+pub(super) fn decimal(row: &Row<'_>, column: &str) -> Result<Decimal, StorageError> {
+    maybe_decimal(row, column)?.ok_or_else(|| damaged(column))
+}
+
+/// A date column that may be NULL.
+pub(super) fn maybe_date(row: &Row<'_>, column: &str) -> Result<Option<NaiveDate>, StorageError> {
+    parsed(row, column, |it| it.parse().ok())
+}
+
+/// A date column.
+pub(super) fn date(row: &Row<'_>, column: &str) -> Result<NaiveDate, StorageError> {
+    maybe_date(row, column)?.ok_or_else(|| damaged(column))
+}
+
+/// An instant column that may be NULL.
+pub(super) fn maybe_instant(
+    row: &Row<'_>,
+    column: &str,
+) -> Result<Option<DateTime<Utc>>, StorageError> {
+    parsed(row, column, |it| {
+        let instant = DateTime::parse_from_rfc3339(it).ok()?;
+        Some(instant.with_timezone(&Utc))
+    })
+}
+
+/// An instant column.
+pub(super) fn instant(row: &Row<'_>, column: &str) -> Result<DateTime<Utc>, StorageError> {
+    maybe_instant(row, column)?.ok_or_else(|| damaged(column))
+}
+
+/// A count column.
+pub(super) fn count(row: &Row<'_>, column: &str) -> Result<usize, StorageError> {
+    let count: i64 = row.get(column)?;
+    usize::try_from(count).map_err(|_negative| damaged(column))
+}
+
+fn damaged(column: &str) -> StorageError {
+    StorageError::Damaged {
+        column: column.to_owned(),
+    }
+}
+
+/// The text of an instant, with as many digits as it has.
+pub(super) fn instant_text(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// The official code of a currency, for its column.
+pub(super) fn iso(currency: Option<&Currency>) -> Option<&str> {
+    match currency {
+        Some(Currency::Iso(code)) => Some(code),
+        Some(Currency::Unofficial(_)) | None => None,
+    }
+}
+
+/// The unofficial code of a currency, for its column.
+pub(super) fn unofficial(currency: Option<&Currency>) -> Option<&str> {
+    match currency {
+        Some(Currency::Unofficial(code)) => Some(code),
+        Some(Currency::Iso(_)) | None => None,
+    }
+}

@@ -1,0 +1,103 @@
+//! Tables `connections` and `institutions`.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection as Sqlite, named_params};
+
+use super::{
+    StorageError,
+    columns::{Texts, instant, instant_text, maybe_instant},
+    sql, sync_runs,
+};
+use crate::domain::{Connection, Institution, InstitutionId, ItemId, ItemReport, SyncRun};
+
+pub(super) fn save(
+    db: &Sqlite,
+    report: &ItemReport,
+    institution: Option<&Institution>,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    if let Some(institution) = institution {
+        db.prepare_cached(sql::INSTITUTIONS_SAVE)?
+            .execute(named_params! {
+                ":institution_id": institution.id.as_str(),
+                ":name": institution.name,
+                ":url": institution.url,
+                ":primary_color": institution.primary_color,
+                ":oauth": institution.oauth,
+            })?;
+    }
+    db.prepare_cached(sql::CONNECTIONS_SAVE)?
+        .execute(named_params! {
+            ":item_id": report.item_id.as_str(),
+            ":institution_id": report.institution_id.as_ref().map(InstitutionId::as_str),
+            ":institution_name": report.institution_name,
+            ":created_at": instant_text(now),
+            ":consent_expires_at": report.consent_expires_at.map(instant_text),
+            ":data_as_of": report.data_as_of.map(instant_text),
+            ":is_manual": report.is_manual,
+        })?;
+    Ok(())
+}
+
+/// Every connection with its latest sync, by name.
+pub(super) fn all(db: &Sqlite) -> Result<Vec<Connection>, StorageError> {
+    let mut runs: HashMap<ItemId, SyncRun> = sync_runs::latest(db)?
+        .into_iter()
+        .map(|run| (run.item_id.clone(), run))
+        .collect();
+    let mut texts = Texts::default();
+    let mut statement = db.prepare_cached(sql::CONNECTIONS_ALL)?;
+    let mut rows = statement.query([])?;
+    let mut connections = vec![];
+    while let Some(row) = rows.next()? {
+        let item_id = ItemId::from(texts.text(row, "item_id")?);
+        connections.push(Connection {
+            institution_id: texts.maybe_text(row, "institution_id")?.map(Into::into),
+            name: texts.text(row, "name")?,
+            created_at: instant(row, "created_at")?,
+            disconnected_at: maybe_instant(row, "disconnected_at")?,
+            consent_expires_at: maybe_instant(row, "consent_expires_at")?,
+            data_as_of: maybe_instant(row, "data_as_of")?,
+            is_manual: row.get("is_manual")?,
+            last_success: maybe_instant(row, "last_success")?,
+            last_run: runs.remove(&item_id),
+            item_id,
+        });
+    }
+    Ok(connections)
+}
+
+/// Marks a connection as removed, its history kept.
+pub(super) fn disconnect(
+    db: &Sqlite,
+    item: &ItemId,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    db.execute(
+        sql::CONNECTIONS_DISCONNECT,
+        named_params! { ":item_id": item.as_str(), ":now": instant_text(now) },
+    )?;
+    Ok(())
+}
+
+/// Deletes a connection and all that refers to it.
+pub(super) fn delete(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
+    for statement in [
+        sql::CONNECTIONS_BEGIN_DELETE,
+        sql::SNAPSHOTS_DELETE_HOLDINGS,
+        sql::SNAPSHOTS_DELETE_ACCOUNTS,
+        sql::ROW_ISSUES_DELETE,
+        sql::SYNC_RUN_VALUES_DELETE,
+        sql::SYNC_RUNS_DELETE,
+        sql::TAX_LOTS_DELETE,
+        sql::HOLDINGS_DELETE,
+        sql::TRANSACTIONS_DELETE,
+        sql::ACCOUNTS_DELETE,
+        sql::CONNECTIONS_DELETE,
+    ] {
+        db.execute(statement, named_params! { ":item_id": item.as_str() })?;
+    }
+    Ok(())
+}

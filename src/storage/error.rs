@@ -1,0 +1,51 @@
+//! What can go wrong with the portfolio file and its folder.
+
+use std::path::PathBuf;
+
+/// Why the data folder or the database could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// A folder or file could not be created, read or removed.
+    #[error("could not use {}", path.display())]
+    Io {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+
+    /// The platform names no folder for a program's data.
+    #[error("this computer names no folder for program data; use --data-dir")]
+    NoDataFolder,
+
+    /// Another sync of the same connection, here or in another process.
+    #[error("a sync of this institution is running already")]
+    AlreadyRunning,
+
+    /// SQLite refused.
+    #[error("the portfolio file could not be read or written")]
+    Sqlite(#[from] rusqlite::Error),
+
+    /// The schema could not be brought up to date; the copy made before stays.
+    #[error("the portfolio file could not be brought up to date")]
+    Migration(#[source] rusqlite_migration::Error),
+
+    /// Written by a later version of the program.
+    #[error(
+        "the portfolio file was written by a newer version of Holdfast (schema {found}, this one knows {known}); update Holdfast to open it"
+    )]
+    Newer { found: i64, known: i64 },
+
+    /// A SQLite file of another program.
+    #[error("{} belongs to another program", path.display())]
+    Foreign { path: PathBuf },
+
+    /// A stored text that is not what its column holds.
+    #[error("the portfolio file is damaged: {column} holds a value that cannot be read")]
+    Damaged { column: String },
+}
+
+impl StorageError {
+    pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}

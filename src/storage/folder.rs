@@ -1,0 +1,153 @@
+//! The data folder of one environment: who may read it, and who is syncing.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::ErrorKind,
+    path::{Path, PathBuf},
+};
+
+use super::StorageError;
+use crate::domain::{Environment, ItemId};
+
+const DATABASE: &str = "portfolio.sqlite3";
+const LOCKS: &str = "locks";
+
+/// The folder of one environment, `<root>/<environment>`.
+#[derive(Clone, Debug)]
+pub struct DataFolder {
+    root: PathBuf,
+    path: PathBuf,
+}
+
+/// Held while a connection is synced; dropping it ends the claim.
+#[derive(Debug)]
+pub struct SyncLock {
+    // Closing the file unlocks it.
+    _file: File,
+}
+
+impl DataFolder {
+    /// Where the platform keeps a program's data: `~/.local/share/holdfast` on
+    /// Linux.
+    pub fn default_root() -> Result<PathBuf, StorageError> {
+        directories::ProjectDirs::from("", "", "holdfast")
+            .map(|it| it.data_dir().to_owned())
+            .ok_or(StorageError::NoDataFolder)
+    }
+
+    /// Opens the folder, made with mode 0700 where it is missing.
+    pub fn open(root: &Path, environment: Environment) -> Result<Self, StorageError> {
+        let folder = Self::at(root, environment);
+        private_folder(&folder.root)?;
+        private_folder(&folder.path)?;
+        Ok(folder)
+    }
+
+    /// The folder, whether it is there or not.
+    pub fn at(root: &Path, environment: Environment) -> Self {
+        Self {
+            root: root.to_owned(),
+            path: root.join(environment.as_str()),
+        }
+    }
+
+    /// The folder above the environments, with the settings.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The portfolio file.
+    pub fn database_path(&self) -> PathBuf {
+        self.path.join(DATABASE)
+    }
+
+    /// Where the portfolio is copied before its schema changes.
+    pub(super) fn backup_path(&self, version: i64) -> PathBuf {
+        self.path
+            .join(format!("portfolio.before-v{version}.sqlite3"))
+    }
+
+    /// Claims a connection for one sync.
+    ///
+    /// Errors: [`StorageError::AlreadyRunning`] while it is claimed, by this
+    /// process or another.
+    pub fn lock(&self, item: &ItemId) -> Result<SyncLock, StorageError> {
+        let locks = self.path.join(LOCKS);
+        private_folder(&locks)?;
+        let mut name = String::new();
+        for byte in item.as_str().bytes().take(100) {
+            name.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or_default());
+            name.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or_default());
+        }
+        let path = locks.join(name + ".lock");
+        let file = private_file(&path)?;
+        try_lock(&file, &path)?;
+        Ok(SyncLock { _file: file })
+    }
+
+    /// Deletes everything in the folder: the portfolio, its copies, the locks.
+    ///
+    /// Errors: [`StorageError::AlreadyRunning`] while a connection is synced;
+    /// nothing is deleted then.
+    pub fn delete_all(&self) -> Result<(), StorageError> {
+        let locks = self.path.join(LOCKS);
+        let mut held = vec![];
+        for path in entries(&locks)? {
+            let file = private_file(&path)?;
+            try_lock(&file, &path)?;
+            held.push(file);
+        }
+        for path in entries(&self.path)? {
+            let removed = if path.is_dir() {
+                fs::remove_dir_all(&path)
+            } else {
+                fs::remove_file(&path)
+            };
+            removed.map_err(StorageError::io(path))?;
+        }
+        Ok(())
+    }
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, StorageError> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries
+            .map(|it| Ok(it.map_err(StorageError::io(folder))?.path()))
+            .collect(),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(vec![]),
+        Err(error) => Err(StorageError::io(folder)(error)),
+    }
+}
+
+fn try_lock(file: &File, path: &Path) -> Result<(), StorageError> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(StorageError::AlreadyRunning),
+        Err(TryLockError::Error(error)) => Err(StorageError::io(path)(error)),
+    }
+}
+
+fn private_folder(path: &Path) -> Result<(), StorageError> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(StorageError::io(path))
+}
+
+/// Opens a file that only its owner may read, made where it is missing.
+pub(super) fn private_file(path: &Path) -> Result<File, StorageError> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(StorageError::io(path))
+}

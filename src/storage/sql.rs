@@ -1,0 +1,57 @@
+//! Every statement, from `sql/queries`. What each does is said in its file.
+
+macro_rules! statements {
+    ($($name:ident = $path:literal;)+) => {
+        $(pub(super) const $name: &str = include_str!(concat!("../../sql/queries/", $path));)+
+
+        /// All of them, with their files.
+        #[cfg(test)]
+        pub(super) const ALL: &[(&str, &str)] = &[$(($path, $name),)+];
+    };
+}
+
+statements! {
+    ACCOUNTS_ALL = "accounts/all.sql";
+    ACCOUNTS_DELETE = "accounts/delete.sql";
+    ACCOUNTS_OF_ITEM = "accounts/of_item.sql";
+    ACCOUNTS_SAVE = "accounts/save.sql";
+    CONNECTIONS_ALL = "connections/all.sql";
+    CONNECTIONS_BEGIN_DELETE = "connections/begin_delete.sql";
+    CONNECTIONS_DELETE = "connections/delete.sql";
+    CONNECTIONS_DISCONNECT = "connections/disconnect.sql";
+    CONNECTIONS_SAVE = "connections/save.sql";
+    HOLDINGS_CURRENT = "holdings/current.sql";
+    HOLDINGS_DELETE = "holdings/delete.sql";
+    HOLDINGS_DELETE_OF_ACCOUNT = "holdings/delete_of_account.sql";
+    HOLDINGS_INSERT = "holdings/insert.sql";
+    HOLDINGS_OF_ITEM = "holdings/of_item.sql";
+    INSTITUTIONS_SAVE = "institutions/save.sql";
+    ROW_ISSUES_DELETE = "row_issues/delete.sql";
+    ROW_ISSUES_INSERT = "row_issues/insert.sql";
+    ROW_ISSUES_OF_RUN = "row_issues/of_run.sql";
+    SECURITIES_ALL = "securities/all.sql";
+    SECURITIES_SAVE = "securities/save.sql";
+    SNAPSHOTS_DELETE_ACCOUNTS = "snapshots/delete_accounts.sql";
+    SNAPSHOTS_DELETE_HOLDINGS = "snapshots/delete_holdings.sql";
+    SNAPSHOTS_INSERT_ACCOUNT = "snapshots/insert_account.sql";
+    SNAPSHOTS_INSERT_HOLDINGS = "snapshots/insert_holdings.sql";
+    SNAPSHOTS_VALUES = "snapshots/values.sql";
+    SYNC_RUN_VALUES_DELETE = "sync_run_values/delete.sql";
+    SYNC_RUN_VALUES_INSERT = "sync_run_values/insert.sql";
+    SYNC_RUN_VALUES_OF_RUN = "sync_run_values/of_run.sql";
+    SYNC_RUNS_ALL = "sync_runs/all.sql";
+    SYNC_RUNS_DELETE = "sync_runs/delete.sql";
+    SYNC_RUNS_INSERT_FAILURE = "sync_runs/insert_failure.sql";
+    SYNC_RUNS_INSERT_SUCCESS = "sync_runs/insert_success.sql";
+    SYNC_RUNS_LATEST = "sync_runs/latest.sql";
+    TAX_LOTS_ALL = "tax_lots/all.sql";
+    TAX_LOTS_DELETE = "tax_lots/delete.sql";
+    TAX_LOTS_DELETE_OF_ACCOUNT = "tax_lots/delete_of_account.sql";
+    TAX_LOTS_INSERT = "tax_lots/insert.sql";
+    TRANSACTIONS_ALL = "transactions/all.sql";
+    TRANSACTIONS_DELETE = "transactions/delete.sql";
+    TRANSACTIONS_INSERT = "transactions/insert.sql";
+    TRANSACTIONS_MARK_REMOVED = "transactions/mark_removed.sql";
+    TRANSACTIONS_OF_ITEM_BETWEEN = "transactions/of_item_between.sql";
+    TRANSACTIONS_SAVE = "transactions/save.sql";
+}
