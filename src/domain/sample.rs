@@ -26,6 +26,7 @@ pub(crate) fn connection(item: &str, name: &str, day: u32) -> Connection {
         institution_id: None,
         name: name.into(),
         created_at: noon(1),
+        disconnected_at: None,
         consent_expires_at: None,
         data_as_of: None,
         is_manual: false,

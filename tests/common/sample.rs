@@ -59,6 +59,7 @@ fn connection(name: &str) -> Connection {
         institution_id: Some(format!("ins-{name}").into()),
         name: name.into(),
         created_at: synced_at,
+        disconnected_at: None,
         consent_expires_at: None,
         data_as_of: Some(synced_at),
         is_manual: false,
