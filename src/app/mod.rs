@@ -1,5 +1,1 @@
-//! The window: state, background work, and the frame.
-
-mod preferences;
-
-pub use preferences::{Preferences, PreferencesError};
+//! The window: state, background tasks, preferences.

@@ -1,6 +1,215 @@
-//! Fetch, plan, apply: brings one connection up to date.
+//! Brings connections up to date, and adds and removes them.
+//!
+//! A sync fetches, decides what to write with the pure [`plan()`], and writes it
+//! in one transaction. Until that transaction begins it can be cancelled;
+//! whatever fails before it leaves the stored portfolio as it was.
+//!
+//! The keyring and the database block, so both are used in `spawn_blocking`.
+//! A keyring that waits for its person cannot be interrupted: a program that
+//! wants to end at once shuts its runtime down without waiting for such tasks.
 #![deny(clippy::float_arithmetic)]
 
+mod connect;
+mod failure;
+mod fetch;
+mod keys;
 mod plan;
 
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
+
+use chrono::{DateTime, Local, NaiveDate, Utc};
+use tokio::{task::JoinSet, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+pub use connect::{Connected, connect_sandbox, connect_token, remove};
+pub use failure::SyncError;
+pub use keys::{has_keys, save_keys};
 pub use plan::plan;
+
+use crate::{
+    domain::{Environment, FailureKind, ItemId, SyncFailure, SyncStep, SyncSummary},
+    plaid::BaseUrl,
+    storage::{DataFolder, Database, SyncLock},
+    vault::Vault,
+};
+
+/// Where a sync reads and writes. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    pub environment: Environment,
+    pub folder: DataFolder,
+    pub vault: Arc<dyn Vault>,
+    pub base_url: BaseUrl,
+    /// The pause before Plaid is asked again after an internal error; it
+    /// doubles with every try.
+    pub retry_pause: Duration,
+}
+
+impl Context {
+    /// A context that gives Plaid a second before it asks again.
+    pub fn new(
+        environment: Environment,
+        folder: DataFolder,
+        vault: Arc<dyn Vault>,
+        base_url: BaseUrl,
+    ) -> Self {
+        Self {
+            environment,
+            folder,
+            vault,
+            base_url,
+            retry_pause: Duration::from_secs(1),
+        }
+    }
+}
+
+/// Syncs one connection, started at `now`.
+///
+/// A failure is recorded as the connection's latest sync, except where nothing
+/// was tried: when the connection is being synced already, in this program or
+/// another, and when the person cancelled.
+pub async fn sync_item(
+    ctx: &Context,
+    item: &ItemId,
+    now: DateTime<Utc>,
+    progress: impl Fn(SyncStep) + Send + Sync,
+    cancel: CancellationToken,
+) -> Result<SyncSummary, SyncFailure> {
+    let clock = Clock::start(now);
+    let lock = Arc::new(lock(ctx, item).await?);
+    let result = fetch_and_save(ctx, item, clock, &progress, cancel, &lock).await;
+    match result {
+        Ok(summary) => Ok(summary),
+        Err(SyncError::Cancelled) => Err(SyncError::Cancelled.into()),
+        Err(error) => Err(record_failure(ctx, item, clock, error.into()).await),
+    }
+}
+
+/// Syncs connections side by side; one that fails does not stop the others.
+/// `cancel` stops all of them.
+pub async fn sync_all(
+    ctx: &Context,
+    items: impl IntoIterator<Item = ItemId>,
+    now: DateTime<Utc>,
+    progress: impl Fn(&ItemId, SyncStep) + Clone + Send + Sync + 'static,
+    cancel: CancellationToken,
+) -> BTreeMap<ItemId, Result<SyncSummary, SyncFailure>> {
+    let mut tasks = JoinSet::new();
+    let mut running = HashMap::new();
+    for item in items {
+        let (ctx, id, progress, cancel) =
+            (ctx.clone(), item.clone(), progress.clone(), cancel.clone());
+        let task = tasks.spawn(async move {
+            sync_item(&ctx, &id, now, |step| progress(&id, step), cancel).await
+        });
+        running.insert(task.id(), item);
+    }
+
+    let mut results = BTreeMap::new();
+    while let Some(ended) = tasks.join_next_with_id().await {
+        let (task, result) = ended.unwrap_or_else(|error| {
+            let broken = SyncFailure::local(FailureKind::Unknown, "the sync broke off");
+            (error.id(), Err(broken))
+        });
+        if let Some(item) = running.remove(&task) {
+            results.insert(item, result);
+        }
+    }
+    results
+}
+
+async fn fetch_and_save(
+    ctx: &Context,
+    item: &ItemId,
+    clock: Clock,
+    progress: &(impl Fn(SyncStep) + Send + Sync),
+    cancel: CancellationToken,
+    lock: &Arc<SyncLock>,
+) -> Result<SyncSummary, SyncError> {
+    let fetched = cancel
+        .run_until_cancelled(fetch::fetch(ctx, item, clock.today(), progress))
+        .await
+        .unwrap_or(Err(SyncError::Cancelled))?;
+    if cancel.is_cancelled() {
+        return Err(SyncError::Cancelled);
+    }
+    progress(SyncStep::Saving);
+    let (folder, item, lock) = (ctx.folder.clone(), item.clone(), Arc::clone(lock));
+    blocking(move || {
+        let mut database = Database::open(&folder)?;
+        let stored = database.stored(&item, fetched.window)?;
+        let plan = plan(&stored, fetched, clock.today());
+        database.apply(&plan, clock.started_at, clock.now())?;
+        // Held until here, even if nobody waits for the result any more.
+        drop(lock);
+        Ok(plan.summary)
+    })
+    .await
+}
+
+/// Writes the failure down and returns it.
+async fn record_failure(
+    ctx: &Context,
+    item: &ItemId,
+    clock: Clock,
+    failure: SyncFailure,
+) -> SyncFailure {
+    let (folder, item, recorded) = (ctx.folder.clone(), item.clone(), failure.clone());
+    let written = blocking(move || {
+        Database::open(&folder)?.record_failure(&item, clock.started_at, clock.now(), &recorded)?;
+        Ok(())
+    })
+    .await;
+    match written {
+        Ok(()) => failure,
+        Err(error) => failure::with_aftermath(failure, "it could not be recorded", error),
+    }
+}
+
+async fn lock(ctx: &Context, item: &ItemId) -> Result<SyncLock, SyncError> {
+    let (folder, item) = (ctx.folder.clone(), item.clone());
+    blocking(move || Ok(folder.lock(&item)?)).await
+}
+
+/// Runs work that blocks outside of the async threads.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
+) -> Result<T, SyncError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // Only a runtime that shuts down gives work up.
+            Err(_) => Err(SyncError::Cancelled),
+        },
+    }
+}
+
+/// The time of a sync: told once, at its start, and measured from there on.
+#[derive(Clone, Copy)]
+struct Clock {
+    started_at: DateTime<Utc>,
+    started: Instant,
+}
+
+impl Clock {
+    fn start(now: DateTime<Utc>) -> Self {
+        Self {
+            started_at: now,
+            started: Instant::now(),
+        }
+    }
+
+    fn now(self) -> DateTime<Utc> {
+        self.started_at + self.started.elapsed()
+    }
+
+    /// The day of the start, where the person is.
+    fn today(self) -> NaiveDate {
+        self.started_at.with_timezone(&Local).date_naive()
+    }
+}

@@ -8,7 +8,7 @@
 //!   An answer that lists no account at all replaces nothing and misses nothing.
 //! - A transaction vanishes (is marked, never deleted) when it is stored inside
 //!   the window, its account answered, every row of the window arrived, and it
-//!   was neither among them nor unreadable.
+//!   was not among them.
 //! - What the institution says now replaces what it said before, whole rows at a
 //!   time; only a security keeps its last price after it is sold.
 
@@ -40,7 +40,7 @@ pub fn plan(stored: &Stored, fetched: Fetched, today: NaiveDate) -> SyncPlan {
         &mut issues,
     );
     let removed = if fetched.transactions_complete {
-        vanished(stored, &listed, &transactions.seen, &issues)
+        vanished(stored, &listed, &transactions.seen)
     } else {
         vec![]
     };
@@ -259,21 +259,12 @@ fn vanished(
     stored: &Stored,
     listed: &HashSet<AccountId>,
     seen: &HashSet<TransactionId>,
-    issues: &[RowIssue],
 ) -> Vec<TransactionId> {
-    let unreadable: HashSet<&str> = issues
-        .iter()
-        .filter(|it| it.skipped)
-        .map(|it| it.row.as_str())
-        .collect();
     let mut ids: Vec<TransactionId> = stored
         .transactions
         .values()
         .filter(|it| {
-            it.removed_on.is_none()
-                && !seen.contains(&it.id)
-                && listed.contains(&it.account_id)
-                && (unreadable.is_empty() || !unreadable.contains(issue_name(&it.id).as_str()))
+            it.removed_on.is_none() && !seen.contains(&it.id) && listed.contains(&it.account_id)
         })
         .map(|it| it.id.clone())
         .collect();

@@ -241,20 +241,6 @@ fn nothing_vanishes_from_an_incomplete_answer() {
 }
 
 #[test]
-fn an_unreadable_row_has_not_vanished() {
-    let plan = next(|it| {
-        it.transactions.remove(0);
-        it.row_issues.push(RowIssue {
-            row: "transaction t1".to_owned(),
-            problem: "amount is missing".to_owned(),
-            skipped: true,
-        });
-    });
-    assert_eq!(plan.removed, []);
-    assert_eq!(plan.summary.row_issues.len(), 1);
-}
-
-#[test]
 fn a_row_outside_of_the_window_is_reported_not_counted_as_new() {
     let plan = next(|it| {
         it.transactions

@@ -1,0 +1,95 @@
+//! Every way a sync or a connection attempt fails, as one type.
+
+use crate::{
+    domain::{FailureKind, SyncFailure},
+    plaid::PlaidError,
+    storage::StorageError,
+    vault::VaultError,
+};
+
+/// Why a sync, a connection attempt or a removal failed.
+///
+/// It becomes a [`SyncFailure`], the form in which a failure is recorded and
+/// shown.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    #[error(transparent)]
+    Plaid(#[from] PlaidError),
+
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+
+    /// Plaid answered, and the answer says what is wrong with the connection.
+    #[error("{}", .0.detail)]
+    Reported(SyncFailure),
+
+    /// Not both keys are stored.
+    #[error("the keyring holds no client ID and secret")]
+    KeysMissing,
+
+    /// One of the keys to store is empty.
+    #[error("the {name} is empty")]
+    EmptyKey { name: &'static str },
+
+    /// The keyring has no entry for the connection.
+    #[error("the keyring holds no access token")]
+    TokenMissing,
+
+    /// The token names another environment, or is none.
+    #[error("the access token does not begin as those of this environment do")]
+    ForeignToken,
+
+    /// The sandbox's institutions were asked for in production.
+    #[error("invented institutions exist only in the sandbox")]
+    SandboxOnly,
+
+    /// The database took the connection and does not list it.
+    #[error("the connection was not kept")]
+    NotSaved,
+
+    /// The person cancelled, or the program is closing.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl From<SyncError> for SyncFailure {
+    fn from(error: SyncError) -> Self {
+        let kind = match error {
+            SyncError::Plaid(error) => return error.into(),
+            SyncError::Reported(failure) => return failure,
+            SyncError::Storage(StorageError::AlreadyRunning) => FailureKind::AlreadyRunning,
+            SyncError::Storage(_) | SyncError::NotSaved => FailureKind::Storage,
+            SyncError::Vault(ref error) => error.kind(),
+            SyncError::KeysMissing | SyncError::EmptyKey { .. } => FailureKind::KeysMissing,
+            SyncError::TokenMissing => FailureKind::TokenMissing,
+            SyncError::ForeignToken => FailureKind::WrongToken,
+            SyncError::SandboxOnly => FailureKind::RequestRefused,
+            SyncError::Cancelled => FailureKind::Cancelled,
+        };
+        Self::local(kind, chain(&error))
+    }
+}
+
+/// `failure`, with what went wrong while dealing with it.
+pub(super) fn with_aftermath(failure: SyncFailure, what: &str, error: SyncError) -> SyncFailure {
+    let aftermath = SyncFailure::from(error);
+    SyncFailure {
+        detail: format!("{}; {what}: {}", failure.detail, aftermath.detail),
+        ..failure
+    }
+}
+
+/// An error and its sources, in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

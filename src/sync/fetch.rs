@@ -1,0 +1,231 @@
+//! Reads everything of one connection: the keyring, then Plaid.
+
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    time::Duration,
+};
+
+use chrono::{Days, Months, NaiveDate};
+
+use super::{Context, SyncError, blocking, keys};
+use crate::{
+    domain::{
+        AccessToken, DateRange, Fetched, Institution, ItemId, ItemReport, RowIssue, SyncOutcome,
+        SyncStep,
+    },
+    plaid::{PlaidClient, PlaidError, TransactionsAnswer},
+    storage::Database,
+};
+
+/// How far back Plaid has transactions (CONTRACT §4).
+const HISTORY: Months = Months::new(24);
+/// What every later sync reads again: rows change and vanish for a while.
+const TRAILING: Days = Days::new(90);
+/// How far a window reaches back before the latest good sync: rows are posted
+/// late.
+const OVERLAP: Days = Days::new(30);
+/// How often a request is tried in all.
+const TRIES: u32 = 3;
+
+/// What is on disk of the connection's earlier syncs.
+struct Before {
+    /// The day of the latest sync that brought every transaction.
+    last_complete: Option<NaiveDate>,
+    /// Whether the institution has a name already.
+    has_name: bool,
+}
+
+/// Reads one connection, telling `progress` each step as it begins.
+pub(super) async fn fetch(
+    ctx: &Context,
+    item: &ItemId,
+    today: NaiveDate,
+    progress: &(impl Fn(SyncStep) + Send + Sync),
+) -> Result<Fetched, SyncError> {
+    progress(SyncStep::Keyring);
+    let before = before(ctx, item).await?;
+    let client = keys::client(ctx).await?;
+    let token = keys::token(ctx, item)
+        .await?
+        .ok_or(SyncError::TokenMissing)?;
+
+    progress(SyncStep::Connection);
+    let mut report = retrying(ctx, || client.item(&token)).await?;
+    if let Some(failure) = report.failure.take() {
+        return Err(SyncError::Reported(failure));
+    }
+    let mut row_issues = vec![];
+    let institution = match name(&client, &report, &before).await {
+        Ok(institution) => institution,
+        Err(issue) => {
+            row_issues.push(issue);
+            None
+        }
+    };
+
+    progress(SyncStep::Holdings);
+    let holdings = retrying(ctx, || client.holdings(&token, today)).await?;
+    report.is_manual = holdings.is_manual;
+
+    let window = window(before.last_complete, today);
+    let transactions = retrying(ctx, || transactions(&client, &token, window, progress)).await?;
+
+    row_issues.extend(holdings.row_issues);
+    row_issues.extend(transactions.row_issues);
+    let mut securities = transactions.securities;
+    securities.extend(holdings.securities);
+    Ok(Fetched {
+        item: report,
+        institution,
+        accounts: holdings.accounts,
+        securities,
+        holdings: holdings.holdings,
+        transactions: transactions.transactions,
+        window,
+        transactions_complete: transactions.complete,
+        row_issues,
+    })
+}
+
+async fn before(ctx: &Context, item: &ItemId) -> Result<Before, SyncError> {
+    let (folder, item) = (ctx.folder.clone(), item.clone());
+    blocking(move || {
+        let Some(database) = Database::open_existing(&folder)? else {
+            return Ok(Before {
+                last_complete: None,
+                has_name: false,
+            });
+        };
+        let last_complete = database
+            .sync_runs()?
+            .into_iter()
+            .filter(|it| it.item_id == item)
+            .filter(
+                |it| matches!(&it.outcome, SyncOutcome::Success(summary) if !summary.incomplete),
+            )
+            .map(|it| it.started_at.date_naive())
+            .max();
+        let has_name = database
+            .connections()?
+            .iter()
+            .filter(|it| it.item_id == item)
+            .any(|it| {
+                it.institution_id
+                    .as_ref()
+                    .is_none_or(|id| id.as_str() != &*it.name)
+            });
+        Ok(Before {
+            last_complete,
+            has_name,
+        })
+    })
+    .await
+}
+
+/// The institution, where neither the report nor the disk knows its name.
+///
+/// A sync is not worth failing over a name, so that the failure becomes a row
+/// issue; the next sync asks again.
+async fn name(
+    client: &PlaidClient,
+    report: &ItemReport,
+    before: &Before,
+) -> Result<Option<Institution>, RowIssue> {
+    let Some(id) = &report.institution_id else {
+        return Ok(None);
+    };
+    if before.has_name || report.institution_name.is_some() {
+        return Ok(None);
+    }
+    match client.institution(id).await {
+        Ok(institution) => Ok(Some(institution)),
+        Err(error) => Err(RowIssue {
+            row: format!("institution {id}"),
+            problem: format!("its name could not be read: {error}"),
+            skipped: false,
+        }),
+    }
+}
+
+/// The days to ask for: the trailing window, widened over the gap since the
+/// latest complete sync; everything there is when there was none.
+fn window(last_complete: Option<NaiveDate>, today: NaiveDate) -> DateRange {
+    let oldest = today - HISTORY;
+    let start = match last_complete {
+        Some(day) => (today - TRAILING).min(day - OVERLAP).max(oldest),
+        None => oldest,
+    };
+    DateRange { start, end: today }
+}
+
+async fn transactions(
+    client: &PlaidClient,
+    token: &AccessToken,
+    window: DateRange,
+    progress: &(impl Fn(SyncStep) + Send + Sync),
+) -> Result<TransactionsAnswer, PlaidError> {
+    let mut tell = |received, total| progress(SyncStep::Transactions { received, total });
+    tell(0, None);
+    client.transactions(token, window, &mut tell).await
+}
+
+/// Asks again, after a growing pause, where Plaid stumbled or was out of reach.
+///
+/// Nothing else is worth a second try within one sync: a rate limit wants a
+/// minute, an institution's outage hours (CONTRACT §7).
+async fn retrying<T, F: Future<Output = Result<T, PlaidError>>>(
+    ctx: &Context,
+    request: impl Fn() -> F,
+) -> Result<T, PlaidError> {
+    let mut tried = 1;
+    loop {
+        match request().await {
+            Err(error) if error.is_passing() && tried < TRIES => {
+                tokio::time::sleep(pause(ctx.retry_pause, tried)).await;
+                tried += 1;
+            }
+            result => return result,
+        }
+    }
+}
+
+/// Twice as long after every try, and up to a quarter longer at random, so that
+/// several connections do not ask again all at once.
+fn pause(first: Duration, tried: u32) -> Duration {
+    let pause = first * 2_u32.pow(tried - 1);
+    let random = RandomState::new().hash_one(tried) % 256;
+    pause + pause * u32::try_from(random).unwrap_or_default() / 1024
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_covers_the_gap_and_never_more_than_plaid_has() {
+        let check = |last: Option<&str>, start: &str| {
+            let date = |text: &str| text.parse::<NaiveDate>().expect("a date");
+            let window = window(last.map(date), date("2026-06-30"));
+            assert_eq!(window.start, date(start), "{last:?}");
+            assert_eq!(window.end, date("2026-06-30"));
+        };
+        check(None, "2024-06-30");
+        check(Some("2026-06-30"), "2026-04-01");
+        check(Some("2026-05-02"), "2026-04-01");
+        check(Some("2026-04-30"), "2026-03-31");
+        check(Some("2025-01-31"), "2025-01-01");
+        check(Some("2024-07-01"), "2024-06-30");
+        check(Some("2020-01-01"), "2024-06-30");
+    }
+
+    #[test]
+    fn pauses_grow() {
+        let second = Duration::from_secs(1);
+        for (tried, least) in [(1, 1), (2, 2), (3, 4)] {
+            let pause = pause(second, tried);
+            let least = second * least;
+            assert!(pause >= least && pause < least * 5 / 4, "{pause:?}");
+        }
+        assert_eq!(pause(Duration::ZERO, 3), Duration::ZERO);
+    }
+}
