@@ -3,4 +3,5 @@
 #![allow(dead_code, reason = "each test file is a crate of its own")]
 
 pub(crate) mod desktop;
+pub(crate) mod proxy;
 pub(crate) mod sample;
