@@ -292,6 +292,36 @@ async fn a_vanished_transaction_is_marked_and_comes_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_may_move_into_the_window() {
+    let world = World::new().await;
+    let item = world.connect(0).await;
+    world.sync(&item).await.expect("a sync");
+    let before = world.portfolio();
+    let old = before.transactions.last().expect("a row").clone();
+    let newest = before.transactions[0].id.clone();
+
+    let moved = old.id.clone();
+    world.proxy.edit(TRANSACTIONS, move |answer| {
+        let rows = answer["investment_transactions"]
+            .as_array_mut()
+            .expect("rows");
+        // The newest row stands in for the old one, as if that had been posted
+        // again today.
+        for row in rows {
+            if row["investment_transaction_id"] == newest.as_str() {
+                row["investment_transaction_id"] = moved.as_str().into();
+            }
+        }
+    });
+    let summary = world.sync(&item).await.expect("a sync");
+    assert_eq!((summary.added, summary.changed, summary.removed), (0, 1, 1));
+    let after = world.portfolio();
+    let row = after.transactions.iter().find(|it| it.id == old.id);
+    assert!(row.expect("the row").date > old.date);
+    assert_eq!(after.transactions.len(), before.transactions.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_institution_that_fails_does_not_stop_the_others() {
     let world = World::new().await;
     let mut items = vec![];

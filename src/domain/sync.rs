@@ -58,7 +58,8 @@ pub struct Stored {
     pub accounts: HashMap<AccountId, Account>,
     pub securities: HashMap<SecurityId, Security>,
     pub holdings: BTreeMap<AccountId, Vec<Holding>>,
-    /// The transactions dated inside the window, removed ones too.
+    /// The transactions dated inside the window, removed ones too, and those of
+    /// other days that the answer names.
     pub transactions: HashMap<TransactionId, Transaction>,
 }
 

@@ -29,7 +29,7 @@ pub use folder::{DataFolder, SyncLock};
 
 use crate::domain::{
     AccountId, Connection, DateRange, Holding, Institution, ItemId, ItemReport, Portfolio, Stored,
-    SyncFailure, SyncPlan, SyncRun,
+    SyncFailure, SyncPlan, SyncRun, Transaction, TransactionId,
 };
 use columns::Texts;
 
@@ -115,6 +115,15 @@ impl Database {
             holdings: by_account,
             transactions: transactions::of_item_between(&db, item, window, texts)?,
         })
+    }
+
+    /// The transactions of these ids that are on disk, of whatever day: an
+    /// institution may move a row to another day, across the edge of a window.
+    pub fn transactions_by_id<'a>(
+        &self,
+        ids: impl IntoIterator<Item = &'a TransactionId>,
+    ) -> Result<Vec<Transaction>, StorageError> {
+        transactions::by_id(&self.db, ids, &mut Texts::default())
     }
 
     /// Writes all that a plan says, a snapshot of what the accounts hold then,

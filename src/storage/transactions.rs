@@ -95,6 +95,24 @@ pub(super) fn of_item_between(
     Ok(transactions)
 }
 
+/// The transactions of these ids that are on disk, of whatever day.
+pub(super) fn by_id<'a>(
+    db: &Sqlite,
+    ids: impl IntoIterator<Item = &'a TransactionId>,
+    texts: &mut Texts,
+) -> Result<Vec<Transaction>, StorageError> {
+    let mut statement = db.prepare_cached(sql::TRANSACTIONS_BY_ID)?;
+    let mut transactions = vec![];
+    for id in ids {
+        let mut rows =
+            statement.query(named_params! { ":investment_transaction_id": id.as_str() })?;
+        if let Some(row) = rows.next()? {
+            transactions.push(read(row, texts)?);
+        }
+    }
+    Ok(transactions)
+}
+
 fn read(row: &Row<'_>, texts: &mut Texts) -> Result<Transaction, StorageError> {
     let id = super::columns::text(row, "investment_transaction_id")?.unwrap_or_default();
     Ok(Transaction {

@@ -31,7 +31,9 @@ pub use keys::{has_keys, save_keys};
 pub use plan::plan;
 
 use crate::{
-    domain::{Environment, FailureKind, ItemId, SyncFailure, SyncStep, SyncSummary},
+    domain::{
+        Environment, FailureKind, Fetched, ItemId, Stored, SyncFailure, SyncStep, SyncSummary,
+    },
     plaid::BaseUrl,
     storage::{DataFolder, Database, SyncLock},
     vault::Vault,
@@ -141,7 +143,7 @@ async fn fetch_and_save(
     let (folder, item, lock) = (ctx.folder.clone(), item.clone(), Arc::clone(lock));
     blocking(move || {
         let mut database = Database::open(&folder)?;
-        let stored = database.stored(&item, fetched.window)?;
+        let stored = stored(&database, &item, &fetched)?;
         let plan = plan(&stored, fetched, clock.today());
         database.apply(&plan, clock.started_at, clock.now())?;
         // Held until here, even if nobody waits for the result any more.
@@ -149,6 +151,25 @@ async fn fetch_and_save(
         Ok(plan.summary)
     })
     .await
+}
+
+/// What is on disk of the connection, as far as the answer is about it.
+fn stored(database: &Database, item: &ItemId, fetched: &Fetched) -> Result<Stored, SyncError> {
+    let mut stored = database.stored(item, fetched.window)?;
+    if stored.accounts.is_empty() {
+        // A first sync: none of its rows can be on disk under another day.
+        return Ok(stored);
+    }
+    let unknown = fetched
+        .transactions
+        .iter()
+        .map(|it| &it.id)
+        .filter(|id| !stored.transactions.contains_key(*id));
+    let of_other_days = database.transactions_by_id(unknown)?;
+    stored
+        .transactions
+        .extend(of_other_days.into_iter().map(|it| (it.id.clone(), it)));
+    Ok(stored)
 }
 
 /// Writes the failure down and returns it.

@@ -32,13 +32,7 @@ pub fn plan(stored: &Stored, fetched: Fetched, today: NaiveDate) -> SyncPlan {
     let (holdings, strays) = by_account(&listed, fetched.holdings);
     issues.extend(strays);
     let securities = changed_securities(stored, fetched.securities, &holdings);
-    let transactions = Transactions::compare(
-        stored,
-        &listed,
-        fetched.transactions,
-        |row| fetched.window.contains(row.date),
-        &mut issues,
-    );
+    let transactions = Transactions::compare(stored, &listed, fetched.transactions, &mut issues);
     let removed = if fetched.transactions_complete {
         vanished(stored, &listed, &transactions.seen)
     } else {
@@ -187,7 +181,6 @@ impl Transactions {
         stored: &Stored,
         listed: &HashSet<AccountId>,
         fetched: Vec<Transaction>,
-        in_window: impl Fn(&Transaction) -> bool,
         issues: &mut Vec<RowIssue>,
     ) -> Self {
         let mut sorted = Self {
@@ -202,17 +195,11 @@ impl Transactions {
                 listed.contains(&row.account_id) || stored.accounts.contains_key(&row.account_id);
             match stored.transactions.get(&row.id) {
                 _ if !has_account => issues.push(left_out(
-                    issue_name(&row.id),
+                    format!("transaction {}", row.id),
                     "its account is not among the accounts",
                 )),
                 Some(old) if old.removed_on.is_none() && says_the_same(old, &row) => {}
                 Some(_) => sorted.changed.push(row),
-                // What is stored of other days was not read, so that nobody
-                // knows whether the row is new.
-                None if !in_window(&row) => issues.push(left_out(
-                    issue_name(&row.id),
-                    "it lies outside of the days asked for",
-                )),
                 None => sorted.added.push(row),
             }
         }
@@ -334,11 +321,6 @@ fn value<'a>(holdings: impl Iterator<Item = &'a Holding>) -> Totals {
         }
     }
     totals
-}
-
-/// How a [`RowIssue`] names a transaction.
-fn issue_name(id: &TransactionId) -> String {
-    format!("transaction {id}")
 }
 
 fn left_out(row: String, problem: &str) -> RowIssue {

@@ -1,0 +1,19 @@
+-- One transaction, removed or not; no row where it is not on disk.
+SELECT
+    investment_transaction_id,
+    account_id,
+    security_id,
+    date,
+    transaction_datetime,
+    amount,
+    price,
+    quantity,
+    subtype,
+    type,
+    name,
+    fees,
+    iso_currency_code,
+    unofficial_currency_code,
+    removed_on
+FROM investment_transactions
+WHERE investment_transaction_id = :investment_transaction_id;
