@@ -356,27 +356,36 @@ impl Colors {
     /// Decides from the categories of the whole portfolio.
     ///
     /// A key's hash names its color, so values may change as they like. Of
-    /// the categories large enough to be seen, two do not share one while
-    /// there are free ones: in the order of their hashes the later gives way.
+    /// the nine largest of a currency no two share one: in the order of their
+    /// hashes the later gives way.
     fn of(by: AllocationBy, whole: &[CurrencyAllocation]) -> Self {
         if by == AllocationBy::AssetClass {
             return Self::Fixed;
         }
-        let seen: BTreeSet<(u64, &str)> = whole
-            .iter()
-            .flat_map(|it| it.categories.iter().take(MOST_SLICES))
-            .map(|it| (hash(&it.key), it.key.as_str()))
-            .collect();
-        let mut taken = [false; MOST_SLICES];
-        let mut colors = HashMap::new();
-        for (_, key) in seen {
-            let home = home_color(key);
-            let color = (0..MOST_SLICES)
-                .map(|step| (home + step) % MOST_SLICES)
-                .find(|&at| !taken[at])
-                .unwrap_or(home);
-            taken[color] = true;
-            colors.insert(key.to_owned(), color);
+        let mut colors: HashMap<String, usize> = HashMap::new();
+        for currency in whole {
+            let seen: BTreeSet<(u64, &str)> = currency
+                .categories
+                .iter()
+                .take(MOST_SLICES)
+                .map(|it| (hash(&it.key), it.key.as_str()))
+                .collect();
+            let mut taken: BTreeSet<usize> = seen
+                .iter()
+                .filter_map(|(_, key)| colors.get(*key).copied())
+                .collect();
+            for (_, key) in seen {
+                if colors.contains_key(key) {
+                    continue;
+                }
+                let home = home_color(key);
+                let color = (0..MOST_SLICES)
+                    .map(|step| (home + step) % MOST_SLICES)
+                    .find(|at| !taken.contains(at))
+                    .unwrap_or(home);
+                taken.insert(color);
+                colors.insert(key.to_owned(), color);
+            }
         }
         Self::ByKey(colors)
     }

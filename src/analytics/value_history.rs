@@ -58,7 +58,14 @@ pub fn value_history<Tz: TimeZone>(
             .accounts
             .iter()
             .filter(|it| in_view(&it.id))
-            .map(|it| (&it.id, it.missing_since))
+            .map(|it| {
+                let removed = portfolio
+                    .connection(&it.item_id)
+                    .and_then(|it| it.disconnected_at)
+                    .map(day_of);
+                let ended = it.missing_since.into_iter().chain(removed).min();
+                (&it.id, ended)
+            })
             .collect(),
     );
     let snapshots = accounts.snapshots(portfolio);
@@ -86,7 +93,8 @@ struct Snapshot<'a> {
     values: Values<'a>,
 }
 
-/// The accounts in view, with the day from which they are missing.
+/// The accounts in view, with the day from which they are missing, or their
+/// connection is removed.
 struct Accounts<'a>(BTreeMap<&'a AccountId, Option<NaiveDate>>);
 
 impl Accounts<'_> {
@@ -111,10 +119,10 @@ impl Accounts<'_> {
             .collect()
     }
 
-    /// Whether the institution still listed the account on `day`.
+    /// Whether the account still counted on `day`.
     fn is_listed(&self, account: &AccountId, day: NaiveDate) -> bool {
         match self.0.get(account) {
-            Some(missing_since) => missing_since.is_none_or(|since| day < since),
+            Some(ended) => ended.is_none_or(|ended| day < ended),
             None => false,
         }
     }

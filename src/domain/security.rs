@@ -123,7 +123,7 @@ impl AssetClass {
             Self::FixedIncome => "Fixed income",
             Self::Loan => "Loan",
             Self::MutualFund => "Mutual fund",
-            Self::Other(text) if &**text == "other" => "Other",
+            Self::Other(text) if &**text == "other" => "Other securities",
             Self::Other(text) => text,
         }
     }

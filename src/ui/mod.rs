@@ -10,5 +10,6 @@ pub mod overview;
 pub mod search;
 pub mod theme;
 pub mod transactions;
+pub mod widgets;
 
 pub use derived::{Derived, PageModel, Runner};

@@ -3,5 +3,8 @@
 #![allow(dead_code, reason = "each test file is a crate of its own")]
 
 pub(crate) mod desktop;
+pub(crate) mod page;
+pub(crate) mod portfolio;
 pub(crate) mod proxy;
 pub(crate) mod sample;
+pub(crate) mod soft_renderer;

@@ -86,6 +86,31 @@ fn an_account_counts_until_the_day_it_is_missing() {
 }
 
 #[test]
+fn an_account_counts_until_its_connection_is_removed() {
+    let mut removed = sample::connection("item", "Institution", 3);
+    removed.disconnected_at = Some(sample::noon(4));
+    let portfolio = Portfolio {
+        connections: vec![removed],
+        accounts: vec![
+            account("a", None),
+            Account {
+                item_id: "other".into(),
+                ..account("b", None)
+            },
+        ],
+        account_values: vec![
+            value("a", 3, 0, "USD", dec!(5)),
+            value("b", 3, 0, "USD", dec!(10)),
+            value("b", 6, 0, "USD", dec!(11)),
+        ],
+        ..Portfolio::default()
+    };
+    let history = value_history(&portfolio, |_| true, &Utc);
+    let values: Vec<_> = history[0].points.iter().map(|it| it.value).collect();
+    assert_eq!(values, [dec!(15), dec!(10), dec!(11)]);
+}
+
+#[test]
 fn an_account_out_of_view_is_left_out() {
     let portfolio = Portfolio {
         accounts: vec![account("a", None), account("b", None)],

@@ -1,5 +1,8 @@
 //! The allocation page: a donut and the same data as a table.
 
 mod model;
+mod table;
+mod view;
 
 pub use model::{AllocationModel, AllocationPageQuery, DonutSlice};
+pub use view::allocation_ui;

@@ -61,6 +61,44 @@ pub struct DonutSlice {
     pub categories: Vec<usize>,
 }
 
+impl DonutSlice {
+    /// The slices of an allocation, largest first.
+    pub fn all_of(allocation: &CurrencyAllocation) -> Vec<Self> {
+        let slices = allocation.slices().into_iter();
+        slices.map(|it| Self::of(allocation, it)).collect()
+    }
+
+    fn of(allocation: &CurrencyAllocation, slice: Slice) -> Self {
+        match slice {
+            Slice::Category(at) => {
+                let category = &allocation.categories[at];
+                Self {
+                    label: category.label.clone(),
+                    value: category.value,
+                    weight: category.weight,
+                    color: category.color,
+                    categories: vec![at],
+                }
+            }
+            Slice::Other(categories) => {
+                let sum = |of: fn(&Category) -> Option<Decimal>| {
+                    categories
+                        .iter()
+                        .filter_map(|&at| of(&allocation.categories[at]))
+                        .try_fold(Decimal::ZERO, Decimal::checked_add)
+                };
+                Self {
+                    label: allocation::OTHER_LABEL.to_owned(),
+                    value: sum(|it| it.value),
+                    weight: sum(|it| it.weight),
+                    color: OTHER_COLOR,
+                    categories,
+                }
+            }
+        }
+    }
+}
+
 impl PageModel for AllocationModel {
     type Query = AllocationPageQuery;
 
@@ -84,12 +122,10 @@ impl PageModel for AllocationModel {
             .position(|it| it.as_ref().map(Currency::code) == wanted.currency.as_deref())
             .unwrap_or(0);
         let allocation = all.into_iter().nth(shown);
-        let slices: Vec<_> = allocation
+        let slices = allocation
             .as_ref()
-            .map(|it| it.slices().into_iter().map(|slice| donut_slice(it, slice)))
-            .into_iter()
-            .flatten()
-            .collect();
+            .map(DonutSlice::all_of)
+            .unwrap_or_default();
         let mut slice_of = vec![None; allocation.as_ref().map_or(0, |it| it.categories.len())];
         for (at, slice) in slices.iter().enumerate() {
             for &category in &slice.categories {
@@ -129,36 +165,6 @@ impl AllocationModel {
             .flatten()
             .and_then(|at| self.slices.get(at))
             .map_or(OTHER_COLOR, |it| it.color)
-    }
-}
-
-fn donut_slice(allocation: &CurrencyAllocation, slice: Slice) -> DonutSlice {
-    match slice {
-        Slice::Category(at) => {
-            let category = &allocation.categories[at];
-            DonutSlice {
-                label: category.label.clone(),
-                value: category.value,
-                weight: category.weight,
-                color: category.color,
-                categories: vec![at],
-            }
-        }
-        Slice::Other(categories) => {
-            let sum = |of: fn(&Category) -> Option<Decimal>| {
-                categories
-                    .iter()
-                    .filter_map(|&at| of(&allocation.categories[at]))
-                    .try_fold(Decimal::ZERO, Decimal::checked_add)
-            };
-            DonutSlice {
-                label: allocation::OTHER_LABEL.to_owned(),
-                value: sum(|it| it.value),
-                weight: sum(|it| it.weight),
-                color: OTHER_COLOR,
-                categories,
-            }
-        }
     }
 }
 

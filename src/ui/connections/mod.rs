@@ -1,8 +1,12 @@
 //! The connections page: what is connected and how its syncs went, adding and
 //! removing, and the Plaid keys. The only page that talks of Plaid.
 
+mod card;
 mod form;
 mod model;
+mod side;
+mod view;
 
 pub use form::{ConnectionsForm, KeysForm, SecretText};
 pub use model::{AccountRow, ConnectionCard, ConnectionsModel};
+pub use view::connections_ui;

@@ -30,6 +30,8 @@ pub struct ConnectionCard {
     pub transactions: usize,
     /// The portfolio was typed in by hand in Plaid Link.
     pub is_manual: bool,
+    /// When it was removed with its history kept.
+    pub disconnected_at: Option<DateTime<Utc>>,
     pub consent_expires_at: Option<DateTime<Utc>>,
     pub last_success: Option<DateTime<Utc>>,
     pub last_run: Option<SyncRun>,
@@ -104,6 +106,7 @@ fn card(portfolio: &Portfolio, connection: &Connection) -> ConnectionCard {
             .map(|it| account_row(portfolio, it))
             .collect(),
         is_manual: connection.is_manual,
+        disconnected_at: connection.disconnected_at,
         consent_expires_at: connection.consent_expires_at,
         last_success: connection.last_success,
         last_run: connection.last_run.clone(),

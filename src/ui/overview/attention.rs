@@ -89,7 +89,7 @@ pub(super) fn find(
         portfolio
             .connections
             .iter()
-            .filter(|it| covers(accounts, portfolio, it))
+            .filter(|it| it.disconnected_at.is_none() && covers(accounts, portfolio, it))
     };
     let in_view = || {
         portfolio
@@ -102,7 +102,11 @@ pub(super) fn find(
     found.extend(connections().filter_map(|it| consent_ends(it, now)));
     found.extend(connections().filter_map(|it| old_data(it, now)));
     found.extend(connections().filter_map(row_issues));
-    found.extend(in_view().filter_map(|it| {
+    let is_removed = |it: &&Account| {
+        let connection = portfolio.connection(&it.item_id);
+        connection.is_some_and(|it| it.disconnected_at.is_some())
+    };
+    found.extend(in_view().filter(|it| !is_removed(it)).filter_map(|it| {
         Some(Attention::AccountMissing {
             account: it.display_name(),
             since: it.missing_since?,
@@ -164,6 +168,10 @@ fn consent_ends(connection: &Connection, now: DateTime<Utc>) -> Option<Attention
 }
 
 fn old_data(connection: &Connection, now: DateTime<Utc>) -> Option<Attention> {
+    if failed(connection).is_some() {
+        // It says already from when the figures are.
+        return None;
+    }
     let name = connection.name.clone();
     let Some(synced) = connection.last_success else {
         return connection

@@ -2,7 +2,10 @@
 //! person.
 
 mod attention;
+mod lists;
 mod model;
+mod view;
 
 pub use attention::{Attention, Named};
 pub use model::{LargestHolding, LatestTransaction, OverviewModel, OverviewQuery, Total};
+pub use view::overview_ui;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::Decimal;
+use egui_plot::PlotPoint;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::attention::{self, Attention};
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
         TransactionKind,
     },
     state::{AccountFilter, AppState, RangeChoice},
-    ui::PageModel,
+    ui::{PageModel, allocation::DonutSlice, widgets::plot_x},
 };
 
 /// Rows in each of the two short lists.
@@ -63,9 +64,12 @@ pub struct OverviewModel {
     pub shown: usize,
     /// Observed values within the range.
     pub points: Vec<ValuePoint>,
+    /// The same for the chart.
+    pub plot: Vec<PlotPoint>,
     /// Days with a sync, whatever the range.
     pub observed_days: usize,
     pub allocation: Option<CurrencyAllocation>,
+    pub slices: Vec<DonutSlice>,
     pub largest: Vec<LargestHolding>,
     pub latest: Vec<LatestTransaction>,
     pub attention: Vec<Attention>,
@@ -143,18 +147,24 @@ impl PageModel for OverviewModel {
             .and_then(|it| history_of(&it.currency))
             .map_or(&[][..], |it| &it.points);
         let start = query.range.start(query.today);
+        let points: Vec<ValuePoint> = observed
+            .iter()
+            .filter(|it| start.is_none_or(|start| it.day >= start))
+            .copied()
+            .collect();
         Self {
             totals,
             shown,
-            points: observed
-                .iter()
-                .filter(|it| start.is_none_or(|start| it.day >= start))
-                .copied()
-                .collect(),
+            plot: points.iter().filter_map(plot_point).collect(),
+            points,
             observed_days: observed.len(),
             largest: allocation
                 .as_ref()
                 .map(|it| largest(portfolio, query, it.currency.as_ref()))
+                .unwrap_or_default(),
+            slices: allocation
+                .as_ref()
+                .map(DonutSlice::all_of)
                 .unwrap_or_default(),
             allocation,
             latest: latest(portfolio, query),
@@ -168,6 +178,11 @@ impl OverviewModel {
     pub fn currency(&self) -> Option<&Currency> {
         self.totals.get(self.shown)?.currency.as_ref()
     }
+}
+
+/// A figure leaves the decimals only here, on its way to the screen.
+fn plot_point(point: &ValuePoint) -> Option<PlotPoint> {
+    Some(PlotPoint::new(plot_x(point.day), point.value.to_f64()?))
 }
 
 fn largest(

@@ -1,0 +1,319 @@
+//! The page: the dimension, where one is within it, the donut and its twin.
+
+use egui::{Align, Layout, Rect, RichText, Role, Sense, WidgetInfo, pos2, vec2};
+use rust_decimal::prelude::ToPrimitive as _;
+
+use super::{AllocationModel, table};
+use crate::{
+    domain::AllocationBy,
+    state::{AllocationQuery, AppState, Command, Drill, Table},
+    ui::{
+        format::{self, Figures},
+        theme, widgets,
+    },
+};
+
+/// From this width on donut and table stand side by side.
+const SIDE_BY_SIDE: f32 = 700.0;
+
+/// Shows the page. `model` is `None` until the portfolio is read.
+pub fn allocation_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    model: Option<&AllocationModel>,
+    commands: &mut Vec<Command>,
+) {
+    let Some(model) = model else {
+        widgets::skeleton_rows(ui, 8);
+        return;
+    };
+    ui.spacing_mut().item_spacing.y = theme::GAP;
+    controls_ui(ui, state, model, commands);
+    let Some(allocation) = &model.allocation else {
+        widgets::empty_state(
+            ui,
+            "Nothing to divide",
+            "Once holdings are synced, this shows how their value is spread. Another account \
+             filter or category may have some.",
+        );
+        return;
+    };
+    // Donut and table follow each other: what one is pointed at in this frame,
+    // the other shows in the next.
+    let pointed = ui.scope_id().with("pointed slice");
+    let before: Option<usize> = ui.data(|it| it.get_temp(pointed)).flatten();
+    let before = before.filter(|at| *at < model.slices.len());
+    let mut now = Pointed::default();
+
+    if ui.available_width() >= SIDE_BY_SIDE {
+        let height = ui.available_height();
+        let width = ui.available_width() - theme::GAP;
+        let donut_share = if width > 1000.0 { 0.474 } else { 0.36 };
+        let donut_width = (width * donut_share).round();
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::GAP;
+            cell_ui(ui, vec2(donut_width, height), |ui| {
+                widgets::card_filling(ui, None, |ui| {
+                    let size = ui.available_width().min(ui.available_height()) - 16.0;
+                    donut_ui(ui, state, model, size.min(470.0), before, &mut now);
+                });
+            });
+            cell_ui(ui, vec2(width - donut_width, height), |ui| {
+                table::table_ui(ui, state, model, allocation, before, &mut now, commands);
+            });
+        });
+    } else {
+        egui::ScrollArea::vertical()
+            .id_salt("allocation")
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                widgets::card(ui, None, |ui| {
+                    let row = vec2(ui.available_width(), 260.0);
+                    cell_ui(ui, row, |ui| {
+                        ui.set_max_height(260.0);
+                        donut_ui(ui, state, model, 260.0, before, &mut now);
+                    });
+                });
+                let rows = model.categories().len() + allocation.negatives.len() + 6;
+                let height = rows.min(16).to_f32().unwrap_or(16.0) * theme::ROW_HEIGHT;
+                let width = ui.available_width();
+                cell_ui(ui, vec2(width, height), |ui| {
+                    table::table_ui(ui, state, model, allocation, before, &mut now, commands);
+                });
+            });
+    }
+
+    if now.slice != before {
+        ui.data_mut(|it| it.insert_temp(pointed, now.slice));
+        ui.ctx().request_repaint();
+    }
+    if let Some(category) = now.clicked {
+        open(state, model, category, commands);
+    }
+}
+
+/// What the pointer is at in this frame.
+#[derive(Default)]
+pub(super) struct Pointed {
+    pub(super) slice: Option<usize>,
+    /// The category that was clicked.
+    pub(super) clicked: Option<usize>,
+}
+
+fn cell_ui(ui: &mut egui::Ui, size: egui::Vec2, add_contents: impl FnOnce(&mut egui::Ui)) {
+    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+        ui.set_min_size(size);
+        add_contents(ui);
+    });
+}
+
+fn controls_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    model: &AllocationModel,
+    commands: &mut Vec<Command>,
+) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(10.0, 8.0);
+        let query = &state.allocation;
+        let dimensions = AllocationBy::ALL.map(|it| (it.label(), it));
+        if let Some(by) = widgets::segmented(ui, &dimensions, query.by) {
+            commands.push(Command::QueryAllocation(AllocationQuery {
+                by,
+                drill: None,
+                currency: query.currency.clone(),
+            }));
+        }
+        if model.currencies.len() > 1 {
+            let shown = model.allocation.as_ref().map(|it| it.currency.clone());
+            let shown = model
+                .currencies
+                .iter()
+                .position(|it| Some(it) == shown.as_ref());
+            let choices: Vec<_> = model
+                .currencies
+                .iter()
+                .enumerate()
+                .map(|(at, it)| (format::currency_code(it.as_ref()), Some(at)))
+                .collect();
+            if let Some(Some(at)) = widgets::segmented(ui, &choices, shown) {
+                let currency = model.currencies[at].as_ref();
+                commands.push(Command::QueryAllocation(AllocationQuery {
+                    currency: currency.map(|it| it.code().to_owned()),
+                    ..query.clone()
+                }));
+            }
+        }
+        breadcrumb_ui(ui, state, model, commands);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            widgets::menu_button(ui, "Export", "Export", |ui| {
+                if ui.button("Save as CSV").clicked() {
+                    commands.push(Command::Export(Table::Allocation));
+                }
+                if ui.button("Copy as CSV").clicked() {
+                    commands.push(Command::CopyTable(Table::Allocation));
+                }
+            });
+        });
+    });
+}
+
+/// `All › Sector › Technology`; what lies above leads back.
+fn breadcrumb_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    model: &AllocationModel,
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    let muted = |text: &str| RichText::new(text).color(palette.muted);
+    let Some(name) = &model.open else {
+        ui.label(muted(&format!("All › {}", state.allocation.by.label())));
+        return;
+    };
+    let back = format!("All › {}", state.allocation.by.label());
+    let link = ui.link(RichText::new(&back).color(palette.accent));
+    if link.clicked() {
+        commands.push(Command::QueryAllocation(AllocationQuery {
+            drill: None,
+            ..state.allocation.clone()
+        }));
+    }
+    ui.add(egui::Label::new(muted(&format!("› {name}"))).truncate());
+}
+
+fn donut_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    model: &AllocationModel,
+    size: f32,
+    highlighted: Option<usize>,
+    now: &mut Pointed,
+) {
+    let Some(allocation) = &model.allocation else {
+        return;
+    };
+    let palette = theme::palette(ui);
+    let figures = Figures::of(state);
+    let slices: Vec<_> = model
+        .slices
+        .iter()
+        .map(|it| widgets::Slice {
+            label: format!("{} {}", it.label, format::percent(it.weight)),
+            share: it.weight.and_then(|it| it.to_f32()).unwrap_or(0.0),
+            color: palette.categories[it.color],
+        })
+        .collect();
+    if slices.is_empty() {
+        widgets::empty_state(
+            ui,
+            "No slice to show",
+            "No holding here has a known value above zero.",
+        );
+        return;
+    }
+    let space = ui.available_size();
+    let rect = Rect::from_center_size(
+        ui.cursor().min + space.max(egui::Vec2::splat(size)) / 2.0,
+        egui::Vec2::splat(size),
+    );
+    let donut = ui
+        .scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
+            widgets::Donut {
+                name: &format!("Allocation by {}", model.by.label().to_lowercase()),
+                size,
+                slices: &slices,
+                highlighted,
+            }
+            .show(ui)
+        })
+        .inner;
+    if donut.hovered.is_some() {
+        now.slice = donut.hovered;
+    }
+    if let Some(at) = donut.clicked {
+        // What is gathered has no single category to open.
+        if let [category] = model.slices[at].categories[..] {
+            now.clicked = Some(category);
+        }
+    }
+    let shown = donut.hovered.or(highlighted).map(|at| &model.slices[at]);
+    let (name, value, share) = if let Some(slice) = shown {
+        let share = format!("{} of total", format::percent(slice.weight));
+        let share = match slice.categories.len() {
+            1 => share,
+            count => format!("{count} together · {share}"),
+        };
+        (slice.label.clone(), slice.value, share)
+    } else {
+        let name = model.open.clone().unwrap_or_else(|| "Total".to_owned());
+        (name, allocation.total, counted(model))
+    };
+    donut.middle(
+        ui,
+        &[
+            (&name, theme::body(), palette.muted),
+            (
+                &figures.money(value, allocation.currency.as_ref()),
+                theme::semibold(if size > 320.0 { 24.0 } else { 16.0 }),
+                palette.text,
+            ),
+            (&share, theme::body(), palette.muted),
+        ],
+    );
+}
+
+/// `8 sectors`.
+fn counted(model: &AllocationModel) -> String {
+    let count = model.categories().len();
+    let (one, many) = match model.by {
+        AllocationBy::AssetClass => ("asset class", "asset classes"),
+        AllocationBy::Security => ("security", "securities"),
+        AllocationBy::Sector => ("sector", "sectors"),
+        AllocationBy::Account => ("account", "accounts"),
+        AllocationBy::Institution => ("institution", "institutions"),
+        AllocationBy::Currency => ("currency", "currencies"),
+    };
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Opens a category: its securities, or of a security its largest holding.
+fn open(state: &AppState, model: &AllocationModel, category: usize, commands: &mut Vec<Command>) {
+    let Some(category) = model.categories().get(category) else {
+        return;
+    };
+    if model.by == AllocationBy::Security {
+        if let Some(holding) = model.holding_of.get(&category.key) {
+            commands.push(Command::OpenHolding(holding.clone()));
+        }
+        return;
+    }
+    commands.push(Command::QueryAllocation(AllocationQuery {
+        drill: Some(Drill {
+            by: model.by,
+            category: category.key.clone(),
+        }),
+        ..state.allocation.clone()
+    }));
+}
+
+/// A row over the whole width with a line beneath: its rectangle, and what the
+/// pointer does there.
+pub(super) fn row_ui(
+    ui: &mut egui::Ui,
+    height: f32,
+    sense: Sense,
+    is_marked: bool,
+    label: impl Fn() -> String,
+) -> (Rect, egui::Response) {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), sense);
+    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_marked, label()));
+    let painter = ui.painter();
+    if is_marked || response.has_focus() {
+        painter.rect_filled(rect, 0.0, palette.accent_soft);
+    }
+    let line = pos2(rect.left(), rect.bottom());
+    painter.hline(line.x..=rect.right(), line.y, (1.0, palette.stroke));
+    (rect.shrink2(vec2(8.0, 0.0)), response)
+}

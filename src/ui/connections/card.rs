@@ -1,0 +1,633 @@
+//! One institution's card.
+
+use egui::{Align, Layout, RichText, Role, WidgetInfo, vec2};
+
+use super::{AccountRow, ConnectionCard, ConnectionsForm};
+use crate::{
+    domain::{
+        Environment, FailureKind, NextStep, SyncFailure, SyncOutcome, SyncStep, SyncSummary, Totals,
+    },
+    state::{AppState, Command, SyncStatus, SyncTarget},
+    ui::{
+        format::{self, Figures},
+        theme, widgets,
+    },
+};
+
+/// Where Plaid's own settings are.
+const DASHBOARD: &str = "https://dashboard.plaid.com";
+
+/// Shows the card of one connection.
+pub(super) fn connection_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    connection: &ConnectionCard,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    let status = Status::of(state, connection);
+    widgets::card(ui, None, |ui| {
+        header_ui(ui, state, connection, &status, form, commands);
+        // What follows stands below the name, not below the circle.
+        ui.horizontal_top(|ui| {
+            ui.add_space(CIRCLE + 12.0);
+            ui.vertical(|ui| {
+                ui.set_width(ui.available_width());
+                body_ui(ui, state, connection, &status, form, commands);
+            });
+        });
+    });
+}
+
+/// The circle with the initial.
+const CIRCLE: f32 = 36.0;
+
+/// How the connection stands: what this run of the program saw comes before
+/// what is stored.
+enum Status<'a> {
+    New,
+    /// Removed, its history kept.
+    Removed(chrono::DateTime<chrono::Utc>),
+    Running {
+        step: &'a SyncStep,
+        cancelling: bool,
+    },
+    Synced {
+        at: chrono::DateTime<chrono::Utc>,
+        took: chrono::Duration,
+        summary: &'a SyncSummary,
+    },
+    Failed(&'a SyncFailure),
+}
+
+impl<'a> Status<'a> {
+    fn of(state: &'a AppState, connection: &'a ConnectionCard) -> Self {
+        if let Some(at) = connection.disconnected_at {
+            return Self::Removed(at);
+        }
+        match state.syncs.get(&connection.item) {
+            Some(SyncStatus::Running {
+                step, cancelling, ..
+            }) => {
+                return Self::Running {
+                    step,
+                    cancelling: *cancelling,
+                };
+            }
+            Some(SyncStatus::Succeeded { at, took, summary }) => {
+                return Self::Synced {
+                    at: *at,
+                    took: *took,
+                    summary,
+                };
+            }
+            Some(SyncStatus::Failed { failure, .. }) => return Self::Failed(failure),
+            None => {}
+        }
+        match &connection.last_run {
+            Some(run) => match &run.outcome {
+                SyncOutcome::Success(summary) => Self::Synced {
+                    at: run.finished_at,
+                    took: run.finished_at - run.started_at,
+                    summary,
+                },
+                SyncOutcome::Failed(failure) => Self::Failed(failure),
+            },
+            None => Self::New,
+        }
+    }
+}
+
+fn header_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    connection: &ConnectionCard,
+    status: &Status<'_>,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        let (rect, _) = ui.allocate_exact_size(vec2(CIRCLE, CIRCLE), egui::Sense::hover());
+        ui.painter()
+            .circle_filled(rect.center(), CIRCLE / 2.0, palette.raised);
+        ui.painter().text(
+            rect.center(),
+            egui::Align2::CENTER_CENTER,
+            &connection.initial,
+            theme::semibold(13.0),
+            palette.text,
+        );
+        // The right side first: the name takes what is left and is cut there.
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 12.0;
+            actions_ui(ui, state, connection, status, form, commands);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    let name = RichText::new(&*connection.name)
+                        .font(theme::semibold(15.0))
+                        .color(palette.text);
+                    ui.add(egui::Label::new(name).truncate());
+                    let subtitle = RichText::new(connection.subtitle()).color(palette.muted);
+                    ui.add(egui::Label::new(subtitle).truncate());
+                });
+            });
+        });
+    });
+}
+
+/// Status and buttons, from right to left.
+fn actions_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    connection: &ConnectionCard,
+    status: &Status<'_>,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    let sync = || Command::Sync(SyncTarget::One(connection.item.clone()));
+    if let Status::Running { step, cancelling } = status {
+        let can_cancel = !cancelling && **step != SyncStep::Saving;
+        if ui
+            .add_enabled(can_cancel, egui::Button::new("Cancel"))
+            .clicked()
+        {
+            commands.push(Command::CancelSync(SyncTarget::One(
+                connection.item.clone(),
+            )));
+        }
+        let text = if *cancelling {
+            "Cancelling…".to_owned()
+        } else {
+            step_text(step)
+        };
+        ui.label(RichText::new(text).color(palette.muted));
+        return;
+    }
+    widgets::menu_button(ui, "…", &format!("More for {}", connection.name), |ui| {
+        let is_removed = matches!(status, Status::Removed(_));
+        if !is_removed && ui.button("Sync").clicked() {
+            commands.push(sync());
+        }
+        let remove = if is_removed {
+            "Delete history…"
+        } else {
+            "Remove…"
+        };
+        if ui.button(remove).clicked() {
+            form.removing = Some(connection.item.clone());
+        }
+    });
+    match status {
+        Status::Running { .. } => {}
+        Status::Removed(at) => {
+            let day = format::day_of(*at);
+            widgets::status(
+                ui,
+                palette.faint,
+                &format!("Removed on {day}, history kept"),
+            );
+        }
+        Status::New => {
+            if widgets::primary_button(ui, "Sync").clicked() {
+                commands.push(sync());
+            }
+            widgets::status(ui, palette.faint, "Not synced yet");
+        }
+        Status::Synced { at, .. } => {
+            let age = format::age(state.now, *at);
+            widgets::status(ui, palette.gain, &format!("Synced {age}"))
+                .on_hover_text(format::instant(*at));
+        }
+        Status::Failed(failure) => {
+            help_ui(ui, state, failure, form, commands, sync);
+            widgets::status(ui, palette.warn, short(failure.kind));
+        }
+    }
+}
+
+/// The button that helps, if any does.
+fn help_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    failure: &SyncFailure,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+    sync: impl Fn() -> Command,
+) {
+    let text = match failure.kind.next_step() {
+        NextStep::Reconnect => "Reconnect",
+        NextStep::OpenKeys => "Change keys",
+        NextStep::ConnectAgain => "Connect again",
+        NextStep::OpenDashboard => "Open Plaid Dashboard",
+        NextStep::TryAgain | NextStep::OpenKeyring => "Try again",
+        NextStep::WaitAndSync => "Sync again",
+        NextStep::Report => return,
+    };
+    if !widgets::primary_button(ui, text).clicked() {
+        return;
+    }
+    match failure.kind.next_step() {
+        NextStep::Reconnect | NextStep::ConnectAgain => form.focus_token = true,
+        NextStep::OpenKeys => form.open_keys(state.environment),
+        NextStep::OpenDashboard => ui.ctx().open_url(egui::OpenUrl::new_tab(DASHBOARD)),
+        NextStep::TryAgain | NextStep::OpenKeyring | NextStep::WaitAndSync => {
+            commands.push(sync());
+        }
+        NextStep::Report => {}
+    }
+}
+
+/// The failure in two or three words.
+fn short(kind: FailureKind) -> &'static str {
+    match kind.next_step() {
+        NextStep::Reconnect if kind == FailureKind::SignInNeeded => "Sign-in needed",
+        NextStep::Reconnect => "Needs you at the institution",
+        NextStep::OpenKeys => "Keys needed",
+        NextStep::ConnectAgain => "No longer connected",
+        NextStep::OpenDashboard => "Not enabled at Plaid",
+        NextStep::OpenKeyring => "Keyring needed",
+        NextStep::WaitAndSync => "Not available now",
+        NextStep::TryAgain if kind == FailureKind::Cancelled => "Cancelled",
+        NextStep::TryAgain => "Sync failed",
+        NextStep::Report => "Cannot be synced",
+    }
+}
+
+/// `Transactions 1,500 of 2,310`.
+fn step_text(step: &SyncStep) -> String {
+    match step {
+        SyncStep::Transactions {
+            received,
+            total: Some(total),
+        } => format!(
+            "{} {} of {}",
+            step.label(),
+            format::count(*received),
+            format::count(*total)
+        ),
+        SyncStep::Transactions {
+            received,
+            total: None,
+        } => format!("{} {}", step.label(), format::count(*received)),
+        SyncStep::Keyring | SyncStep::Connection | SyncStep::Holdings | SyncStep::Saving => {
+            format!("{}…", step.label())
+        }
+    }
+}
+
+/// How much of the way is done. Nearly all of it is transactions.
+fn step_share(step: &SyncStep) -> f32 {
+    match step {
+        SyncStep::Keyring => 0.01,
+        SyncStep::Connection => 0.03,
+        SyncStep::Holdings => 0.06,
+        SyncStep::Transactions { received, total } => {
+            #[expect(clippy::cast_precision_loss, reason = "the width of a bar")]
+            let share = match total {
+                Some(total) if *total > 0 => (*received as f32 / *total as f32).min(1.0),
+                _ => 0.0,
+            };
+            0.1 + 0.85 * share
+        }
+        SyncStep::Saving => 0.97,
+    }
+}
+
+fn body_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    connection: &ConnectionCard,
+    status: &Status<'_>,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    let figures = Figures::of(state);
+    if let Status::Running { step, .. } = status {
+        ui.add_space(4.0);
+        widgets::progress_bar(ui, step_share(step), &step_text(step));
+        return;
+    }
+    if form.removing.as_ref() == Some(&connection.item) {
+        removal_ui(ui, state, connection, form, commands);
+        return;
+    }
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for account in &connection.accounts {
+            account_ui(ui, figures, account);
+        }
+    });
+    match status {
+        Status::New | Status::Removed(_) | Status::Running { .. } => {}
+        Status::Synced { took, summary, .. } => {
+            result_ui(ui, figures, connection, *took, summary, form);
+        }
+        Status::Failed(failure) => failure_ui(ui, connection, failure, form),
+    }
+    let is_removed = matches!(status, Status::Removed(_));
+    if let Some(at) = connection.consent_expires_at.filter(|_| !is_removed) {
+        let verb = if at < state.now { "ended" } else { "ends" };
+        ui.label(
+            RichText::new(format!(
+                "Your consent at the institution {verb} on {}.",
+                format::day_of(at)
+            ))
+            .color(theme::palette(ui).muted),
+        );
+    }
+}
+
+fn account_ui(ui: &mut egui::Ui, figures: Figures, account: &AccountRow) {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(
+        vec2(ui.available_width(), theme::ROW_HEIGHT),
+        egui::Sense::hover(),
+    );
+    let amounts = account_amounts(figures, account);
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::ListItem, true, format!("{} {amounts}", account.label))
+    });
+    let painter = ui.painter();
+    painter.hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
+    let inner = rect.shrink2(vec2(8.0, 0.0));
+    let color = if account.missing_since.is_some() {
+        palette.muted
+    } else {
+        palette.text
+    };
+    let right = widgets::text_right(painter, inner, &amounts, theme::body(), color);
+    let left = egui::Rect::from_min_max(inner.min, egui::pos2(right.left() - 12.0, inner.bottom()));
+    widgets::text_left(painter, left, &account.label, theme::body(), color);
+}
+
+/// `$112,402.11`, one amount per currency.
+fn account_amounts(figures: Figures, account: &AccountRow) -> String {
+    if let Some(since) = account.missing_since {
+        return format!("not listed since {}", format::date(since));
+    }
+    let mut parts: Vec<String> = account
+        .values
+        .iter()
+        .map(|(currency, value)| figures.money(*value, currency.as_ref()))
+        .collect();
+    if account.unknown > 0 {
+        parts.push(format!(
+            "{} not valued",
+            counted(account.unknown, "holding")
+        ));
+    }
+    if parts.is_empty() {
+        return "no holdings".to_owned();
+    }
+    parts.join(" · ")
+}
+
+/// What the last sync did.
+fn result_ui(
+    ui: &mut egui::Ui,
+    figures: Figures,
+    connection: &ConnectionCard,
+    took: chrono::Duration,
+    summary: &SyncSummary,
+    form: &mut ConnectionsForm,
+) {
+    let palette = theme::palette(ui);
+    let muted = |text: String| RichText::new(text).color(palette.muted);
+    ui.add_space(4.0);
+    ui.label(muted(result_text(summary, took)));
+    let values = value_text(figures, &summary.value_before, &summary.value_after);
+    if !values.is_empty() {
+        ui.label(muted(values));
+    }
+    if summary.incomplete {
+        ui.label(
+            RichText::new("The list of transactions broke off; what arrived was kept.")
+                .color(palette.warn),
+        );
+    }
+    if summary.row_issues.is_empty() {
+        return;
+    }
+    let count = summary.row_issues.len();
+    let title = match count {
+        1 => "1 row was not taken as it came".to_owned(),
+        _ => format!("{count} rows were not taken as they came"),
+    };
+    if widgets::disclosure(ui, &title, form.issues.contains(&connection.item)) {
+        toggle(&mut form.issues, &connection.item);
+    }
+    if form.issues.contains(&connection.item) {
+        for issue in summary.row_issues.iter().take(MOST_ISSUES) {
+            let effect = if issue.skipped { "left out" } else { "kept" };
+            ui.label(muted(format!(
+                "{}: {} ({effect})",
+                issue.row, issue.problem
+            )));
+        }
+        if count > MOST_ISSUES {
+            ui.label(muted(format!("and {} more", count - MOST_ISSUES)));
+        }
+    }
+}
+
+/// How many row issues a card lists.
+const MOST_ISSUES: usize = 20;
+
+/// `8 holdings changed · 3 new transactions · 1.2 s`.
+fn result_text(summary: &SyncSummary, took: chrono::Duration) -> String {
+    let mut parts = vec![];
+    let mut say = |count: usize, one: &str, many: &str| {
+        if count > 0 {
+            let words = if count == 1 { one } else { many };
+            parts.push(format!("{} {words}", format::count(count)));
+        }
+    };
+    say(
+        summary.holdings_changed,
+        "holding changed",
+        "holdings changed",
+    );
+    say(summary.added, "new transaction", "new transactions");
+    say(
+        summary.changed,
+        "transaction changed",
+        "transactions changed",
+    );
+    say(
+        summary.removed,
+        "transaction no longer listed",
+        "transactions no longer listed",
+    );
+    if parts.is_empty() {
+        parts.push("Nothing changed".to_owned());
+    }
+    let tenths = (took.num_milliseconds() + 50) / 100;
+    parts.push(format!("{}.{} s", tenths / 10, tenths % 10));
+    parts.join(" · ")
+}
+
+/// `$424,637.22 → $428,855.99`, for each currency whose value changed.
+fn value_text(figures: Figures, before: &Totals, after: &Totals) -> String {
+    let mut all = before.clone();
+    all.add_all(after);
+    all.iter()
+        .map(|(currency, _)| (currency, before.get(currency), after.get(currency)))
+        .filter(|(_, before, after)| before.is_some() && before != after)
+        .map(|(currency, before, after)| {
+            format!(
+                "{} → {}",
+                figures.money(before, currency),
+                figures.money(after, currency)
+            )
+        })
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+fn failure_ui(
+    ui: &mut egui::Ui,
+    connection: &ConnectionCard,
+    failure: &SyncFailure,
+    form: &mut ConnectionsForm,
+) {
+    let palette = theme::palette(ui);
+    let kept = match connection.last_success {
+        Some(at) => format!(
+            " Your saved data stays as it is, from {}.",
+            format::day_of(at)
+        ),
+        None => String::new(),
+    };
+    let how = match failure.kind.next_step() {
+        NextStep::Reconnect => {
+            " Sign in again where the access token was made, then sync; or paste a new token."
+        }
+        NextStep::OpenKeys
+        | NextStep::ConnectAgain
+        | NextStep::OpenDashboard
+        | NextStep::TryAgain
+        | NextStep::WaitAndSync
+        | NextStep::OpenKeyring
+        | NextStep::Report => "",
+    };
+    ui.add_space(4.0);
+    ui.label(RichText::new(format!("{}{how}{kept}", failure.kind.sentence())).color(palette.muted));
+    if widgets::disclosure(ui, "Details", form.details.contains(&connection.item)) {
+        toggle(&mut form.details, &connection.item);
+    }
+    if form.details.contains(&connection.item) {
+        details_ui(ui, failure);
+    }
+}
+
+/// Code, request id and technical text, for a report.
+pub(super) fn details_ui(ui: &mut egui::Ui, failure: &SyncFailure) {
+    let palette = theme::palette(ui);
+    let mut lines = vec![];
+    if let Some(code) = &failure.code {
+        lines.push(format!("Code {code}"));
+    }
+    if let Some(id) = &failure.request_id {
+        lines.push(format!("Request ID {id}"));
+    }
+    if !failure.detail.is_empty() {
+        lines.push(failure.detail.clone());
+    }
+    for line in &lines {
+        ui.label(RichText::new(line).color(palette.muted));
+    }
+    if !lines.is_empty() && ui.button("Copy details").clicked() {
+        ui.ctx().copy_text(lines.join("\n"));
+    }
+}
+
+fn toggle(
+    open: &mut std::collections::BTreeSet<crate::domain::ItemId>,
+    item: &crate::domain::ItemId,
+) {
+    if !open.remove(item) {
+        open.insert(item.clone());
+    }
+}
+
+/// Asks before removing, and says exactly what goes and what stays.
+fn removal_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    connection: &ConnectionCard,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    let is_removed = connection.disconnected_at.is_some();
+    let title = if is_removed {
+        format!("Delete the history of {}?", connection.name)
+    } else {
+        format!("Remove {}?", connection.name)
+    };
+    ui.add_space(4.0);
+    widgets::inset(ui, |ui| {
+        ui.label(
+            RichText::new(title)
+                .font(theme::semibold(13.0))
+                .color(palette.warn),
+        );
+        ui.label(removal_text(state.environment, connection));
+        let mut keep_history = None;
+        ui.horizontal_wrapped(|ui| {
+            if !is_removed && ui.button("Remove, keep history").clicked() {
+                keep_history = Some(true);
+            }
+            let delete = if is_removed {
+                "Delete history"
+            } else {
+                "Remove and delete history"
+            };
+            if widgets::danger_button(ui, delete).clicked() {
+                keep_history = Some(false);
+            }
+            if ui.button("Keep everything").clicked() {
+                form.removing = None;
+            }
+        });
+        if let Some(keep_history) = keep_history {
+            form.removing = None;
+            commands.push(Command::Remove {
+                item: connection.item.clone(),
+                keep_history,
+            });
+        }
+    });
+}
+
+fn removal_text(environment: Environment, connection: &ConnectionCard) -> String {
+    let here = format!(
+        "{}, {} and {}",
+        counted(connection.accounts.len(), "account"),
+        counted(connection.holdings, "holding"),
+        counted(connection.transactions, "transaction"),
+    );
+    if connection.disconnected_at.is_some() {
+        return format!("On this computer: {here} are deleted. They cannot be brought back.");
+    }
+    let at_plaid = match environment {
+        Environment::Demo => "In the demo's simulator: the connection ends.",
+        Environment::Production | Environment::Sandbox => {
+            "At Plaid: the connection ends, and with it Plaid's billing for it. Its access \
+             token leaves the keyring. To come back you connect anew."
+        }
+    };
+    format!(
+        "{at_plaid}\nOn this computer: {here} stay as history, or are deleted too. What is \
+         deleted cannot be brought back."
+    )
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", format::count(count))
+}

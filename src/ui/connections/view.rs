@@ -1,0 +1,80 @@
+//! The page: institutions at the left, adding one and the keys at the right.
+
+use super::{ConnectionsForm, ConnectionsModel, card, side};
+use crate::{
+    state::{AppState, Attempt, Command},
+    ui::{theme, widgets},
+};
+
+/// From this width on there are two columns.
+const TWO_COLUMNS: f32 = 820.0;
+
+/// The right column.
+const SIDE_WIDTH: f32 = 380.0;
+
+/// Shows the page. `model` is `None` until the portfolio is read.
+pub fn connections_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    model: Option<&ConnectionsModel>,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    if state.saving_keys == Attempt::Done && form.keys.as_ref().is_some_and(|it| it.sent) {
+        form.keys = None;
+    }
+    egui::ScrollArea::vertical()
+        .id_salt("connections")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = theme::GAP;
+            let width = ui.available_width();
+            if width < TWO_COLUMNS {
+                institutions_ui(ui, state, model, form, commands);
+                side::side_ui(ui, state, form, commands);
+                return;
+            }
+            let side_width = SIDE_WIDTH.min(width * 0.36);
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = theme::GAP;
+                column_ui(ui, width - side_width - theme::GAP, |ui| {
+                    institutions_ui(ui, state, model, form, commands);
+                });
+                column_ui(ui, side_width, |ui| {
+                    side::side_ui(ui, state, form, commands);
+                });
+            });
+        });
+}
+
+fn column_ui(ui: &mut egui::Ui, width: f32, add_contents: impl FnOnce(&mut egui::Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = theme::GAP;
+        add_contents(ui);
+    });
+}
+
+fn institutions_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    model: Option<&ConnectionsModel>,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    let Some(model) = model else {
+        widgets::skeleton_rows(ui, 6);
+        return;
+    };
+    if model.connections.is_empty() {
+        widgets::empty_state(
+            ui,
+            "No institution is connected yet",
+            "Each one you connect shows its accounts here, and how its last sync went. \
+             Save your Plaid keys, then paste an access token.",
+        );
+    }
+    for connection in &model.connections {
+        card::connection_ui(ui, state, connection, form, commands);
+    }
+}

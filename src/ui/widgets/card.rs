@@ -1,0 +1,93 @@
+//! Grounds: cards, insets, and what stands there when there is no data.
+
+use egui::{Frame, Margin, RichText, Stroke, Ui, vec2};
+
+use crate::ui::theme;
+
+/// A card over the whole width, as high as its contents.
+pub fn card<R>(ui: &mut Ui, title: Option<&str>, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
+    frame(ui)
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 8.0;
+            title_ui(ui, title);
+            add_contents(ui)
+        })
+        .inner
+}
+
+/// A card that fills the space `ui` has. What does not fit scrolls.
+pub fn card_filling<R>(
+    ui: &mut Ui,
+    title: Option<&str>,
+    add_contents: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    frame(ui)
+        .show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            title_ui(ui, title);
+            add_contents(ui)
+        })
+        .inner
+}
+
+/// A ground on a card, for something that stands out.
+pub fn inset<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let palette = theme::palette(ui);
+    Frame::new()
+        .fill(palette.raised)
+        .stroke(Stroke::new(1.0, palette.stroke))
+        .corner_radius(theme::CARD_RADIUS)
+        .inner_margin(Margin::symmetric(16, 12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            add_contents(ui)
+        })
+        .inner
+}
+
+/// What a page or card will show, and the one thing to do now.
+pub fn empty_state(ui: &mut Ui, title: &str, text: &str) {
+    let palette = theme::palette(ui);
+    ui.vertical_centered(|ui| {
+        ui.add_space(32.0);
+        ui.label(
+            RichText::new(title)
+                .font(theme::semibold(16.0))
+                .color(palette.text),
+        );
+        ui.set_max_width(ui.available_width().min(440.0));
+        ui.label(RichText::new(text).color(palette.muted));
+        ui.add_space(12.0);
+    });
+}
+
+/// Grey rows while data is being read.
+pub fn skeleton_rows(ui: &mut Ui, rows: usize) {
+    let palette = theme::palette(ui);
+    for _ in 0..rows {
+        let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
+        let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+        ui.painter()
+            .rect_filled(rect.shrink2(vec2(0.0, 6.0)), 5.0, palette.raised);
+    }
+}
+
+fn frame(ui: &Ui) -> Frame {
+    let palette = theme::palette(ui);
+    Frame::new()
+        .fill(palette.card)
+        .stroke(Stroke::new(1.0, palette.stroke))
+        .corner_radius(theme::CARD_RADIUS)
+        .inner_margin(Margin::same(theme::PADDING))
+}
+
+fn title_ui(ui: &mut Ui, title: Option<&str>) {
+    let palette = theme::palette(ui);
+    if let Some(title) = title {
+        let text = RichText::new(title)
+            .font(theme::label())
+            .color(palette.muted);
+        ui.add(egui::Label::new(text).truncate());
+    }
+}

@@ -1,0 +1,182 @@
+//! Buttons and small parts.
+
+use egui::{
+    Button, Color32, CornerRadius, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, vec2,
+};
+
+use super::text::{text_left, text_right};
+use crate::ui::theme;
+
+/// The one filled button of its card.
+pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
+    let palette = theme::palette(ui);
+    let text = RichText::new(text)
+        .font(theme::semibold(13.0))
+        .color(palette.on_accent);
+    ui.add(Button::new(text).fill(palette.accent).stroke(Stroke::NONE))
+}
+
+/// A button for what cannot be undone.
+pub fn danger_button(ui: &mut Ui, text: &str) -> Response {
+    let palette = theme::palette(ui);
+    let text = RichText::new(text).color(palette.loss);
+    ui.add(Button::new(text).stroke(Stroke::new(1.0, palette.loss)))
+}
+
+/// A button that opens a menu. `name` says to screen readers what it is.
+pub fn menu_button(ui: &mut Ui, text: &str, name: &str, add_contents: impl FnOnce(&mut Ui)) {
+    let button = egui::containers::menu::MenuButton::new(text);
+    let (response, _) = button.ui(ui, |ui| {
+        ui.set_min_width(140.0);
+        add_contents(ui);
+    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+}
+
+/// Joined buttons of which one is on; returns the one that was clicked.
+pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(&str, T)], current: T) -> Option<T> {
+    let palette = theme::palette(ui);
+    let font = theme::body();
+    let widths: Vec<f32> = choices
+        .iter()
+        .map(|(label, _)| {
+            let galley =
+                ui.painter()
+                    .layout_no_wrap((*label).to_owned(), font.clone(), palette.text);
+            galley.size().x + 24.0
+        })
+        .collect();
+    let size = vec2(widths.iter().sum(), 31.0);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let id = ui.next_auto_id();
+    ui.skip_ahead_auto_ids(1);
+    let radius = CornerRadius::same(theme::CONTROL_RADIUS);
+    ui.painter().rect_filled(rect, radius, palette.card);
+    let mut clicked = None;
+    let mut left = rect.left();
+    for (at, ((label, value), width)) in choices.iter().zip(&widths).enumerate() {
+        let cell = egui::Rect::from_min_size(egui::pos2(left, rect.top()), vec2(*width, size.y));
+        left += width;
+        let is_on = *value == current;
+        let response = ui.interact(cell, id.with(at), Sense::click());
+        response.widget_info(|| {
+            WidgetInfo::selected(Role::RadioButton, true, is_on, (*label).to_owned())
+        });
+        let corners = CornerRadius {
+            nw: if at == 0 { radius.nw } else { 0 },
+            sw: if at == 0 { radius.sw } else { 0 },
+            ne: if at + 1 == choices.len() {
+                radius.ne
+            } else {
+                0
+            },
+            se: if at + 1 == choices.len() {
+                radius.se
+            } else {
+                0
+            },
+        };
+        if is_on || response.hovered() {
+            let fill = if is_on {
+                palette.accent_soft
+            } else {
+                palette.raised
+            };
+            ui.painter().rect_filled(cell, corners, fill);
+        }
+        if response.has_focus() {
+            ui.painter().rect_stroke(
+                cell.shrink(1.0),
+                corners,
+                (1.5, palette.accent),
+                StrokeKind::Inside,
+            );
+        }
+        let (font, color) = if is_on {
+            (theme::semibold(13.0), palette.text)
+        } else {
+            (font.clone(), palette.muted)
+        };
+        ui.painter().text(
+            cell.center(),
+            egui::Align2::CENTER_CENTER,
+            *label,
+            font,
+            color,
+        );
+        if response.clicked() && !is_on {
+            clicked = Some(*value);
+        }
+    }
+    ui.painter()
+        .rect_stroke(rect, radius, (1.0, palette.stroke), StrokeKind::Inside);
+    clicked
+}
+
+/// A dot with a few words of the same color.
+pub fn status(ui: &mut Ui, color: Color32, text: &str) -> Response {
+    let font = theme::body();
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, color);
+    let size = vec2(galley.size().x + 16.0, galley.size().y);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let center = egui::pos2(rect.left() + 5.0, rect.center().y);
+    ui.painter().circle_filled(center, 5.0, color);
+    ui.painter()
+        .galley(rect.left_top() + vec2(16.0, 0.0), galley, color);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    response
+}
+
+/// How far something is, between 0 and 1. `text` is for screen readers.
+pub fn progress_bar(ui: &mut Ui, share: f32, text: &str) {
+    let palette = theme::palette(ui);
+    let size = vec2(ui.available_width(), 6.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, text));
+    ui.painter().rect_filled(rect, 3.0, palette.raised);
+    let done = rect.with_max_x(rect.left() + rect.width() * share.clamp(0.0, 1.0));
+    ui.painter().rect_filled(done, 3.0, palette.accent);
+}
+
+/// A line with a name at the left and a value at the right.
+pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) {
+    let palette = theme::palette(ui);
+    let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{key} {value}")));
+    let painter = ui.painter();
+    painter.hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
+    let inner = rect.shrink2(vec2(8.0, 0.0));
+    let drawn = text_left(painter, inner, key, theme::body(), palette.text);
+    let space = inner.with_min_x(drawn.right() + 12.0);
+    text_right(painter, space, value, theme::body(), palette.text);
+}
+
+/// A line that opens and closes what stands below it; whether it was clicked.
+pub fn disclosure(ui: &mut Ui, title: &str, is_open: bool) -> bool {
+    let palette = theme::palette(ui);
+    let color = palette.accent;
+    let galley = ui
+        .painter()
+        .layout_no_wrap(title.to_owned(), theme::body(), color);
+    let size = vec2(galley.size().x + 16.0, galley.size().y);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    ui.painter().galley(rect.left_top(), galley, color);
+    let tip = egui::pos2(rect.right() - 5.0, rect.center().y);
+    let (along, across) = if is_open {
+        (vec2(0.0, 3.0), vec2(4.0, 0.0))
+    } else {
+        (vec2(3.0, 0.0), vec2(0.0, 4.0))
+    };
+    let arrow = vec![tip - along - across, tip + along, tip - along + across];
+    ui.painter().line(arrow, (1.5, color));
+    if response.has_focus() {
+        ui.painter()
+            .rect_stroke(rect, 3.0, (1.0, color), StrokeKind::Outside);
+    }
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_open, title));
+    response
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .clicked()
+}

@@ -1,0 +1,16 @@
+//! The parts that pages are made of.
+
+mod card;
+mod controls;
+mod donut;
+mod text;
+mod time_plot;
+
+pub use card::{card, card_filling, empty_state, inset, skeleton_rows};
+pub use controls::{
+    danger_button, disclosure, key_value_row, menu_button, primary_button, progress_bar, segmented,
+    status,
+};
+pub use donut::{Donut, DonutResponse, Slice};
+pub use text::{paint_badge, text_left, text_right};
+pub use time_plot::{TimePlot, plot_x};

@@ -1,0 +1,71 @@
+//! One line of text in a rectangle, cut with … where it does not fit.
+
+use std::sync::Arc;
+
+use egui::{
+    Align, Color32, FontId, Galley, Painter, Pos2, Rect, StrokeKind,
+    text::{LayoutJob, TextWrapping},
+    vec2,
+};
+
+use crate::ui::theme::{self, Palette};
+
+/// Paints from the left edge, vertically centered; returns what was covered.
+pub fn text_left(painter: &Painter, rect: Rect, text: &str, font: FontId, color: Color32) -> Rect {
+    let galley = line(painter, rect.width(), text, font, color);
+    let at = Pos2::new(rect.left(), rect.center().y - galley.size().y / 2.0);
+    paint(painter, at, galley, color)
+}
+
+/// Paints up to the right edge, vertically centered; returns what was covered.
+pub fn text_right(painter: &Painter, rect: Rect, text: &str, font: FontId, color: Color32) -> Rect {
+    let galley = line(painter, rect.width(), text, font, color);
+    let at = Pos2::new(
+        rect.right() - galley.size().x,
+        rect.center().y - galley.size().y / 2.0,
+    );
+    paint(painter, at, galley, color)
+}
+
+/// Paints a ticker on its own ground at the left edge of `rect`; returns what
+/// was covered.
+pub fn paint_badge(painter: &Painter, palette: &Palette, rect: Rect, text: &str) -> Rect {
+    const PADDING: f32 = 7.0;
+    const NARROWEST: f32 = 48.0;
+    let most = (rect.width() * 0.4).max(NARROWEST);
+    let galley = line(
+        painter,
+        most - 2.0 * PADDING,
+        text,
+        theme::semibold(11.0),
+        palette.text,
+    );
+    let width = (galley.size().x + 2.0 * PADDING).max(NARROWEST);
+    let badge = Rect::from_min_size(
+        Pos2::new(rect.left(), rect.center().y - 10.0),
+        vec2(width, 20.0),
+    );
+    painter.rect(
+        badge,
+        5.0,
+        palette.raised,
+        (1.0, palette.stroke),
+        StrokeKind::Inside,
+    );
+    let at = badge.center() - galley.size() / 2.0;
+    paint(painter, at, galley, palette.text);
+    badge
+}
+
+fn paint(painter: &Painter, at: Pos2, galley: Arc<Galley>, color: Color32) -> Rect {
+    let rect = Rect::from_min_size(at, galley.size());
+    painter.galley(at, galley, color);
+    rect
+}
+
+fn line(painter: &Painter, width: f32, text: &str, font: FontId, color: Color32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    job.halign = Align::LEFT;
+    painter.layout_job(job)
+}

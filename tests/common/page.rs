@@ -1,0 +1,167 @@
+//! One page in a window without a display: its view, its model and its state.
+
+use std::{path::Path, sync::Arc};
+
+use egui_kittest::{Harness, kittest::NodeT as _};
+use holdfast::{
+    domain::{Environment, Portfolio},
+    state::{AppState, Choices, Command, Screen, ThemeChoice},
+    ui::{
+        Derived, Runner,
+        allocation::{AllocationModel, AllocationPageQuery, allocation_ui},
+        connections::{ConnectionsForm, ConnectionsModel, connections_ui},
+        overview::{OverviewModel, OverviewQuery, overview_ui},
+        theme,
+    },
+};
+
+use super::{portfolio::now, soft_renderer::SoftRenderer};
+
+/// The page under test. Commands that only change what is shown are carried
+/// out; all are kept.
+pub(crate) struct Page {
+    pub(crate) state: AppState,
+    pub(crate) form: ConnectionsForm,
+    pub(crate) commands: Vec<Command>,
+    overview: Derived<OverviewModel>,
+    allocation: Derived<AllocationModel>,
+    connections: Derived<ConnectionsModel>,
+    renderer: SoftRenderer,
+    is_ready: bool,
+}
+
+/// A state that shows `screen` of `portfolio`.
+pub(crate) fn state(screen: Screen, portfolio: Portfolio) -> AppState {
+    let mut state = AppState::new(
+        Environment::Production,
+        "/portfolio".into(),
+        Choices {
+            theme: ThemeChoice::Dark,
+            ..Choices::default()
+        },
+        now(),
+    );
+    state.portfolio = Some(Arc::new(portfolio));
+    state.screen = screen;
+    state
+}
+
+/// Opens the page, in a window of this size.
+pub(crate) fn open(state: AppState, size: [f32; 2]) -> Harness<'static, Page> {
+    let renderer = SoftRenderer::default();
+    let page = Page {
+        state,
+        form: ConnectionsForm::default(),
+        commands: vec![],
+        overview: Derived::default(),
+        allocation: Derived::default(),
+        connections: Derived::default(),
+        renderer: renderer.clone(),
+        is_ready: false,
+    };
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_max_steps(20)
+        .renderer(renderer)
+        .build_ui_state(|ui, page: &mut Page| page.show(ui), page);
+    harness.run();
+    harness
+}
+
+impl Page {
+    fn show(&mut self, ui: &mut egui::Ui) {
+        if !self.is_ready {
+            theme::install(ui.ctx());
+            self.is_ready = true;
+        }
+        theme::apply(ui.ctx(), self.state.choices.theme);
+        let runner: Runner = Arc::new(|work| work());
+        if let Some(portfolio) = &self.state.portfolio {
+            let ctx = ui.ctx();
+            let query = OverviewQuery::of(&self.state);
+            self.overview.refresh(portfolio, &query, &runner, ctx);
+            let query = AllocationPageQuery::of(&self.state);
+            self.allocation.refresh(portfolio, &query, &runner, ctx);
+            self.connections.refresh(portfolio, &(), &runner, ctx);
+        }
+        let frame = egui::Frame::new()
+            .fill(theme::palette(ui).background)
+            .inner_margin(24);
+        egui::CentralPanel::default()
+            .frame(frame)
+            .show(ui, |ui| self.page_ui(ui));
+    }
+
+    fn page_ui(&mut self, ui: &mut egui::Ui) {
+        let mut commands = vec![];
+        let state = &self.state;
+        match state.screen {
+            Screen::Allocation => {
+                let model = self.allocation.get().map(|it| &**it);
+                allocation_ui(ui, state, model, &mut commands);
+            }
+            Screen::Connections => {
+                let model = self.connections.get().map(|it| &**it);
+                connections_ui(ui, state, model, &mut self.form, &mut commands);
+            }
+            Screen::Welcome
+            | Screen::Overview
+            | Screen::Holdings
+            | Screen::Transactions
+            | Screen::Settings => {
+                let model = self.overview.get().map(|it| &**it);
+                overview_ui(ui, state, model, &mut commands);
+            }
+        }
+        for command in &commands {
+            #[expect(clippy::wildcard_enum_match_arm, reason = "the app does the rest")]
+            match command {
+                Command::Show(screen) => self.state.screen = *screen,
+                Command::ShowRange(range) => self.state.range = *range,
+                Command::QueryAllocation(query) => self.state.allocation = query.clone(),
+                _ => {}
+            }
+        }
+        self.commands.extend(commands);
+    }
+}
+
+/// Everything the page says to a screen reader.
+pub(crate) fn spoken(harness: &Harness<'_, Page>) -> Vec<String> {
+    harness
+        .root()
+        .children_recursive()
+        .flat_map(|it| {
+            let node = it.accesskit_node();
+            [node.label(), node.value(), node.description()]
+        })
+        .flatten()
+        .collect()
+}
+
+/// Saves what the window shows below `HOLDFAST_SHOTS`, where that is set.
+pub(crate) fn shoot(harness: &Harness<'_, Page>, name: &str) {
+    let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") else {
+        return;
+    };
+    let renderer = harness.state().renderer.clone();
+    let image = renderer.render(&harness.ctx, harness.output());
+    let path = Path::new(&folder).join(format!("{name}.png"));
+    image.save(path).expect("a file");
+}
+
+/// The page in both themes and in the design's two sizes, for looking at.
+pub(crate) fn shoot_all(state: &AppState, name: &str) {
+    if std::env::var_os("HOLDFAST_SHOTS").is_none() {
+        return;
+    }
+    for (theme, theme_name) in [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")] {
+        // The window without its frame of navigation and bars.
+        for (size, size_name) in [([1244.0, 846.0], "large"), ([838.0, 530.0], "small")] {
+            let mut state = state.clone();
+            state.choices.theme = theme;
+            let harness = open(state, size);
+            shoot(&harness, &format!("{name}-{theme_name}-{size_name}"));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The allocation page, by what it says and does.
+
+mod common;
+
+use common::{page, portfolio};
+use egui_kittest::kittest::Queryable as _;
+use holdfast::{
+    domain::AllocationBy,
+    state::{AllocationQuery, Command, Drill, Screen, Table},
+};
+
+const WINDOW: [f32; 2] = [1244.0, 846.0];
+
+fn state(by: AllocationBy) -> holdfast::state::AppState {
+    let mut state = page::state(Screen::Allocation, portfolio::portfolio());
+    state.allocation.by = by;
+    state
+}
+
+#[test]
+fn it_looks_as_designed() {
+    page::shoot_all(&state(AllocationBy::Sector), "allocation");
+    page::shoot_all(&state(AllocationBy::Security), "allocation-security");
+}
+
+#[test]
+fn a_category_opens_into_its_securities_and_the_breadcrumb_leads_back() {
+    let mut harness = page::open(state(AllocationBy::Sector), WINDOW);
+    harness
+        .get_by_label_contains("Technology, 3 holdings")
+        .click();
+    harness.run();
+    let drill = Drill {
+        by: AllocationBy::Sector,
+        category: "Technology".to_owned(),
+    };
+    assert_eq!(harness.state().state.allocation.drill, Some(drill));
+    harness.get_by_label("› Technology");
+    harness.get_by_label_contains("Apple Inc., 1 holdings");
+
+    harness.get_by_label("All › Sector").click();
+    harness.run();
+    assert_eq!(harness.state().state.allocation.drill, None);
+    harness.get_by_label_contains("Technology, 3 holdings");
+}
+
+#[test]
+fn a_security_opens_its_holding() {
+    let mut harness = page::open(state(AllocationBy::Security), WINDOW);
+    harness
+        .get_by_label_contains("Apple Inc., 1 holdings")
+        .click();
+    harness.run();
+    assert_eq!(
+        harness.state().commands,
+        [Command::OpenHolding("brokerage/aapl/0".into())]
+    );
+}
+
+#[test]
+fn each_currency_stands_apart() {
+    let mut harness = page::open(state(AllocationBy::Account), WINDOW);
+    harness.get_by_label_contains("Two currencies are shown apart");
+    harness.get_by_label("CAD").click();
+    harness.run();
+    let expected = AllocationQuery {
+        by: AllocationBy::Account,
+        currency: Some("CAD".to_owned()),
+        drill: None,
+    };
+    assert_eq!(harness.state().state.allocation, expected);
+    harness.get_by_label_contains("RRSP ••2210, 3 holdings, CA$39,374.51, 100.0%");
+}
+
+#[test]
+fn short_positions_are_listed_beneath() {
+    let harness = page::open(state(AllocationBy::AssetClass), WINDOW);
+    harness.get_by_label_contains("Tesla, Inc., −$3,105.40");
+    harness.get_by_label_contains("Short positions are listed but left out of the donut");
+}
+
+#[test]
+fn the_table_can_be_saved_and_copied() {
+    let mut harness = page::open(state(AllocationBy::AssetClass), WINDOW);
+    for (button, command) in [
+        ("Save as CSV", Command::Export(Table::Allocation)),
+        ("Copy as CSV", Command::CopyTable(Table::Allocation)),
+    ] {
+        harness.get_by_label("Export").click();
+        harness.run();
+        harness.get_by_label(button).click();
+        harness.run();
+        assert_eq!(harness.state().commands.last(), Some(&command));
+    }
+}
+
+#[test]
+fn hidden_amounts_leave_the_shares() {
+    let mut state = state(AllocationBy::AssetClass);
+    state.choices.hide_amounts = true;
+    let harness = page::open(state, WINDOW);
+    let spoken = page::spoken(&harness);
+    assert!(spoken.iter().any(|it| it.contains('%')));
+    for text in spoken {
+        assert!(!text.contains('$'), "{text}");
+    }
+}

@@ -1,0 +1,247 @@
+//! The connections page, by what it says and does.
+
+mod common;
+
+use chrono::TimeDelta;
+use common::{page, portfolio};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use holdfast::{
+    domain::{
+        Environment, FailureKind, Portfolio, RowIssue, Secret, SyncFailure, SyncStep, SyncSummary,
+    },
+    state::{AppState, Attempt, Command, Keys, Screen, SyncStatus, SyncTarget},
+};
+
+const WINDOW: [f32; 2] = [1244.0, 846.0];
+
+/// Meridian was just synced, Northlake is being synced, Coinharbor asks to
+/// sign in again.
+fn state() -> AppState {
+    let mut state = page::state(Screen::Connections, portfolio::portfolio());
+    state.keys.client_id_hint = Some("5f3c…91ab".to_owned());
+    state.syncs = [
+        (
+            "meridian".into(),
+            SyncStatus::Succeeded {
+                at: portfolio::now(),
+                took: TimeDelta::milliseconds(1234),
+                summary: portfolio::summary(),
+            },
+        ),
+        (
+            "northlake".into(),
+            SyncStatus::Running {
+                since: portfolio::now(),
+                step: SyncStep::Transactions {
+                    received: 1500,
+                    total: Some(2310),
+                },
+                cancelling: false,
+            },
+        ),
+    ]
+    .into();
+    state
+}
+
+fn click(harness: &mut Harness<'_, page::Page>, label: &str) {
+    harness.get_by_label(label).click();
+    harness.run();
+}
+
+fn type_into(harness: &mut Harness<'_, page::Page>, role: egui::Role, label: &str, text: &str) {
+    harness.get_by_role_and_label(role, label).focus();
+    harness.run();
+    harness.get_by_role_and_label(role, label).type_text(text);
+    harness.run();
+}
+
+#[test]
+fn it_looks_as_designed() {
+    page::shoot_all(&state(), "connections");
+    let mut removing = page::open(state(), WINDOW);
+    click(&mut removing, "More for Meridian Brokerage");
+    click(&mut removing, "Remove…");
+    click(&mut removing, "Details");
+    page::shoot(&removing, "connections-removing");
+    let mut sandbox = state();
+    sandbox.environment = Environment::Sandbox;
+    sandbox.connecting = Attempt::Failed(SyncFailure::local(
+        FailureKind::WrongToken,
+        "INVALID_ACCESS_TOKEN",
+    ));
+    let mut sandbox = page::open(sandbox, WINDOW);
+    click(&mut sandbox, "Change…");
+    page::shoot(&sandbox, "connections-sandbox");
+    let empty = page::state(Screen::Connections, Portfolio::default());
+    page::shoot_all(&empty, "connections-empty");
+}
+
+#[test]
+fn a_sync_says_how_far_it_is_and_can_be_cancelled() {
+    let mut harness = page::open(state(), WINDOW);
+    harness.get_by_role_and_label(egui::Role::ProgressIndicator, "Transactions 1,500 of 2,310");
+    click(&mut harness, "Cancel");
+    assert_eq!(
+        harness.state().commands,
+        [Command::CancelSync(SyncTarget::One("northlake".into()))]
+    );
+}
+
+#[test]
+fn a_result_says_what_changed() {
+    let harness = page::open(state(), WINDOW);
+    harness.get_by_label("8 holdings changed · 3 new transactions · 1.2 s");
+    harness.get_by_label("$424,637.22 → $428,855.99");
+}
+
+#[test]
+fn rows_that_did_not_fit_are_listed_on_demand() {
+    let mut state = state();
+    let summary = SyncSummary {
+        row_issues: vec![RowIssue {
+            row: "transaction t1".to_owned(),
+            problem: "no date".to_owned(),
+            skipped: true,
+        }],
+        ..SyncSummary::default()
+    };
+    state.syncs = [(
+        "meridian".into(),
+        SyncStatus::Succeeded {
+            at: portfolio::now(),
+            took: TimeDelta::seconds(1),
+            summary,
+        },
+    )]
+    .into();
+    let mut harness = page::open(state, WINDOW);
+    assert!(harness.query_by_label_contains("no date").is_none());
+    click(&mut harness, "1 row was not taken as it came");
+    harness.get_by_label("transaction t1: no date (left out)");
+}
+
+#[test]
+fn a_failure_says_what_helps_and_keeps_codes_behind_details() {
+    let mut harness = page::open(state(), WINDOW);
+    harness.get_by_label("Sign-in needed");
+    assert!(
+        harness
+            .query_by_label_contains("ITEM_LOGIN_REQUIRED")
+            .is_none()
+    );
+    click(&mut harness, "Details");
+    harness.get_by_label("Code ITEM_LOGIN_REQUIRED");
+    harness.get_by_label("Request ID HNTDNrA8F1shFEW");
+    click(&mut harness, "Reconnect");
+    assert!(
+        harness
+            .get_by_role_and_label(egui::Role::PasswordInput, "Paste an access token")
+            .is_focused()
+    );
+}
+
+#[test]
+fn removing_asks_first_and_says_what_goes() {
+    let mut harness = page::open(state(), WINDOW);
+    let open = |harness: &mut Harness<'_, page::Page>| {
+        click(harness, "More for Meridian Brokerage");
+        click(harness, "Remove…");
+    };
+    open(&mut harness);
+    assert_eq!(harness.state().commands, []);
+    harness.get_by_label_contains("3 accounts, 15 holdings and 7 transactions");
+    harness.get_by_label_contains("Plaid's billing");
+    click(&mut harness, "Keep everything");
+    assert!(harness.query_by_label_contains("Plaid's billing").is_none());
+
+    for (button, keep_history) in [
+        ("Remove, keep history", true),
+        ("Remove and delete history", false),
+    ] {
+        open(&mut harness);
+        click(&mut harness, button);
+        let item = "meridian".into();
+        assert_eq!(
+            harness.state().commands.last(),
+            Some(&Command::Remove { item, keep_history })
+        );
+    }
+}
+
+#[test]
+fn a_token_leaves_the_form_with_its_command() {
+    let mut harness = page::open(state(), WINDOW);
+    let token = "access-production-c0ffee";
+    type_into(
+        &mut harness,
+        egui::Role::PasswordInput,
+        "Paste an access token",
+        token,
+    );
+    for text in page::spoken(&harness) {
+        assert!(!text.contains("c0ffee"), "{text}");
+    }
+    click(&mut harness, "Connect");
+    let expected = Command::ConnectToken(Secret::new(token.to_owned()));
+    assert_eq!(harness.state().commands, [expected]);
+    assert!(harness.state().form.token.is_blank());
+    assert!(!format!("{:?}", harness.state().state).contains("c0ffee"));
+}
+
+#[test]
+fn keys_are_saved_with_their_environment() {
+    let mut harness = page::open(state(), WINDOW);
+    harness.get_by_label("Client ID 5f3c…91ab");
+    click(&mut harness, "Change…");
+    click(&mut harness, "Sandbox");
+    type_into(&mut harness, egui::Role::TextInput, "Client ID", "5f3c");
+    type_into(&mut harness, egui::Role::PasswordInput, "Secret", "hush");
+    click(&mut harness, "Save");
+    let keys = Keys {
+        environment: Environment::Sandbox,
+        client_id: Secret::new("5f3c".to_owned()),
+        secret: Secret::new("hush".to_owned()),
+    };
+    assert_eq!(harness.state().commands, [Command::SaveKeys(keys)]);
+
+    harness.state_mut().state.saving_keys = Attempt::Done;
+    harness.run();
+    harness.get_by_label("Change…");
+}
+
+#[test]
+fn the_sandbox_offers_its_invented_institutions() {
+    let mut state = state();
+    assert!(
+        page::open(state.clone(), WINDOW)
+            .query_by_label("Connect sandbox institution")
+            .is_none()
+    );
+    state.environment = Environment::Sandbox;
+    let mut harness = page::open(state, WINDOW);
+    click(&mut harness, "Connect sandbox institution");
+    assert_eq!(
+        harness.state().commands,
+        [Command::ConnectSandbox("ins_109508".to_owned())]
+    );
+}
+
+#[test]
+fn the_demo_asks_for_no_token() {
+    let mut state = state();
+    state.environment = Environment::Demo;
+    let mut harness = page::open(state, WINDOW);
+    assert!(harness.query_by_label("Paste an access token").is_none());
+    click(&mut harness, "Leave the demo");
+    assert_eq!(harness.state().commands, [Command::CloseDemo]);
+}
+
+#[test]
+fn hidden_amounts_are_hidden_here_too() {
+    let mut state = state();
+    state.choices.hide_amounts = true;
+    for text in page::spoken(&page::open(state, WINDOW)) {
+        assert!(!text.contains('$'), "{text}");
+    }
+}

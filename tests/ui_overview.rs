@@ -1,0 +1,78 @@
+//! The overview, by what it says and does.
+
+mod common;
+
+use common::{page, portfolio};
+use egui_kittest::kittest::Queryable as _;
+use holdfast::{
+    domain::Portfolio,
+    state::{Command, RangeChoice, Screen},
+};
+
+const WINDOW: [f32; 2] = [1244.0, 846.0];
+
+#[test]
+fn it_looks_as_designed() {
+    let state = page::state(Screen::Overview, portfolio::portfolio());
+    page::shoot_all(&state, "overview");
+}
+
+#[test]
+fn each_currency_has_its_total() {
+    let state = page::state(Screen::Overview, portfolio::portfolio());
+    let harness = page::open(state, WINDOW);
+    harness.get_by_label("$436,450.70");
+    harness.get_by_label("CA$39,374.51");
+}
+
+#[test]
+fn rows_and_buttons_lead_to_their_pages() {
+    let state = page::state(Screen::Overview, portfolio::portfolio());
+    let mut harness = page::open(state, WINDOW);
+    harness
+        .get_by_label_contains("Vanguard Total Stock Market ETF, $122,631.62")
+        .click();
+    harness.run();
+    harness
+        .get_by_label_contains("Dividend, VTI, +$312.40")
+        .click();
+    harness.run();
+    harness.get_by_label("6M").click();
+    harness.run();
+    harness.get_by_label("Reconnect").click();
+    harness.run();
+    let expected = [
+        Command::OpenHolding("brokerage/vti/0".into()),
+        Command::OpenTransaction("t1".into()),
+        Command::ShowRange(RangeChoice::SixMonths),
+        Command::Show(Screen::Connections),
+    ];
+    assert_eq!(harness.state().commands, expected);
+}
+
+#[test]
+fn hidden_amounts_leave_no_digit_of_an_amount() {
+    let mut state = page::state(Screen::Overview, portfolio::portfolio());
+    state.choices.hide_amounts = true;
+    let harness = page::open(state, WINDOW);
+    let spoken = page::spoken(&harness);
+    assert!(spoken.iter().any(|it| it.contains("•••")));
+    for text in spoken {
+        assert!(!text.contains('$'), "{text}");
+        for digits in ["436,450", "122,631", "312.40", "1,204", "39,374"] {
+            assert!(!text.contains(digits), "{text}");
+        }
+    }
+}
+
+#[test]
+fn with_nothing_connected_it_says_what_to_do() {
+    let state = page::state(Screen::Overview, Portfolio::default());
+    let mut harness = page::open(state, WINDOW);
+    harness.get_by_label("Open connections").click();
+    harness.run();
+    assert_eq!(
+        harness.state().commands,
+        [Command::Show(Screen::Connections)]
+    );
+}
