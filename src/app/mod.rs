@@ -1,1 +1,5 @@
-//! The window: state, background tasks, preferences.
+//! The window: state, background work, and the frame.
+
+mod preferences;
+
+pub use preferences::{Preferences, PreferencesError};

@@ -1,1 +1,332 @@
 //! The same program without a window.
+//!
+//! Commands that read use neither network nor keyring. What they print is
+//! described, field by field, in `docs/cli.md`.
+
+mod accounts;
+mod allocation;
+mod connect;
+mod connections;
+mod holdings;
+mod keys;
+mod output;
+mod remove;
+mod securities;
+mod simulate;
+mod sync;
+mod transactions;
+mod world;
+
+use std::{io, path::PathBuf, process::ExitCode};
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    app::PreferencesError,
+    domain::{AllocationBy, Environment, SyncFailure},
+    plaid::PlaidError,
+    simulator::SimulatorError,
+    storage::StorageError,
+};
+use output::Format;
+
+/// See your whole portfolio, kept on your own computer.
+///
+/// Without a command the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "holdfast", version)]
+pub struct Cli {
+    #[command(flatten)]
+    pub options: Options,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// The folder with the portfolio, instead of the platform's own.
+    #[arg(long, global = true, env = "HOLDFAST_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Another server that speaks Plaid's API: https, or http on loopback.
+    #[arg(long, global = true, value_name = "URL")]
+    pub plaid_url: Option<String>,
+
+    /// production, sandbox or demo, instead of the one in use.
+    #[arg(long, global = true, value_name = "NAME", value_parser = environment)]
+    pub environment: Option<Environment>,
+
+    /// Print one JSON array of objects.
+    #[arg(long, global = true, conflicts_with = "csv")]
+    pub json: bool,
+
+    /// Print comma-separated values.
+    #[arg(long, global = true)]
+    pub csv: bool,
+}
+
+impl Options {
+    fn format(&self) -> Format {
+        match (self.json, self.csv) {
+            (true, _) => Format::Json,
+            (_, true) => Format::Csv,
+            _ => Format::Text,
+        }
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the window on a sample portfolio.
+    Demo,
+    /// Keep the Plaid keys in the system keyring.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Connect an institution.
+    Connect(ConnectArgs),
+    /// List the connections and how their last sync ended.
+    Connections,
+    /// Remove a connection, at Plaid and here.
+    Remove(RemoveArgs),
+    /// Bring all connections, or the named ones, up to date.
+    Sync {
+        /// Connections, as `holdfast connections` lists them.
+        item_ids: Vec<String>,
+    },
+    /// List the accounts.
+    Accounts,
+    /// List what is held.
+    Holdings,
+    /// List every security that was ever described.
+    Securities,
+    /// List the transactions, newest first.
+    Transactions(TransactionsArgs),
+    /// Show how the portfolio divides.
+    Allocation {
+        /// asset-class, security, sector, account, institution or currency.
+        #[arg(long, value_parser = dimension, default_value = "asset-class")]
+        by: AllocationBy,
+    },
+    /// Serve the sample portfolio as Plaid would, on 127.0.0.1.
+    Simulator(SimulatorArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Store a client ID and, from stdin, its secret.
+    Set {
+        #[arg(long, value_name = "ID")]
+        client_id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ConnectArgs {
+    /// Read an access token from stdin.
+    #[arg(long)]
+    access_token_stdin: bool,
+    /// Connect one of the sandbox's invented institutions, such as `ins_109508`.
+    #[arg(long, value_name = "INSTITUTION_ID")]
+    sandbox: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RemoveArgs {
+    /// The connection, as `holdfast connections` lists it.
+    item_id: String,
+    /// Keep its accounts, transactions and snapshots on this computer.
+    #[arg(long)]
+    keep_history: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct TransactionsArgs {
+    /// The first day, as YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    from: Option<NaiveDate>,
+    /// The last day, as YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    to: Option<NaiveDate>,
+    /// Only one type, in Plaid's spelling: buy, sell, cash, fee, transfer, cancel.
+    #[arg(long = "type", value_name = "TYPE")]
+    transaction_type: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SimulatorArgs {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long)]
+    port: u16,
+    /// About how many transactions there are in the 24 months.
+    #[arg(long, value_name = "N")]
+    transactions: Option<usize>,
+    /// Another seed gives another portfolio.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+/// Why a command did not do what it should.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+
+    #[error(transparent)]
+    Preferences(#[from] PreferencesError),
+
+    #[error(transparent)]
+    Plaid(#[from] PlaidError),
+
+    #[error(transparent)]
+    Simulator(#[from] SimulatorError),
+
+    /// Something that Plaid, the keyring or a sync said.
+    #[error("{}", explain(.0))]
+    Failure(SyncFailure),
+
+    #[error("could not read from stdin")]
+    Stdin(#[source] io::Error),
+
+    #[error("could not write the output")]
+    Output(#[source] io::Error),
+
+    /// Asked of an environment that cannot do it.
+    #[error("{0}")]
+    Usage(&'static str),
+}
+
+impl From<SyncFailure> for CliError {
+    fn from(failure: SyncFailure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+/// A failure in words, with what a report needs.
+fn explain(failure: &SyncFailure) -> String {
+    let mut text = failure.kind.sentence().to_owned();
+    let mut details = vec![];
+    if let Some(code) = &failure.code {
+        details.push(code.clone());
+    }
+    if !failure.detail.is_empty() && failure.code.is_none() {
+        details.push(failure.detail.clone());
+    }
+    if let Some(id) = &failure.request_id {
+        details.push(format!("request id {id}"));
+    }
+    if !details.is_empty() {
+        text = format!("{text} ({})", details.join(", "));
+    }
+    text
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    Well,
+    /// Nothing was done; the reason was said.
+    Failed,
+    /// Some institutions were synced and some were not.
+    InPart,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(match ending {
+            Ending::Well => 0,
+            Ending::Failed => 1,
+            Ending::InPart => 3,
+        })
+    }
+}
+
+/// Says on stderr why the program cannot go on; exit code 1.
+pub fn fail(error: &dyn std::error::Error) -> ExitCode {
+    output::complain(error);
+    Ending::Failed.into()
+}
+
+/// Carries out a command that needs no window.
+///
+/// Errors go to stderr as one line. A reader of the output that leaves early,
+/// as `head` does, is no error.
+pub async fn run(options: Options, command: Command) -> ExitCode {
+    match carry_out(&options, command).await {
+        Ok(ending) => ending.into(),
+        Err(CliError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Ending::Well.into()
+        }
+        Err(error) => {
+            output::complain(&error);
+            if matches!(error, CliError::Usage(_)) {
+                ExitCode::from(2)
+            } else {
+                Ending::Failed.into()
+            }
+        }
+    }
+}
+
+async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliError> {
+    match command {
+        Command::Demo => Err(CliError::Usage("the demo opens a window")),
+        Command::Keys(KeysCommand::Set { client_id }) => keys::set(options, client_id).await,
+        Command::Connect(args) => connect::run(options, args).await,
+        Command::Connections => connections::run(options),
+        Command::Remove(args) => remove::run(options, args).await,
+        Command::Sync { item_ids } => sync::run(options, &item_ids).await,
+        Command::Accounts => accounts::run(options),
+        Command::Holdings => holdings::run(options),
+        Command::Securities => securities::run(options),
+        Command::Transactions(args) => transactions::run(options, &args),
+        Command::Allocation { by } => allocation::run(options, by),
+        Command::Simulator(args) => simulate::run(args).await,
+    }
+}
+
+fn environment(name: &str) -> Result<Environment, String> {
+    Environment::parse(name).ok_or_else(|| "production, sandbox or demo".to_owned())
+}
+
+fn dimension(name: &str) -> Result<AllocationBy, String> {
+    AllocationBy::parse(name).ok_or_else(|| {
+        let names: Vec<_> = AllocationBy::ALL.iter().map(|it| it.as_str()).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_secret_can_be_an_argument() {
+        for refused in [
+            [
+                "holdfast",
+                "keys",
+                "set",
+                "--client-id",
+                "x",
+                "--secret",
+                "y",
+            ]
+            .as_slice(),
+            &["holdfast", "connect", "--access-token", "access-sandbox-1"],
+            &["holdfast", "connect"],
+            &["holdfast", "holdings", "--json", "--csv"],
+        ] {
+            assert!(Cli::try_parse_from(refused).is_err(), "{refused:?}");
+        }
+    }
+}

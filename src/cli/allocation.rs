@@ -1,0 +1,66 @@
+//! `holdfast allocation`
+
+use super::{
+    CliError, Ending, Options,
+    accounts::currency,
+    output::{self, Column, field, figure, shown},
+    world,
+};
+use crate::{analytics::allocation::allocate, domain::AllocationBy};
+
+const COLUMNS: &[Column] = &[
+    field("by"),
+    field("category"),
+    shown("label", "Category"),
+    figure("holdings", "Holdings"),
+    figure("market_value", "Value"),
+    figure("weight", "Weight"),
+    figure("gain", "Gain"),
+    field("gain_coverage"),
+    shown("iso_currency_code", "Currency"),
+    field("unofficial_currency_code"),
+    field("is_negative"),
+];
+
+/// Shows how the value in each currency divides, the largest first. Negative
+/// values are listed, and have no weight.
+pub(super) fn run(options: &Options, by: AllocationBy) -> Result<Ending, CliError> {
+    let portfolio = world::portfolio(options)?;
+    let allocation = allocate(&portfolio, |_| true, by);
+    let mut rows = vec![];
+    for part in &allocation.currencies {
+        let (iso, unofficial) = currency(part.currency.as_ref());
+        rows.extend(part.categories.iter().map(|it| {
+            vec![
+                by.as_str().into(),
+                it.key.as_str().into(),
+                it.label.as_str().into(),
+                it.holdings.into(),
+                it.value.into(),
+                it.weight.map(|it| it.round_dp(6)).into(),
+                it.gain.into(),
+                it.gain_coverage.map(|it| it.round_dp(6)).into(),
+                iso.clone(),
+                unofficial.clone(),
+                false.into(),
+            ]
+        }));
+        rows.extend(part.negatives.iter().map(|it| {
+            vec![
+                by.as_str().into(),
+                it.holding.as_str().into(),
+                it.label.as_str().into(),
+                1.into(),
+                it.value.into(),
+                output::Cell::Unknown,
+                it.gain.into(),
+                output::Cell::Unknown,
+                iso.clone(),
+                unofficial.clone(),
+                true.into(),
+            ]
+        }));
+    }
+    output::print(COLUMNS, rows.into_iter(), options.format())?;
+    Ok(Ending::Well)
+}

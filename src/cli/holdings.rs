@@ -1,0 +1,91 @@
+//! `holdfast holdings`
+
+use super::{
+    CliError, Ending, Options,
+    accounts::currency,
+    output::{self, Cell, Column, field, figure, shown},
+    world,
+};
+use crate::domain::{AssetClass, Holding, Portfolio, PositionType, TaxLot};
+
+const COLUMNS: &[Column] = &[
+    field("holding_id"),
+    field("account_id"),
+    field("security_id"),
+    shown("institution_name", "Institution"),
+    shown("account_name", "Account"),
+    shown("ticker_symbol", "Ticker"),
+    shown("name", "Security"),
+    field("type"),
+    figure("quantity", "Quantity"),
+    figure("institution_price", "Price"),
+    field("institution_price_as_of"),
+    field("institution_price_datetime"),
+    figure("institution_value", "Value"),
+    figure("cost_basis", "Cost basis"),
+    field("vested_quantity"),
+    field("vested_value"),
+    field("tax_lots"),
+    shown("iso_currency_code", "Currency"),
+    field("unofficial_currency_code"),
+    shown("as_of", "As of"),
+];
+
+/// Lists what is held, one row as the institution reports it.
+pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
+    let portfolio = world::portfolio(options)?;
+    let rows = portfolio.holdings.iter().map(|it| row(&portfolio, it));
+    output::print(COLUMNS, rows, options.format())?;
+    Ok(Ending::Well)
+}
+
+fn row(portfolio: &Portfolio, holding: &Holding) -> Vec<Cell> {
+    let security = portfolio.security(&holding.security_id);
+    let class = security.and_then(|it| it.asset_class.as_ref());
+    let account = portfolio.account(&holding.account_id);
+    let connection = portfolio.connection_of(&holding.account_id);
+    let (iso, unofficial) = currency(holding.currency.as_ref());
+    vec![
+        holding.id.as_str().into(),
+        holding.account_id.as_str().into(),
+        holding.security_id.as_str().into(),
+        connection.map(|it| &*it.name).into(),
+        account.map(|it| &*it.name).into(),
+        security.and_then(|it| it.ticker_symbol.as_deref()).into(),
+        security.and_then(|it| it.name.as_deref()).into(),
+        class.map(AssetClass::as_str).into(),
+        holding.quantity.into(),
+        holding.institution_price.into(),
+        holding.institution_price_as_of.into(),
+        holding.institution_price_datetime.into(),
+        holding.institution_value.into(),
+        holding.cost_basis.into(),
+        holding.vested_quantity.into(),
+        holding.vested_value.into(),
+        Cell::Rows(holding.tax_lots.iter().map(lot).collect()),
+        iso,
+        unofficial,
+        holding.as_of.into(),
+    ]
+}
+
+fn lot(lot: &TaxLot) -> Vec<(&'static str, Cell)> {
+    vec![
+        (
+            "institution_lot_id",
+            lot.institution_lot_id.as_deref().into(),
+        ),
+        (
+            "original_purchase_datetime",
+            lot.original_purchase_datetime.into(),
+        ),
+        ("quantity", lot.quantity.into()),
+        ("purchase_price", lot.purchase_price.into()),
+        ("cost_basis", lot.cost_basis.into()),
+        ("current_value", lot.current_value.into()),
+        (
+            "position_type",
+            lot.position_type.as_ref().map(PositionType::as_str).into(),
+        ),
+    ]
+}

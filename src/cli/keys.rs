@@ -1,0 +1,54 @@
+//! `holdfast keys set`
+
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
+
+use super::{CliError, Ending, Options, output, world};
+use crate::{
+    app::Preferences,
+    domain::{Environment, Secret},
+    sync,
+};
+
+/// The longest secret that is read.
+const MAX_SECRET: u64 = 4096;
+
+/// Stores the keys and makes their environment the one in use.
+pub(super) async fn set(options: &Options, client_id: String) -> Result<Ending, CliError> {
+    let Some(environment) = options.environment.filter(|it| *it != Environment::Demo) else {
+        return Err(CliError::Usage(
+            "say which keys these are: --environment sandbox or --environment production",
+        ));
+    };
+    let secret = secret_from_stdin("Secret")?;
+    let ctx = world::context(options)?;
+    sync::save_keys(&ctx, &Secret::new(client_id), &secret).await?;
+    let root = world::root(options)?;
+    Preferences {
+        environment,
+        ..Preferences::load(&root)?
+    }
+    .save(&root)?;
+    output::tell(&format!(
+        "The {environment} keys are in the system keyring."
+    ));
+    Ok(Ending::Well)
+}
+
+/// Reads one line from stdin, asking for it where a person sits there.
+pub(super) fn secret_from_stdin(name: &str) -> Result<Secret, CliError> {
+    let stdin = io::stdin().lock();
+    if stdin.is_terminal() {
+        output::tell(&format!(
+            "{name} (it shows while you type; better: pipe it in):"
+        ));
+    }
+    let mut line = String::new();
+    stdin
+        .take(MAX_SECRET)
+        .read_line(&mut line)
+        .map_err(CliError::Stdin)?;
+    let secret = Secret::new(line.trim().to_owned());
+    // The untrimmed copy goes the same way.
+    drop(Secret::new(line));
+    Ok(secret)
+}

@@ -1,0 +1,173 @@
+//! `holdfast sync`
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    io::{self, IsTerminal as _},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use chrono::Utc;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    CliError, Ending, Options,
+    output::{self, Cell, Column, field, figure, shown},
+    world,
+};
+use crate::{
+    domain::{ItemId, SyncFailure, SyncStep, SyncSummary, Totals},
+    sync,
+};
+
+const COLUMNS: &[Column] = &[
+    field("item_id"),
+    shown("institution_name", "Institution"),
+    shown("outcome", "Outcome"),
+    figure("added", "New"),
+    figure("changed", "Changed"),
+    figure("removed", "Gone"),
+    figure("holdings", "Holdings"),
+    figure("holdings_changed", "Differ"),
+    shown("value_before", "Value before"),
+    shown("value_after", "Value after"),
+    field("incomplete"),
+    field("row_issues"),
+    field("failure"),
+    field("failure_kind"),
+    field("failure_code"),
+    field("request_id"),
+];
+
+type Results = BTreeMap<ItemId, Result<SyncSummary, SyncFailure>>;
+
+/// Syncs side by side; Ctrl-C cancels what is not being saved yet.
+pub(super) async fn run(options: &Options, wanted: &[String]) -> Result<Ending, CliError> {
+    let names: HashMap<ItemId, Arc<str>> = world::portfolio(options)?
+        .connections
+        .into_iter()
+        .filter(|it| it.disconnected_at.is_none())
+        .map(|it| (it.item_id, it.name))
+        .collect();
+    if wanted.iter().any(|id| !names.contains_key(id.as_str())) {
+        return Err(CliError::Usage(
+            "there is no such connection; `holdfast connections` lists them",
+        ));
+    }
+    let mut items: Vec<ItemId> = names.keys().cloned().collect();
+    items.retain(|it| wanted.is_empty() || wanted.iter().any(|id| id == it.as_str()));
+    items.sort();
+    if items.is_empty() {
+        output::tell("There is nothing to sync: connect an institution first.");
+        return Ok(Ending::Failed);
+    }
+
+    let ctx = world::context(options)?;
+    let cancel = CancellationToken::new();
+    let on_interrupt = cancel.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            on_interrupt.cancel();
+        }
+    });
+    let names = Arc::new(names);
+    let progress = progress(Arc::clone(&names));
+    let results = sync::sync_all(&ctx, items, Utc::now(), progress, cancel).await;
+
+    for (item, result) in &results {
+        report(&names[item], result);
+    }
+    let rows = results.iter().map(|(item, it)| row(item, &names[item], it));
+    output::print(COLUMNS, rows, options.format())?;
+    Ok(ending(&results))
+}
+
+/// Tells of each step on stderr; of the rows in between only where a person
+/// watches.
+fn progress(
+    names: Arc<HashMap<ItemId, Arc<str>>>,
+) -> impl Fn(&ItemId, SyncStep) + Clone + Send + Sync + 'static {
+    let watched = io::stderr().is_terminal();
+    let last: Arc<Mutex<HashMap<ItemId, &'static str>>> = Arc::default();
+    move |item, step| {
+        let label = step.label();
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.insert(item.clone(), label) == Some(label) && !watched {
+            return;
+        }
+        let name = &names[item];
+        if let SyncStep::Transactions {
+            received,
+            total: Some(total),
+        } = step
+        {
+            output::tell(&format!("{name}: {label} {received} of {total}"));
+        } else {
+            output::tell(&format!("{name}: {label}"));
+        }
+    }
+}
+
+/// Says what a person should know beside the table.
+fn report(name: &str, result: &Result<SyncSummary, SyncFailure>) {
+    match result {
+        Err(failure) => output::tell(&format!("{name}: {}", super::explain(failure))),
+        Ok(summary) => {
+            for issue in &summary.row_issues {
+                let fate = if issue.skipped { "left out" } else { "kept" };
+                output::tell(&format!(
+                    "{name}: {}: {} ({fate})",
+                    issue.row, issue.problem
+                ));
+            }
+            if summary.incomplete {
+                output::tell(&format!(
+                    "{name}: not every transaction arrived; sync again"
+                ));
+            }
+        }
+    }
+}
+
+fn row(item: &ItemId, name: &str, result: &Result<SyncSummary, SyncFailure>) -> Vec<Cell> {
+    let summary = result.as_ref().ok();
+    let failure = result.as_ref().err();
+    vec![
+        item.as_str().into(),
+        name.into(),
+        if result.is_ok() { "synced" } else { "failed" }.into(),
+        summary.map(|it| it.added).into(),
+        summary.map(|it| it.changed).into(),
+        summary.map(|it| it.removed).into(),
+        summary.map(|it| it.holdings).into(),
+        summary.map(|it| it.holdings_changed).into(),
+        summary.map(|it| values(&it.value_before)).into(),
+        summary.map(|it| values(&it.value_after)).into(),
+        summary.map(|it| it.incomplete).into(),
+        summary.map(|it| it.row_issues.len()).into(),
+        failure.map(|it| it.kind.sentence()).into(),
+        failure.map(|it| it.kind.as_str()).into(),
+        failure.and_then(|it| it.code.as_deref()).into(),
+        failure.and_then(|it| it.request_id.as_deref()).into(),
+    ]
+}
+
+/// A sum per currency: `1234.56 USD, 78.90 CAD`.
+fn values(totals: &Totals) -> Cell {
+    let sums = totals.iter().map(|(currency, sum)| {
+        let sum = sum.map_or_else(|| "?".to_owned(), |it| it.to_string());
+        match currency {
+            Some(currency) => format!("{sum} {currency}"),
+            None => sum,
+        }
+    });
+    Cell::Text(sums.collect::<Vec<_>>().join(", "))
+}
+
+fn ending(results: &Results) -> Ending {
+    let synced = results.values().filter(|it| it.is_ok()).count();
+    match synced {
+        0 => Ending::Failed,
+        _ if synced == results.len() => Ending::Well,
+        _ => Ending::InPart,
+    }
+}
