@@ -379,7 +379,9 @@ fn notes_ui(ui: &mut egui::Ui, model: &AllocationModel, allocation: &CurrencyAll
         notes.push(format!("{holdings} no known value and no share."));
     }
     if model.slices.iter().any(|it| it.categories.len() > 1) {
-        notes.push("Shares under 1.5% are gathered in “Other”.".to_owned());
+        notes.push(
+            "Shares under 1.5%, and all after the ninth, are gathered in “Other”.".to_owned(),
+        );
     }
     if model.by == AllocationBy::Sector && notes.is_empty() {
         notes.push("Sectors are as the institutions report them.".to_owned());

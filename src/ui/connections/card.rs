@@ -2,11 +2,9 @@
 
 use egui::{Align, Layout, RichText, Role, WidgetInfo, vec2};
 
-use super::{AccountRow, ConnectionCard, ConnectionsForm};
+use super::{AccountRow, ConnectionCard, ConnectionsForm, outcome, removal};
 use crate::{
-    domain::{
-        Environment, FailureKind, NextStep, SyncFailure, SyncOutcome, SyncStep, SyncSummary, Totals,
-    },
+    domain::{FailureKind, NextStep, SyncFailure, SyncOutcome, SyncStep, SyncSummary},
     state::{AppState, Command, SyncStatus, SyncTarget},
     ui::{
         format::{self, Figures},
@@ -312,7 +310,7 @@ fn body_ui(
         return;
     }
     if form.removing.as_ref() == Some(&connection.item) {
-        removal_ui(ui, state, connection, form, commands);
+        removal::removal_ui(ui, state, connection, form, commands);
         return;
     }
     ui.scope(|ui| {
@@ -324,9 +322,9 @@ fn body_ui(
     match status {
         Status::New | Status::Removed(_) | Status::Running { .. } => {}
         Status::Synced { took, summary, .. } => {
-            result_ui(ui, figures, connection, *took, summary, form);
+            outcome::result_ui(ui, figures, connection, *took, summary, form);
         }
-        Status::Failed(failure) => failure_ui(ui, connection, failure, form),
+        Status::Failed(failure) => outcome::failure_ui(ui, connection, failure, form),
     }
     let is_removed = matches!(status, Status::Removed(_));
     if let Some(at) = connection.consent_expires_at.filter(|_| !is_removed) {
@@ -386,248 +384,8 @@ fn account_amounts(figures: Figures, account: &AccountRow) -> String {
     parts.join(" · ")
 }
 
-/// What the last sync did.
-fn result_ui(
-    ui: &mut egui::Ui,
-    figures: Figures,
-    connection: &ConnectionCard,
-    took: chrono::Duration,
-    summary: &SyncSummary,
-    form: &mut ConnectionsForm,
-) {
-    let palette = theme::palette(ui);
-    let muted = |text: String| RichText::new(text).color(palette.muted);
-    ui.add_space(4.0);
-    ui.label(muted(result_text(summary, took)));
-    let values = value_text(figures, &summary.value_before, &summary.value_after);
-    if !values.is_empty() {
-        ui.label(muted(values));
-    }
-    if summary.incomplete {
-        ui.label(
-            RichText::new("The list of transactions broke off; what arrived was kept.")
-                .color(palette.warn),
-        );
-    }
-    if summary.row_issues.is_empty() {
-        return;
-    }
-    let count = summary.row_issues.len();
-    let title = match count {
-        1 => "1 row was not taken as it came".to_owned(),
-        _ => format!("{count} rows were not taken as they came"),
-    };
-    if widgets::disclosure(ui, &title, form.issues.contains(&connection.item)) {
-        toggle(&mut form.issues, &connection.item);
-    }
-    if form.issues.contains(&connection.item) {
-        for issue in summary.row_issues.iter().take(MOST_ISSUES) {
-            let effect = if issue.skipped { "left out" } else { "kept" };
-            ui.label(muted(format!(
-                "{}: {} ({effect})",
-                issue.row, issue.problem
-            )));
-        }
-        if count > MOST_ISSUES {
-            ui.label(muted(format!("and {} more", count - MOST_ISSUES)));
-        }
-    }
-}
-
-/// How many row issues a card lists.
-const MOST_ISSUES: usize = 20;
-
-/// `8 holdings changed · 3 new transactions · 1.2 s`.
-fn result_text(summary: &SyncSummary, took: chrono::Duration) -> String {
-    let mut parts = vec![];
-    let mut say = |count: usize, one: &str, many: &str| {
-        if count > 0 {
-            let words = if count == 1 { one } else { many };
-            parts.push(format!("{} {words}", format::count(count)));
-        }
-    };
-    say(
-        summary.holdings_changed,
-        "holding changed",
-        "holdings changed",
-    );
-    say(summary.added, "new transaction", "new transactions");
-    say(
-        summary.changed,
-        "transaction changed",
-        "transactions changed",
-    );
-    say(
-        summary.removed,
-        "transaction no longer listed",
-        "transactions no longer listed",
-    );
-    if parts.is_empty() {
-        parts.push("Nothing changed".to_owned());
-    }
-    let tenths = (took.num_milliseconds() + 50) / 100;
-    parts.push(format!("{}.{} s", tenths / 10, tenths % 10));
-    parts.join(" · ")
-}
-
-/// `$424,637.22 → $428,855.99`, for each currency whose value changed.
-fn value_text(figures: Figures, before: &Totals, after: &Totals) -> String {
-    let mut all = before.clone();
-    all.add_all(after);
-    all.iter()
-        .map(|(currency, _)| (currency, before.get(currency), after.get(currency)))
-        .filter(|(_, before, after)| before.is_some() && before != after)
-        .map(|(currency, before, after)| {
-            format!(
-                "{} → {}",
-                figures.money(before, currency),
-                figures.money(after, currency)
-            )
-        })
-        .collect::<Vec<_>>()
-        .join(" · ")
-}
-
-fn failure_ui(
-    ui: &mut egui::Ui,
-    connection: &ConnectionCard,
-    failure: &SyncFailure,
-    form: &mut ConnectionsForm,
-) {
-    let palette = theme::palette(ui);
-    let kept = match connection.last_success {
-        Some(at) => format!(
-            " Your saved data stays as it is, from {}.",
-            format::day_of(at)
-        ),
-        None => String::new(),
-    };
-    let how = match failure.kind.next_step() {
-        NextStep::Reconnect => {
-            " Sign in again where the access token was made, then sync; or paste a new token."
-        }
-        NextStep::OpenKeys
-        | NextStep::ConnectAgain
-        | NextStep::OpenDashboard
-        | NextStep::TryAgain
-        | NextStep::WaitAndSync
-        | NextStep::OpenKeyring
-        | NextStep::Report => "",
-    };
-    ui.add_space(4.0);
-    ui.label(RichText::new(format!("{}{how}{kept}", failure.kind.sentence())).color(palette.muted));
-    if widgets::disclosure(ui, "Details", form.details.contains(&connection.item)) {
-        toggle(&mut form.details, &connection.item);
-    }
-    if form.details.contains(&connection.item) {
-        details_ui(ui, failure);
-    }
-}
-
-/// Code, request id and technical text, for a report.
-pub(super) fn details_ui(ui: &mut egui::Ui, failure: &SyncFailure) {
-    let palette = theme::palette(ui);
-    let mut lines = vec![];
-    if let Some(code) = &failure.code {
-        lines.push(format!("Code {code}"));
-    }
-    if let Some(id) = &failure.request_id {
-        lines.push(format!("Request ID {id}"));
-    }
-    if !failure.detail.is_empty() {
-        lines.push(failure.detail.clone());
-    }
-    for line in &lines {
-        ui.label(RichText::new(line).color(palette.muted));
-    }
-    if !lines.is_empty() && ui.button("Copy details").clicked() {
-        ui.ctx().copy_text(lines.join("\n"));
-    }
-}
-
-fn toggle(
-    open: &mut std::collections::BTreeSet<crate::domain::ItemId>,
-    item: &crate::domain::ItemId,
-) {
-    if !open.remove(item) {
-        open.insert(item.clone());
-    }
-}
-
-/// Asks before removing, and says exactly what goes and what stays.
-fn removal_ui(
-    ui: &mut egui::Ui,
-    state: &AppState,
-    connection: &ConnectionCard,
-    form: &mut ConnectionsForm,
-    commands: &mut Vec<Command>,
-) {
-    let palette = theme::palette(ui);
-    let is_removed = connection.disconnected_at.is_some();
-    let title = if is_removed {
-        format!("Delete the history of {}?", connection.name)
-    } else {
-        format!("Remove {}?", connection.name)
-    };
-    ui.add_space(4.0);
-    widgets::inset(ui, |ui| {
-        ui.label(
-            RichText::new(title)
-                .font(theme::semibold(13.0))
-                .color(palette.warn),
-        );
-        ui.label(removal_text(state.environment, connection));
-        let mut keep_history = None;
-        ui.horizontal_wrapped(|ui| {
-            if !is_removed && ui.button("Remove, keep history").clicked() {
-                keep_history = Some(true);
-            }
-            let delete = if is_removed {
-                "Delete history"
-            } else {
-                "Remove and delete history"
-            };
-            if widgets::danger_button(ui, delete).clicked() {
-                keep_history = Some(false);
-            }
-            if ui.button("Keep everything").clicked() {
-                form.removing = None;
-            }
-        });
-        if let Some(keep_history) = keep_history {
-            form.removing = None;
-            commands.push(Command::Remove {
-                item: connection.item.clone(),
-                keep_history,
-            });
-        }
-    });
-}
-
-fn removal_text(environment: Environment, connection: &ConnectionCard) -> String {
-    let here = format!(
-        "{}, {} and {}",
-        counted(connection.accounts.len(), "account"),
-        counted(connection.holdings, "holding"),
-        counted(connection.transactions, "transaction"),
-    );
-    if connection.disconnected_at.is_some() {
-        return format!("On this computer: {here} are deleted. They cannot be brought back.");
-    }
-    let at_plaid = match environment {
-        Environment::Demo => "In the demo's simulator: the connection ends.",
-        Environment::Production | Environment::Sandbox => {
-            "At Plaid: the connection ends, and with it Plaid's billing for it. Its access \
-             token leaves the keyring. To come back you connect anew."
-        }
-    };
-    format!(
-        "{at_plaid}\nOn this computer: {here} stay as history, or are deleted too. What is \
-         deleted cannot be brought back."
-    )
-}
-
-fn counted(count: usize, noun: &str) -> String {
+/// `3 accounts`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", format::count(count))
 }

@@ -4,6 +4,8 @@
 mod card;
 mod form;
 mod model;
+mod outcome;
+mod removal;
 mod side;
 mod view;
 

@@ -3,7 +3,7 @@
 
 use egui::{RichText, TextEdit};
 
-use super::{ConnectionsForm, KeysForm, SecretText, card};
+use super::{ConnectionsForm, KeysForm, SecretText, outcome};
 use crate::{
     domain::{Environment, NextStep, SyncFailure},
     state::{AppState, Attempt, Command, Keys},
@@ -258,7 +258,7 @@ fn refused_ui(
     }
     egui::CollapsingHeader::new("Details")
         .id_salt(("refused", failure.kind.as_str()))
-        .show(ui, |ui| card::details_ui(ui, failure));
+        .show(ui, |ui| outcome::details_ui(ui, failure));
 }
 
 fn environment_name(environment: Environment) -> &'static str {

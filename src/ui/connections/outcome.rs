@@ -1,0 +1,180 @@
+//! How a sync ended, on its institution's card.
+
+use std::collections::BTreeSet;
+
+use egui::RichText;
+
+use super::{ConnectionCard, ConnectionsForm};
+use crate::{
+    domain::{ItemId, NextStep, SyncFailure, SyncSummary, Totals},
+    ui::{
+        format::{self, Figures},
+        theme, widgets,
+    },
+};
+
+/// What the last sync did.
+pub(super) fn result_ui(
+    ui: &mut egui::Ui,
+    figures: Figures,
+    connection: &ConnectionCard,
+    took: chrono::Duration,
+    summary: &SyncSummary,
+    form: &mut ConnectionsForm,
+) {
+    let palette = theme::palette(ui);
+    let muted = |text: String| RichText::new(text).color(palette.muted);
+    ui.add_space(4.0);
+    ui.label(muted(result_text(summary, took)));
+    let values = value_text(figures, &summary.value_before, &summary.value_after);
+    if !values.is_empty() {
+        ui.label(muted(values));
+    }
+    if summary.incomplete {
+        ui.label(
+            RichText::new("The list of transactions broke off; what arrived was kept.")
+                .color(palette.warn),
+        );
+    }
+    if summary.row_issues.is_empty() {
+        return;
+    }
+    let count = summary.row_issues.len();
+    let title = match count {
+        1 => "1 row was not taken as it came".to_owned(),
+        _ => format!("{count} rows were not taken as they came"),
+    };
+    if widgets::disclosure(ui, &title, form.issues.contains(&connection.item)) {
+        toggle(&mut form.issues, &connection.item);
+    }
+    if form.issues.contains(&connection.item) {
+        for issue in summary.row_issues.iter().take(MOST_ISSUES) {
+            let effect = if issue.skipped { "left out" } else { "kept" };
+            ui.label(muted(format!(
+                "{}: {} ({effect})",
+                issue.row, issue.problem
+            )));
+        }
+        if count > MOST_ISSUES {
+            ui.label(muted(format!("and {} more", count - MOST_ISSUES)));
+        }
+    }
+}
+
+/// How many row issues a card lists.
+const MOST_ISSUES: usize = 20;
+
+/// `8 holdings changed · 3 new transactions · 1.2 s`.
+fn result_text(summary: &SyncSummary, took: chrono::Duration) -> String {
+    let mut parts = vec![];
+    let mut say = |count: usize, one: &str, many: &str| {
+        if count > 0 {
+            let words = if count == 1 { one } else { many };
+            parts.push(format!("{} {words}", format::count(count)));
+        }
+    };
+    say(
+        summary.holdings_changed,
+        "holding changed",
+        "holdings changed",
+    );
+    say(summary.added, "new transaction", "new transactions");
+    say(
+        summary.changed,
+        "transaction changed",
+        "transactions changed",
+    );
+    say(
+        summary.removed,
+        "transaction no longer listed",
+        "transactions no longer listed",
+    );
+    if parts.is_empty() {
+        parts.push("Nothing changed".to_owned());
+    }
+    let tenths = (took.num_milliseconds() + 50) / 100;
+    parts.push(format!("{}.{} s", tenths / 10, tenths % 10));
+    parts.join(" · ")
+}
+
+/// `$424,637.22 → $428,855.99`, for each currency whose value changed.
+fn value_text(figures: Figures, before: &Totals, after: &Totals) -> String {
+    let mut all = before.clone();
+    all.add_all(after);
+    all.iter()
+        .map(|(currency, _)| (currency, before.get(currency), after.get(currency)))
+        .filter(|(_, before, after)| before.is_some() && before != after)
+        .map(|(currency, before, after)| {
+            format!(
+                "{} → {}",
+                figures.money(before, currency),
+                figures.money(after, currency)
+            )
+        })
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// What went wrong, what was kept, what to do.
+pub(super) fn failure_ui(
+    ui: &mut egui::Ui,
+    connection: &ConnectionCard,
+    failure: &SyncFailure,
+    form: &mut ConnectionsForm,
+) {
+    let palette = theme::palette(ui);
+    let kept = match connection.last_success {
+        Some(at) => format!(
+            " Your saved data stays as it is, from {}.",
+            format::day_of(at)
+        ),
+        None => String::new(),
+    };
+    let how = match failure.kind.next_step() {
+        NextStep::Reconnect => {
+            " Sign in again where the access token was made, then sync; or paste a new token."
+        }
+        NextStep::OpenKeys
+        | NextStep::ConnectAgain
+        | NextStep::OpenDashboard
+        | NextStep::TryAgain
+        | NextStep::WaitAndSync
+        | NextStep::OpenKeyring
+        | NextStep::Report => "",
+    };
+    ui.add_space(4.0);
+    ui.label(RichText::new(format!("{}{how}{kept}", failure.kind.sentence())).color(palette.muted));
+    if widgets::disclosure(ui, "Details", form.details.contains(&connection.item)) {
+        toggle(&mut form.details, &connection.item);
+    }
+    if form.details.contains(&connection.item) {
+        details_ui(ui, failure);
+    }
+}
+
+/// Code, request id and technical text, for a report.
+pub(super) fn details_ui(ui: &mut egui::Ui, failure: &SyncFailure) {
+    let palette = theme::palette(ui);
+    let mut lines = vec![];
+    if let Some(code) = &failure.code {
+        lines.push(format!("Code {code}"));
+    }
+    if let Some(id) = &failure.request_id {
+        lines.push(format!("Request ID {id}"));
+    }
+    if !failure.detail.is_empty() {
+        lines.push(failure.detail.clone());
+    }
+    for line in &lines {
+        ui.label(RichText::new(line).color(palette.muted));
+    }
+    if !lines.is_empty() && ui.button("Copy details").clicked() {
+        ui.ctx().copy_text(lines.join("\n"));
+    }
+}
+
+fn toggle(open: &mut BTreeSet<ItemId>, item: &ItemId) {
+    if !open.remove(item) {
+        open.insert(item.clone());
+    }
+}

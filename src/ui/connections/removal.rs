@@ -1,0 +1,83 @@
+//! Removing a connection, or the history that one has left.
+
+use egui::RichText;
+
+use super::{ConnectionCard, ConnectionsForm, card::counted};
+use crate::{
+    domain::Environment,
+    state::{AppState, Command},
+    ui::{theme, widgets},
+};
+
+/// Asks before removing, and says exactly what goes and what stays.
+pub(super) fn removal_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    connection: &ConnectionCard,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    let is_removed = connection.disconnected_at.is_some();
+    let title = if is_removed {
+        format!("Delete the history of {}?", connection.name)
+    } else {
+        format!("Remove {}?", connection.name)
+    };
+    ui.add_space(4.0);
+    widgets::inset(ui, |ui| {
+        ui.label(
+            RichText::new(title)
+                .font(theme::semibold(13.0))
+                .color(palette.warn),
+        );
+        ui.label(removal_text(state.environment, connection));
+        let mut keep_history = None;
+        ui.horizontal_wrapped(|ui| {
+            if !is_removed && ui.button("Remove, keep history").clicked() {
+                keep_history = Some(true);
+            }
+            let delete = if is_removed {
+                "Delete history"
+            } else {
+                "Remove and delete history"
+            };
+            if widgets::danger_button(ui, delete).clicked() {
+                keep_history = Some(false);
+            }
+            if ui.button("Keep everything").clicked() {
+                form.removing = None;
+            }
+        });
+        if let Some(keep_history) = keep_history {
+            form.removing = None;
+            commands.push(Command::Remove {
+                item: connection.item.clone(),
+                keep_history,
+            });
+        }
+    });
+}
+
+fn removal_text(environment: Environment, connection: &ConnectionCard) -> String {
+    let here = format!(
+        "{}, {} and {}",
+        counted(connection.accounts.len(), "account"),
+        counted(connection.holdings, "holding"),
+        counted(connection.transactions, "transaction"),
+    );
+    if connection.disconnected_at.is_some() {
+        return format!("On this computer: {here} are deleted. They cannot be brought back.");
+    }
+    let at_plaid = match environment {
+        Environment::Demo => "In the demo's simulator: the connection ends.",
+        Environment::Production | Environment::Sandbox => {
+            "At Plaid: the connection ends, and with it Plaid's billing for it. Its access \
+             token leaves the keyring. To come back you connect anew."
+        }
+    };
+    format!(
+        "{at_plaid}\nOn this computer: {here} stay as history, or are deleted too. What is \
+         deleted cannot be brought back."
+    )
+}
