@@ -5,10 +5,18 @@ mod common;
 
 use std::sync::Arc;
 
-use common::sample;
+use common::{
+    page::{self, Page},
+    sample,
+};
+use egui::{Key, Role};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 use holdfast::{
     domain::{Currency, Portfolio},
-    state::{AccountFilter, Direction, GroupBy, HoldingColumn, HoldingsQuery},
+    state::{AccountFilter, Direction, GroupBy, HoldingColumn, HoldingsQuery, Screen},
     ui::{
         PageModel as _,
         export::holdings_csv,
@@ -282,4 +290,101 @@ fn the_export_is_the_table_with_every_digit() {
     let hidden = holdings_csv(&model, true).unwrap();
     assert!(!hidden.contains("0.18423519") && !hidden.contains("16809.64"));
     assert!(hidden.contains("•••,•••,•••,0.039196,•••"), "{hidden}");
+}
+
+#[test]
+fn looks_like_the_design() {
+    let mut state = page::state(Screen::Holdings, sample::portfolio());
+    page::shoot_all(&state, "holdings");
+    state.holdings.open = Some("brokerage/AAPL/0".into());
+    page::shoot_all(&state, "holdings-open");
+}
+
+/// The labels of the rows in sight.
+fn rows(page: &Harness<'_, Page>) -> Vec<String> {
+    page.get_all_by_role(Role::Row)
+        .filter_map(|it| it.accesskit_node().label())
+        .collect()
+}
+
+fn open_page() -> Harness<'static, Page> {
+    let state = page::state(Screen::Holdings, sample::portfolio());
+    page::open(state, [1244.0, 846.0])
+}
+
+#[test]
+fn a_click_on_a_title_sorts_and_another_turns_round() {
+    let mut page = open_page();
+    page.get_by_label("None").click();
+    page.run();
+    page.get_by_label("Gain").click();
+    page.run();
+    assert!(rows(&page)[0].starts_with("VTI"), "{:?}", rows(&page));
+    page.get_by_label("Gain").click();
+    page.run();
+    assert!(rows(&page)[0].starts_with("BND"), "the largest loss");
+}
+
+#[test]
+fn typing_finds_and_the_button_clears() {
+    let mut page = open_page();
+    page.get_by_label("Search holdings").focus();
+    page.run();
+    page.get_by_label("Search holdings").type_text("apple");
+    page.run();
+    assert_eq!(rows(&page).len(), 3, "a group, a row and a total");
+    page.get_by_label("Search holdings").type_text("xyz");
+    page.run();
+    page.get_by_label("No holding matches the search");
+    page.get_by_label("Clear search").click();
+    page.run();
+    assert!(rows(&page).len() > 10);
+}
+
+#[test]
+fn a_group_folds_by_click() {
+    let mut page = open_page();
+    assert!(rows(&page)[1].starts_with("VTI"));
+    page.get_by_label_contains("Roth IRA unfolded").click();
+    page.run();
+    assert!(rows(&page)[0].starts_with("Roth IRA folded"));
+    assert!(!rows(&page)[1].starts_with("VTI"));
+}
+
+#[test]
+fn arrows_and_enter_open_a_row_and_escape_closes_it() {
+    let mut page = open_page();
+    page.get_by_label("Holdings").focus();
+    page.run();
+    for key in [Key::ArrowDown, Key::ArrowDown, Key::Enter] {
+        page.key_press(key);
+        page.run();
+    }
+    let open = page.state().state.holdings.open.clone();
+    assert_eq!(open, Some("roth/VTI/0".into()));
+    page.get_by_label_contains("First purchase on record");
+    page.key_press(Key::Escape);
+    page.run();
+    assert_eq!(page.state().state.holdings.open, None);
+}
+
+#[test]
+fn hidden_amounts_are_hidden_from_screen_readers_too() {
+    let mut state = page::state(Screen::Holdings, sample::portfolio());
+    state.choices.hide_amounts = true;
+    state.holdings.open = Some("brokerage/AAPL/0".into());
+    let page = page::open(state, [1244.0, 846.0]);
+    for text in page::spoken(&page) {
+        for amount in ["33,107", "19,870", "13,236", "141.93", "15,858"] {
+            assert!(!text.contains(amount), "{text}");
+        }
+    }
+    assert!(rows(&page).iter().any(|it| it.contains("+66.6%")));
+}
+
+#[test]
+fn nothing_yet_says_what_will_be_here() {
+    let state = page::state(Screen::Holdings, Portfolio::default());
+    let page = page::open(state, [838.0, 530.0]);
+    page.get_by_label("No holdings here yet");
 }

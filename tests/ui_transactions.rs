@@ -5,10 +5,20 @@ mod common;
 
 use std::sync::Arc;
 
-use common::sample;
+use common::{
+    page::{self, Page},
+    sample,
+};
+use egui::{Key, Role};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 use holdfast::{
     domain::{Currency, Portfolio, TransactionKind},
-    state::{AccountFilter, Direction, Month, RangeChoice, TransactionColumn, TransactionsQuery},
+    state::{
+        AccountFilter, Direction, Month, RangeChoice, Screen, TransactionColumn, TransactionsQuery,
+    },
     ui::{
         PageModel as _,
         export::transactions_csv,
@@ -254,4 +264,133 @@ fn the_export_is_the_table_as_it_stands() {
         "2026-09-09,Buy,Shopify Inc.,SHOP,Margin (CAD),10,149.00,9.99,-1499.99,CAD,,t17"
     );
     assert!(!transactions_csv(&model, true).unwrap().contains("1499.99"));
+}
+
+#[test]
+fn looks_like_the_design() {
+    let mut state = page::state(Screen::Transactions, sample::portfolio());
+    page::shoot_all(&state, "transactions");
+    state.transactions.month = Some(AUGUST);
+    state.transactions.open = Some("t03".into());
+    page::shoot_all(&state, "transactions-open");
+}
+
+fn open_page() -> Harness<'static, Page> {
+    let state = page::state(Screen::Transactions, sample::portfolio());
+    page::open(state, [1244.0, 846.0])
+}
+
+/// The labels of the rows in sight.
+fn rows(page: &Harness<'_, Page>) -> Vec<String> {
+    page.get_all_by_role(Role::Row)
+        .filter_map(|it| it.accesskit_node().label())
+        .collect()
+}
+
+#[test]
+fn a_click_on_a_month_filters_and_a_second_one_clears() {
+    let mut page = open_page();
+    page.get_by_label_contains("Aug 2026, Contributions")
+        .click();
+    page.run();
+    assert_eq!(page.state().state.transactions.month, Some(AUGUST));
+    assert!(
+        rows(&page)
+            .last()
+            .unwrap()
+            .starts_with("14 of 106 transactions")
+    );
+    page.get_by_label_contains("Aug 2026, Contributions")
+        .click();
+    page.run();
+    assert_eq!(page.state().state.transactions.month, None);
+}
+
+#[test]
+fn chips_choose_types_and_the_month_goes_by_its_cross() {
+    let mut page = open_page();
+    page.get_by_label("Dividend").click();
+    page.run();
+    assert!(
+        rows(&page)
+            .iter()
+            .all(|it| it.contains("Dividend") || it.contains("of 106"))
+    );
+    page.state_mut().state.transactions.month = Some(AUGUST);
+    page.run();
+    page.get_by_label("Aug 2026: Show all months").click();
+    page.run();
+    assert_eq!(page.state().state.transactions.month, None);
+    page.get_by_label("All types").click();
+    page.run();
+    assert!(page.state().state.transactions.kinds.is_empty());
+}
+
+#[test]
+fn removed_and_cancelled_rows_say_so() {
+    let mut page = open_page();
+    page.state_mut().state.transactions.month = Some(Month { month: 9, ..AUGUST });
+    page.run();
+    let rows = rows(&page);
+    let with = |text: &str| rows.iter().filter(|it| it.contains(text)).count();
+    assert_eq!(
+        with("no longer listed by the institution since 20 Sep 2026"),
+        1
+    );
+    assert_eq!(with(", cancelled"), 2);
+    assert_eq!(with("a row without any figures"), 1);
+}
+
+#[test]
+fn keys_reach_the_last_row_and_enter_opens_it() {
+    let state = page::state(Screen::Transactions, sample::many(100_000));
+    let mut page = page::open(state, [1244.0, 846.0]);
+    page.get_by_label("Transactions").focus();
+    page.run();
+    for key in [Key::End, Key::ArrowUp, Key::PageDown, Key::Enter] {
+        page.key_press(key);
+        page.run();
+    }
+    let last = page
+        .state()
+        .state
+        .portfolio
+        .as_ref()
+        .unwrap()
+        .transactions
+        .last();
+    let open = page.state().state.transactions.open.clone();
+    assert_eq!(open, last.map(|it| it.id.clone()));
+    assert!(rows(&page).len() < 40, "only rows in sight are there");
+    page.get_by_label_contains("As the institution puts it");
+}
+
+#[test]
+fn hidden_amounts_are_hidden_in_bars_rows_and_sums() {
+    let mut state = page::state(Screen::Transactions, sample::portfolio());
+    state.choices.hide_amounts = true;
+    state.transactions.month = Some(AUGUST);
+    state.transactions.open = Some("t03".into());
+    let page = page::open(state, [1244.0, 846.0]);
+    for text in page::spoken(&page) {
+        let has_amount = text.contains('$') || text.contains("2,405") || text.contains("16.458");
+        assert!(!has_amount, "{text}");
+    }
+}
+
+#[test]
+fn nothing_found_offers_to_clear_the_filters() {
+    let mut page = open_page();
+    page.get_by_label("Search transactions").focus();
+    page.run();
+    page.get_by_label("Search transactions")
+        .type_text("no such thing");
+    page.run();
+    page.get_by_label("No transaction matches");
+    page.get_by_label("Clear filters").click();
+    page.run();
+    assert_eq!(
+        page.state().state.transactions,
+        TransactionsQuery::default()
+    );
 }

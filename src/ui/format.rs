@@ -46,11 +46,11 @@ impl Figures {
         })
     }
 
-    /// A quantity with every digit, grouped.
+    /// A quantity with the digits that the institution gave, grouped.
     pub fn quantity(self, quantity: Option<Decimal>) -> String {
         self.amount(quantity, |quantity| {
             let sign = if is_negative(quantity) { MINUS } else { "" };
-            format!("{sign}{}", group(&quantity.normalize().abs().to_string()))
+            format!("{sign}{}", group(&quantity.abs().to_string()))
         })
     }
 
@@ -117,6 +117,18 @@ pub fn date(date: NaiveDate) -> String {
 /// `18 Nov`.
 pub fn short_date(date: NaiveDate) -> String {
     date.format("%d %b").to_string()
+}
+
+/// The month of a day: `Aug 2026`.
+pub fn month(date: NaiveDate) -> String {
+    date.format("%b %Y").to_string()
+}
+
+/// The month of a day below an axis: `Aug`, and `2027` in January.
+pub fn axis_month(date: NaiveDate) -> String {
+    let is_january = date.format("%m").to_string() == "01";
+    date.format(if is_january { "%Y" } else { "%b" })
+        .to_string()
 }
 
 /// The day of an instant, where the person is.
@@ -286,7 +298,7 @@ mod tests {
         };
         check(dec!(0.15823001), "0.15823001");
         check(dec!(25000), "25,000");
-        check(dec!(1500.100), "1,500.1");
+        check(dec!(1500.100), "1,500.100");
         check(dec!(-10), "−10");
     }
 

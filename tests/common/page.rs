@@ -10,8 +10,10 @@ use holdfast::{
         Derived, Runner,
         allocation::{AllocationModel, AllocationPageQuery, allocation_ui},
         connections::{ConnectionsForm, ConnectionsModel, connections_ui},
+        holdings::{HoldingsInput, HoldingsModel, holdings_ui},
         overview::{OverviewModel, OverviewQuery, overview_ui},
         theme,
+        transactions::{TransactionsInput, TransactionsModel, transactions_ui},
     },
 };
 
@@ -24,6 +26,8 @@ pub(crate) struct Page {
     pub(crate) form: ConnectionsForm,
     pub(crate) commands: Vec<Command>,
     overview: Derived<OverviewModel>,
+    holdings: Derived<HoldingsModel>,
+    transactions: Derived<TransactionsModel>,
     allocation: Derived<AllocationModel>,
     connections: Derived<ConnectionsModel>,
     renderer: SoftRenderer,
@@ -54,6 +58,8 @@ pub(crate) fn open(state: AppState, size: [f32; 2]) -> Harness<'static, Page> {
         form: ConnectionsForm::default(),
         commands: vec![],
         overview: Derived::default(),
+        holdings: Derived::default(),
+        transactions: Derived::default(),
         allocation: Derived::default(),
         connections: Derived::default(),
         renderer: renderer.clone(),
@@ -83,6 +89,10 @@ impl Page {
             let query = AllocationPageQuery::of(&self.state);
             self.allocation.refresh(portfolio, &query, &runner, ctx);
             self.connections.refresh(portfolio, &(), &runner, ctx);
+            let query = HoldingsInput::of(&self.state);
+            self.holdings.refresh(portfolio, &query, &runner, ctx);
+            let query = TransactionsInput::of(&self.state);
+            self.transactions.refresh(portfolio, &query, &runner, ctx);
         }
         let frame = egui::Frame::new()
             .fill(theme::palette(ui).background)
@@ -104,11 +114,15 @@ impl Page {
                 let model = self.connections.get().map(|it| &**it);
                 connections_ui(ui, state, model, &mut self.form, &mut commands);
             }
-            Screen::Welcome
-            | Screen::Overview
-            | Screen::Holdings
-            | Screen::Transactions
-            | Screen::Settings => {
+            Screen::Holdings => {
+                let model = self.holdings.get().map(|it| &**it);
+                holdings_ui(ui, state, model, &mut commands);
+            }
+            Screen::Transactions => {
+                let model = self.transactions.get().map(|it| &**it);
+                transactions_ui(ui, state, model, &mut commands);
+            }
+            Screen::Welcome | Screen::Overview | Screen::Settings => {
                 let model = self.overview.get().map(|it| &**it);
                 overview_ui(ui, state, model, &mut commands);
             }
@@ -119,6 +133,8 @@ impl Page {
                 Command::Show(screen) => self.state.screen = *screen,
                 Command::ShowRange(range) => self.state.range = *range,
                 Command::QueryAllocation(query) => self.state.allocation = query.clone(),
+                Command::QueryHoldings(query) => self.state.holdings = query.clone(),
+                Command::QueryTransactions(query) => self.state.transactions = query.clone(),
                 _ => {}
             }
         }

@@ -2,7 +2,10 @@
 //! sorted, with the details of one beside the table.
 
 mod detail;
+mod detail_view;
 mod model;
+mod view;
 
 pub use detail::Detail;
 pub use model::{Group, HoldingRow, HoldingsInput, HoldingsModel, Line, TotalLine};
+pub use view::holdings_ui;

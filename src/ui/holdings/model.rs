@@ -12,7 +12,7 @@ use crate::{
         gain::{GainTotals, gain_ratio},
     },
     domain::{AllocationBy, Currency, Holding, Portfolio, Security},
-    state::{AccountFilter, Direction, GroupBy, HoldingColumn, HoldingsQuery},
+    state::{AccountFilter, AppState, Direction, GroupBy, HoldingColumn, HoldingsQuery},
     ui::{PageModel, search::Search},
 };
 
@@ -23,6 +23,17 @@ pub struct HoldingsInput {
     pub accounts: AccountFilter,
     /// For what happened in the last twelve months.
     pub today: NaiveDate,
+}
+
+impl HoldingsInput {
+    /// As `state` asks for.
+    pub fn of(state: &AppState) -> Self {
+        Self {
+            query: state.holdings.clone(),
+            accounts: state.accounts.clone(),
+            today: state.today(),
+        }
+    }
 }
 
 /// The holdings page, ready to paint. Formulas: `docs/spec/figures.md`.

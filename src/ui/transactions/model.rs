@@ -15,7 +15,7 @@ use crate::{
     domain::{
         Account, AccountId, Portfolio, Security, SecurityId, Totals, Transaction, TransactionKind,
     },
-    state::{AccountFilter, Direction, Month, TransactionColumn, TransactionsQuery},
+    state::{AccountFilter, AppState, Direction, Month, TransactionColumn, TransactionsQuery},
     ui::{
         PageModel,
         search::{Found, Search},
@@ -29,6 +29,17 @@ pub struct TransactionsInput {
     pub accounts: AccountFilter,
     /// The end of the ranges of dates.
     pub today: NaiveDate,
+}
+
+impl TransactionsInput {
+    /// As `state` asks for.
+    pub fn of(state: &AppState) -> Self {
+        Self {
+            query: state.transactions.clone(),
+            accounts: state.accounts.clone(),
+            today: state.today(),
+        }
+    }
 }
 
 /// The transactions page, ready to paint.

@@ -26,12 +26,18 @@ pub fn danger_button(ui: &mut Ui, text: &str) -> Response {
 
 /// A button that opens a menu. `name` says to screen readers what it is.
 pub fn menu_button(ui: &mut Ui, text: &str, name: &str, add_contents: impl FnOnce(&mut Ui)) {
-    let button = egui::containers::menu::MenuButton::new(text);
+    // The space at the end is that of the arrow.
+    let button = egui::containers::menu::MenuButton::new(format!("{text}     "));
     let (response, _) = button.ui(ui, |ui| {
         ui.set_min_width(140.0);
         add_contents(ui);
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let tip = egui::pos2(response.rect.right() - 15.0, response.rect.center().y + 2.5);
+    let arrow = vec![tip + vec2(-4.0, -4.5), tip + vec2(4.0, -4.5), tip];
+    let ink = theme::palette(ui).muted;
+    ui.painter()
+        .add(egui::Shape::convex_polygon(arrow, ink, Stroke::NONE));
 }
 
 /// Joined buttons of which one is on; returns the one that was clicked.

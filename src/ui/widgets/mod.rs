@@ -3,6 +3,9 @@
 mod card;
 mod controls;
 mod donut;
+mod filter;
+mod side_panel;
+pub mod table;
 mod text;
 mod time_plot;
 
@@ -12,5 +15,7 @@ pub use controls::{
     status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
+pub use filter::{chip, chip_width, close_button, export_menu, removable_chip, search_field};
+pub use side_panel::{escape_pressed, side_panel};
 pub use text::{paint_badge, text_left, text_right};
 pub use time_plot::{TimePlot, plot_x};

@@ -1,0 +1,292 @@
+//! Painting the panel of one holding.
+
+use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
+use rust_decimal::Decimal;
+
+use super::{Detail, HoldingsModel, view::or_dash};
+use crate::{
+    domain::{AssetClass, FixedIncome, Holding, OptionContract, Security, Totals},
+    state::{AppState, Command},
+    ui::{
+        format::{self, Figures},
+        theme, transactions,
+        widgets::{self, paint_badge, text_left, text_right},
+    },
+};
+
+/// Shows the panel; whether it is to be closed.
+pub(super) fn detail_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    model: &HoldingsModel,
+    detail: &Detail,
+    commands: &mut Vec<Command>,
+) -> bool {
+    let figures = Figures::of(state);
+    let close = header_ui(ui, model, detail);
+    ScrollArea::vertical()
+        .id_salt("detail")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            summary_ui(ui, model, detail, figures);
+            ui.add_space(10.0);
+            figures_ui(ui, model, detail, figures);
+            let security = model.security(&detail.row);
+            if let Some(option) = security.and_then(|it| it.option_contract.as_ref()) {
+                option_ui(ui, option, detail, figures);
+            }
+            if let Some(bond) = security.and_then(|it| it.fixed_income.as_ref()) {
+                bond_ui(ui, bond, detail, figures);
+            }
+            rows_as_reported_ui(ui, model, detail, figures);
+            tax_lots_ui(ui, model, detail, figures);
+            transactions_ui(ui, model, detail, figures, commands);
+        });
+    close
+}
+
+/// Ticker, name, and the button that closes the panel.
+fn header_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail) -> bool {
+    let palette = theme::palette(ui);
+    let ticker = model
+        .security(&detail.row)
+        .and_then(|it| it.ticker_symbol.as_deref());
+    let mut close = false;
+    ui.horizontal(|ui| {
+        let size = vec2(ui.available_width() - 34.0, 28.0);
+        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+        let covered = paint_badge(ui.painter(), palette, rect, ticker.unwrap_or("—"));
+        let beside = rect.with_min_x(covered.right() + 9.0);
+        let name = model.name(&detail.row);
+        text_left(
+            ui.painter(),
+            beside,
+            name,
+            theme::semibold(15.0),
+            palette.text,
+        );
+        response.on_hover_text(name);
+        close = widgets::close_button(ui, "Close details").clicked();
+    });
+    close
+}
+
+fn summary_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figures) {
+    let palette = theme::palette(ui);
+    let row = &detail.row;
+    let currency = row.currency.as_ref();
+    if let Some(security) = model.security(row) {
+        ui.add(egui::Label::new(RichText::new(kind_of(security)).color(palette.muted)).wrap());
+    }
+    let account = model.portfolio.account(&model.holding(row).account_id);
+    if let Some(account) = account {
+        ui.label(RichText::new(account.display_name()).color(palette.muted));
+    }
+    ui.add_space(12.0);
+    ui.label(RichText::new(figures.money(row.value, currency)).font(theme::semibold(20.0)));
+    if row.gain.is_some() {
+        let gain = format!(
+            "{} {}",
+            figures.signed_money(row.gain, currency),
+            format::signed_percent(row.gain_ratio)
+        );
+        ui.label(RichText::new(gain).color(theme::signed_color(palette, row.gain)));
+    } else {
+        let text = "Gain unknown: no cost basis is reported";
+        ui.label(RichText::new(text).color(palette.muted));
+    }
+}
+
+/// `Equity · Technology · XNAS · US0378331005`, as far as it is known.
+fn kind_of(security: &Security) -> String {
+    let parts = [
+        security.asset_class.as_ref().map(AssetClass::label),
+        security.sector.as_deref(),
+        security.market_identifier_code.as_deref(),
+        security.isin.as_deref().or(security.cusip.as_deref()),
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    parts.join(" · ")
+}
+
+fn figures_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figures) {
+    let row = &detail.row;
+    let currency = row.currency.as_ref();
+    let holding = model.holding(row);
+    widgets::key_value_row(ui, "Quantity", &figures.quantity(row.quantity));
+    if let Some(all) = not_vested(model, detail) {
+        widgets::key_value_row(ui, "Not vested yet", &figures.quantity(Some(all)));
+    }
+    let price = holding.institution_price_as_of.map_or_else(
+        || "Price".to_owned(),
+        |day| format!("Price, {}", format::date(day)),
+    );
+    widgets::key_value_row(ui, &price, &figures.price(row.price, currency));
+    let average = row
+        .cost_basis
+        .zip(row.quantity.filter(|it| !it.is_zero()))
+        .and_then(|(cost, quantity)| cost.checked_div(quantity));
+    widgets::key_value_row(ui, "Average cost", &figures.money(average, currency));
+    widgets::key_value_row(ui, "Cost basis", &figures.money(row.cost_basis, currency));
+    let weight = format::percent(row.weight);
+    widgets::key_value_row(ui, "Weight", &weight);
+    let dividends = per_currency(&detail.dividends, figures);
+    widgets::key_value_row(ui, "Dividends, 12 months", &dividends);
+    let first = or_dash(detail.first_bought.map(format::date));
+    widgets::key_value_row(ui, "First purchase on record", &first);
+}
+
+/// The units that do not count yet.
+fn not_vested(model: &HoldingsModel, detail: &Detail) -> Option<Decimal> {
+    let rest: Decimal = detail
+        .row
+        .holdings
+        .iter()
+        .map(|&at| &model.portfolio.holdings[at])
+        .map(|it| it.quantity - it.counted_quantity())
+        .sum();
+    (!rest.is_zero()).then_some(rest)
+}
+
+fn per_currency(totals: &Totals, figures: Figures) -> String {
+    let amounts: Vec<String> = totals
+        .iter()
+        .map(|(currency, amount)| figures.money(amount, currency))
+        .collect();
+    or_dash((!amounts.is_empty()).then(|| amounts.join(", ")))
+}
+
+fn option_ui(ui: &mut Ui, option: &OptionContract, detail: &Detail, figures: Figures) {
+    section_ui(ui, "Option");
+    let currency = detail.row.currency.as_ref();
+    let text = |it: &Option<std::sync::Arc<str>>| or_dash(it.as_deref().map(str::to_owned));
+    widgets::key_value_row(ui, "Contract", &text(&option.contract_type));
+    widgets::key_value_row(ui, "Underlying", &text(&option.underlying_security_ticker));
+    widgets::key_value_row(
+        ui,
+        "Strike price",
+        &figures.price(option.strike_price, currency),
+    );
+    let expires = or_dash(option.expiration_date.map(format::date));
+    widgets::key_value_row(ui, "Expires", &expires);
+}
+
+fn bond_ui(ui: &mut Ui, bond: &FixedIncome, detail: &Detail, figures: Figures) {
+    section_ui(ui, "Bond");
+    let currency = detail.row.currency.as_ref();
+    if let Some(rate) = &bond.yield_rate {
+        let kind = rate
+            .rate_type
+            .as_deref()
+            .unwrap_or("rate")
+            .replace('_', " ");
+        let percentage = or_dash(rate.percentage.map(|it| format!("{it}%")));
+        widgets::key_value_row(ui, &format!("Yield ({kind})"), &percentage);
+    }
+    let day = |it: Option<chrono::NaiveDate>| or_dash(it.map(format::date));
+    widgets::key_value_row(ui, "Issued", &day(bond.issue_date));
+    widgets::key_value_row(ui, "Matures", &day(bond.maturity_date));
+    widgets::key_value_row(ui, "Face value", &figures.money(bond.face_value, currency));
+}
+
+/// The rows behind a sum, such as the grants of a stock plan.
+fn rows_as_reported_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figures) {
+    let row = &detail.row;
+    if row.holdings.len() < 2 {
+        return;
+    }
+    section_ui(ui, "Rows as reported");
+    for holding in row.holdings.iter().map(|&at| &model.portfolio.holdings[at]) {
+        let quantity = figures.quantity(Some(holding.counted_quantity()));
+        let value = figures.money(Holding::market_value(holding), row.currency.as_ref());
+        widgets::key_value_row(ui, &quantity, &value);
+    }
+}
+
+fn tax_lots_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figures) {
+    let row = &detail.row;
+    let lots = || {
+        row.holdings
+            .iter()
+            .flat_map(|&at| &model.portfolio.holdings[at].tax_lots)
+    };
+    if lots().next().is_none() {
+        return;
+    }
+    section_ui(ui, "Tax lots");
+    for lot in lots() {
+        let bought = lot
+            .original_purchase_datetime
+            .map_or_else(|| "No date".to_owned(), |it| format::date(it.date_naive()));
+        let key = format!("{bought} · {}", figures.quantity(lot.quantity));
+        let cost = figures.money(lot.cost_basis, row.currency.as_ref());
+        widgets::key_value_row(ui, &key, &cost);
+    }
+}
+
+fn transactions_ui(
+    ui: &mut Ui,
+    model: &HoldingsModel,
+    detail: &Detail,
+    figures: Figures,
+    commands: &mut Vec<Command>,
+) {
+    if detail.transactions.is_empty() {
+        return;
+    }
+    section_ui(ui, "Transactions");
+    let palette = theme::palette(ui);
+    for &at in &detail.transactions {
+        let it = &model.portfolio.transactions[at];
+        let label = transactions::type_label(it);
+        let what = match transactions::quantity(it).known() {
+            Some(quantity) => format!("{label} {}", figures.quantity(Some(quantity.abs()))),
+            None => label.into_owned(),
+        };
+        let amount = figures.signed_money(Some(it.cash_effect()), it.currency.as_ref());
+        let day = format::date(it.date);
+        let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
+        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
+        response.widget_info(|| {
+            let label = format!("{day} {what} {amount}");
+            egui::WidgetInfo::labeled(egui::Role::Button, true, label)
+        });
+        if response.hovered() || response.has_focus() {
+            ui.painter().rect_filled(rect, 0.0, palette.raised);
+        }
+        let ink = if it.counts() {
+            palette.text
+        } else {
+            palette.faint
+        };
+        let painter = ui.painter();
+        painter.hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
+        let inner = rect.shrink2(vec2(8.0, 0.0));
+        text_left(painter, inner, &day, theme::body(), palette.muted);
+        let covered = text_right(painter, inner, &amount, theme::body(), ink);
+        let middle = inner
+            .with_min_x(inner.left() + 98.0)
+            .with_max_x(covered.left() - 8.0);
+        text_left(painter, middle, &what, theme::body(), ink);
+        if response.clicked() {
+            commands.push(Command::OpenTransaction(it.id.clone()));
+        }
+    }
+    let hidden = detail.transaction_count - detail.transactions.len();
+    if hidden > 0 {
+        ui.with_layout(Layout::top_down(Align::Center), |ui| {
+            let text = format!(
+                "{} older ones are on the transactions page",
+                format::count(hidden)
+            );
+            ui.label(RichText::new(text).color(palette.muted));
+        });
+    }
+}
+
+fn section_ui(ui: &mut Ui, title: &str) {
+    ui.add_space(14.0);
+    let ink = theme::palette(ui).muted;
+    ui.label(RichText::new(title).font(theme::label()).color(ink));
+}

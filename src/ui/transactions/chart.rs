@@ -1,0 +1,450 @@
+//! The bars above the table: cash flow per month, inflows above zero and
+//! outflows below. A click on a month filters the table, a second one clears.
+//!
+//! Painted by hand rather than as a plot: every month is a control of its own,
+//! reachable by Tab and named for screen readers.
+
+use egui::{
+    Align2, Color32, CornerRadius, Rect, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo,
+    pos2, vec2,
+};
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+
+use super::TransactionsModel;
+use crate::{
+    analytics::cash_flow::{CashFlow, Flow, FlowKind, MonthFlow},
+    domain::Currency,
+    state::{Month, TransactionsQuery},
+    ui::{
+        format::{self, Figures},
+        theme::{self, Palette},
+        widgets,
+    },
+};
+
+/// Left of the bars, for the amounts of the axis.
+const AXIS_WIDTH: f32 = 58.0;
+/// Below the bars, for the months.
+const AXIS_HEIGHT: f32 = 22.0;
+/// How much of a month's width its bar takes.
+const BAR_SHARE: f32 = 0.58;
+const WIDEST_BAR: f32 = 26.0;
+/// The room a month's name needs.
+const MONTH_LABEL_WIDTH: f32 = 44.0;
+
+/// Shows the bars in a card of `height` points. Returns the query to go to
+/// when a month or another currency was clicked.
+pub(super) fn cash_flow_ui(
+    ui: &mut Ui,
+    model: &TransactionsModel,
+    query: &TransactionsQuery,
+    figures: Figures,
+    height: f32,
+) -> Option<TransactionsQuery> {
+    let chosen = query.currency.as_deref();
+    let flow = model
+        .cash_flow
+        .iter()
+        .find(|it| chosen.is_some_and(|code| currency_code(it) == code))
+        .or(model.cash_flow.first())?;
+    let mut next = header_ui(ui, model, flow, query);
+    let clicked = bars_ui(ui, flow, query.month, figures, height);
+    if let Some(month) = clicked {
+        next = Some(TransactionsQuery {
+            month: (query.month != Some(month)).then_some(month),
+            ..query.clone()
+        });
+    }
+    next
+}
+
+fn currency_code(flow: &CashFlow) -> &str {
+    flow.currency.as_ref().map_or("", Currency::code)
+}
+
+/// The color of a series: the same wherever cash flows are shown.
+fn color(palette: &Palette, kind: FlowKind) -> Color32 {
+    let index = match kind {
+        FlowKind::Contributions => 0,
+        FlowKind::DividendsAndInterest => 1,
+        FlowKind::Buys => 2,
+        FlowKind::Withdrawals => 3,
+        FlowKind::Fees => 4,
+        FlowKind::Sells => 5,
+        FlowKind::Other => 9,
+    };
+    palette.categories[index]
+}
+
+/// Title, currencies to choose from, and the legend: beside them, or below
+/// where there is no room.
+fn header_ui(
+    ui: &mut Ui,
+    model: &TransactionsModel,
+    flow: &CashFlow,
+    query: &TransactionsQuery,
+) -> Option<TransactionsQuery> {
+    let kinds = flow.kinds();
+    let legend_width: f32 = kinds.iter().map(|it| entry_width(ui, it.label())).sum();
+    let (next, is_beside) = ui
+        .horizontal(|ui| {
+            let next = title_ui(ui, model, flow, query);
+            let is_beside = legend_width <= ui.available_width();
+            if is_beside {
+                ui.add_space(ui.available_width() - legend_width);
+                legend_ui(ui, &kinds);
+            }
+            (next, is_beside)
+        })
+        .inner;
+    if !is_beside {
+        ui.horizontal_wrapped(|ui| legend_ui(ui, &kinds));
+    }
+    next
+}
+
+fn title_ui(
+    ui: &mut Ui,
+    model: &TransactionsModel,
+    flow: &CashFlow,
+    query: &TransactionsQuery,
+) -> Option<TransactionsQuery> {
+    let title = if ui.available_width() > 900.0 {
+        "Cash flow per month · click a month to filter"
+    } else {
+        "Cash flow per month"
+    };
+    let title = RichText::new(title).font(theme::label());
+    ui.label(title.color(theme::palette(ui).muted));
+    if model.cash_flow.len() < 2 {
+        return None;
+    }
+    let choices: Vec<(&str, &str)> = model
+        .cash_flow
+        .iter()
+        .map(|it| {
+            (
+                format::currency_code(it.currency.as_ref()),
+                currency_code(it),
+            )
+        })
+        .collect();
+    let code = widgets::segmented(ui, &choices, currency_code(flow))?;
+    Some(TransactionsQuery {
+        currency: Some(code.to_owned()),
+        ..query.clone()
+    })
+}
+
+fn legend_ui(ui: &mut Ui, kinds: &[FlowKind]) {
+    let palette = theme::palette(ui);
+    ui.spacing_mut().item_spacing.x = 0.0;
+    for kind in kinds {
+        let size = vec2(entry_width(ui, kind.label()), 18.0);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, kind.label()));
+        let dot = pos2(rect.left() + DOT / 2.0, rect.center().y);
+        ui.painter().circle_filled(dot, 4.0, color(palette, *kind));
+        let text = rect.with_min_x(rect.left() + DOT + 6.0);
+        widgets::text_left(
+            ui.painter(),
+            text,
+            kind.label(),
+            theme::body(),
+            palette.muted,
+        );
+    }
+}
+
+/// The room of a dot in the legend.
+const DOT: f32 = 10.0;
+
+/// How wide an entry of the legend is, with the gap after it.
+fn entry_width(ui: &Ui, label: &str) -> f32 {
+    let ink = theme::palette(ui).muted;
+    let galley = ui
+        .painter()
+        .layout_no_wrap(label.to_owned(), theme::body(), ink);
+    DOT + 6.0 + galley.size().x.ceil() + 14.0
+}
+
+/// Where an amount lies between the bottom and the top of the bars.
+struct Scale {
+    rect: Rect,
+    lowest: f64,
+    highest: f64,
+}
+
+impl Scale {
+    fn y(&self, amount: f64) -> f32 {
+        let span = (self.highest - self.lowest).max(f64::MIN_POSITIVE);
+        let share = (amount - self.lowest) / span;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a share of some hundred pixels"
+        )]
+        let share = share as f32;
+        self.rect.bottom() - share * self.rect.height()
+    }
+}
+
+fn bars_ui(
+    ui: &mut Ui,
+    flow: &CashFlow,
+    chosen: Option<Month>,
+    figures: Figures,
+    height: f32,
+) -> Option<Month> {
+    let palette = theme::palette(ui);
+    let size = vec2(ui.available_width(), height);
+    let (outer, _) = ui.allocate_exact_size(size, Sense::hover());
+    let rect = Rect::from_min_max(
+        pos2(outer.left() + AXIS_WIDTH, outer.top() + 6.0),
+        pos2(outer.right(), outer.bottom() - AXIS_HEIGHT),
+    );
+    let grid = Grid::of(flow);
+    let scale = Scale {
+        rect,
+        lowest: float(grid.lowest),
+        highest: float(grid.highest),
+    };
+    grid_ui(ui, &scale, &grid, flow.currency.as_ref(), figures);
+
+    #[expect(clippy::cast_precision_loss, reason = "some hundred months at most")]
+    let width = rect.width() / flow.months.len().max(1) as f32;
+    let mut clicked = None;
+    let mut x = rect.left();
+    for month in &flow.months {
+        let column = Rect::from_x_y_ranges(x..=x + width, rect.y_range());
+        x += width;
+        let this = Month::of(month.month);
+        let is_chosen = chosen == Some(this);
+        let response = column_ui(
+            ui,
+            column,
+            month,
+            flow.currency.as_ref(),
+            is_chosen,
+            figures,
+        );
+        if response.clicked() {
+            clicked = Some(this);
+        }
+        if is_chosen || response.hovered() || response.has_focus() {
+            let soft = if is_chosen { 0.9 } else { 0.45 };
+            ui.painter().rect_filled(
+                column.expand2(vec2(0.0, 3.0)),
+                CornerRadius::ZERO,
+                palette.accent_soft.gamma_multiply(soft),
+            );
+        }
+        let is_bright = is_chosen || (chosen.is_none() && response.hovered());
+        stack(
+            ui,
+            &scale,
+            column,
+            month,
+            if is_bright { 1.0 } else { 0.82 },
+        );
+    }
+    month_labels(ui, rect, width, flow);
+    clicked
+}
+
+/// One month as a control: hover, click, focus, and its figures in words.
+fn column_ui(
+    ui: &Ui,
+    column: Rect,
+    month: &MonthFlow,
+    currency: Option<&Currency>,
+    is_chosen: bool,
+    figures: Figures,
+) -> Response {
+    let id = ui.scope_id().with(("month", month.month));
+    let response = ui.interact(column, id, Sense::click());
+    response.widget_info(|| {
+        let mut parts = vec![format::month(month.month)];
+        parts.extend(moved(month).map(|(kind, flow)| {
+            let amount = figures.signed_money(flow.net(), currency);
+            format!("{} {amount}", kind.label())
+        }));
+        WidgetInfo::selected(Role::Button, true, is_chosen, parts.join(", "))
+    });
+    response.on_hover_ui(|ui| tooltip_ui(ui, month, currency, figures))
+}
+
+fn moved(month: &MonthFlow) -> impl Iterator<Item = (FlowKind, Flow)> {
+    FlowKind::ALL
+        .into_iter()
+        .map(|kind| (kind, month.flow(kind)))
+        .filter(|(_, flow)| !flow.is_zero())
+}
+
+fn tooltip_ui(ui: &mut Ui, month: &MonthFlow, currency: Option<&Currency>, figures: Figures) {
+    let palette = theme::palette(ui);
+    ui.label(RichText::new(format::month(month.month)).font(theme::semibold(13.0)));
+    egui::Grid::new("month").num_columns(2).show(ui, |ui| {
+        for (kind, flow) in moved(month) {
+            ui.horizontal(|ui| {
+                let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
+                ui.painter()
+                    .circle_filled(rect.center(), 4.0, color(palette, kind));
+                ui.label(kind.label());
+            });
+            amount_ui(ui, flow.net(), currency, figures);
+            ui.end_row();
+        }
+        ui.label("Net");
+        amount_ui(ui, month.net(), currency, figures);
+        ui.end_row();
+    });
+}
+
+fn amount_ui(ui: &mut Ui, amount: Option<Decimal>, currency: Option<&Currency>, figures: Figures) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.label(figures.signed_money(amount, currency));
+    });
+}
+
+/// Paints the two stacks of a month.
+fn stack(ui: &Ui, scale: &Scale, column: Rect, month: &MonthFlow, opacity: f32) {
+    let palette = theme::palette(ui);
+    let width = (column.width() * BAR_SHARE).clamp(1.0, WIDEST_BAR);
+    let x = column.center().x - width / 2.0..=column.center().x + width / 2.0;
+    let rounding = CornerRadius::same(if width > 8.0 { 3 } else { 0 });
+    let (mut top, mut bottom) = (0.0, 0.0);
+    for (kind, flow) in moved(month) {
+        let color = color(palette, kind).gamma_multiply(opacity);
+        for (amount, edge) in [(flow.inflow, &mut top), (flow.outflow, &mut bottom)] {
+            let amount = amount.map_or(0.0, float);
+            if amount == 0.0 {
+                continue;
+            }
+            let (from, to) = (scale.y(*edge), scale.y(*edge + amount));
+            *edge += amount;
+            let bar = Rect::from_x_y_ranges(x.clone(), from.min(to)..=from.max(to));
+            // A gap of one pixel tells neighbors apart without their color.
+            let bar = if bar.height() > 3.0 {
+                bar.shrink2(vec2(0.0, 0.5))
+            } else {
+                bar
+            };
+            ui.painter().rect_filled(bar, rounding, color);
+        }
+    }
+}
+
+fn grid_ui(ui: &Ui, scale: &Scale, grid: &Grid, currency: Option<&Currency>, figures: Figures) {
+    let palette = theme::palette(ui);
+    for amount in grid.lines() {
+        let y = scale.y(float(amount));
+        ui.painter()
+            .hline(scale.rect.x_range(), y, Stroke::new(1.0, palette.stroke));
+        ui.painter().text(
+            pos2(scale.rect.left() - 8.0, y),
+            Align2::RIGHT_CENTER,
+            figures.compact_money(Some(amount), currency),
+            theme::regular(11.0),
+            palette.muted,
+        );
+    }
+}
+
+fn month_labels(ui: &Ui, rect: Rect, width: f32, flow: &CashFlow) {
+    let palette = theme::palette(ui);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a small positive number"
+    )]
+    let every = ((MONTH_LABEL_WIDTH / width).ceil() as usize).max(1);
+    let mut x = rect.left() + width / 2.0;
+    for (at, month) in flow.months.iter().enumerate() {
+        if at % every == 0 {
+            ui.painter().text(
+                pos2(x, rect.bottom() + 8.0),
+                Align2::CENTER_TOP,
+                format::axis_month(month.month),
+                theme::regular(11.0),
+                palette.muted,
+            );
+        }
+        x += width;
+    }
+}
+
+fn float(amount: Decimal) -> f64 {
+    amount.to_f64().unwrap_or_default()
+}
+
+/// Round amounts for the lines of the axis.
+#[derive(Debug, PartialEq)]
+struct Grid {
+    step: Decimal,
+    lowest: Decimal,
+    highest: Decimal,
+}
+
+impl Grid {
+    fn of(flow: &CashFlow) -> Self {
+        let side = |month: &MonthFlow, of: fn(Flow) -> Option<Decimal>| {
+            FlowKind::ALL
+                .into_iter()
+                .filter_map(|kind| of(month.flow(kind)))
+                .fold(Decimal::ZERO, Decimal::saturating_add)
+        };
+        let months = &flow.months;
+        let highest = months.iter().map(|it| side(it, |flow| flow.inflow)).max();
+        let lowest = months.iter().map(|it| side(it, |flow| flow.outflow)).min();
+        Self::over(lowest.unwrap_or_default(), highest.unwrap_or_default())
+    }
+
+    fn lines(&self) -> impl Iterator<Item = Decimal> {
+        std::iter::successors(Some(self.lowest), |it| it.checked_add(self.step))
+            .take_while(|it| *it <= self.highest)
+    }
+
+    /// Four to six lines, zero among them.
+    fn over(lowest: Decimal, highest: Decimal) -> Self {
+        let rough = highest.saturating_sub(lowest) / Decimal::from(4);
+        let mut power = Decimal::new(1, 2);
+        let step = loop {
+            let steps = [10, 20, 25, 50].map(|it| power.checked_mul(Decimal::new(it, 1)));
+            match steps.into_iter().find(|it| it.is_none_or(|it| it >= rough)) {
+                Some(Some(step)) => break step,
+                // Beyond what a decimal holds: one line at each end.
+                Some(None) => break highest.max(-lowest),
+                None => power *= Decimal::TEN,
+            }
+        };
+        let lines = |amount: Decimal| (amount / step).abs().ceil().saturating_mul(step);
+        Self {
+            step,
+            lowest: -lines(lowest),
+            highest: lines(highest),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::dec;
+
+    #[test]
+    fn the_axis_has_round_steps_and_zero() {
+        let check = |lowest, highest, expected: (Decimal, Decimal, Decimal)| {
+            let grid = Grid::over(lowest, highest);
+            assert_eq!((grid.step, grid.lowest, grid.highest), expected);
+        };
+        check(
+            dec!(-7300),
+            dec!(11200),
+            (dec!(5000), dec!(-10000), dec!(15000)),
+        );
+        check(dec!(0), dec!(0.35), (dec!(0.1), dec!(0), dec!(0.4)));
+        check(dec!(0), dec!(0), (dec!(0.01), dec!(0), dec!(0)));
+        let huge = Grid::over(Decimal::MIN, Decimal::MAX);
+        assert!(huge.lines().count() <= 10, "{huge:?}");
+    }
+}

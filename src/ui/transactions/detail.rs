@@ -1,0 +1,144 @@
+//! The panel of one transaction: every field there is.
+
+use egui::{RichText, ScrollArea, Ui, vec2};
+
+use super::{
+    TransactionsModel, type_label,
+    view::{muted, status_of},
+};
+use crate::{
+    domain::{HoldingId, Transaction},
+    state::{AppState, Command},
+    ui::{
+        format::{self, Figures, UNKNOWN},
+        theme,
+        widgets::{self, paint_badge, text_left},
+    },
+};
+
+/// Shows the panel; whether it is to be closed.
+pub(super) fn detail_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    model: &TransactionsModel,
+    row: &Transaction,
+    commands: &mut Vec<Command>,
+) -> bool {
+    let figures = Figures::of(state);
+    let palette = theme::palette(ui);
+    let close = header_ui(ui, model, row);
+    ScrollArea::vertical()
+        .id_salt("transaction")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            muted(
+                ui,
+                format!("{} · {}", type_label(row), format::date(row.date)),
+            );
+            ui.add_space(8.0);
+            let effect = figures.signed_money(Some(row.cash_effect()), row.currency.as_ref());
+            let color = theme::signed_color(palette, Some(row.cash_effect()));
+            ui.label(
+                RichText::new(effect)
+                    .font(theme::semibold(20.0))
+                    .color(color),
+            );
+            if let Some(status) = status_of(row) {
+                let sentence = format!("In no sum: {status}.");
+                ui.add(egui::Label::new(RichText::new(sentence).color(palette.warn)).wrap());
+            }
+            ui.add_space(10.0);
+            fields_ui(ui, model, row, figures);
+            links_ui(ui, model, row, commands);
+        });
+    close
+}
+
+fn header_ui(ui: &mut Ui, model: &TransactionsModel, row: &Transaction) -> bool {
+    let palette = theme::palette(ui);
+    let ticker = model
+        .security(row)
+        .and_then(|it| it.ticker_symbol.as_deref());
+    ui.horizontal(|ui| {
+        let size = vec2(ui.available_width() - 34.0, 28.0);
+        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+        let covered = paint_badge(ui.painter(), palette, rect, ticker.unwrap_or("—"));
+        let beside = rect.with_min_x(covered.right() + 9.0);
+        let name = model.name(row);
+        text_left(
+            ui.painter(),
+            beside,
+            name,
+            theme::semibold(15.0),
+            palette.text,
+        );
+        response.on_hover_text(name);
+        widgets::close_button(ui, "Close details").clicked()
+    })
+    .inner
+}
+
+fn fields_ui(ui: &mut Ui, model: &TransactionsModel, row: &Transaction, figures: Figures) {
+    let currency = row.currency.as_ref();
+    let text = |it: Option<&str>| it.unwrap_or(UNKNOWN).to_owned();
+    let account = model.portfolio.account(&row.account_id);
+    let institution = model.portfolio.connection_of(&row.account_id);
+    let time = row
+        .datetime
+        .map_or_else(|| UNKNOWN.to_owned(), format::instant);
+    let fields = [
+        (
+            "Account",
+            account.map_or_else(
+                || row.account_id.to_string(),
+                crate::domain::Account::display_name,
+            ),
+        ),
+        ("Institution", text(institution.map(|it| &*it.name))),
+        ("Quantity", figures.quantity(row.quantity)),
+        ("Price", figures.price(row.price, currency)),
+        ("Fees", figures.money(row.fees, currency)),
+        ("Currency", format::currency_code(currency).to_owned()),
+        ("Time", time),
+        ("Type", row.transaction_type.as_str().to_owned()),
+        (
+            "Subtype",
+            text(row.subtype.as_deref().filter(|it| !it.is_empty())),
+        ),
+    ];
+    for (key, value) in fields {
+        widgets::key_value_row(ui, key, &value);
+    }
+    ui.add_space(10.0);
+    muted(ui, "As the institution puts it");
+    ui.add(egui::Label::new(&*row.name).wrap().selectable(true));
+}
+
+/// Leads to the holding, and to the other half of a cancellation.
+fn links_ui(
+    ui: &mut Ui,
+    model: &TransactionsModel,
+    row: &Transaction,
+    commands: &mut Vec<Command>,
+) {
+    ui.add_space(12.0);
+    if let Some(holding) = holding_of(model, row)
+        && ui.button("Show the holding").clicked()
+    {
+        commands.push(Command::OpenHolding(holding));
+    }
+    if let Some(other) = &row.counterpart
+        && ui.button("Show the other half").clicked()
+    {
+        commands.push(Command::OpenTransaction(other.clone()));
+    }
+}
+
+fn holding_of(model: &TransactionsModel, row: &Transaction) -> Option<HoldingId> {
+    let security = row.security_id.as_ref()?;
+    let mut holdings = model.portfolio.holdings.iter();
+    holdings
+        .find(|it| it.account_id == row.account_id && it.security_id == *security)
+        .map(|it| it.id.clone())
+}
