@@ -1,8 +1,8 @@
 //! How long one frame of each page takes while scrolling, and how long its
-//! model takes to rebuild, headless and by number of transactions.
+//! model takes to rebuild: headless, by number of transactions.
 //!
-//! `cargo bench --bench frames` for 10,000, 100,000 and 1,000,000; figures are
-//! kept in `docs/performance.md`.
+//! `cargo bench --bench frames` measures 10,000, 100,000 and 1,000,000, or the
+//! sizes named after `--`. Figures are kept in `docs/performance.md`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 #[path = "../tests/common/sample.rs"]
@@ -13,48 +13,83 @@ use std::{
     time::{Duration, Instant},
 };
 
+use egui::{
+    Event, FullOutput, Modifiers, MouseWheelSource, MouseWheelUnit, RawInput, Rect, TouchPhase, Ui,
+    pos2, vec2,
+};
 use holdfast::{
-    domain::Portfolio,
+    domain::Environment,
     state::{
-        AccountFilter, Direction, HoldingColumn, HoldingsQuery, TransactionColumn,
+        AppState, Choices, Direction, HoldingColumn, HoldingsQuery, TransactionColumn,
         TransactionsQuery,
     },
     ui::{
         PageModel,
-        holdings::{HoldingsInput, HoldingsModel},
-        transactions::{TransactionsInput, TransactionsModel},
+        allocation::{AllocationModel, AllocationPageQuery, allocation_ui},
+        connections::{ConnectionsForm, ConnectionsModel, connections_ui},
+        holdings::{HoldingsInput, HoldingsModel, holdings_ui},
+        overview::{OverviewModel, OverviewQuery, overview_ui},
+        theme,
+        transactions::{TransactionsInput, TransactionsModel, transactions_ui},
     },
 };
 
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
-const REBUILDS: usize = 9;
+const REBUILDS: usize = 15;
+const FRAMES: usize = 400;
 
 fn main() {
-    for size in SIZES {
-        let portfolio = Arc::new(sample::many(size));
+    // Cargo passes `--bench`; a number is a size.
+    let named: Vec<usize> = std::env::args().filter_map(|it| it.parse().ok()).collect();
+    let sizes = if named.is_empty() {
+        SIZES.to_vec()
+    } else {
+        named
+    };
+    for size in sizes {
+        let mut state = AppState::new(
+            Environment::Demo,
+            "/data".into(),
+            Choices::default(),
+            sample::now(),
+        );
+        state.portfolio = Some(Arc::new(sample::many(size)));
         println!("\n{size} transactions");
-        models(&portfolio);
+        models(&state);
+        frames(&state);
     }
 }
 
-/// Prints the median of some durations.
+/// Prints the median and the 99th percentile.
 fn report(what: &str, mut times: Vec<Duration>) {
     times.sort_unstable();
     let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1e3;
-    println!("{what:<44} p50 {:8.3} ms   p99 {:8.3} ms", at(50), at(99));
+    println!("{what:<42} p50 {:8.3} ms   p99 {:8.3} ms", at(50), at(99));
 }
 
-fn rebuild<M: PageModel>(what: &str, portfolio: &Arc<Portfolio>, query: &M::Query) {
+fn build<M: PageModel>(state: &AppState, query: &M::Query) -> M {
+    M::build(state.portfolio.as_ref().expect("a portfolio"), query)
+}
+
+fn rebuild<M: PageModel>(what: &str, state: &AppState, query: &M::Query) {
     let time = || {
         let start = Instant::now();
-        std::hint::black_box(M::build(portfolio, query));
+        std::hint::black_box(build::<M>(state, query));
         start.elapsed()
     };
     report(what, (0..REBUILDS).map(|_| time()).collect());
 }
 
-fn models(portfolio: &Arc<Portfolio>) {
+/// Sorting and searching, each from nothing.
+fn models(state: &AppState) {
     use TransactionColumn as By;
+    let transactions = |what: &str, query: TransactionsQuery| {
+        let input = TransactionsInput {
+            query,
+            ..TransactionsInput::of(state)
+        };
+        rebuild::<TransactionsModel>(what, state, &input);
+    };
     for column in [
         By::Date,
         By::Type,
@@ -69,33 +104,94 @@ fn models(portfolio: &Arc<Portfolio>) {
             sort: (column, Direction::Descending),
             ..TransactionsQuery::default()
         };
-        transactions(&format!("transactions by {column:?}"), portfolio, query);
+        transactions(&format!("sort transactions by {column:?}"), query);
     }
     for search in ["company", "tk17 dividend", "no such thing"] {
         let query = TransactionsQuery {
             search: search.to_owned(),
             ..TransactionsQuery::default()
         };
-        transactions(&format!("transactions with {search:?}"), portfolio, query);
+        transactions(&format!("search transactions for {search:?}"), query);
     }
-    let query = HoldingsQuery {
-        open: Some("brokerage/AAPL/0".into()),
-        sort: (HoldingColumn::Gain, Direction::Descending),
-        ..HoldingsQuery::default()
+    let holdings = HoldingsInput {
+        query: HoldingsQuery {
+            open: Some("brokerage/AAPL/0".into()),
+            sort: (HoldingColumn::Gain, Direction::Descending),
+            ..HoldingsQuery::default()
+        },
+        ..HoldingsInput::of(state)
     };
-    let input = HoldingsInput {
-        query,
-        accounts: AccountFilter::All,
-        today: sample::today(),
-    };
-    rebuild::<HoldingsModel>("holdings by gain, one open", portfolio, &input);
+    rebuild::<HoldingsModel>("sort holdings by Gain, one open", state, &holdings);
+    rebuild::<OverviewModel>("overview", state, &OverviewQuery::of(state));
+    rebuild::<AllocationModel>("allocation", state, &AllocationPageQuery::of(state));
 }
 
-fn transactions(what: &str, portfolio: &Arc<Portfolio>, query: TransactionsQuery) {
-    let input = TransactionsInput {
-        query,
-        accounts: AccountFilter::All,
-        today: sample::today(),
+/// Layout, painting and tessellation of each page under a turning wheel.
+fn frames(state: &AppState) {
+    let mut commands = vec![];
+    let model = build::<OverviewModel>(state, &OverviewQuery::of(state));
+    scroll("frame of overview", |ui| {
+        overview_ui(ui, state, Some(&model), &mut commands);
+    });
+    let model = build::<HoldingsModel>(state, &HoldingsInput::of(state));
+    scroll("frame of holdings", |ui| {
+        holdings_ui(ui, state, Some(&model), &mut commands);
+    });
+    let model = build::<AllocationModel>(state, &AllocationPageQuery::of(state));
+    scroll("frame of allocation", |ui| {
+        allocation_ui(ui, state, Some(&model), &mut commands);
+    });
+    let model = build::<TransactionsModel>(state, &TransactionsInput::of(state));
+    scroll("frame of transactions", |ui| {
+        transactions_ui(ui, state, Some(&model), &mut commands);
+    });
+    let model = build::<ConnectionsModel>(state, &());
+    let mut form = ConnectionsForm::default();
+    scroll("frame of connections", |ui| {
+        connections_ui(ui, state, Some(&model), &mut form, &mut commands);
+    });
+    println!("{} commands", commands.len());
+}
+
+fn scroll(what: &str, mut page: impl FnMut(&mut Ui)) {
+    let ctx = egui::Context::default();
+    theme::install(&ctx);
+    let mut frame = |number: usize| {
+        let input = wheel(number);
+        let start = Instant::now();
+        let output: FullOutput = ctx.run_ui(input, |ui| {
+            egui::CentralPanel::default().show(ui, |ui| page(ui));
+        });
+        let shapes = output.shapes.clone();
+        std::hint::black_box(ctx.tessellate(shapes, output.pixels_per_point));
+        let took = start.elapsed();
+        output.drop_without_applying_deltas();
+        took
     };
-    rebuild::<TransactionsModel>(what, portfolio, &input);
+    // The first frames load fonts and find out sizes.
+    for number in 0..20 {
+        frame(number);
+    }
+    report(what, (20..20 + FRAMES).map(frame).collect());
+}
+
+/// A pointer over the table and a wheel that turns.
+fn wheel(number: usize) -> RawInput {
+    let time = f64::from(u32::try_from(number).unwrap_or_default()) / 60.0;
+    RawInput {
+        screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1440.0, 900.0))),
+        time: Some(time),
+        focused: true,
+        events: vec![
+            Event::PointerMoved(pos2(500.0, 640.0)),
+            Event::MouseWheel {
+                unit: MouseWheelUnit::Point,
+                delta: vec2(0.0, -120.0),
+                phase: TouchPhase::Move,
+                source: MouseWheelSource::Wheel,
+                modifiers: Modifiers::NONE,
+            },
+        ],
+        ..RawInput::default()
+    }
 }

@@ -356,8 +356,9 @@ fn total_row(row: &mut RowPainter<'_>, model: &HoldingsModel, line: usize, figur
     } else {
         format!("Total · {count} {noun}")
     };
-    row.strong_over(at::SECURITY..=at::PRICE, &title, row.palette().text);
-    totals(row, &title, "", total, figures);
+    let note = coverage_note(total).unwrap_or_default();
+    row.strong_over(at::SECURITY..=at::PRICE, &title, &note);
+    totals(row, &title, &note, total, figures);
 }
 
 /// The figures of a group's heading or of a total.

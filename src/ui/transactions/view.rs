@@ -430,7 +430,7 @@ fn footer_row(
     let fees = figures.money(sums.fees, sums.currency);
     let effect = figures.signed_money(sums.cash_effect, sums.currency);
     row.label(format!("{title}, fees {fees}, cash effect {effect}"));
-    row.strong_over(at::DATE..=at::SECURITY, &title, palette.text);
+    row.strong_over(at::DATE..=at::SECURITY, &title, "");
     if sums.fees.is_some() {
         row.strong(at::FEES, &fees, palette.text);
     }

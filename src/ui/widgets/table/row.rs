@@ -115,10 +115,15 @@ impl<'a> RowPainter<'a> {
     }
 
     /// Semibold text from the first of some columns over the others.
-    pub fn strong_over(&self, columns: RangeInclusive<usize>, text: &str, color: Color32) {
-        if let Some(room) = self.span(columns) {
-            text_left(self.ui.painter(), room, text, theme::semibold(13.0), color);
-        }
+    /// The `note` after it is muted.
+    pub fn strong_over(&self, columns: RangeInclusive<usize>, text: &str, note: &str) {
+        let Some(room) = self.span(columns) else {
+            return;
+        };
+        let (painter, palette) = (self.ui.painter(), self.palette());
+        let text = text_left(painter, room, text, theme::semibold(13.0), palette.text);
+        let beside = room.with_min_x(text.right() + 7.0);
+        text_left(painter, beside, note, theme::body(), palette.muted);
     }
 
     /// A ticker in a badge, then a name.
