@@ -182,6 +182,15 @@ impl AppState {
         self.now.with_timezone(&chrono::Local).date_naive()
     }
 
+    /// Opens a page; the welcome page in place of an empty overview.
+    pub fn show(&mut self, screen: Screen) {
+        let is_empty = self.portfolio.as_ref().is_some_and(|it| it.is_empty());
+        self.screen = match screen {
+            Screen::Overview if is_empty => Screen::Welcome,
+            _ => screen,
+        };
+    }
+
     /// Takes in what background work reports.
     pub fn apply(&mut self, event: Event) {
         match event {

@@ -1,15 +1,152 @@
 //! What the window paints.
+//!
+//! Every page is a model, built off the frame, and a view that paints the part
+//! of it that is visible. Views read the state and push commands.
 
 pub mod allocation;
 pub mod connections;
 mod derived;
 pub mod export;
+pub mod fonts;
 pub mod format;
 pub mod holdings;
 pub mod overview;
 pub mod search;
+mod settings;
+mod shell;
 pub mod theme;
 pub mod transactions;
+mod welcome;
 pub mod widgets;
 
+use std::sync::Arc;
+
 pub use derived::{Derived, PageModel, Runner};
+
+use crate::state::{AppState, Command, Screen};
+use allocation::{AllocationModel, AllocationPageQuery, allocation_ui};
+use connections::{ConnectionsForm, ConnectionsModel, connections_ui};
+use fonts::Fallback;
+use holdings::{HoldingsInput, HoldingsModel, holdings_ui};
+use overview::{OverviewModel, OverviewQuery, overview_ui};
+use settings::SettingsForm;
+use shell::ShellModel;
+use transactions::{TransactionsInput, TransactionsModel, transactions_ui};
+
+/// Everything the window shows, with the models behind it and what is typed
+/// into forms.
+pub struct Ui {
+    runner: Runner,
+    shell: Derived<ShellModel>,
+    overview: Derived<OverviewModel>,
+    holdings: Derived<HoldingsModel>,
+    allocation: Derived<AllocationModel>,
+    transactions: Derived<TransactionsModel>,
+    connections: Derived<ConnectionsModel>,
+    fallback: Derived<Fallback>,
+    connections_form: ConnectionsForm,
+    settings_form: SettingsForm,
+    is_help_open: bool,
+}
+
+impl Ui {
+    /// Builds models by `runner`.
+    pub fn new(runner: Runner) -> Self {
+        Self {
+            runner,
+            shell: Derived::default(),
+            overview: Derived::default(),
+            holdings: Derived::default(),
+            allocation: Derived::default(),
+            transactions: Derived::default(),
+            connections: Derived::default(),
+            fallback: Derived::default(),
+            connections_form: ConnectionsForm::default(),
+            settings_form: SettingsForm::default(),
+            is_help_open: false,
+        }
+    }
+
+    /// Brings the models of the page on screen up to date, off the frame.
+    pub fn refresh(&mut self, state: &AppState, ctx: &egui::Context) {
+        let Some(portfolio) = &state.portfolio else {
+            return;
+        };
+        let (runner, today) = (&self.runner, state.today());
+        self.shell.refresh(portfolio, &(), runner, ctx);
+        self.fallback.refresh(portfolio, &(), runner, ctx);
+        fonts::install(self.fallback.get(), ctx);
+        match state.screen {
+            Screen::Welcome | Screen::Settings => {}
+            Screen::Overview => {
+                let query = OverviewQuery::of(state);
+                self.overview.refresh(portfolio, &query, runner, ctx);
+            }
+            Screen::Holdings => {
+                let input = HoldingsInput {
+                    query: state.holdings.clone(),
+                    accounts: state.accounts.clone(),
+                    today,
+                };
+                self.holdings.refresh(portfolio, &input, runner, ctx);
+            }
+            Screen::Allocation => {
+                let query = AllocationPageQuery::of(state);
+                self.allocation.refresh(portfolio, &query, runner, ctx);
+            }
+            Screen::Transactions => {
+                let input = TransactionsInput {
+                    query: state.transactions.clone(),
+                    accounts: state.accounts.clone(),
+                    today,
+                };
+                self.transactions.refresh(portfolio, &input, runner, ctx);
+            }
+            Screen::Connections => self.connections.refresh(portfolio, &(), runner, ctx),
+        }
+    }
+
+    /// Paints the window.
+    pub fn show(&mut self, ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
+        shell::shortcuts(ui, state, &mut self.is_help_open, commands);
+        let shell = self.shell.get().map(Arc::clone);
+        shell::frame_ui(ui, state, shell.as_deref(), commands, |ui, commands| {
+            self.page_ui(ui, state, commands);
+        });
+        shell::help_ui(ui.ctx(), &mut self.is_help_open);
+    }
+
+    fn page_ui(&mut self, ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
+        if state.portfolio.is_none()
+            && let Some(failure) = &state.load_failure
+        {
+            shell::load_failure_ui(ui, state, failure);
+            return;
+        }
+        match state.screen {
+            Screen::Welcome => welcome::welcome_ui(ui, commands),
+            Screen::Overview => {
+                overview_ui(ui, state, self.overview.get().map(|it| &**it), commands);
+            }
+            Screen::Holdings => {
+                shell::broken_ui(ui, state, commands);
+                holdings_ui(ui, state, self.holdings.get().map(|it| &**it), commands);
+            }
+            Screen::Allocation => {
+                shell::broken_ui(ui, state, commands);
+                allocation_ui(ui, state, self.allocation.get().map(|it| &**it), commands);
+            }
+            Screen::Transactions => {
+                shell::broken_ui(ui, state, commands);
+                transactions_ui(ui, state, self.transactions.get().map(|it| &**it), commands);
+            }
+            Screen::Connections => {
+                let model = self.connections.get().map(|it| &**it);
+                connections_ui(ui, state, model, &mut self.connections_form, commands);
+            }
+            Screen::Settings => {
+                settings::settings_ui(ui, state, &mut self.settings_form, commands);
+            }
+        }
+    }
+}

@@ -205,12 +205,14 @@ pub fn apply(ctx: &egui::Context, choice: ThemeChoice) {
     });
 }
 
+/// The embedded font of regular weight.
+pub(super) const REGULAR: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular-Tabular.otf");
+
 /// The embedded fonts.
 pub fn fonts() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
-    let regular = include_bytes!("../../assets/fonts/Inter-Regular-Tabular.otf");
     let semibold = include_bytes!("../../assets/fonts/Inter-SemiBold-Tabular.otf");
-    for (name, bytes) in [("regular", &regular[..]), (SEMIBOLD, &semibold[..])] {
+    for (name, bytes) in [("regular", REGULAR), (SEMIBOLD, &semibold[..])] {
         fonts
             .font_data
             .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));

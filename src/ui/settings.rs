@@ -1,0 +1,135 @@
+//! Looks, the data folder, and the end of the data.
+
+use egui::{Label, RichText, ScrollArea, Ui};
+
+use super::{shell, theme, widgets};
+use crate::{
+    domain::Environment,
+    state::{AppState, Command, ThemeChoice},
+};
+
+/// Cards are no wider than is good to read.
+const WIDTH: f32 = 720.0;
+
+/// Which parts of the page are open.
+#[derive(Debug, Default)]
+pub(super) struct SettingsForm {
+    /// The person pressed Delete and has to say it again.
+    is_deleting: bool,
+}
+
+/// Shows the page.
+pub(super) fn settings_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    form: &mut SettingsForm,
+    commands: &mut Vec<Command>,
+) {
+    ScrollArea::vertical()
+        .id_salt("settings")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.set_max_width(ui.available_width().min(WIDTH));
+            ui.spacing_mut().item_spacing.y = theme::GAP;
+            widgets::card(ui, Some("Looks"), |ui| looks_ui(ui, state, commands));
+            widgets::card(ui, Some("Portfolio"), |ui| {
+                portfolio_ui(ui, state, commands);
+            });
+            widgets::card(ui, Some("Delete local data"), |ui| {
+                delete_ui(ui, state, form, commands);
+            });
+            widgets::card(ui, Some("Keys"), shell::keys_ui);
+            widgets::card(ui, Some("About"), about_ui);
+        });
+}
+
+fn looks_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let themes = [
+        ("System", ThemeChoice::System),
+        ("Dark", ThemeChoice::Dark),
+        ("Light", ThemeChoice::Light),
+    ];
+    ui.horizontal(|ui| {
+        ui.label("Theme");
+        ui.add_space(12.0);
+        if let Some(theme) = widgets::segmented(ui, &themes, state.choices.theme) {
+            commands.push(Command::Theme(theme));
+        }
+    });
+    let mut hide = state.choices.hide_amounts;
+    if ui
+        .checkbox(
+            &mut hide,
+            "Hide amounts: tables, charts, tooltips and the clipboard",
+        )
+        .changed()
+    {
+        commands.push(Command::HideAmounts(hide));
+    }
+    let mut compact = state.choices.compact;
+    if ui.checkbox(&mut compact, "Compact table rows").changed() {
+        commands.push(Command::Compact(compact));
+    }
+}
+
+fn portfolio_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let what = match state.environment {
+        Environment::Production => "Your own accounts",
+        Environment::Sandbox => "Plaid's sandbox: invented institutions, kept apart from your own",
+        Environment::Demo => "The demo: a sample portfolio, kept apart from your own",
+    };
+    ui.label(what);
+    let path = state.data_dir.display().to_string();
+    let shown = RichText::new(&path).color(palette.muted);
+    ui.add(Label::new(shown).wrap().selectable(true));
+    ui.horizontal(|ui| {
+        if ui.button("Open folder").clicked() {
+            commands.push(Command::OpenDataFolder);
+        }
+        if ui.button("Copy path").clicked() {
+            ui.ctx().copy_text(path);
+        }
+        if state.environment == Environment::Demo {
+            if ui.button("Close the demo").clicked() {
+                commands.push(Command::CloseDemo);
+            }
+        } else if ui.button("Open the demo").clicked() {
+            commands.push(Command::OpenDemo);
+        }
+    });
+}
+
+fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let text = "Deletes the portfolio file with all history, its copies, and the access tokens of \
+                this portfolio from the system keyring. Your Plaid keys and these settings stay. \
+                Connections stay alive at Plaid and go on being billed: remove them on the \
+                Connections page first.";
+    ui.add(Label::new(RichText::new(text).color(palette.muted)).wrap());
+    if !form.is_deleting {
+        let button = ui.add_enabled(!state.is_syncing(), egui::Button::new("Delete local data…"));
+        if button.clicked() {
+            form.is_deleting = true;
+        }
+        return;
+    }
+    ui.label(RichText::new("This cannot be undone.").color(palette.warn));
+    ui.horizontal(|ui| {
+        if widgets::danger_button(ui, "Delete it all").clicked() {
+            form.is_deleting = false;
+            commands.push(Command::DeleteLocalData);
+        }
+        if ui.button("Keep it").clicked() {
+            form.is_deleting = false;
+        }
+    });
+}
+
+fn about_ui(ui: &mut Ui) {
+    let palette = theme::palette(ui);
+    ui.label(format!("Holdfast {}", env!("CARGO_PKG_VERSION")));
+    let text = "Free software, MIT or Apache 2.0. The typeface is Inter, SIL Open Font License. \
+                No server of ours, no account, no telemetry.";
+    ui.add(Label::new(RichText::new(text).color(palette.muted)).wrap());
+}

@@ -1,0 +1,124 @@
+//! The frame around every page: navigation, top bar, status bar, shortcuts.
+
+mod icons;
+mod keys;
+mod model;
+mod navigation;
+mod status_bar;
+mod top_bar;
+
+use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
+
+pub(super) use keys::{help_ui, list_ui as keys_ui, shortcuts};
+pub(super) use model::ShellModel;
+
+use super::{format, theme, widgets};
+use crate::{
+    domain::SyncFailure,
+    state::{AppState, Command, Screen},
+};
+
+const STATUS_HEIGHT: f32 = 28.0;
+const TOP_HEIGHT: f32 = 58.0;
+
+/// Paints the frame, and the page within it.
+pub(super) fn frame_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    model: Option<&ShellModel>,
+    commands: &mut Vec<Command>,
+    page: impl FnOnce(&mut Ui, &mut Vec<Command>),
+) {
+    let palette = theme::palette(ui);
+    let edge = Stroke::new(1.0, palette.stroke);
+    let plain = Frame::new().fill(palette.panel);
+    let whole = ui.max_rect();
+    Panel::bottom("status")
+        .exact_size(STATUS_HEIGHT)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(plain.inner_margin(Margin::symmetric(15, 0)))
+        .show(ui, |ui| {
+            status_bar::status_bar_ui(ui, state, model, commands);
+        });
+    Panel::left("navigation")
+        .exact_size(navigation::width(whole.width()))
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(plain)
+        .show(ui, |ui| navigation::navigation_ui(ui, state, commands));
+    let ground = Frame::new().fill(palette.background);
+    let side = margin(theme::PAGE_MARGIN);
+    Panel::top("top")
+        .exact_size(TOP_HEIGHT)
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(ground.inner_margin(Margin::symmetric(side, 0)))
+        .show(ui, |ui| top_bar::top_bar_ui(ui, state, model, commands));
+    CentralPanel::default()
+        .frame(ground.inner_margin(Margin {
+            left: side,
+            right: side,
+            top: 14,
+            bottom: 16,
+        }))
+        .show(ui, |ui| {
+            let page_left = ui.max_rect().left() - theme::PAGE_MARGIN;
+            page(ui, commands);
+            let painter = ui.painter().with_clip_rect(whole);
+            let above_status = whole.bottom() - STATUS_HEIGHT;
+            painter.vline(page_left, whole.top()..=above_status, edge);
+            painter.hline(whole.x_range(), above_status, edge);
+        });
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a small constant")]
+fn margin(points: f32) -> i8 {
+    points as i8
+}
+
+/// A line above a page while a connection is broken: its figures are old.
+pub(super) fn broken_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let Some(portfolio) = &state.portfolio else {
+        return;
+    };
+    let mut broken = portfolio
+        .connections
+        .iter()
+        .filter(|it| it.disconnected_at.is_none() && it.failure().is_some());
+    let Some(first) = broken.next() else { return };
+    let others = broken.count();
+    let palette = theme::palette(ui);
+    widgets::inset(ui, |ui| {
+        ui.horizontal(|ui| {
+            let since = first.last_success.map_or_else(
+                || "It was never synced.".to_owned(),
+                |at| format!("Its figures are from {}.", format::day_of(at)),
+            );
+            let more = match others {
+                0 => String::new(),
+                count => format!(" {count} more could not be synced either."),
+            };
+            widgets::status(
+                ui,
+                palette.warn,
+                &format!("{} could not be synced.", first.name),
+            );
+            if ui.button("Show connections").clicked() {
+                commands.push(Command::Show(Screen::Connections));
+            }
+            ui.add(egui::Label::new(format!("{since}{more}")).truncate());
+        });
+    });
+    ui.add_space(theme::GAP - ui.spacing().item_spacing.y);
+}
+
+/// The page while the portfolio file cannot be read.
+pub(super) fn load_failure_ui(ui: &mut Ui, state: &AppState, failure: &SyncFailure) {
+    let text = format!(
+        "{} Nothing was changed. The file is in {}.",
+        failure.detail,
+        state.data_dir.display()
+    );
+    widgets::empty_state(ui, failure.kind.sentence(), &text);
+}

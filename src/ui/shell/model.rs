@@ -1,0 +1,94 @@
+//! What the frame says of the portfolio, put into words once.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{
+    domain::{AccountId, Currency, ItemId, Portfolio},
+    state::AccountFilter,
+    ui::{PageModel, format},
+};
+
+/// Counts, currencies and dates for the bars, and the entries of the account
+/// menu.
+pub(in crate::ui) struct ShellModel {
+    /// `3 institutions · 40 holdings · 1,300 transactions`.
+    pub(super) counts: String,
+    /// `CAD, USD`.
+    pub(super) currencies: String,
+    pub(super) as_of: Option<NaiveDate>,
+    pub(super) last_success: Option<DateTime<Utc>>,
+    pub(super) institutions: Vec<InstitutionEntry>,
+}
+
+/// An institution in the account menu, with its accounts.
+pub(super) struct InstitutionEntry {
+    pub(super) item_id: ItemId,
+    pub(super) name: Arc<str>,
+    pub(super) accounts: Vec<(AccountId, String)>,
+}
+
+impl PageModel for ShellModel {
+    type Query = ();
+
+    fn build(portfolio: &Arc<Portfolio>, (): &()) -> Self {
+        let connected = portfolio.connections.iter();
+        let connected = connected.filter(|it| it.disconnected_at.is_none()).count();
+        let counts = [
+            counted(connected, "institution"),
+            counted(portfolio.holdings.len(), "holding"),
+            counted(portfolio.transactions.len(), "transaction"),
+        ];
+        let currencies: BTreeSet<&str> = portfolio
+            .holdings
+            .iter()
+            .filter_map(|it| it.currency.as_ref())
+            .map(Currency::code)
+            .collect();
+        let institutions = portfolio.connections.iter().map(|connection| {
+            let accounts = portfolio.accounts.iter();
+            let accounts = accounts.filter(|it| it.item_id == connection.item_id);
+            InstitutionEntry {
+                item_id: connection.item_id.clone(),
+                name: Arc::clone(&connection.name),
+                accounts: accounts
+                    .map(|it| (it.id.clone(), it.display_name()))
+                    .collect(),
+            }
+        });
+        Self {
+            counts: counts.join(" · "),
+            currencies: currencies.into_iter().collect::<Vec<_>>().join(", "),
+            as_of: portfolio.as_of(),
+            last_success: portfolio.last_success(),
+            institutions: institutions.collect(),
+        }
+    }
+}
+
+impl ShellModel {
+    /// The text of the account menu's button.
+    pub(super) fn filter_name(&self, filter: &AccountFilter) -> String {
+        match filter {
+            AccountFilter::All => None,
+            AccountFilter::Connection(id) => self
+                .institutions
+                .iter()
+                .find(|it| it.item_id == *id)
+                .map(|it| it.name.to_string()),
+            AccountFilter::Account(id) => self
+                .institutions
+                .iter()
+                .flat_map(|it| &it.accounts)
+                .find(|(account, _)| account == id)
+                .map(|(_, name)| name.clone()),
+        }
+        .unwrap_or_else(|| "All accounts".to_owned())
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", format::count(count))
+}

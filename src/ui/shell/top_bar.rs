@@ -1,0 +1,191 @@
+//! Title, account filter, hidden amounts, age of the data, and Sync.
+
+use egui::{
+    Align, Button, Color32, CornerRadius, Label, Layout, Response, RichText, Role, Sense,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
+
+use super::{ShellModel, icons};
+use crate::{
+    state::{AccountFilter, AppState, Command, Screen, SyncStatus, SyncTarget},
+    ui::{format, theme},
+};
+
+/// Paints the bar above a page.
+pub(super) fn top_bar_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    model: Option<&ShellModel>,
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    ui.horizontal_centered(|ui| {
+        let title = RichText::new(state.screen.title())
+            .font(theme::title())
+            .color(palette.text);
+        ui.add(Label::new(title));
+        if state.screen == Screen::Welcome {
+            return;
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            sync_ui(ui, state, commands);
+            age_ui(ui, state, model);
+            let shows_figures = !matches!(state.screen, Screen::Connections | Screen::Settings);
+            if shows_figures {
+                ui.add_space(6.0);
+                hide_ui(ui, state, commands);
+                ui.add_space(6.0);
+                if let Some(model) = model {
+                    accounts_ui(ui, state, model, commands);
+                }
+            }
+        });
+    });
+}
+
+fn sync_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let connected = state
+        .portfolio
+        .iter()
+        .flat_map(|it| &it.connections)
+        .filter(|it| it.disconnected_at.is_none())
+        .count();
+    let running = state
+        .syncs
+        .values()
+        .filter(|it| matches!(it, SyncStatus::Running { .. }))
+        .count();
+    let text = match running {
+        0 => "Sync".to_owned(),
+        _ if connected > 1 => {
+            format!(
+                "Syncing… {} of {connected}",
+                connected.saturating_sub(running) + 1
+            )
+        }
+        _ => "Syncing…".to_owned(),
+    };
+    let response = sync_button(ui, &text, connected > 0);
+    if connected == 0 {
+        response.on_hover_text("Connect an institution first");
+    } else if running > 0 {
+        if response.on_hover_text("Show progress").clicked() {
+            commands.push(Command::Show(Screen::Connections));
+        }
+    } else if response
+        .on_hover_text("Read all institutions (Ctrl R)")
+        .clicked()
+    {
+        commands.push(Command::Sync(SyncTarget::All));
+    }
+}
+
+/// The only filled button.
+fn sync_button(ui: &mut Ui, text: &str, is_enabled: bool) -> Response {
+    let palette = theme::palette(ui);
+    let ink = if is_enabled {
+        palette.on_accent
+    } else {
+        palette.muted
+    };
+    let fill = if is_enabled {
+        palette.accent
+    } else {
+        palette.raised
+    };
+    let font = theme::semibold(13.0);
+    let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
+    let size = vec2(galley.size().x + 44.0, 30.0);
+    let sense = if is_enabled {
+        Sense::click()
+    } else {
+        Sense::hover()
+    };
+    let (rect, response) = ui.allocate_exact_size(size, sense);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, text));
+    let radius = CornerRadius::same(theme::CONTROL_RADIUS);
+    ui.painter().rect_filled(rect, radius, fill);
+    if response.has_focus() {
+        let ring = (2.0, palette.text);
+        ui.painter()
+            .rect_stroke(rect, radius, ring, StrokeKind::Outside);
+    }
+    icons::sync_icon(
+        ui.painter(),
+        pos2(rect.left() + 18.0, rect.center().y),
+        5.5,
+        ink,
+    );
+    let left = pos2(rect.left() + 31.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(left, galley, Color32::PLACEHOLDER);
+    response
+}
+
+fn age_ui(ui: &mut Ui, state: &AppState, model: Option<&ShellModel>) {
+    let palette = theme::palette(ui);
+    let Some(model) = model else { return };
+    let (text, exact) = match model.last_success {
+        Some(at) => (
+            format!("Synced {}", format::age(state.now, at)),
+            format::instant(at),
+        ),
+        None => ("Never synced".to_owned(), String::new()),
+    };
+    let response = ui.add(Label::new(RichText::new(text).color(palette.muted)));
+    if !exact.is_empty() {
+        response.on_hover_text(exact);
+    }
+}
+
+fn hide_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let is_hidden = state.choices.hide_amounts;
+    let text = if is_hidden {
+        "Show amounts"
+    } else {
+        "Hide amounts"
+    };
+    let button = Button::new(RichText::new(text).color(palette.muted)).frame(false);
+    let response = ui.add(button).on_hover_text("Ctrl H");
+    if response.clicked() {
+        commands.push(Command::HideAmounts(!is_hidden));
+    }
+}
+
+fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut Vec<Command>) {
+    let current = model.filter_name(&state.accounts);
+    let palette = theme::palette(ui);
+    let name: String = current.chars().take(28).collect();
+    let button = egui::containers::menu::MenuButton::from_button(
+        Button::new(RichText::new(format!("{name}      ")).color(palette.text))
+            .min_size(vec2(0.0, 30.0)),
+    );
+    let (response, _) = button.ui(ui, |ui| {
+        egui::ScrollArea::vertical()
+            .max_height(420.0)
+            .show(ui, |ui| {
+                ui.set_min_width(220.0);
+                let mut entry = |ui: &mut Ui, text: &str, filter: AccountFilter| {
+                    let is_on = state.accounts == filter;
+                    if ui.selectable_label(is_on, text).clicked() {
+                        commands.push(Command::ShowAccounts(filter));
+                        ui.close();
+                    }
+                };
+                entry(ui, "All accounts", AccountFilter::All);
+                for institution in &model.institutions {
+                    ui.separator();
+                    let filter = AccountFilter::Connection(institution.item_id.clone());
+                    entry(ui, &institution.name, filter);
+                    for (id, name) in &institution.accounts {
+                        let filter = AccountFilter::Account(id.clone());
+                        ui.indent(id, |ui| entry(ui, name, filter));
+                    }
+                }
+            });
+    });
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Accounts: {current}")));
+    let tip = pos2(response.rect.right() - 15.0, response.rect.center().y);
+    icons::chevron(ui.painter(), tip, palette.text);
+}

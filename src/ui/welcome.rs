@@ -1,0 +1,82 @@
+//! What stands there before anything is connected.
+
+use egui::{Align, Label, Layout, RichText, Ui, vec2};
+
+use super::{theme, widgets};
+use crate::state::{Command, Screen};
+
+const WIDTH: f32 = 900.0;
+const CARD_HEIGHT: f32 = 190.0;
+
+/// Shows the page.
+pub(super) fn welcome_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let room = ui.available_size();
+    let width = room.x.min(WIDTH);
+    let left = (room.x - width) / 2.0;
+    ui.add_space((room.y * 0.11).max(8.0));
+    ui.horizontal_top(|ui| {
+        ui.add_space(left);
+        ui.vertical(|ui| {
+            ui.set_width(width);
+            let heading = RichText::new("Your whole portfolio, on your own computer.")
+                .font(theme::semibold(34.0))
+                .color(palette.text);
+            ui.add(Label::new(heading).wrap());
+            let lead = "Connect your brokers through Plaid, press Sync, and browse offline. \
+                        Tokens stay in the system keyring; nothing else leaves this machine.";
+            let lead = RichText::new(lead)
+                .font(theme::regular(15.0))
+                .color(palette.muted);
+            ui.add(Label::new(lead).wrap());
+            ui.add_space(16.0);
+            cards_ui(ui, width, commands);
+        });
+    });
+}
+
+fn cards_ui(ui: &mut Ui, width: f32, commands: &mut Vec<Command>) {
+    let card_width = (width - 2.0 * theme::GAP) / 3.0;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        let connect = "Use your own Plaid keys. Takes three minutes; sandbox keys are free.";
+        card_ui(ui, card_width, "Connect with Plaid", connect, |ui| {
+            if widgets::primary_button(ui, "Connect").clicked() {
+                commands.push(Command::Show(Screen::Connections));
+            }
+        });
+        let demo = "A sample portfolio with three institutions, synced from a simulator on this \
+                    computer.";
+        card_ui(ui, card_width, "Look around first", demo, |ui| {
+            if ui.button("Open the demo").clicked() {
+                commands.push(Command::OpenDemo);
+            }
+        });
+        let kept = "Tokens and keys: the system keyring only. Portfolio: one SQLite file here. \
+                    Network: only while you sync or connect, only to Plaid.";
+        card_ui(ui, card_width, "Where things are kept", kept, |ui| {
+            if ui.button("Settings").clicked() {
+                commands.push(Command::Show(Screen::Settings));
+            }
+        });
+    });
+}
+
+fn card_ui(ui: &mut Ui, width: f32, title: &str, text: &str, action: impl FnOnce(&mut Ui)) {
+    let palette = theme::palette(ui);
+    ui.allocate_ui_with_layout(
+        vec2(width, CARD_HEIGHT),
+        Layout::top_down(Align::Min),
+        |ui| {
+            ui.set_width(width);
+            widgets::card_filling(ui, None, |ui| {
+                let title = RichText::new(title)
+                    .font(theme::semibold(16.0))
+                    .color(palette.text);
+                ui.label(title);
+                ui.add(Label::new(RichText::new(text).color(palette.muted)).wrap());
+                ui.with_layout(Layout::bottom_up(Align::Min), action);
+            });
+        },
+    );
+}
