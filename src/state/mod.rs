@@ -185,9 +185,10 @@ impl AppState {
     /// Opens a page; the welcome page in place of an empty overview.
     pub fn show(&mut self, screen: Screen) {
         let is_empty = self.portfolio.as_ref().is_some_and(|it| it.is_empty());
-        self.screen = match screen {
-            Screen::Overview if is_empty => Screen::Welcome,
-            _ => screen,
+        self.screen = if screen == Screen::Overview && is_empty {
+            Screen::Welcome
+        } else {
+            screen
         };
     }
 
