@@ -2,7 +2,8 @@
 
 use std::{sync::Arc, sync::mpsc, thread, time::Duration};
 
-use keyring_core::{CredentialStore, Entry as KeyringEntry, Error as KeyringError};
+use keyring::{Entry as KeyringEntry, Error as KeyringError};
+use keyring_core::CredentialStore;
 use zeroize::Zeroize as _;
 
 use super::{Entry, SERVICE, Vault, VaultError};
@@ -51,7 +52,7 @@ impl OsVault {
             .spawn(move || {
                 let result = open_store()
                     .and_then(|store| store.build(SERVICE, &user, None).map_err(failure))
-                    .and_then(|entry| work(&entry).map_err(failure));
+                    .and_then(|inner| work(&KeyringEntry { inner }).map_err(failure));
                 // Nobody waits for the answer any more: there is nothing to tell.
                 answer.send(result).ok();
             })
