@@ -172,6 +172,29 @@ impl AppState {
             .any(|it| matches!(it, SyncStatus::Running { .. }))
     }
 
+    /// Whether pressing Sync would do something.
+    pub fn can_sync(&self) -> bool {
+        let mut connections = self.portfolio.iter().flat_map(|it| &it.connections);
+        !self.is_syncing() && connections.any(|it| it.disconnected_at.is_none())
+    }
+
+    /// Of the connections that are being synced together: how many have ended,
+    /// and how many there are. `None` while nothing is synced.
+    pub fn batch(&self) -> Option<(usize, usize)> {
+        let running = self.syncs.values().filter_map(|it| match it {
+            SyncStatus::Running { since, .. } => Some(*since),
+            SyncStatus::Succeeded { .. } | SyncStatus::Failed { .. } => None,
+        });
+        let running: Vec<_> = running.collect();
+        let began = running.iter().min()?;
+        let ended = self.syncs.values().filter(|it| match it {
+            SyncStatus::Running { .. } => false,
+            SyncStatus::Succeeded { at, .. } | SyncStatus::Failed { at, .. } => at >= began,
+        });
+        let ended = ended.count();
+        Some((ended, ended + running.len()))
+    }
+
     /// Whether this connection is being synced.
     pub fn is_running(&self, item: &ItemId) -> bool {
         matches!(self.syncs.get(item), Some(SyncStatus::Running { .. }))

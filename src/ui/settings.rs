@@ -102,10 +102,18 @@ fn portfolio_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
 
 fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
-    let text = "Deletes the portfolio file with all history, its copies, and the access tokens of \
-                this portfolio from the system keyring. Your Plaid keys and these settings stay. \
-                Connections stay alive at Plaid and go on being billed: remove them on the \
-                Connections page first.";
+    let text = match state.environment {
+        Environment::Demo => {
+            "Deletes the sample portfolio with its history. Your own portfolio and these settings \
+             stay. The next demo starts afresh."
+        }
+        Environment::Production | Environment::Sandbox => {
+            "Deletes the portfolio file with all history, its copies, and the access tokens of \
+             this portfolio from the system keyring. Your Plaid keys and these settings stay. \
+             Connections stay alive at Plaid and go on being billed: remove them on the \
+             Connections page first."
+        }
+    };
     ui.add(Label::new(RichText::new(text).color(palette.muted)).wrap());
     if !form.is_deleting {
         let button = ui.add_enabled(!state.is_syncing(), egui::Button::new("Delete local data…"));

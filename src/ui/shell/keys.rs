@@ -46,7 +46,7 @@ pub(in crate::ui) fn shortcuts(
             commands.push(Command::Show(screen));
         }
     }
-    if pressed(Key::R) && !state.is_syncing() {
+    if pressed(Key::R) && state.can_sync() {
         commands.push(Command::Sync(SyncTarget::All));
     }
     if pressed(Key::H) {

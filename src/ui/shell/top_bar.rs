@@ -7,7 +7,7 @@ use egui::{
 
 use super::{ShellModel, icons};
 use crate::{
-    state::{AccountFilter, AppState, Command, Screen, SyncStatus, SyncTarget},
+    state::{AccountFilter, AppState, Command, Screen, SyncTarget},
     ui::{format, theme},
 };
 
@@ -44,39 +44,24 @@ pub(super) fn top_bar_ui(
 }
 
 fn sync_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
-    let connected = state
-        .portfolio
-        .iter()
-        .flat_map(|it| &it.connections)
-        .filter(|it| it.disconnected_at.is_none())
-        .count();
-    let running = state
-        .syncs
-        .values()
-        .filter(|it| matches!(it, SyncStatus::Running { .. }))
-        .count();
-    let text = match running {
-        0 => "Sync".to_owned(),
-        _ if connected > 1 => {
-            format!(
-                "Syncing… {} of {connected}",
-                connected.saturating_sub(running) + 1
-            )
-        }
-        _ => "Syncing…".to_owned(),
+    let can_sync = state.can_sync();
+    let text = match state.batch() {
+        Some((ended, total)) if total > 1 => format!("Syncing… {} of {total}", ended + 1),
+        Some(_) => "Syncing…".to_owned(),
+        None => "Sync".to_owned(),
     };
-    let response = sync_button(ui, &text, connected > 0);
-    if connected == 0 {
-        response.on_hover_text("Connect an institution first");
-    } else if running > 0 {
-        if response.on_hover_text("Show progress").clicked() {
-            commands.push(Command::Show(Screen::Connections));
+    let response = sync_button(ui, &text, can_sync);
+    if can_sync {
+        if response
+            .on_hover_text("Read all institutions (Ctrl R)")
+            .clicked()
+        {
+            commands.push(Command::Sync(SyncTarget::All));
         }
-    } else if response
-        .on_hover_text("Read all institutions (Ctrl R)")
-        .clicked()
-    {
-        commands.push(Command::Sync(SyncTarget::All));
+    } else if state.is_syncing() {
+        response.on_hover_text("The Connections page shows how far it is");
+    } else {
+        response.on_hover_text("Connect an institution first");
     }
 }
 
