@@ -1,11 +1,20 @@
 //! Process entry: the command line, the runtime, and either a command or the
 //! window.
+//!
+//! On Windows this is a console program, so that commands can print where they
+//! were called; opened from the menu, it brings a console window along.
 
-use std::{process::ExitCode, time::Duration};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser as _;
-use holdfast::cli::{self, Cli, Command};
-use tokio::runtime::Builder;
+use holdfast::{
+    app::{self, Preferences},
+    cli::{self, Cli, CliError, Command},
+    domain::Environment,
+    plaid::BaseUrl,
+    vault::{FallbackVault, OsVault},
+};
+use tokio::runtime::{Builder, Handle};
 
 /// How long background work may take to end. A keyring that waits for its
 /// person cannot be interrupted and is left behind.
@@ -22,9 +31,52 @@ fn main() -> ExitCode {
         Err(error) => return cli::fail(&error),
     };
     let ending = match command {
-        None | Some(Command::Demo) => ExitCode::FAILURE,
+        None => window(&options, options.environment, runtime.handle()),
+        Some(Command::Demo) => window(&options, Some(Environment::Demo), runtime.handle()),
         Some(command) => runtime.block_on(cli::run(options, command)),
     };
     runtime.shutdown_timeout(GRACE);
     ending
+}
+
+/// Opens the window on `environment`, or else on the one in use, and returns
+/// when it is closed.
+fn window(options: &cli::Options, environment: Option<Environment>, runtime: &Handle) -> ExitCode {
+    match window_options(options, environment, runtime) {
+        Ok(options) => match app::open_window(options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => cli::fail(&error),
+        },
+        Err(error) => cli::fail(&error),
+    }
+}
+
+fn window_options(
+    options: &cli::Options,
+    environment: Option<Environment>,
+    runtime: &Handle,
+) -> Result<app::Options, CliError> {
+    let root = options.root()?;
+    let plaid_url = options
+        .plaid_url
+        .as_deref()
+        .map(BaseUrl::parse)
+        .transpose()?;
+    // Settings that cannot be read are no reason to hide the portfolio.
+    let (preferences, notice) = match Preferences::load(&root) {
+        Ok(preferences) => (preferences, None),
+        Err(error) => (
+            Preferences::default(),
+            Some(format!("The settings are back to their defaults: {error}")),
+        ),
+    };
+    Ok(app::Options {
+        root,
+        environment: environment.unwrap_or(preferences.environment),
+        plaid_url,
+        vault: Arc::new(FallbackVault::new(OsVault::default())),
+        runtime: runtime.clone(),
+        preferences,
+        notice,
+    })
 }

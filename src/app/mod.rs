@@ -1,5 +1,209 @@
 //! The window: state, background work, and the frame.
+//!
+//! `logic` takes in events and carries out commands, and is the only place that
+//! changes the state; `ui` paints what it finds. Nothing here waits: files, the
+//! keyring and the network are used on the runtime, which answers through a
+//! channel.
 
+pub mod demo;
+mod export;
+mod keeper;
+mod notice;
+mod place;
 mod preferences;
+mod tasks;
+mod window;
+mod world;
 
+use std::{mem, path::PathBuf, sync::Arc, time::Duration};
+
+use chrono::{DateTime, Utc};
+use tokio::runtime::Handle;
+
+pub use place::Place;
 pub use preferences::{Preferences, PreferencesError};
+pub use window::{NoWindow, open_window};
+
+use crate::{
+    domain::Environment,
+    plaid::BaseUrl,
+    state::{AppState, Command, Event, Screen},
+    ui::{Derived, Runner, overview, theme},
+    vault::Vault,
+};
+use keeper::Keeper;
+use world::{Go, World};
+
+/// How often the window is painted while nothing happens, so that "2 h ago"
+/// stays true.
+const AGE_INTERVAL: Duration = Duration::from_mins(1);
+
+/// What the window is opened with.
+#[derive(Clone)]
+pub struct Options {
+    /// The data folder.
+    pub root: PathBuf,
+    /// What is shown first.
+    pub environment: Environment,
+    /// Takes the place of Plaid's own server.
+    pub plaid_url: Option<BaseUrl>,
+    pub vault: Arc<dyn Vault>,
+    pub runtime: Handle,
+    pub preferences: Preferences,
+    /// Said once the window is open: why the settings could not be read.
+    pub notice: Option<String>,
+}
+
+impl Options {
+    fn place(&self, environment: Environment) -> Place {
+        let (url, vault) = (self.plaid_url.clone(), Arc::clone(&self.vault));
+        Place::new(&self.root, environment, url, vault)
+    }
+}
+
+/// The window's content.
+pub struct App {
+    options: Options,
+    /// The person's own environment, to which the demo returns.
+    home: Environment,
+    world: World,
+    runner: Runner,
+    overview: Derived<overview::OverviewModel>,
+    keeper: Option<Keeper>,
+    commands: Vec<Command>,
+    window_size: Option<egui::Vec2>,
+}
+
+impl App {
+    /// Opens the environment that `options` name. Reading what is stored is
+    /// only started here: the first frame does not wait for it.
+    pub fn new(ctx: &egui::Context, options: Options) -> Self {
+        let preferences = options.preferences.clone();
+        theme::install(ctx);
+        theme::apply(ctx, preferences.theme);
+        let home = match options.environment {
+            Environment::Demo => preferences.environment,
+            own @ (Environment::Production | Environment::Sandbox) => own,
+        };
+        let mut world = World::open(
+            &options,
+            options.environment,
+            preferences.choices(),
+            ctx,
+            now(),
+        );
+        if let Some(text) = &options.notice {
+            world.state.say(text, true);
+        }
+        let keeper = Keeper::new(&options.runtime, options.root.clone(), preferences);
+        Self {
+            home,
+            runner: world.runner(),
+            overview: Derived::default(),
+            world,
+            keeper: Some(keeper),
+            commands: vec![],
+            window_size: None,
+            options,
+        }
+    }
+
+    /// What the window shows.
+    pub fn state(&self) -> &AppState {
+        &self.world.state
+    }
+
+    fn go(&mut self, ctx: &egui::Context, go: Go) {
+        let environment = match go {
+            Go::Home => self.home,
+            Go::Demo => Environment::Demo,
+            Go::WithKeys(environment, _) => environment,
+        };
+        let AppState {
+            choices, notice, ..
+        } = &self.world.state;
+        let (choices, notice) = (choices.clone(), notice.clone());
+        self.world = World::open(&self.options, environment, choices, ctx, now());
+        self.world.state.notice = notice;
+        self.runner = self.world.runner();
+        if let Go::WithKeys(environment, keys) = go {
+            self.home = environment;
+            let state = &mut self.world.state;
+            state.screen = Screen::Connections;
+            state.apply(Event::KeysChanged { environment, keys });
+        }
+    }
+
+    /// Applies what was chosen, and has it saved.
+    fn keep_choices(&self, ctx: &egui::Context) {
+        let Some(keeper) = &self.keeper else { return };
+        let before = keeper.preferences();
+        let chosen = Preferences {
+            environment: self.home,
+            ..before.clone().with_choices(&self.world.state.choices)
+        };
+        if chosen.theme != before.theme {
+            theme::apply(ctx, chosen.theme);
+        }
+        keeper.keep(&chosen);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.world.state.now = now();
+        if let Some(go) = self.world.take_in() {
+            self.go(ctx, go);
+        }
+        if let Some(text) = self.keeper.as_mut().and_then(Keeper::failure) {
+            self.world.state.say(text, true);
+        }
+        for command in mem::take(&mut self.commands) {
+            if let Some(go) = self.world.carry_out(command, &self.options) {
+                self.go(ctx, go);
+            }
+        }
+        self.keep_choices(ctx);
+        let state = &self.world.state;
+        if let Some(portfolio) = &state.portfolio {
+            let query = overview::OverviewQuery::of(state);
+            self.overview.refresh(portfolio, &query, &self.runner, ctx);
+        }
+        self.window_size = ctx.input(|it| it.viewport().inner_rect.map(|it| it.size()));
+        ctx.request_repaint_after(AGE_INTERVAL);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        egui::CentralPanel::default().show(ui, |ui| {
+            if let Some(notice) = &self.world.state.notice {
+                ui.label(&notice.text);
+            }
+            if let (Screen::Welcome, true) = (self.world.state.screen, ui.button("Demo").clicked())
+            {
+                self.commands.push(Command::OpenDemo);
+            }
+            let model = self.overview.get().map(|it| &**it);
+            overview::overview_ui(ui, &self.world.state, model, &mut self.commands);
+        });
+        if !self.commands.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(keeper) = self.keeper.take() {
+            let size = self.window_size.map(|it| [it.x, it.y]);
+            let before = keeper.preferences();
+            keeper.keep(&Preferences {
+                window_size: size.or(before.window_size),
+                ..before
+            });
+            keeper.finish();
+        }
+    }
+}
+
+/// The time. Everything else is told it.
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}

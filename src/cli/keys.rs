@@ -22,7 +22,7 @@ pub(super) async fn set(options: &Options, client_id: String) -> Result<Ending, 
     let secret = secret_from_stdin("Secret")?;
     let ctx = world::context(options)?;
     sync::save_keys(&ctx, &Secret::new(client_id), &secret).await?;
-    let root = world::root(options)?;
+    let root = options.root()?;
     Preferences {
         environment,
         ..Preferences::load(&root)?

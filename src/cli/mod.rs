@@ -27,7 +27,7 @@ use crate::{
     domain::{AllocationBy, Environment, SyncFailure},
     plaid::PlaidError,
     simulator::SimulatorError,
-    storage::StorageError,
+    storage::{DataFolder, StorageError},
 };
 use output::Format;
 
@@ -68,6 +68,14 @@ pub struct Options {
 }
 
 impl Options {
+    /// The folder above the environments.
+    pub fn root(&self) -> Result<PathBuf, StorageError> {
+        match &self.data_dir {
+            Some(folder) => Ok(folder.clone()),
+            None => DataFolder::default_root(),
+        }
+    }
+
     fn format(&self) -> Format {
         match (self.json, self.csv) {
             (true, _) => Format::Json,

@@ -1,6 +1,6 @@
 //! Where a command works: environment, folder, keyring, server.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use super::{CliError, Options};
 use crate::{
@@ -12,25 +12,17 @@ use crate::{
     vault::OsVault,
 };
 
-/// The folder above the environments.
-pub(super) fn root(options: &Options) -> Result<PathBuf, CliError> {
-    match &options.data_dir {
-        Some(folder) => Ok(folder.clone()),
-        None => Ok(DataFolder::default_root()?),
-    }
-}
-
 /// The environment that is named, or else the one in use.
 pub(super) fn environment(options: &Options) -> Result<Environment, CliError> {
     match options.environment {
         Some(environment) => Ok(environment),
-        None => Ok(Preferences::load(&root(options)?)?.environment),
+        None => Ok(Preferences::load(&options.root()?)?.environment),
     }
 }
 
 /// Everything that is stored; makes nothing.
 pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
-    let folder = DataFolder::at(&root(options)?, environment(options)?);
+    let folder = DataFolder::at(&options.root()?, environment(options)?);
     match Database::open_existing(&folder)? {
         Some(database) => Ok(database.portfolio()?),
         None => Ok(Portfolio::default()),
@@ -50,7 +42,7 @@ pub(super) fn context(options: &Options) -> Result<Context, CliError> {
         }
     };
     let base_url = BaseUrl::parse(url)?;
-    let folder = DataFolder::open(&root(options)?, environment)?;
+    let folder = DataFolder::open(&options.root()?, environment)?;
     Ok(Context::new(
         environment,
         folder,

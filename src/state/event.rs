@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::domain::{ItemId, Portfolio, SyncFailure, SyncStep, SyncSummary};
+use crate::domain::{Environment, ItemId, Portfolio, SyncFailure, SyncStep, SyncSummary};
 
 /// Which Plaid keys are stored. Known only after the keyring was opened for
 /// another reason; looking is not worth a prompt.
@@ -29,12 +29,22 @@ pub enum Event {
         took: Duration,
         result: Result<SyncSummary, SyncFailure>,
     },
-    KeysChanged(KeysStatus),
+    KeysChanged {
+        /// Which may be another one than the one on screen.
+        environment: Environment,
+        keys: KeysStatus,
+    },
     KeysRefused(SyncFailure),
     Connected {
         name: String,
     },
     ConnectRefused(SyncFailure),
+    Removed {
+        name: String,
+        kept_history: bool,
+    },
+    /// Everything stored of the environment on screen is gone.
+    LocalDataDeleted,
     Notice {
         text: String,
         is_problem: bool,

@@ -233,8 +233,10 @@ impl AppState {
                 };
                 self.syncs.insert(item, status);
             }
-            Event::KeysChanged(status) => {
-                self.keys = status;
+            Event::KeysChanged { environment, keys } => {
+                if environment == self.environment {
+                    self.keys = keys;
+                }
                 self.saving_keys = Attempt::Done;
             }
             Event::KeysRefused(failure) => self.saving_keys = Attempt::Failed(failure),
@@ -243,6 +245,15 @@ impl AppState {
                 self.say(format!("Connected {name}"), false);
             }
             Event::ConnectRefused(failure) => self.connecting = Attempt::Failed(failure),
+            Event::Removed { name, kept_history } => {
+                let history = if kept_history {
+                    ", kept its history"
+                } else {
+                    ""
+                };
+                self.say(format!("Removed {name}{history}"), false);
+            }
+            Event::LocalDataDeleted => self.say("Deleted the data on this computer", false),
             Event::Notice { text, is_problem } => self.say(text, is_problem),
         }
     }

@@ -1,0 +1,102 @@
+//! Saves preferences off the frame, the latest last.
+
+use std::path::PathBuf;
+
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
+
+use super::Preferences;
+
+/// Saves what it is told, one after the other; of several that wait, only the
+/// last.
+pub(super) struct Keeper {
+    wanted: watch::Sender<Preferences>,
+    failures: mpsc::Receiver<String>,
+    saving: JoinHandle<()>,
+    runtime: Handle,
+}
+
+impl Keeper {
+    /// Saves into the data folder `root`, where `preferences` are stored now.
+    pub(super) fn new(runtime: &Handle, root: PathBuf, preferences: Preferences) -> Self {
+        let (wanted, receiver) = watch::channel(preferences);
+        let (failed, failures) = mpsc::channel(1);
+        Self {
+            wanted,
+            failures,
+            saving: runtime.spawn(save_each(receiver, root, failed)),
+            runtime: runtime.clone(),
+        }
+    }
+
+    /// What was asked for last.
+    pub(super) fn preferences(&self) -> Preferences {
+        self.wanted.borrow().clone()
+    }
+
+    /// Saves these, soon, where they differ.
+    pub(super) fn keep(&self, preferences: &Preferences) {
+        self.wanted.send_if_modified(|wanted| {
+            let differ = wanted != preferences;
+            if differ {
+                wanted.clone_from(preferences);
+            }
+            differ
+        });
+    }
+
+    /// Why the settings were not saved, in words, once for each time.
+    pub(super) fn failure(&mut self) -> Option<String> {
+        self.failures.try_recv().ok()
+    }
+
+    /// Waits until everything is saved. Blocks, so it is only for the end.
+    pub(super) fn finish(self) {
+        drop((self.wanted, self.failures));
+        // Where saving broke off there is nothing left to wait for.
+        self.runtime.block_on(self.saving).ok();
+    }
+}
+
+async fn save_each(
+    mut wanted: watch::Receiver<Preferences>,
+    root: PathBuf,
+    failed: mpsc::Sender<String>,
+) {
+    while wanted.changed().await.is_ok() {
+        let (preferences, root) = (wanted.borrow_and_update().clone(), root.clone());
+        let saved = tokio::task::spawn_blocking(move || preferences.save(&root)).await;
+        if let Ok(Err(error)) = saved {
+            // While the last failure waits to be shown, another says the same.
+            failed
+                .try_send(format!("The settings were not saved: {error}"))
+                .ok();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::ThemeChoice;
+
+    #[test]
+    fn the_last_choice_is_on_disk_at_the_end() {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let root = tempfile::tempdir().expect("a folder");
+        let first = Preferences::default();
+        let keeper = Keeper::new(runtime.handle(), root.path().to_owned(), first.clone());
+        for theme in [ThemeChoice::Dark, ThemeChoice::Light] {
+            keeper.keep(&Preferences {
+                theme,
+                ..first.clone()
+            });
+        }
+        keeper.finish();
+        let saved = Preferences::load(root.path()).expect("loaded");
+        assert_eq!(saved.theme, ThemeChoice::Light);
+    }
+}

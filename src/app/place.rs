@@ -1,0 +1,120 @@
+//! One environment: where its portfolio lies, and how Plaid is reached for it.
+
+use std::{path::Path, sync::Arc};
+
+use chrono::{DateTime, Local, Utc};
+use tokio::sync::OnceCell;
+
+use super::demo;
+use crate::{
+    domain::{Environment, FailureKind, Portfolio, SyncFailure},
+    plaid::BaseUrl,
+    simulator::Simulator,
+    storage::{DataFolder, Database, StorageError},
+    sync::{Context, SyncError},
+    vault::Vault,
+};
+
+/// An environment's data folder, keyring entries and Plaid server.
+///
+/// Reading what is stored needs neither keyring nor network. Both are opened
+/// when the first sync or connection asks for the [`Context`]; for the demo
+/// this starts the simulator, which then runs until the place is dropped.
+pub struct Place {
+    environment: Environment,
+    folder: DataFolder,
+    plaid_url: Option<BaseUrl>,
+    vault: Arc<dyn Vault>,
+    opened: OnceCell<Opened>,
+}
+
+/// What a sync needs.
+pub(super) struct Opened {
+    pub(super) context: Context,
+    /// The demo's own Plaid.
+    pub(super) simulator: Option<Simulator>,
+}
+
+impl Place {
+    /// The environment's place in the data folder `root`. Touches nothing yet.
+    /// With `plaid_url`, that server takes the place of Plaid's, except for the
+    /// demo.
+    pub fn new(
+        root: &Path,
+        environment: Environment,
+        plaid_url: Option<BaseUrl>,
+        vault: Arc<dyn Vault>,
+    ) -> Self {
+        Self {
+            environment,
+            folder: DataFolder::at(root, environment),
+            plaid_url,
+            vault,
+            opened: OnceCell::new(),
+        }
+    }
+
+    pub fn environment(&self) -> Environment {
+        self.environment
+    }
+
+    pub fn folder(&self) -> &DataFolder {
+        &self.folder
+    }
+
+    pub(super) fn vault(&self) -> &Arc<dyn Vault> {
+        &self.vault
+    }
+
+    /// Reads the stored portfolio; an empty one where nothing is stored. Blocks.
+    pub fn portfolio(&self) -> Result<Portfolio, StorageError> {
+        match Database::open_existing(&self.folder)? {
+            Some(database) => database.portfolio(),
+            None => Ok(Portfolio::default()),
+        }
+    }
+
+    /// What a sync or connection at `now` needs. Makes the data folder where it
+    /// is missing.
+    pub async fn context(&self, now: DateTime<Utc>) -> Result<&Context, SyncFailure> {
+        let opened = self.opened(now).await?;
+        if let Some(simulator) = &opened.simulator {
+            simulator.set_today(now.with_timezone(&Local).date_naive());
+        }
+        Ok(&opened.context)
+    }
+
+    pub(super) async fn opened(&self, now: DateTime<Utc>) -> Result<&Opened, SyncFailure> {
+        self.opened.get_or_try_init(|| self.open(now)).await
+    }
+
+    async fn open(&self, now: DateTime<Utc>) -> Result<Opened, SyncFailure> {
+        let (root, environment) = (self.folder.root().to_owned(), self.environment);
+        let folder = blocking(move || Ok(DataFolder::open(&root, environment)?)).await?;
+        let url = match (&self.plaid_url, self.environment.plaid_url()) {
+            (_, None) => return demo::open(folder, Arc::clone(&self.vault), now).await,
+            (Some(url), Some(_)) => url.clone(),
+            (None, Some(url)) => BaseUrl::parse(url).map_err(SyncError::from)?,
+        };
+        Ok(Opened {
+            context: Context::new(self.environment, folder, Arc::clone(&self.vault), url),
+            simulator: None,
+        })
+    }
+}
+
+/// Runs work that blocks outside of the async threads. A panic goes on here.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
+) -> Result<T, SyncFailure> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => Ok(result?),
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Err(SyncFailure::local(
+                FailureKind::Cancelled,
+                error.to_string(),
+            )),
+        },
+    }
+}

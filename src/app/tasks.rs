@@ -1,0 +1,437 @@
+//! Background work. Every task answers with [`Event`]s and wakes the window.
+
+use std::{future::Future, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use tokio::{runtime::Handle, sync::mpsc, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    demo::{self, Preparation},
+    export::{self, Export},
+    place::{Place, blocking},
+};
+use crate::{
+    domain::{AccessToken, Connection, FailureKind, ItemId, Secret, SyncFailure, SyncStep},
+    state::{Event, Keys, KeysStatus},
+    storage::Database,
+    sync::{self, Connected, SyncError},
+    ui::{Runner, format},
+    vault::Entry,
+};
+
+/// How many events may wait for the window. A task that has more to say waits;
+/// only progress is dropped.
+const WAITING_EVENTS: usize = 64;
+
+/// Starts background work in one environment.
+#[derive(Clone)]
+pub(super) struct Tasks {
+    runtime: Handle,
+    place: Arc<Place>,
+    answers: Answers,
+    /// Cancelled when the environment is closed.
+    closing: CancellationToken,
+}
+
+/// Where tasks answer. Once the environment is closed, nobody listens any
+/// more, and that is no error.
+#[derive(Clone)]
+struct Answers {
+    events: mpsc::Sender<Event>,
+    ctx: egui::Context,
+}
+
+impl Answers {
+    async fn send(&self, event: Event) {
+        if self.events.send(event).await.is_ok() {
+            self.ctx.request_repaint();
+        }
+    }
+
+    /// Sends what may be lost when the window does not keep up.
+    fn send_progress(&self, event: Event) {
+        if self.events.try_send(event).is_ok() {
+            self.ctx.request_repaint();
+        }
+    }
+}
+
+impl Tasks {
+    /// Tasks that work on `place` until `closing`, and where their events come
+    /// out.
+    pub(super) fn new(
+        runtime: Handle,
+        place: Arc<Place>,
+        ctx: egui::Context,
+        closing: CancellationToken,
+    ) -> (Self, mpsc::Receiver<Event>) {
+        let (sender, events) = mpsc::channel(WAITING_EVENTS);
+        let answers = Answers {
+            events: sender,
+            ctx,
+        };
+        let tasks = Self {
+            runtime,
+            place,
+            answers,
+            closing,
+        };
+        (tasks, events)
+    }
+
+    /// Runs page models on blocking threads. Where one panics, a notice says
+    /// so and the page keeps its last model.
+    pub(super) fn runner(&self) -> Runner {
+        let (runtime, answers) = (self.runtime.clone(), self.answers.clone());
+        Arc::new(move |work| {
+            let task = runtime.spawn_blocking(work);
+            let answers = answers.clone();
+            runtime.spawn(async move {
+                if task.await.is_err_and(|it| it.is_panic()) {
+                    answers.send(problem("A page could not be prepared")).await;
+                }
+            });
+        })
+    }
+
+    /// Reads the portfolio.
+    pub(super) fn load(&self) {
+        let place = Arc::clone(&self.place);
+        self.start(async move { load(&place).await }, || {
+            Event::LoadFailed(broken_off("reading the portfolio"))
+        });
+    }
+
+    /// Syncs one connection until `cancel`.
+    pub(super) fn sync(&self, item: &ItemId, now: DateTime<Utc>, cancel: CancellationToken) {
+        let started = Instant::now();
+        let ended = {
+            let item = item.clone();
+            move |result| {
+                let took = chrono::Duration::from_std(started.elapsed()).unwrap_or_default();
+                Event::SyncEnded {
+                    item,
+                    at: now + took,
+                    took,
+                    result,
+                }
+            }
+        };
+        let (place, item, answers) = (Arc::clone(&self.place), item.clone(), self.answers.clone());
+        let broken = ended.clone();
+        self.start(
+            async move {
+                let progress = |step| {
+                    let item = item.clone();
+                    answers.send_progress(Event::SyncStep { item, step });
+                };
+                ended(match place.context(now).await {
+                    Ok(context) => sync::sync_item(context, &item, now, progress, cancel).await,
+                    Err(failure) => Err(failure),
+                })
+            },
+            move || broken(Err(broken_off("the sync"))),
+        );
+    }
+
+    /// Adds a connection by its access token.
+    pub(super) fn connect_token(&self, token: Secret, now: DateTime<Utc>) {
+        let place = Arc::clone(&self.place);
+        self.connect(async move {
+            let context = place.context(now).await?;
+            sync::connect_token(context, &AccessToken::new(token), now).await
+        });
+    }
+
+    /// Adds one of the sandbox's institutions.
+    pub(super) fn connect_sandbox(&self, institution: String, now: DateTime<Utc>) {
+        let place = Arc::clone(&self.place);
+        self.connect(async move {
+            let context = place.context(now).await?;
+            sync::connect_sandbox(context, &institution, now).await
+        });
+    }
+
+    fn connect(
+        &self,
+        attempt: impl Future<Output = Result<Connected, SyncFailure>> + Send + 'static,
+    ) {
+        self.start(
+            async move {
+                match attempt.await {
+                    Ok(Connected { connection, .. }) => Event::Connected {
+                        name: connection.name.to_string(),
+                    },
+                    Err(failure) => Event::ConnectRefused(failure),
+                }
+            },
+            || Event::ConnectRefused(broken_off("connecting")),
+        );
+    }
+
+    /// Removes a connection at Plaid, in the keyring and here.
+    pub(super) fn remove(&self, connection: &Connection, keep_history: bool, now: DateTime<Utc>) {
+        let place = Arc::clone(&self.place);
+        let (item, name) = (connection.item_id.clone(), connection.name.to_string());
+        let kept = format!("{name} was not removed");
+        self.start(
+            async move {
+                let removed = match place.context(now).await {
+                    Ok(context) => sync::remove(context, &item, keep_history, now).await,
+                    Err(failure) => Err(failure),
+                };
+                match removed {
+                    Ok(()) => Event::Removed {
+                        name,
+                        kept_history: keep_history,
+                    },
+                    Err(failure) => problem(format!(
+                        "{name} was not removed: {}",
+                        failure.kind.sentence()
+                    )),
+                }
+            },
+            move || problem(kept),
+        );
+    }
+
+    /// Stores Plaid keys, for the environment that they name.
+    pub(super) fn save_keys(&self, place: Place, keys: Keys, now: DateTime<Utc>) {
+        self.start(
+            async move {
+                let saved = match place.context(now).await {
+                    Ok(context) => sync::save_keys(context, &keys.client_id, &keys.secret).await,
+                    Err(failure) => Err(failure),
+                };
+                match saved {
+                    Ok(()) => Event::KeysChanged {
+                        environment: keys.environment,
+                        keys: KeysStatus {
+                            client_id_hint: hint(keys.client_id.reveal().trim()),
+                        },
+                    },
+                    Err(failure) => Event::KeysRefused(failure),
+                }
+            },
+            || Event::KeysRefused(broken_off("saving the keys")),
+        );
+    }
+
+    /// Deletes everything stored of the environment, then the access tokens of
+    /// its connections. The Plaid keys stay.
+    pub(super) fn delete_local_data(&self) {
+        let place = Arc::clone(&self.place);
+        let work = move || {
+            // A file that cannot be read is one more reason to delete it.
+            let connections = Database::open_existing(place.folder())
+                .and_then(|it| it.map_or(Ok(vec![]), |it| it.connections()))
+                .unwrap_or_default();
+            place.folder().delete_all()?;
+            for connection in connections {
+                let token = Entry::AccessToken(&connection.item_id);
+                place.vault().delete(place.environment(), token)?;
+            }
+            Ok(())
+        };
+        self.start(
+            async move {
+                match blocking(work).await {
+                    Ok(()) => Event::LocalDataDeleted,
+                    Err(failure) => problem(format!(
+                        "Not everything was deleted: {}",
+                        failure.kind.sentence()
+                    )),
+                }
+            },
+            || problem("Not everything was deleted"),
+        );
+    }
+
+    /// Shows the data folder in the platform's file manager.
+    pub(super) fn open_data_folder(&self) {
+        let place = Arc::clone(&self.place);
+        self.runtime.spawn({
+            let answers = self.answers.clone();
+            async move {
+                let shown = tokio::task::spawn_blocking(move || {
+                    export::show_folder(place.folder().root(), place.folder().path())
+                });
+                if !matches!(shown.await, Ok(Ok(()))) {
+                    answers
+                        .send(problem("No file manager could be started"))
+                        .await;
+                }
+            }
+        });
+    }
+
+    /// Writes a table into the person's download folder.
+    pub(super) fn export(&self, table: Export) {
+        self.start(
+            async move {
+                let written = tokio::task::spawn_blocking(move || table.write());
+                match written.await {
+                    Ok(Ok(path)) => notice(format!("Exported to {}", path.display())),
+                    Ok(Err(error)) => problem(format!("The table was not exported: {error}")),
+                    Err(_) => problem("The table was not exported"),
+                }
+            },
+            || problem("The table was not exported"),
+        );
+    }
+
+    /// Puts a table on the clipboard.
+    pub(super) fn copy(&self, table: Export) {
+        let ctx = self.answers.ctx.clone();
+        self.start(
+            async move {
+                match tokio::task::spawn_blocking(move || table.csv()).await {
+                    Ok(Ok(text)) => {
+                        ctx.copy_text(text);
+                        notice("Copied the table")
+                    }
+                    _ => problem("The table was not copied"),
+                }
+            },
+            || problem("The table was not copied"),
+        );
+    }
+
+    /// Shows the demo: what is stored of it, and what is still to be prepared.
+    pub(super) fn open_demo(&self, now: DateTime<Utc>) {
+        let (tasks, closing) = (self.clone(), self.closing.clone());
+        self.start(
+            async move {
+                closing
+                    .run_until_cancelled(tasks.prepare_demo(now))
+                    .await
+                    .unwrap_or_else(|| notice("The demo was closed"))
+            },
+            || Event::LoadFailed(broken_off("preparing the demo")),
+        );
+    }
+
+    async fn prepare_demo(&self, now: DateTime<Utc>) -> Event {
+        let stored = load(&self.place).await;
+        if matches!(&stored, Event::PortfolioLoaded(it) if !it.is_empty()) {
+            self.answers.send(stored).await;
+        }
+        let tasks = self.clone();
+        let report = move |preparation| tasks.report_preparation(preparation);
+        match demo::prepare(&self.place, now, report).await {
+            Ok(prepared) => {
+                let is_new = !prepared.is_empty();
+                for (item, result) in prepared {
+                    let took = chrono::Duration::zero();
+                    let ended = Event::SyncEnded {
+                        item,
+                        at: now,
+                        took,
+                        result,
+                    };
+                    self.answers.send(ended).await;
+                }
+                let portfolio = load(&self.place).await;
+                if is_new {
+                    self.answers.send(portfolio).await;
+                    notice("The sample portfolio is ready")
+                } else {
+                    portfolio
+                }
+            }
+            Err(failure) => Event::LoadFailed(failure),
+        }
+    }
+
+    fn report_preparation(&self, preparation: Preparation) {
+        match preparation {
+            Preparation::Connected(items) => {
+                for item in items {
+                    let step = SyncStep::Connection;
+                    self.answers.send_progress(Event::SyncStep { item, step });
+                }
+            }
+            Preparation::Step(item, step) => {
+                self.answers.send_progress(Event::SyncStep { item, step });
+            }
+            Preparation::Synced { day, done, of } => {
+                self.answers.send_progress(notice(format!(
+                    "Preparing two years of syncs: {} ({done} of {of})",
+                    format::date(day)
+                )));
+                self.load();
+            }
+        }
+    }
+
+    /// Runs `work` and sends its event; where it panics, that of `broken`.
+    fn start(
+        &self,
+        work: impl Future<Output = Event> + Send + 'static,
+        broken: impl FnOnce() -> Event + Send + 'static,
+    ) {
+        let task = self.runtime.spawn(work);
+        let answers = self.answers.clone();
+        self.runtime.spawn(async move {
+            let event = task.await.unwrap_or_else(|_| broken());
+            answers.send(event).await;
+        });
+    }
+}
+
+async fn load(place: &Arc<Place>) -> Event {
+    let place = Arc::clone(place);
+    match blocking(move || place.portfolio().map_err(SyncError::from)).await {
+        Ok(portfolio) => Event::PortfolioLoaded(Arc::new(portfolio)),
+        Err(failure) => Event::LoadFailed(failure),
+    }
+}
+
+fn notice(text: impl Into<String>) -> Event {
+    Event::Notice {
+        text: text.into(),
+        is_problem: false,
+    }
+}
+
+fn problem(text: impl Into<String>) -> Event {
+    Event::Notice {
+        text: text.into(),
+        is_problem: true,
+    }
+}
+
+fn broken_off(what: &str) -> SyncFailure {
+    SyncFailure::local(
+        FailureKind::Unknown,
+        format!("a fault in the program ended {what}"),
+    )
+}
+
+/// A client id with its middle left out; `None` for one too short for that.
+fn hint(client_id: &str) -> Option<String> {
+    let letters: Vec<char> = client_id.chars().collect();
+    let [head @ .., _, _, _, _] = letters.as_slice() else {
+        return None;
+    };
+    let tail = &letters[head.len()..];
+    (head.len() > 8).then(|| {
+        let text = |it: &[char]| it.iter().collect::<String>();
+        format!("{}…{}", text(&head[..4]), text(tail))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_tells_two_keys_apart_and_not_what_they_are() {
+        assert_eq!(
+            hint("5f3c0123456789abcdef91ab"),
+            Some("5f3c…91ab".to_owned())
+        );
+        assert_eq!(hint("short-id"), None);
+    }
+}

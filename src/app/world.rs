@@ -1,0 +1,306 @@
+//! One environment while it is on screen: its state, its background work, and
+//! what each command does to them.
+
+use std::{collections::BTreeMap, mem, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use super::{Options, export::Export, notice, tasks::Tasks};
+use crate::{
+    domain::{AccountId, Environment, HoldingId, ItemId, SyncStep, TransactionId},
+    state::{
+        AccountFilter, AppState, Attempt, Choices, Command, Event, Keys, KeysStatus, Screen,
+        SyncStatus, SyncTarget, Table, TransactionsQuery,
+    },
+    ui::Runner,
+};
+
+/// An open environment. Dropping it cancels its syncs; what they still have to
+/// say is not heard.
+pub(super) struct World {
+    pub(super) state: AppState,
+    tasks: Tasks,
+    events: mpsc::Receiver<Event>,
+    /// The syncs that run, and how to cancel them.
+    syncs: BTreeMap<ItemId, CancellationToken>,
+    /// The syncs that have ended while others still run.
+    ended: notice::Ended,
+    loading: Loading,
+    closing: CancellationToken,
+    _close: DropGuard,
+}
+
+/// Several syncs that end at about the same time lead to one reload.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loading {
+    Idle,
+    Running {
+        /// Something was stored since it began.
+        again: bool,
+    },
+}
+
+/// Where to go after a command or an event.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Go {
+    /// To the person's own environment, opened anew.
+    Home,
+    Demo,
+    /// To the environment whose keys were just stored.
+    WithKeys(Environment, KeysStatus),
+}
+
+impl World {
+    /// Opens an environment and starts to read what is stored of it; for the
+    /// demo, to prepare what is missing.
+    pub(super) fn open(
+        options: &Options,
+        environment: Environment,
+        choices: Choices,
+        ctx: &egui::Context,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let place = Arc::new(options.place(environment));
+        let closing = CancellationToken::new();
+        let state = AppState::new(environment, place.folder().path().to_owned(), choices, now);
+        let (tasks, events) =
+            Tasks::new(options.runtime.clone(), place, ctx.clone(), closing.clone());
+        let mut world = Self {
+            state,
+            tasks,
+            events,
+            syncs: BTreeMap::new(),
+            ended: vec![],
+            loading: Loading::Idle,
+            _close: closing.clone().drop_guard(),
+            closing,
+        };
+        if environment == Environment::Demo {
+            world.tasks.open_demo(now);
+        } else {
+            world.reload();
+        }
+        world
+    }
+
+    /// Where page models are built.
+    pub(super) fn runner(&self) -> Runner {
+        self.tasks.runner()
+    }
+
+    /// Takes in what background work has reported.
+    pub(super) fn take_in(&mut self) -> Option<Go> {
+        while let Ok(event) = self.events.try_recv() {
+            if let Some(go) = self.take_in_one(event) {
+                return Some(go);
+            }
+        }
+        None
+    }
+
+    fn take_in_one(&mut self, event: Event) -> Option<Go> {
+        let mut go = None;
+        let mut changed = false;
+        match &event {
+            Event::PortfolioLoaded(_) | Event::LoadFailed(_) => {
+                changed = mem::replace(&mut self.loading, Loading::Idle)
+                    == Loading::Running { again: true };
+            }
+            Event::SyncEnded { item, result, .. } => {
+                self.syncs.remove(item);
+                self.ended.push((item.clone(), result.clone()));
+                changed = true;
+            }
+            Event::Connected { .. } | Event::Removed { .. } => changed = true,
+            Event::LocalDataDeleted => go = Some(Go::Home),
+            Event::KeysChanged { environment, keys } if *environment != self.state.environment => {
+                go = Some(Go::WithKeys(*environment, keys.clone()));
+            }
+            Event::KeysChanged { .. }
+            | Event::KeysRefused(_)
+            | Event::SyncStep { .. }
+            | Event::ConnectRefused(_)
+            | Event::Notice { .. } => {}
+        }
+        self.state.apply(event);
+        if changed {
+            self.reload();
+        }
+        if !self.ended.is_empty() && !self.state.is_syncing() {
+            let ended = mem::take(&mut self.ended);
+            let (text, is_problem) = notice::of_syncs(&ended, self.state.portfolio.as_deref());
+            self.state.say(text, is_problem);
+        }
+        go
+    }
+
+    /// Carries out a command.
+    pub(super) fn carry_out(&mut self, command: Command, options: &Options) -> Option<Go> {
+        let now = self.state.now;
+        match command {
+            Command::Show(screen) => self.state.screen = screen,
+            Command::ShowAccounts(filter) => self.state.accounts = filter,
+            Command::ShowRange(range) => self.state.range = range,
+            Command::QueryHoldings(query) => self.state.holdings = query,
+            Command::QueryAllocation(query) => self.state.allocation = query,
+            Command::QueryTransactions(query) => self.state.transactions = query,
+            Command::OpenHolding(id) => self.open_holding(id),
+            Command::OpenTransaction(id) => self.open_transaction(id),
+            Command::OpenAccount(id) => self.open_account(id),
+            Command::HideAmounts(hide) => self.state.choices.hide_amounts = hide,
+            Command::Theme(theme) => self.state.choices.theme = theme,
+            Command::Compact(compact) => self.state.choices.compact = compact,
+            Command::Sync(target) => self.sync(&target),
+            Command::CancelSync(target) => self.cancel(&target),
+            Command::SaveKeys(keys) => self.save_keys(keys, options),
+            Command::ConnectToken(token) => {
+                self.state.connecting = Attempt::Running("Checking the token with Plaid…");
+                self.tasks.connect_token(token, now);
+            }
+            Command::ConnectSandbox(institution) => {
+                self.state.connecting = Attempt::Running("Connecting in the sandbox…");
+                self.tasks.connect_sandbox(institution, now);
+            }
+            Command::Remove { item, keep_history } => self.remove(&item, keep_history),
+            Command::ResetConnecting => self.state.connecting = Attempt::Idle,
+            Command::OpenDemo => return Some(Go::Demo),
+            Command::CloseDemo => return Some(Go::Home),
+            Command::DeleteLocalData => self.delete_local_data(),
+            Command::OpenDataFolder => self.tasks.open_data_folder(),
+            Command::Export(table) => self.export(table, Tasks::export),
+            Command::CopyTable(table) => self.export(table, Tasks::copy),
+            Command::DismissNotice => self.state.notice = None,
+        }
+        None
+    }
+
+    /// Reads the portfolio again, once more after the reading under way.
+    fn reload(&mut self) {
+        self.loading = match self.loading {
+            Loading::Idle => {
+                self.tasks.load();
+                Loading::Running { again: false }
+            }
+            Loading::Running { .. } => Loading::Running { again: true },
+        };
+    }
+
+    /// Starts the syncs that do not run yet.
+    fn sync(&mut self, target: &SyncTarget) {
+        let connections = self.state.portfolio.iter().flat_map(|it| &it.connections);
+        let items: Vec<ItemId> = connections
+            .filter(|it| it.disconnected_at.is_none())
+            .map(|it| it.item_id.clone())
+            .filter(|item| match target {
+                SyncTarget::All => true,
+                SyncTarget::One(wanted) => wanted == item,
+            })
+            .filter(|item| !self.state.is_running(item))
+            .collect();
+        if items.is_empty() && !self.state.is_syncing() {
+            self.state.say("Nothing is connected yet", false);
+        }
+        for item in items {
+            let cancel = self.closing.child_token();
+            self.tasks.sync(&item, self.state.now, cancel.clone());
+            self.syncs.insert(item.clone(), cancel);
+            self.state.apply(Event::SyncStep {
+                item,
+                step: SyncStep::Keyring,
+            });
+        }
+    }
+
+    fn cancel(&mut self, target: &SyncTarget) {
+        for (item, cancel) in &self.syncs {
+            if matches!(target, SyncTarget::One(wanted) if wanted != item) {
+                continue;
+            }
+            cancel.cancel();
+            if let Some(SyncStatus::Running { cancelling, .. }) = self.state.syncs.get_mut(item) {
+                *cancelling = true;
+            }
+        }
+    }
+
+    fn save_keys(&mut self, keys: Keys, options: &Options) {
+        self.state.saving_keys = Attempt::Running("Waiting for the keyring…");
+        let place = options.place(keys.environment);
+        self.tasks.save_keys(place, keys, self.state.now);
+    }
+
+    fn remove(&mut self, item: &ItemId, keep_history: bool) {
+        let Some(portfolio) = self.state.portfolio.clone() else {
+            return;
+        };
+        if let Some(connection) = portfolio.connection(item) {
+            self.state
+                .say(format!("Removing {}…", connection.name), false);
+            self.tasks.remove(connection, keep_history, self.state.now);
+        }
+    }
+
+    fn delete_local_data(&mut self) {
+        if self.state.is_syncing() {
+            self.state
+                .say("A sync is running; cancel it or wait, then delete", true);
+        } else {
+            self.tasks.delete_local_data();
+        }
+    }
+
+    fn export(&mut self, table: Table, to: fn(&Tasks, Export)) {
+        match Export::of(table, &self.state) {
+            Some(export) => to(&self.tasks, export),
+            None => self.state.say("There is nothing to export yet", false),
+        }
+    }
+
+    /// Shows a holding in the detail panel, whatever was filtered before.
+    fn open_holding(&mut self, id: HoldingId) {
+        let portfolio = self.state.portfolio.as_deref();
+        let account = portfolio
+            .and_then(|it| it.holdings.iter().find(|it| it.id == id))
+            .map(|it| it.account_id.clone());
+        self.show_account_of(account.as_ref());
+        self.state.holdings.search.clear();
+        self.state.holdings.folded.clear();
+        self.state.holdings.open = Some(id);
+        self.state.screen = Screen::Holdings;
+    }
+
+    /// Shows a transaction, whatever was filtered before.
+    fn open_transaction(&mut self, id: TransactionId) {
+        let portfolio = self.state.portfolio.as_deref();
+        let account = portfolio
+            .and_then(|it| it.transactions.iter().find(|it| it.id == id))
+            .map(|it| it.account_id.clone());
+        self.show_account_of(account.as_ref());
+        self.state.transactions = TransactionsQuery {
+            open: Some(id),
+            ..TransactionsQuery::default()
+        };
+        self.state.screen = Screen::Transactions;
+    }
+
+    fn open_account(&mut self, id: AccountId) {
+        self.state.accounts = AccountFilter::Account(id);
+        self.state.transactions = TransactionsQuery::default();
+        self.state.screen = Screen::Transactions;
+    }
+
+    /// Takes the account filter off where it would hide `account`.
+    fn show_account_of(&mut self, account: Option<&AccountId>) {
+        let hidden = self
+            .state
+            .portfolio
+            .as_deref()
+            .zip(account)
+            .is_some_and(|(portfolio, account)| !self.state.accounts.contains(portfolio, account));
+        if hidden {
+            self.state.accounts = AccountFilter::All;
+        }
+    }
+}
