@@ -28,7 +28,7 @@ use crate::{
     domain::Environment,
     plaid::BaseUrl,
     state::{AppState, Command, Event, Screen},
-    ui::{Derived, Runner, overview, theme},
+    ui::{Ui, theme},
     vault::Vault,
 };
 use keeper::Keeper;
@@ -67,8 +67,9 @@ pub struct App {
     /// The person's own environment, to which the demo returns.
     home: Environment,
     world: World,
-    runner: Runner,
-    overview: Derived<overview::OverviewModel>,
+    /// Made anew with its world, so that no figure and nothing typed goes along
+    /// from one environment to another.
+    ui: Ui,
     keeper: Option<Keeper>,
     commands: Vec<Command>,
     window_size: Option<egui::Vec2>,
@@ -98,8 +99,7 @@ impl App {
         let keeper = Keeper::new(&options.runtime, options.root.clone(), preferences);
         Self {
             home,
-            runner: world.runner(),
-            overview: Derived::default(),
+            ui: Ui::new(world.runner()),
             world,
             keeper: Some(keeper),
             commands: vec![],
@@ -125,7 +125,7 @@ impl App {
         let (choices, notice) = (choices.clone(), notice.clone());
         self.world = World::open(&self.options, environment, choices, ctx, now());
         self.world.state.notice = notice;
-        self.runner = self.world.runner();
+        self.ui = Ui::new(self.world.runner());
         if let Go::WithKeys(environment, keys) = go {
             self.home = environment;
             let state = &mut self.world.state;
@@ -164,27 +164,13 @@ impl eframe::App for App {
             }
         }
         self.keep_choices(ctx);
-        let state = &self.world.state;
-        if let Some(portfolio) = &state.portfolio {
-            let query = overview::OverviewQuery::of(state);
-            self.overview.refresh(portfolio, &query, &self.runner, ctx);
-        }
+        self.ui.refresh(&self.world.state, ctx);
         self.window_size = ctx.input(|it| it.viewport().inner_rect.map(|it| it.size()));
         ctx.request_repaint_after(AGE_INTERVAL);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        egui::CentralPanel::default().show(ui, |ui| {
-            if let Some(notice) = &self.world.state.notice {
-                ui.label(&notice.text);
-            }
-            if let (Screen::Welcome, true) = (self.world.state.screen, ui.button("Demo").clicked())
-            {
-                self.commands.push(Command::OpenDemo);
-            }
-            let model = self.overview.get().map(|it| &**it);
-            overview::overview_ui(ui, &self.world.state, model, &mut self.commands);
-        });
+        self.ui.show(ui, &self.world.state, &mut self.commands);
         if !self.commands.is_empty() {
             ui.ctx().request_repaint();
         }

@@ -140,7 +140,7 @@ impl World {
     pub(super) fn carry_out(&mut self, command: Command, options: &Options) -> Option<Go> {
         let now = self.state.now;
         match command {
-            Command::Show(screen) => self.state.screen = screen,
+            Command::Show(screen) => self.state.show(screen),
             Command::ShowAccounts(filter) => self.state.accounts = filter,
             Command::ShowRange(range) => self.state.range = range,
             Command::QueryHoldings(query) => self.state.holdings = query,

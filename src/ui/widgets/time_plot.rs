@@ -57,8 +57,10 @@ impl TimePlot<'_> {
             line
         };
         let response = Plot::new(self.id)
-            // A new range or currency starts from its own bounds.
-            .id(ui.scope_id().with((self.id, self.range, currency)))
+            // A new range, currency or point starts from its own bounds.
+            .id(ui
+                .scope_id()
+                .with((self.id, self.range, currency, self.points.len())))
             .show_background(false)
             .show_x(true)
             .show_y(false)
