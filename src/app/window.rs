@@ -9,13 +9,32 @@ const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 /// Nothing is cut off down to here.
 const SMALLEST_SIZE: [f32; 2] = [900.0, 600.0];
 
-/// There is no display, or none that can be drawn on.
+/// Why there is no window.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "the window needs a display and could not be opened; `holdfast sync`, `holdfast holdings`, \
-     `holdfast transactions` and the others of `holdfast --help` work without one"
-)]
-pub struct NoWindow(#[source] eframe::Error);
+pub enum NoWindow {
+    #[error(
+        "there is no display to open the window on; `holdfast sync`, `holdfast holdings`, \
+         `holdfast transactions` and the others of `holdfast --help` work without one"
+    )]
+    NoDisplay,
+
+    /// There is a display, and it cannot be drawn on.
+    #[error(
+        "the window could not be opened on this display; `holdfast sync`, `holdfast holdings`, \
+         `holdfast transactions` and the others of `holdfast --help` work without it"
+    )]
+    Unusable(#[source] eframe::Error),
+}
+
+impl From<eframe::Error> for NoWindow {
+    fn from(error: eframe::Error) -> Self {
+        if let eframe::Error::WinitEventLoop(_) = error {
+            Self::NoDisplay
+        } else {
+            Self::Unusable(error)
+        }
+    }
+}
 
 /// Opens the window, and returns when it is closed.
 pub fn open_window(options: Options) -> Result<(), NoWindow> {
@@ -37,5 +56,5 @@ pub fn open_window(options: Options) -> Result<(), NoWindow> {
         native,
         Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, options)))),
     )
-    .map_err(NoWindow)
+    .map_err(NoWindow::from)
 }
