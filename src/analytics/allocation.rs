@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
+use super::sum::Sum;
 use crate::domain::{AllocationBy, AssetClass, Currency, Holding, HoldingId, Portfolio};
 
 /// How many categories have a color of their own; the rest is "Other".
@@ -215,28 +216,6 @@ struct Tally {
     covered: Sum,
 }
 
-/// A sum of known amounts: `None` when there are none, or it does not fit.
-#[derive(Clone, Copy, Default)]
-struct Sum {
-    any: bool,
-    overflow: bool,
-    amount: Decimal,
-}
-
-impl Sum {
-    fn add(&mut self, amount: Decimal) {
-        self.any = true;
-        match self.amount.checked_add(amount) {
-            Some(sum) => self.amount = sum,
-            None => self.overflow = true,
-        }
-    }
-
-    fn get(self) -> Option<Decimal> {
-        (self.any && !self.overflow).then_some(self.amount)
-    }
-}
-
 #[derive(Default)]
 struct CurrencyTally {
     categories: BTreeMap<String, Tally>,
@@ -307,12 +286,12 @@ impl CurrencyTally {
     }
 
     fn finish(mut self, currency: Option<&Currency>) -> CurrencyAllocation {
-        let total = self.total.get();
+        let total = self.total.known();
         let mut categories: Vec<_> = self
             .categories
             .into_iter()
             .map(|(key, tally)| {
-                let value = tally.value.get();
+                let value = tally.value.known();
                 Category {
                     key,
                     label: tally.label,
@@ -320,8 +299,8 @@ impl CurrencyTally {
                     unknown: tally.unknown,
                     value,
                     weight: share(value, total),
-                    gain: tally.gain.get(),
-                    gain_coverage: share(tally.covered.get(), value),
+                    gain: tally.gain.known(),
+                    gain_coverage: share(tally.covered.known(), value),
                     color: OTHER_COLOR,
                 }
             })
@@ -335,7 +314,7 @@ impl CurrencyTally {
             categories,
             negatives: self.negatives,
             total,
-            net: self.net.get(),
+            net: self.net.known(),
         }
     }
 }

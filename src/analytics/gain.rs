@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::sum::Sum;
 use crate::domain::{Currency, Holding};
 
 /// Returns the unrealized gain of one holding as a ratio of its cost: `0.05`
@@ -109,32 +110,6 @@ impl GainTotals {
     }
 }
 
-/// A sum that says `None` once it does not fit, and while nothing was added.
-#[derive(Clone, Copy, Default)]
-enum Sum {
-    #[default]
-    Nothing,
-    Known(Decimal),
-    TooLarge,
-}
-
-impl Sum {
-    fn add(&mut self, amount: Decimal) {
-        *self = match *self {
-            Self::Nothing => Self::Known(amount),
-            Self::Known(sum) => sum.checked_add(amount).map_or(Self::TooLarge, Self::Known),
-            Self::TooLarge => Self::TooLarge,
-        };
-    }
-
-    fn known(self) -> Option<Decimal> {
-        match self {
-            Self::Known(sum) => Some(sum),
-            Self::Nothing | Self::TooLarge => None,
-        }
-    }
-}
-
 #[derive(Default)]
 struct Sums {
     holdings: usize,
@@ -156,6 +131,8 @@ impl Sums {
         };
         self.value.add(value);
         self.size.add(value.abs());
+        // Nothing covered is zero, not unknown.
+        self.covered_size.add(Decimal::ZERO);
         if let (Some(cost_basis), Some(gain)) =
             (holding.counted_cost_basis(), holding.unrealized_gain())
         {
@@ -168,10 +145,6 @@ impl Sums {
 
     fn total(&self) -> GainTotal {
         let ratio_of = |part: Sum, whole: Sum| ratio(part.known()?, whole.known()?);
-        let covered = match self.covered_size {
-            Sum::Nothing => Sum::Known(Decimal::ZERO),
-            sum @ (Sum::Known(_) | Sum::TooLarge) => sum,
-        };
         GainTotal {
             holdings: self.holdings,
             without_value: self.without_value,
@@ -179,7 +152,7 @@ impl Sums {
             cost_basis: self.cost_basis.known(),
             gain: self.gain.known(),
             gain_ratio: ratio_of(self.gain, self.stake),
-            coverage: ratio_of(covered, self.size),
+            coverage: ratio_of(self.covered_size, self.size),
         }
     }
 }

@@ -7,4 +7,5 @@
 pub mod allocation;
 pub mod cash_flow;
 pub mod gain;
+mod sum;
 pub mod value_history;
