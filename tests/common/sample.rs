@@ -1,6 +1,8 @@
 //! A small portfolio with every oddity, and a generator of large ones.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use holdfast::domain::{
     Account, AccountType, AccountValue, Balances, Connection, Currency, Holding, OptionContract,
@@ -324,7 +326,8 @@ fn transactions() -> Vec<Transaction> {
     all
 }
 
-/// The sample with `count` transactions instead, over 24 months.
+/// The sample with `count` transactions instead, over 24 months. What rows have
+/// in common they share, as they do when they are read from disk.
 pub(crate) fn many(count: usize) -> Portfolio {
     let mut portfolio = portfolio();
     let securities: Vec<_> = (0..200)
@@ -337,11 +340,8 @@ pub(crate) fn many(count: usize) -> Portfolio {
             )
         })
         .collect();
-    let accounts: Vec<String> = portfolio
-        .accounts
-        .iter()
-        .map(|it| it.id.to_string())
-        .collect();
+    let accounts: Vec<_> = portfolio.accounts.iter().map(|it| it.id.clone()).collect();
+    let usd = Currency::iso("USD");
     let kinds = [
         ("buy", "buy"),
         ("sell", "sell"),
@@ -350,6 +350,7 @@ pub(crate) fn many(count: usize) -> Portfolio {
         ("fee", "account fee"),
         ("cash", "contribution"),
     ];
+    let subtypes = kinds.map(|(_, subtype)| Arc::<str>::from(subtype));
     portfolio.transactions = (0..count)
         .map(|at| {
             // A walk that visits everything in no visible order.
@@ -368,11 +369,15 @@ pub(crate) fn many(count: usize) -> Portfolio {
                 quantity: Some(quantity * sign),
                 price: Some(price),
                 fees: (mixed % 3 == 0).then_some(dec!(4.95)),
+                account_id: accounts[mixed % accounts.len()].clone(),
+                security_id: (mixed % 7 != 0).then(|| security.clone()),
+                subtype: Some(Arc::clone(&subtypes[mixed % kinds.len()])),
+                currency: Some(usd.clone()),
                 ..transaction(
                     &format!("transaction-{at:07}"),
                     today() - Days::new((at % 730) as u64),
-                    &accounts[mixed % accounts.len()],
-                    (mixed % 7 != 0).then_some(security.as_str()),
+                    "",
+                    Some(security.as_str()),
                     kind,
                     price * sign,
                 )

@@ -343,15 +343,15 @@ fn sort(
         },
         TransactionColumn::Type => {
             let mut labels = HashMap::new();
-            for row in rows.iter().map(|&it| row_at(it)) {
+            let keys: Vec<_> = rows.iter().map(|&it| type_key(row_at(it))).collect();
+            for (key, &row) in keys.iter().zip(rows.iter()) {
                 labels
-                    .entry(type_key(row))
-                    .or_insert_with(|| type_label(row));
+                    .entry(*key)
+                    .or_insert_with(|| type_label(row_at(row)));
             }
             let labels = ranks(labels.iter().map(|(key, label)| (*key, &**label)));
-            sort_known(rows, direction, |it| {
-                labels.get(&type_key(row_at(it))).copied()
-            });
+            let mut keys = keys.iter();
+            sort_known(rows, direction, |_| labels.get(keys.next()?).copied());
         }
         TransactionColumn::Security => {
             let securities = portfolio.securities.iter();
@@ -393,7 +393,11 @@ fn ranks<'a, K: Copy + Eq + std::hash::Hash>(
 }
 
 /// Sorts `rows` by a key computed once per row; rows without one come last.
-fn sort_known<K: Ord>(rows: &mut Vec<u32>, direction: Direction, key: impl Fn(u32) -> Option<K>) {
+fn sort_known<K: Ord>(
+    rows: &mut Vec<u32>,
+    direction: Direction,
+    mut key: impl FnMut(u32) -> Option<K>,
+) {
     let mut known = Vec::with_capacity(rows.len());
     let mut unknown = vec![];
     for &row in rows.iter() {
