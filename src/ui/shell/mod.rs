@@ -62,14 +62,12 @@ pub(super) fn frame_ui(
             top: 14,
             bottom: 16,
         }))
-        .show(ui, |ui| {
-            let page_left = ui.max_rect().left() - theme::PAGE_MARGIN;
-            page(ui, commands);
-            let painter = ui.painter().with_clip_rect(whole);
-            let above_status = whole.bottom() - STATUS_HEIGHT;
-            painter.vline(page_left, whole.top()..=above_status, edge);
-            painter.hline(whole.x_range(), above_status, edge);
-        });
+        .show(ui, |ui| page(ui, commands));
+    let painter = ui.painter_at(whole);
+    let above_status = whole.bottom() - STATUS_HEIGHT;
+    let beside_navigation = whole.left() + navigation::width(whole.width());
+    painter.vline(beside_navigation, whole.top()..=above_status, edge);
+    painter.hline(whole.x_range(), above_status, edge);
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a small constant")]
