@@ -28,6 +28,17 @@ impl AccountFilter {
         }
     }
 
+    /// Whether accounts of this connection may be in view.
+    pub fn covers(&self, portfolio: &Portfolio, connection: &ItemId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Connection(item) => item == connection,
+            Self::Account(id) => portfolio
+                .account(id)
+                .is_some_and(|it| it.item_id == *connection),
+        }
+    }
+
     /// Whether what it names is still there.
     pub fn exists_in(&self, portfolio: &Portfolio) -> bool {
         match self {

@@ -119,25 +119,24 @@ impl Ui {
     fn page_ui(&mut self, ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
         if state.portfolio.is_none()
             && let Some(failure) = &state.load_failure
+            && state.screen != Screen::Settings
         {
-            shell::load_failure_ui(ui, state, failure);
+            shell::not_loaded_ui(ui, state, failure, commands);
             return;
         }
+        shell::banner_ui(ui, state, commands);
         match state.screen {
-            Screen::Welcome => welcome::welcome_ui(ui, commands),
+            Screen::Welcome => welcome::welcome_ui(ui, state, commands),
             Screen::Overview => {
                 overview_ui(ui, state, self.overview.get().map(|it| &**it), commands);
             }
             Screen::Holdings => {
-                shell::broken_ui(ui, state, commands);
                 holdings_ui(ui, state, self.holdings.get().map(|it| &**it), commands);
             }
             Screen::Allocation => {
-                shell::broken_ui(ui, state, commands);
                 allocation_ui(ui, state, self.allocation.get().map(|it| &**it), commands);
             }
             Screen::Transactions => {
-                shell::broken_ui(ui, state, commands);
                 transactions_ui(ui, state, self.transactions.get().map(|it| &**it), commands);
             }
             Screen::Connections => {

@@ -1,6 +1,6 @@
 //! Looks, the data folder, and the end of the data.
 
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{Label, RichText, ScrollArea, Ui, Vec2, vec2};
 
 use super::{shell, theme, widgets};
 use crate::{
@@ -8,8 +8,8 @@ use crate::{
     state::{AppState, Command, ThemeChoice},
 };
 
-/// Cards are no wider than is good to read.
-const WIDTH: f32 = 720.0;
+/// From this width on there are two columns.
+const TWO_COLUMNS: f32 = 900.0;
 
 /// Which parts of the page are open.
 #[derive(Debug, Default)]
@@ -29,18 +29,48 @@ pub(super) fn settings_ui(
         .id_salt("settings")
         .auto_shrink([false, false])
         .show(ui, |ui| {
-            ui.set_max_width(ui.available_width().min(WIDTH));
-            ui.spacing_mut().item_spacing.y = theme::GAP;
-            widgets::card(ui, Some("Looks"), |ui| looks_ui(ui, state, commands));
-            widgets::card(ui, Some("Portfolio"), |ui| {
-                portfolio_ui(ui, state, commands);
-            });
-            widgets::card(ui, Some("Delete local data"), |ui| {
-                delete_ui(ui, state, form, commands);
-            });
-            widgets::card(ui, Some("Keys"), shell::keys_ui);
-            widgets::card(ui, Some("About"), about_ui);
+            ui.spacing_mut().item_spacing = Vec2::splat(theme::GAP);
+            if ui.available_width() < TWO_COLUMNS {
+                choices_ui(ui, state, form, commands);
+                facts_ui(ui);
+            } else {
+                let width = (ui.available_width() - theme::GAP) / 2.0;
+                ui.horizontal_top(|ui| {
+                    column_ui(ui, width, |ui| choices_ui(ui, state, form, commands));
+                    column_ui(ui, width, facts_ui);
+                });
+            }
         });
+}
+
+fn column_ui(ui: &mut Ui, width: f32, add_contents: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        add_contents(ui);
+    });
+}
+
+/// What can be chosen and done.
+fn choices_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &mut Vec<Command>) {
+    card_ui(ui, "Looks", |ui| looks_ui(ui, state, commands));
+    card_ui(ui, "Portfolio", |ui| portfolio_ui(ui, state, commands));
+    card_ui(ui, "Delete local data", |ui| {
+        delete_ui(ui, state, form, commands);
+    });
+}
+
+/// What is good to know.
+fn facts_ui(ui: &mut Ui) {
+    card_ui(ui, "Keys", shell::keys_ui);
+    card_ui(ui, "About", about_ui);
+}
+
+/// A card whose contents stand closer to each other than cards do.
+fn card_ui(ui: &mut Ui, title: &str, add_contents: impl FnOnce(&mut Ui)) {
+    widgets::card(ui, Some(title), |ui| {
+        ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+        add_contents(ui);
+    });
 }
 
 fn looks_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -50,12 +80,16 @@ fn looks_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         ("Light", ThemeChoice::Light),
     ];
     ui.horizontal(|ui| {
+        // As high as the choices, so that the word stands at their middle.
+        ui.set_min_height(31.0);
         ui.label("Theme");
         ui.add_space(12.0);
         if let Some(theme) = widgets::segmented(ui, &themes, state.choices.theme) {
             commands.push(Command::Theme(theme));
         }
     });
+    // The box itself needs contrast: it is all that says on or off.
+    ui.visuals_mut().widgets.inactive.bg_stroke.color = theme::palette(ui).faint;
     let mut hide = state.choices.hide_amounts;
     if ui
         .checkbox(
@@ -114,7 +148,7 @@ fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &
              Connections page first."
         }
     };
-    ui.add(Label::new(RichText::new(text).color(palette.muted)).wrap());
+    widgets::paragraph(ui, text);
     if !form.is_deleting {
         let button = ui.add_enabled(!state.is_syncing(), egui::Button::new("Delete local data…"));
         if button.clicked() {
@@ -135,9 +169,8 @@ fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &
 }
 
 fn about_ui(ui: &mut Ui) {
-    let palette = theme::palette(ui);
     ui.label(format!("Holdfast {}", env!("CARGO_PKG_VERSION")));
     let text = "Free software, MIT or Apache 2.0. The typeface is Inter, SIL Open Font License. \
                 No server of ours, no account, no telemetry.";
-    ui.add(Label::new(RichText::new(text).color(palette.muted)).wrap());
+    widgets::paragraph(ui, text);
 }

@@ -1,15 +1,18 @@
 //! What stands there before anything is connected.
 
-use egui::{Align, Label, Layout, RichText, Ui, vec2};
+use egui::{Align, Frame, Label, Layout, Margin, RichText, Stroke, Ui, vec2};
 
 use super::{theme, widgets};
-use crate::state::{Command, Screen};
+use crate::{
+    domain::Environment,
+    state::{AppState, Command, Screen},
+};
 
 const WIDTH: f32 = 900.0;
 const CARD_HEIGHT: f32 = 190.0;
 
 /// Shows the page.
-pub(super) fn welcome_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
+pub(super) fn welcome_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     let room = ui.available_size();
     let width = room.x.min(WIDTH);
@@ -30,12 +33,12 @@ pub(super) fn welcome_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
                 .color(palette.muted);
             ui.add(Label::new(lead).wrap());
             ui.add_space(16.0);
-            cards_ui(ui, width, commands);
+            cards_ui(ui, state, width, commands);
         });
     });
 }
 
-fn cards_ui(ui: &mut Ui, width: f32, commands: &mut Vec<Command>) {
+fn cards_ui(ui: &mut Ui, state: &AppState, width: f32, commands: &mut Vec<Command>) {
     let card_width = (width - 2.0 * theme::GAP) / 3.0;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = theme::GAP;
@@ -45,13 +48,7 @@ fn cards_ui(ui: &mut Ui, width: f32, commands: &mut Vec<Command>) {
                 commands.push(Command::Show(Screen::Connections));
             }
         });
-        let demo = "A sample portfolio with three institutions, synced from a simulator on this \
-                    computer.";
-        card_ui(ui, card_width, "Look around first", demo, |ui| {
-            if ui.button("Open the demo").clicked() {
-                commands.push(Command::OpenDemo);
-            }
-        });
+        demo_card_ui(ui, state, card_width, commands);
         let kept = "Tokens and keys: the system keyring only. Portfolio: one SQLite file here. \
                     Network: only while you sync or connect, only to Plaid.";
         card_ui(ui, card_width, "Where things are kept", kept, |ui| {
@@ -62,6 +59,26 @@ fn cards_ui(ui: &mut Ui, width: f32, commands: &mut Vec<Command>) {
     });
 }
 
+/// Leads into the demo; in the demo, out of it.
+fn demo_card_ui(ui: &mut Ui, state: &AppState, width: f32, commands: &mut Vec<Command>) {
+    if state.environment == Environment::Demo {
+        let text = "The sample portfolio is being prepared by a simulator on this computer.";
+        card_ui(ui, width, "This is the demo", text, |ui| {
+            if ui.button("Close the demo").clicked() {
+                commands.push(Command::CloseDemo);
+            }
+        });
+        return;
+    }
+    let text = "A sample portfolio with three institutions, synced from a simulator on this \
+                computer.";
+    card_ui(ui, width, "Look around first", text, |ui| {
+        if ui.button("Open the demo").clicked() {
+            commands.push(Command::OpenDemo);
+        }
+    });
+}
+
 fn card_ui(ui: &mut Ui, width: f32, title: &str, text: &str, action: impl FnOnce(&mut Ui)) {
     let palette = theme::palette(ui);
     ui.allocate_ui_with_layout(
@@ -69,12 +86,18 @@ fn card_ui(ui: &mut Ui, width: f32, title: &str, text: &str, action: impl FnOnce
         Layout::top_down(Align::Min),
         |ui| {
             ui.set_width(width);
-            widgets::card_filling(ui, None, |ui| {
+            let ground = Frame::new()
+                .fill(palette.card)
+                .stroke(Stroke::new(1.0, palette.stroke))
+                .corner_radius(theme::CARD_RADIUS)
+                .inner_margin(Margin::symmetric(22, 20));
+            ground.show(ui, |ui| {
+                ui.set_min_size(ui.available_size());
                 let title = RichText::new(title)
                     .font(theme::semibold(16.0))
                     .color(palette.text);
                 ui.label(title);
-                ui.add(Label::new(RichText::new(text).color(palette.muted)).wrap());
+                widgets::paragraph(ui, text);
                 ui.with_layout(Layout::bottom_up(Align::Min), action);
             });
         },

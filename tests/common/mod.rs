@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file is a crate of its own")]
 
 pub(crate) mod desktop;
+pub(crate) mod frame;
 pub(crate) mod page;
 pub(crate) mod portfolio;
 pub(crate) mod proxy;

@@ -89,7 +89,7 @@ pub(super) fn find(
         portfolio
             .connections
             .iter()
-            .filter(|it| it.disconnected_at.is_none() && covers(accounts, portfolio, it))
+            .filter(|it| it.disconnected_at.is_none() && accounts.covers(portfolio, &it.item_id))
     };
     let in_view = || {
         portfolio
@@ -129,17 +129,6 @@ pub(super) fn find(
     found.extend(named(portfolio, without_cost).map(Attention::NoCostBasis));
     found.extend(in_view().filter_map(|it| balance_gap(portfolio, it)));
     found
-}
-
-/// Whether any account in view belongs to the connection.
-fn covers(accounts: &AccountFilter, portfolio: &Portfolio, connection: &Connection) -> bool {
-    match accounts {
-        AccountFilter::All => true,
-        AccountFilter::Connection(item) => *item == connection.item_id,
-        AccountFilter::Account(account) => portfolio
-            .account(account)
-            .is_some_and(|it| it.item_id == connection.item_id),
-    }
 }
 
 fn failed(connection: &Connection) -> Option<Attention> {

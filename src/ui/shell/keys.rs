@@ -87,6 +87,7 @@ pub(in crate::ui) fn help_ui(ctx: &egui::Context, is_open: &mut bool) {
 /// The shortcuts, a line each.
 pub(in crate::ui) fn list_ui(ui: &mut Ui) {
     let palette = theme::palette(ui);
+    ui.spacing_mut().interact_size.y = 20.0;
     egui::Grid::new("keys")
         .num_columns(2)
         .spacing([24.0, 6.0])

@@ -4,6 +4,7 @@ mod icons;
 mod keys;
 mod model;
 mod navigation;
+mod problem;
 mod status_bar;
 mod top_bar;
 
@@ -11,12 +12,10 @@ use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 
 pub(super) use keys::{help_ui, list_ui as keys_ui, shortcuts};
 pub(super) use model::ShellModel;
+pub(super) use problem::{banner_ui, not_loaded_ui};
 
-use super::{format, theme, widgets};
-use crate::{
-    domain::SyncFailure,
-    state::{AppState, Command, Screen},
-};
+use super::theme;
+use crate::state::{AppState, Command};
 
 const STATUS_HEIGHT: f32 = 28.0;
 const TOP_HEIGHT: f32 = 58.0;
@@ -73,50 +72,4 @@ pub(super) fn frame_ui(
 #[expect(clippy::cast_possible_truncation, reason = "a small constant")]
 fn margin(points: f32) -> i8 {
     points as i8
-}
-
-/// A line above a page while a connection is broken: its figures are old.
-pub(super) fn broken_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
-    let Some(portfolio) = &state.portfolio else {
-        return;
-    };
-    let mut broken = portfolio
-        .connections
-        .iter()
-        .filter(|it| it.disconnected_at.is_none() && it.failure().is_some());
-    let Some(first) = broken.next() else { return };
-    let others = broken.count();
-    let palette = theme::palette(ui);
-    widgets::inset(ui, |ui| {
-        ui.horizontal(|ui| {
-            let since = first.last_success.map_or_else(
-                || "It was never synced.".to_owned(),
-                |at| format!("Its figures are from {}.", format::day_of(at)),
-            );
-            let more = match others {
-                0 => String::new(),
-                count => format!(" {count} more could not be synced either."),
-            };
-            widgets::status(
-                ui,
-                palette.warn,
-                &format!("{} could not be synced.", first.name),
-            );
-            if ui.button("Show connections").clicked() {
-                commands.push(Command::Show(Screen::Connections));
-            }
-            ui.add(egui::Label::new(format!("{since}{more}")).truncate());
-        });
-    });
-    ui.add_space(theme::GAP - ui.spacing().item_spacing.y);
-}
-
-/// The page while the portfolio file cannot be read.
-pub(super) fn load_failure_ui(ui: &mut Ui, state: &AppState, failure: &SyncFailure) {
-    let text = format!(
-        "{} Nothing was changed. The file is in {}.",
-        failure.detail,
-        state.data_dir.display()
-    );
-    widgets::empty_state(ui, failure.kind.sentence(), &text);
 }

@@ -19,6 +19,8 @@ pub(in crate::ui) struct ShellModel {
     pub(super) currencies: String,
     pub(super) as_of: Option<NaiveDate>,
     pub(super) last_success: Option<DateTime<Utc>>,
+    /// When each institution was synced, a line each.
+    pub(super) sync_times: String,
     pub(super) institutions: Vec<InstitutionEntry>,
 }
 
@@ -57,7 +59,17 @@ impl PageModel for ShellModel {
                     .collect(),
             }
         });
+        let sync_times = portfolio
+            .connections
+            .iter()
+            .filter(|it| it.disconnected_at.is_none())
+            .map(|it| {
+                let at = it.last_success;
+                let at = at.map_or_else(|| "never".to_owned(), format::instant);
+                format!("{}: {at}", it.name)
+            });
         Self {
+            sync_times: sync_times.collect::<Vec<_>>().join("\n"),
             counts: counts.join(" · "),
             currencies: currencies.into_iter().collect::<Vec<_>>().join(", "),
             as_of: portfolio.as_of(),

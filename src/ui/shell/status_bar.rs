@@ -8,7 +8,7 @@ use egui::{Align, Button, Label, Layout, RichText, Ui};
 use super::ShellModel;
 use crate::{
     domain::SyncStep,
-    state::{AppState, Command, Notice, SyncStatus},
+    state::{AppState, Command, Notice, Screen, SyncStatus},
     ui::{format, theme, widgets},
 };
 
@@ -32,9 +32,11 @@ pub(super) fn status_bar_ui(
         ui.spacing_mut().item_spacing.x = 18.0;
         let (text, ink) = network(state);
         let ink = if ink { palette.accent } else { palette.muted };
-        widgets::status(ui, ink, &text);
+        widgets::small_status(ui, ink, &text);
         let is_roomy = ui.max_rect().width() >= ROOMY;
-        if let Some(model) = model.filter(|_| is_roomy || notice.is_none()) {
+        let has_room = is_roomy || notice.is_none();
+        let shows_counts = has_room && state.screen != Screen::Welcome;
+        if let Some(model) = model.filter(|_| shows_counts) {
             let counts = RichText::new(&model.counts).color(palette.muted);
             ui.add(Label::new(counts).truncate());
         }

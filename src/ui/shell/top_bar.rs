@@ -50,7 +50,7 @@ fn sync_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         Some(_) => "Syncing…".to_owned(),
         None => "Sync".to_owned(),
     };
-    let response = sync_button(ui, &text, can_sync);
+    let response = sync_button(ui, &text, can_sync, can_sync || state.is_syncing());
     if can_sync {
         if response
             .on_hover_text("Read all institutions (Ctrl R)")
@@ -65,18 +65,14 @@ fn sync_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     }
 }
 
-/// The only filled button.
-fn sync_button(ui: &mut Ui, text: &str, is_enabled: bool) -> Response {
+/// The only filled button; it keeps its color while it is off because a sync
+/// runs.
+fn sync_button(ui: &mut Ui, text: &str, is_enabled: bool, is_filled: bool) -> Response {
     let palette = theme::palette(ui);
-    let ink = if is_enabled {
-        palette.on_accent
+    let (ink, fill) = if is_filled {
+        (palette.on_accent, palette.accent)
     } else {
-        palette.muted
-    };
-    let fill = if is_enabled {
-        palette.accent
-    } else {
-        palette.raised
+        (palette.muted, palette.raised)
     };
     let font = theme::semibold(13.0);
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
@@ -109,28 +105,25 @@ fn sync_button(ui: &mut Ui, text: &str, is_enabled: bool) -> Response {
 fn age_ui(ui: &mut Ui, state: &AppState, model: Option<&ShellModel>) {
     let palette = theme::palette(ui);
     let Some(model) = model else { return };
-    let (text, exact) = match model.last_success {
-        Some(at) => (
-            format!("Synced {}", format::age(state.now, at)),
-            format::instant(at),
-        ),
-        None => ("Never synced".to_owned(), String::new()),
+    let text = match model.last_success {
+        Some(at) => format!("Synced {}", format::age(state.now, at)),
+        None => "Never synced".to_owned(),
     };
     let response = ui.add(Label::new(RichText::new(text).color(palette.muted)));
-    if !exact.is_empty() {
-        response.on_hover_text(exact);
+    if !model.sync_times.is_empty() {
+        response.on_hover_text(&model.sync_times);
     }
 }
 
 fn hide_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     let is_hidden = state.choices.hide_amounts;
-    let text = if is_hidden {
-        "Show amounts"
+    let (text, ink) = if is_hidden {
+        ("Show amounts", palette.accent)
     } else {
-        "Hide amounts"
+        ("Hide amounts", palette.muted)
     };
-    let button = Button::new(RichText::new(text).color(palette.muted)).frame(false);
+    let button = Button::new(RichText::new(text).color(ink)).frame_when_inactive(false);
     let response = ui.add(button).on_hover_text("Ctrl H");
     if response.clicked() {
         commands.push(Command::HideAmounts(!is_hidden));
@@ -140,7 +133,7 @@ fn hide_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
 fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut Vec<Command>) {
     let current = model.filter_name(&state.accounts);
     let palette = theme::palette(ui);
-    let name: String = current.chars().take(28).collect();
+    let name = shortened(&current);
     let button = egui::containers::menu::MenuButton::from_button(
         Button::new(RichText::new(format!("{name}      ")).color(palette.text))
             .min_size(vec2(0.0, 30.0)),
@@ -173,4 +166,32 @@ fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut
         .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Accounts: {current}")));
     let tip = pos2(response.rect.right() - 15.0, response.rect.center().y);
     icons::chevron(ui.painter(), tip, palette.text);
+}
+
+/// The longest name in the account menu's button, in characters.
+const LONGEST_NAME: usize = 26;
+
+/// Cut in the middle, so that the digits of an account number stay.
+fn shortened(name: &str) -> String {
+    const TAIL: usize = 8;
+    let length = name.chars().count();
+    if length <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let head: String = name.chars().take(LONGEST_NAME - TAIL - 1).collect();
+    let tail: String = name.chars().skip(length - TAIL).collect();
+    format!("{}…{tail}", head.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_account_name_keeps_its_digits() {
+        assert_eq!(shortened("Brokerage ••4821"), "Brokerage ••4821");
+        let long = shortened("Individual Retirement Arrangement ••4821");
+        assert_eq!(long, "Individual Retire…t ••4821");
+        assert!(long.chars().count() <= LONGEST_NAME);
+    }
 }

@@ -1,6 +1,8 @@
 //! Grounds: cards, insets, and what stands there when there is no data.
 
-use egui::{Frame, Margin, RichText, Stroke, Ui, vec2};
+use egui::{
+    Align, Frame, Label, Layout, Margin, Response, RichText, Sense, Shape, Stroke, Ui, vec2,
+};
 
 use crate::ui::theme;
 
@@ -44,6 +46,61 @@ pub fn inset<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
             add_contents(ui)
         })
         .inner
+}
+
+/// A line above a page that says what is wrong with what it shows; whether the
+/// button that leads to the repair was clicked.
+pub fn banner(ui: &mut Ui, text: &str, action: Option<&str>) -> bool {
+    let palette = theme::palette(ui);
+    let line = |ui: &mut Ui| {
+        warning_sign(ui);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let clicked = action.is_some_and(|it| ui.button(it).clicked());
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let label = Label::new(RichText::new(text).color(palette.text));
+                ui.add(label.truncate());
+            });
+            clicked
+        })
+        .inner
+    };
+    let clicked = Frame::new()
+        .fill(palette.card)
+        .stroke(Stroke::new(1.0, palette.warn))
+        .corner_radius(theme::CONTROL_RADIUS)
+        .inner_margin(Margin::symmetric(12, 3))
+        .show(ui, |ui| {
+            ui.allocate_ui_with_layout(
+                vec2(ui.available_width(), 28.0),
+                Layout::left_to_right(Align::Center),
+                line,
+            )
+            .inner
+        })
+        .inner;
+    ui.add_space(theme::GAP - ui.spacing().item_spacing.y);
+    clicked
+}
+
+/// A triangle with an exclamation mark.
+fn warning_sign(ui: &mut Ui) {
+    let ink = theme::palette(ui).warn;
+    let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
+    let at = |x: f32, y: f32| rect.center() + vec2(x, y);
+    let stroke = Stroke::new(1.4, ink);
+    let edge = vec![at(0.0, -6.5), at(7.0, 5.5), at(-7.0, 5.5)];
+    ui.painter().add(Shape::closed_line(edge, stroke));
+    ui.painter()
+        .line_segment([at(0.0, -2.5), at(0.0, 1.5)], stroke);
+    ui.painter().circle_filled(at(0.0, 3.5), 0.9, ink);
+}
+
+/// Muted sentences with room between the lines.
+pub fn paragraph(ui: &mut Ui, text: &str) -> Response {
+    let text = RichText::new(text)
+        .color(theme::palette(ui).muted)
+        .line_height(Some(19.0));
+    ui.add(Label::new(text).wrap())
 }
 
 /// What a page or card will show, and the one thing to do now.

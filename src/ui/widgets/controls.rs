@@ -1,7 +1,7 @@
 //! Buttons and small parts.
 
 use egui::{
-    Button, Color32, CornerRadius, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui,
+    Button, Color32, CornerRadius, FontId, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, vec2,
 };
 
@@ -14,7 +14,14 @@ pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
     let text = RichText::new(text)
         .font(theme::semibold(13.0))
         .color(palette.on_accent);
-    ui.add(Button::new(text).fill(palette.accent).stroke(Stroke::NONE))
+    let response = ui.add(Button::new(text).fill(palette.accent).stroke(Stroke::NONE));
+    if response.has_focus() {
+        let ring = Stroke::new(2.0, palette.text);
+        let radius = theme::CONTROL_RADIUS;
+        ui.painter()
+            .rect_stroke(response.rect, radius, ring, StrokeKind::Outside);
+    }
+    response
 }
 
 /// A button for what cannot be undone.
@@ -122,7 +129,15 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(&str, T)], curren
 
 /// A dot with a few words of the same color.
 pub fn status(ui: &mut Ui, color: Color32, text: &str) -> Response {
-    let font = theme::body();
+    status_in(ui, color, text, theme::body())
+}
+
+/// The same in the size of labels.
+pub fn small_status(ui: &mut Ui, color: Color32, text: &str) -> Response {
+    status_in(ui, color, text, theme::regular(12.0))
+}
+
+fn status_in(ui: &mut Ui, color: Color32, text: &str, font: FontId) -> Response {
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, color);
     let size = vec2(galley.size().x + 16.0, galley.size().y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());

@@ -9,10 +9,10 @@ pub mod table;
 mod text;
 mod time_plot;
 
-pub use card::{card, card_filling, empty_state, inset, skeleton_rows};
+pub use card::{banner, card, card_filling, empty_state, inset, paragraph, skeleton_rows};
 pub use controls::{
     danger_button, disclosure, key_value_row, menu_button, primary_button, progress_bar, segmented,
-    status,
+    small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
 pub use filter::{chip, chip_width, close_button, export_menu, removable_chip, search_field};

@@ -1,0 +1,118 @@
+//! The whole window without a display: [`holdfast::ui::Ui`] around a state.
+
+use std::{path::Path, sync::Arc};
+
+use egui_kittest::{Harness, kittest::NodeT as _};
+use holdfast::{
+    state::{AppState, Command, ThemeChoice},
+    ui::{Ui, theme},
+};
+
+use super::soft_renderer::SoftRenderer;
+
+/// The window under test. Commands that only change what is shown are carried
+/// out; all are kept.
+pub(crate) struct Frame {
+    pub(crate) state: AppState,
+    pub(crate) commands: Vec<Command>,
+    ui: Ui,
+    renderer: SoftRenderer,
+}
+
+/// Opens the window, of this size. Models are built at once.
+pub(crate) fn open(state: AppState, size: [f32; 2]) -> Harness<'static, Frame> {
+    let renderer = SoftRenderer::default();
+    let frame = Frame {
+        state,
+        commands: vec![],
+        ui: Ui::new(Arc::new(|work| work())),
+        renderer: renderer.clone(),
+    };
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_max_steps(20)
+        .renderer(renderer)
+        .build_eframe(|creation| {
+            theme::install(&creation.egui_ctx);
+            frame
+        });
+    harness.run();
+    harness
+}
+
+impl eframe::App for Frame {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        theme::apply(ctx, self.state.choices.theme);
+        self.ui.refresh(&self.state, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let mut commands = vec![];
+        self.ui.show(ui, &self.state, &mut commands);
+        for command in &commands {
+            self.carry_out(command);
+        }
+        if !commands.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        self.commands.extend(commands);
+    }
+}
+
+impl Frame {
+    fn carry_out(&mut self, command: &Command) {
+        let state = &mut self.state;
+        #[expect(clippy::wildcard_enum_match_arm, reason = "the app does the rest")]
+        match command {
+            Command::Show(screen) => state.screen = *screen,
+            Command::ShowAccounts(filter) => state.accounts = filter.clone(),
+            Command::HideAmounts(hide) => state.choices.hide_amounts = *hide,
+            Command::Theme(theme) => state.choices.theme = *theme,
+            Command::Compact(compact) => state.choices.compact = *compact,
+            Command::QueryHoldings(query) => state.holdings = query.clone(),
+            Command::QueryAllocation(query) => state.allocation = query.clone(),
+            Command::QueryTransactions(query) => state.transactions = query.clone(),
+            Command::DismissNotice => state.notice = None,
+            _ => {}
+        }
+    }
+}
+
+/// Everything the window says to a screen reader.
+pub(crate) fn spoken(harness: &Harness<'_, Frame>) -> Vec<String> {
+    harness
+        .root()
+        .children_recursive()
+        .flat_map(|it| {
+            let node = it.accesskit_node();
+            [node.label(), node.value(), node.description()]
+        })
+        .flatten()
+        .collect()
+}
+
+/// Saves what the window shows below `HOLDFAST_SHOTS`, where that is set.
+pub(crate) fn shoot(harness: &Harness<'_, Frame>, name: &str) {
+    let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") else {
+        return;
+    };
+    let renderer = harness.state().renderer.clone();
+    let image = renderer.render(&harness.ctx, harness.output());
+    let path = Path::new(&folder).join(format!("{name}.png"));
+    image.save(path).expect("a file");
+}
+
+/// The window in both themes and in the design's two sizes, for looking at.
+pub(crate) fn shoot_all(state: &AppState, name: &str) {
+    if std::env::var_os("HOLDFAST_SHOTS").is_none() {
+        return;
+    }
+    for (theme, theme_name) in [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")] {
+        for (size, size_name) in [([1440.0, 900.0], "large"), ([900.0, 600.0], "small")] {
+            let mut state = state.clone();
+            state.choices.theme = theme;
+            let harness = open(state, size);
+            shoot(&harness, &format!("{name}-{theme_name}-{size_name}"));
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! The frame around the pages, by what it says and does.
+
+mod common;
+
+use chrono::TimeDelta;
+use common::{frame, frame::Frame, page, portfolio};
+use egui::{Key, Modifiers, Role};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use holdfast::{
+    domain::{Environment, FailureKind, Portfolio, SyncFailure, SyncStep},
+    state::{
+        AccountFilter, AppState, Command, Notice, Screen, SyncStatus, SyncTarget, Table,
+        ThemeChoice,
+    },
+};
+
+const WINDOW: [f32; 2] = [1440.0, 900.0];
+const SMALLEST: [f32; 2] = [900.0, 600.0];
+
+fn open(screen: Screen) -> Harness<'static, Frame> {
+    frame::open(page::state(screen, portfolio::portfolio()), WINDOW)
+}
+
+/// Presses a key together with Ctrl, or with ⌘ on a Mac.
+fn press(harness: &mut Harness<'_, Frame>, key: Key) {
+    harness.key_press_modifiers(Modifiers::COMMAND, key);
+    harness.run();
+}
+
+fn click(harness: &mut Harness<'_, Frame>, label: &str) {
+    harness.get_by_label(label).click();
+    harness.run();
+}
+
+fn running() -> SyncStatus {
+    SyncStatus::Running {
+        since: portfolio::now(),
+        step: SyncStep::Transactions {
+            received: 1500,
+            total: Some(2310),
+        },
+        cancelling: false,
+    }
+}
+
+#[test]
+fn it_looks_as_designed() {
+    for screen in [
+        Screen::Overview,
+        Screen::Holdings,
+        Screen::Allocation,
+        Screen::Transactions,
+        Screen::Connections,
+        Screen::Settings,
+    ] {
+        let state = page::state(screen, portfolio::portfolio());
+        frame::shoot_all(&state, &format!("frame-{}", screen.title().to_lowercase()));
+    }
+    let mut state = page::state(Screen::Welcome, Portfolio::default());
+    frame::shoot_all(&state, "frame-welcome");
+    state.environment = Environment::Demo;
+    frame::shoot_all(&state, "frame-demo");
+
+    let mut state = page::state(Screen::Overview, portfolio::portfolio());
+    state.environment = Environment::Sandbox;
+    state.choices.hide_amounts = true;
+    state.syncs.insert("meridian".into(), running());
+    state.say("Meridian Brokerage synced · 12 new transactions", false);
+    frame::shoot_all(&state, "frame-busy");
+}
+
+#[test]
+fn every_page_is_reached_by_click_and_by_key() {
+    let mut harness = open(Screen::Overview);
+    for (screen, key) in [
+        (Screen::Holdings, Key::Num2),
+        (Screen::Allocation, Key::Num3),
+        (Screen::Transactions, Key::Num4),
+        (Screen::Connections, Key::Num7),
+        (Screen::Settings, Key::Num8),
+        (Screen::Overview, Key::Num1),
+    ] {
+        let title = screen.title();
+        harness.get_by_role_and_label(Role::Button, title).click();
+        harness.run();
+        assert_eq!(harness.state().state.screen, screen);
+        press(&mut harness, Key::Num1);
+        assert_eq!(harness.state().state.screen, Screen::Overview);
+        press(&mut harness, key);
+        assert_eq!(harness.state().state.screen, screen);
+    }
+}
+
+#[test]
+fn hiding_amounts_leaves_no_amount_on_any_page() {
+    let mut harness = open(Screen::Overview);
+    click(&mut harness, "Hide amounts");
+    for screen in [
+        Screen::Overview,
+        Screen::Holdings,
+        Screen::Allocation,
+        Screen::Transactions,
+        Screen::Connections,
+    ] {
+        harness.state_mut().state.screen = screen;
+        harness.run();
+        for text in frame::spoken(&harness) {
+            assert!(!text.contains('$'), "{screen:?}: {text}");
+        }
+    }
+    press(&mut harness, Key::H);
+    assert!(!harness.state().state.choices.hide_amounts);
+}
+
+#[test]
+fn the_account_menu_narrows_every_page() {
+    let mut harness = open(Screen::Overview);
+    click(&mut harness, "Accounts: All accounts");
+    click(&mut harness, "RRSP ••2210");
+    let rrsp = AccountFilter::Account("rrsp".into());
+    assert_eq!(harness.state().state.accounts, rrsp);
+    harness.get_by_label("Accounts: RRSP ••2210");
+    assert!(harness.query_by_label("$436,450.70").is_none());
+}
+
+#[test]
+fn a_sync_starts_once() {
+    let mut harness = open(Screen::Overview);
+    click(&mut harness, "Sync");
+    assert_eq!(harness.state().commands, [Command::Sync(SyncTarget::All)]);
+    let state = &mut harness.state_mut().state;
+    state.syncs.insert("meridian".into(), running());
+    state.syncs.insert("northlake".into(), running());
+    harness.run();
+    click(&mut harness, "Syncing… 1 of 2");
+    press(&mut harness, Key::R);
+    assert_eq!(harness.state().commands.len(), 1);
+}
+
+#[test]
+fn without_a_connection_there_is_nothing_to_sync() {
+    let state = page::state(Screen::Holdings, Portfolio::default());
+    let mut harness = frame::open(state, WINDOW);
+    click(&mut harness, "Sync");
+    press(&mut harness, Key::R);
+    assert_eq!(harness.state().commands, []);
+}
+
+#[test]
+fn the_export_key_exports_the_table_of_the_page() {
+    for (screen, table) in [
+        (Screen::Holdings, Some(Table::Holdings)),
+        (Screen::Transactions, Some(Table::Transactions)),
+        (Screen::Overview, None),
+    ] {
+        let mut harness = open(screen);
+        press(&mut harness, Key::E);
+        let expected: Vec<_> = table.into_iter().map(Command::Export).collect();
+        assert_eq!(harness.state().commands, expected);
+    }
+}
+
+#[test]
+fn the_status_bar_says_what_the_data_is() {
+    let mut harness = open(Screen::Overview);
+    harness.get_by_label("Offline until you sync");
+    harness.get_by_label("3 institutions · 20 holdings · 8 transactions");
+    harness.get_by_label("CAD, USD · as of 21 Nov 2026");
+    let syncs = &mut harness.state_mut().state.syncs;
+    syncs.insert("meridian".into(), running());
+    harness.run();
+    harness.get_by_label("Syncing: Transactions 1,500 of 2,310");
+}
+
+#[test]
+fn good_news_goes_by_itself_and_a_problem_stays() {
+    let notice = |text: &str, is_problem| Notice {
+        text: text.to_owned(),
+        is_problem,
+        at: portfolio::now() - TimeDelta::seconds(60),
+    };
+    let mut harness = open(Screen::Overview);
+    harness.state_mut().state.notice = Some(notice("All is well", false));
+    harness.run();
+    assert!(harness.query_by_label("All is well").is_none());
+    harness.state_mut().state.notice = Some(notice("No answer", true));
+    harness.run();
+    harness.get_by_label("No answer");
+    click(&mut harness, "Dismiss");
+    assert!(harness.query_by_label("No answer").is_none());
+}
+
+#[test]
+fn a_broken_connection_is_named_above_its_figures() {
+    let mut harness = open(Screen::Holdings);
+    harness.get_by_label_contains("Coinharbor: The institution asks you to sign in again.");
+    click(&mut harness, "Reconnect");
+    assert_eq!(harness.state().state.screen, Screen::Connections);
+
+    let mut state = page::state(Screen::Holdings, portfolio::portfolio());
+    state.accounts = AccountFilter::Connection("meridian".into());
+    let harness = frame::open(state, WINDOW);
+    assert!(harness.query_by_label("Reconnect").is_none());
+}
+
+#[test]
+fn a_portfolio_that_cannot_be_read_is_said_with_what_was_kept() {
+    let mut state = page::state(Screen::Overview, Portfolio::default());
+    state.portfolio = None;
+    let failure = SyncFailure::local(FailureKind::Storage, "the file is newer");
+    state.load_failure = Some(failure);
+    let mut harness = frame::open(state, SMALLEST);
+    harness.get_by_label("The portfolio could not be read");
+    harness.get_by_label_contains("Nothing was changed.");
+    click(&mut harness, "Open folder");
+    assert_eq!(harness.state().commands, [Command::OpenDataFolder]);
+}
+
+#[test]
+fn the_welcome_leads_to_both_ways_in() {
+    let welcome = || frame::open(page::state(Screen::Welcome, Portfolio::default()), SMALLEST);
+    let mut harness = welcome();
+    click(&mut harness, "Connect");
+    assert_eq!(harness.state().state.screen, Screen::Connections);
+    let mut harness = welcome();
+    click(&mut harness, "Open the demo");
+    assert_eq!(harness.state().commands, [Command::OpenDemo]);
+}
+
+#[test]
+fn deleting_local_data_asks_first() {
+    let mut harness = open(Screen::Settings);
+    click(&mut harness, "Delete local data…");
+    click(&mut harness, "Keep it");
+    assert_eq!(harness.state().commands, []);
+    click(&mut harness, "Delete local data…");
+    click(&mut harness, "Delete it all");
+    assert_eq!(harness.state().commands, [Command::DeleteLocalData]);
+}
+
+#[test]
+fn settings_change_how_the_window_looks() {
+    let mut harness = open(Screen::Settings);
+    click(&mut harness, "Light");
+    click(&mut harness, "Compact table rows");
+    let choices = &harness.state().state.choices;
+    assert_eq!((choices.theme, choices.compact), (ThemeChoice::Light, true));
+}
+
+#[test]
+fn f1_lists_the_keys_and_escape_closes_them() {
+    let mut harness = open(Screen::Overview);
+    harness.key_press(Key::F1);
+    harness.run();
+    harness.get_by_label("Move through a table");
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.query_by_label("Move through a table").is_none());
+}
+
+#[test]
+fn a_small_window_cuts_no_control_off() {
+    for screen in [Screen::Overview, Screen::Transactions, Screen::Connections] {
+        let mut state: AppState = page::state(screen, portfolio::portfolio());
+        state.environment = Environment::Sandbox;
+        state.accounts = AccountFilter::Account("401k".into());
+        let harness = frame::open(state, SMALLEST);
+        let window = egui::Rect::from_min_size(egui::Pos2::ZERO, SMALLEST.into());
+        for label in ["Sync", "Settings", "Offline until you sync"] {
+            let rect = harness.get_by_label(label).rect();
+            assert!(window.contains_rect(rect), "{screen:?} {label}: {rect:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_painted_again_while_nothing_happens() {
+    let mut harness = open(Screen::Overview);
+    harness.run();
+    let delay = harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+    assert!(delay >= std::time::Duration::from_secs(1), "{delay:?}");
+}
