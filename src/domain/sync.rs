@@ -39,8 +39,11 @@ pub struct RowIssue {
 pub struct Fetched {
     pub item: ItemReport,
     pub institution: Option<Institution>,
-    /// The investment accounts.
+    /// The investment accounts of the answer with the holdings.
     pub accounts: Vec<Account>,
+    /// Accounts that only the answer with the transactions names: of what they
+    /// hold, nothing was said.
+    pub other_accounts: Vec<Account>,
     pub securities: Vec<Security>,
     pub holdings: Vec<Holding>,
     pub transactions: Vec<Transaction>,

@@ -1,6 +1,7 @@
 //! Reads everything of one connection: the keyring, then Plaid.
 
 use std::{
+    collections::HashSet,
     hash::{BuildHasher as _, RandomState},
     time::Duration,
 };
@@ -10,8 +11,8 @@ use chrono::{Days, Months, NaiveDate};
 use super::{Context, SyncError, blocking, keys};
 use crate::{
     domain::{
-        AccessToken, DateRange, Fetched, Institution, ItemId, ItemReport, RowIssue, SyncOutcome,
-        SyncStep,
+        AccessToken, Account, AccountId, DateRange, Fetched, Institution, ItemId, ItemReport,
+        RowIssue, SyncOutcome, SyncStep,
     },
     plaid::{PlaidClient, PlaidError, TransactionsAnswer},
     storage::Database,
@@ -74,10 +75,16 @@ pub(super) async fn fetch(
     row_issues.extend(transactions.row_issues);
     let mut securities = transactions.securities;
     securities.extend(holdings.securities);
+    let accounts = of_item(item, holdings.accounts);
+    let known: HashSet<AccountId> = accounts.iter().map(|it| it.id.clone()).collect();
+    let mut other_accounts = of_item(item, transactions.accounts);
+    other_accounts.retain(|it| !known.contains(&it.id));
+    report.item_id = item.clone();
     Ok(Fetched {
         item: report,
         institution,
-        accounts: holdings.accounts,
+        accounts,
+        other_accounts,
         securities,
         holdings: holdings.holdings,
         transactions: transactions.transactions,
@@ -85,6 +92,16 @@ pub(super) async fn fetch(
         transactions_complete: transactions.complete,
         row_issues,
     })
+}
+
+/// The accounts as those of the connection that was asked for, whatever each
+/// answer calls it.
+fn of_item(item: &ItemId, accounts: Vec<Account>) -> Vec<Account> {
+    let claim = |it| Account {
+        item_id: item.clone(),
+        ..it
+    };
+    accounts.into_iter().map(claim).collect()
 }
 
 async fn before(ctx: &Context, item: &ItemId) -> Result<Before, SyncError> {

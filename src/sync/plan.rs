@@ -26,10 +26,12 @@ use crate::domain::{
 /// Planning again over the result of the plan changes nothing more. `today`
 /// becomes the day on which accounts went missing.
 pub fn plan(stored: &Stored, fetched: Fetched, today: NaiveDate) -> SyncPlan {
-    let listed: HashSet<AccountId> = fetched.accounts.iter().map(|it| it.id.clone()).collect();
+    let answered = fetched.accounts.iter().map(|it| it.id.clone());
+    let (holdings, strays) = by_account(answered, fetched.holdings);
+    let mut accounts = fetched.accounts;
+    accounts.extend(fetched.other_accounts);
+    let listed: HashSet<AccountId> = accounts.iter().map(|it| it.id.clone()).collect();
     let mut issues = fetched.row_issues;
-
-    let (holdings, strays) = by_account(&listed, fetched.holdings);
     issues.extend(strays);
     let securities = changed_securities(stored, fetched.securities, &holdings);
     let transactions = Transactions::compare(stored, &listed, fetched.transactions, &mut issues);
@@ -53,7 +55,7 @@ pub fn plan(stored: &Stored, fetched: Fetched, today: NaiveDate) -> SyncPlan {
     SyncPlan {
         item: fetched.item,
         institution: fetched.institution,
-        accounts: changed_accounts(stored, fetched.accounts, &listed, today),
+        accounts: changed_accounts(stored, accounts, &listed, today),
         securities,
         holdings,
         added: transactions.added,
@@ -93,14 +95,13 @@ fn changed_accounts(
     changed
 }
 
-/// The holdings of every listed account, none for one that was sold out; and
-/// the rows that belong to no listed account.
+/// The holdings of every account that answered, none for one that was sold
+/// out; and the rows that belong to none of them.
 fn by_account(
-    listed: &HashSet<AccountId>,
+    answered: impl Iterator<Item = AccountId>,
     fetched: Vec<Holding>,
 ) -> (BTreeMap<AccountId, Vec<Holding>>, Vec<RowIssue>) {
-    let mut holdings: BTreeMap<AccountId, Vec<Holding>> =
-        listed.iter().map(|id| (id.clone(), vec![])).collect();
+    let mut holdings: BTreeMap<AccountId, Vec<Holding>> = answered.map(|id| (id, vec![])).collect();
     let mut strays = vec![];
     for holding in fetched {
         match holdings.get_mut(&holding.account_id) {

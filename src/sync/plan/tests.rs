@@ -82,6 +82,7 @@ fn answer() -> Fetched {
         },
         institution: None,
         accounts: vec![account("a")],
+        other_accounts: vec![],
         securities: vec![Security::unknown("s".into())],
         holdings: vec![holding("a", "s", 0, dec!(500.25))],
         transactions: vec![

@@ -1,0 +1,400 @@
+//! The program without a window, run as a person runs it: the real binary, a
+//! real keyring, real HTTP on loopback.
+
+mod common;
+
+use std::{
+    fs,
+    io::Write as _,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use axum::{Router, http::Uri};
+use chrono::NaiveDate;
+use common::desktop::Session;
+use holdfast::{
+    domain::ItemId,
+    simulator::{self, Config, Simulator},
+};
+use serde_json::Value;
+
+const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/plaid");
+/// Shaped like a real one, and worthless.
+const TOKEN: &str = "access-sandbox-de3ce8ef-33f8-452c-a685-8671031fc0f6";
+
+/// The program with a data folder and a server of its own.
+struct Program<'a> {
+    data: &'a Path,
+    url: &'a str,
+}
+
+impl Program<'_> {
+    fn run(&self, arguments: &[&str], stdin: &str) -> Output {
+        self.run_with(arguments, stdin, None)
+    }
+
+    /// Runs a command, with another session bus where one is named.
+    fn run_with(&self, arguments: &[&str], stdin: &str, bus: Option<&str>) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast"));
+        if let Some(bus) = bus {
+            command.env("DBUS_SESSION_BUS_ADDRESS", bus);
+        }
+        let mut child = command
+            .arg("--data-dir")
+            .arg(self.data)
+            .args(["--plaid-url", self.url])
+            .args(arguments)
+            .env_remove("HOLDFAST_DATA_DIR")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut pipe = child.stdin.take().expect("a pipe");
+        // A command that reads nothing may be gone already.
+        pipe.write_all(stdin.as_bytes()).ok();
+        drop(pipe);
+        child.wait_with_output().expect("the program ends")
+    }
+
+    /// Runs a command that has to end with `code`, and returns its output.
+    fn expect(&self, code: i32, arguments: &[&str], stdin: &str) -> String {
+        let output = self.run(arguments, stdin);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let problems = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}\n{text}\n{problems}"
+        );
+        format!("{text}{problems}")
+    }
+
+    fn json(&self, arguments: &[&str]) -> Vec<Value> {
+        let output = self.run(&[arguments, &["--json"]].concat(), "");
+        assert!(output.status.success(), "{arguments:?}");
+        serde_json::from_slice(&output.stdout).expect("a JSON array")
+    }
+}
+
+fn example(endpoint: &str) -> Value {
+    let text = fs::read_to_string(format!("{EXAMPLES}/{endpoint}.json")).expect("an example");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// Answers every endpoint with Plaid's own example of it.
+async fn serve_examples() -> String {
+    let answer = |uri: Uri| async move {
+        let name = uri.path().trim_start_matches('/').replace('/', "_");
+        fs::read(format!("{EXAMPLES}/{name}.json")).unwrap_or_default()
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer)).await });
+    format!("http://{address}")
+}
+
+/// Each of `fields` of an example's row stands in the printed row: numbers as
+/// texts with the same digits, the rest as it is.
+fn same(example: &Value, printed: &Value, fields: &[(&str, &str)]) {
+    for (theirs, ours) in fields {
+        let expected = match &example[*theirs] {
+            Value::Number(number) => Value::String(number.to_string()),
+            other => other.clone(),
+        };
+        assert_eq!(printed[*ours], expected, "{theirs} of {example}");
+    }
+}
+
+fn named<'a>(fields: &[&'a str]) -> Vec<(&'a str, &'a str)> {
+    fields.iter().map(|it| (*it, *it)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plaids_own_examples_come_back_out_with_every_digit() {
+    if !Session::new("plaids_own_examples_come_back_out_with_every_digit")
+        .with_keyring()
+        .enter()
+    {
+        return;
+    }
+    let data = tempfile::tempdir().expect("a folder");
+    let url = serve_examples().await;
+    let program = Program {
+        data: data.path(),
+        url: &url,
+    };
+    let keys = [
+        "keys",
+        "set",
+        "--client-id",
+        "x",
+        "--environment",
+        "sandbox",
+    ];
+    program.expect(0, &keys, "y\n");
+    program.expect(0, &["connect", "--access-token-stdin"], TOKEN);
+    program.expect(0, &["sync"], "");
+
+    let theirs = example("investments_holdings_get");
+    let theirs = theirs["holdings"].as_array().expect("holdings");
+    let ours = program.json(&["holdings"]);
+    assert_eq!(ours.len(), theirs.len());
+    let fields = named(&[
+        "account_id",
+        "security_id",
+        "quantity",
+        "cost_basis",
+        "institution_value",
+        "institution_price",
+        "institution_price_as_of",
+        "institution_price_datetime",
+        "iso_currency_code",
+        "unofficial_currency_code",
+        "vested_quantity",
+        "vested_value",
+    ]);
+    for row in theirs {
+        let key = |it: &Value| (it["account_id"].clone(), it["security_id"].clone());
+        let printed = ours.iter().find(|it| key(it) == key(row));
+        same(row, printed.expect("the holding"), &fields);
+    }
+
+    let theirs = example("investments_transactions_get");
+    let theirs = theirs["investment_transactions"].as_array().expect("rows");
+    let ours = program.json(&["transactions"]);
+    assert_eq!(ours.len(), theirs.len());
+    let fields = named(&[
+        "account_id",
+        "security_id",
+        "date",
+        "transaction_datetime",
+        "amount",
+        "quantity",
+        "price",
+        "fees",
+        "type",
+        "subtype",
+        "name",
+        "iso_currency_code",
+        "unofficial_currency_code",
+    ]);
+    for row in theirs {
+        let id = &row["investment_transaction_id"];
+        let printed = ours
+            .iter()
+            .find(|it| it["investment_transaction_id"] == *id);
+        same(row, printed.expect("the transaction"), &fields);
+    }
+
+    let ours = program.json(&["securities"]);
+    let fields = named(&[
+        "name",
+        "ticker_symbol",
+        "type",
+        "subtype",
+        "cusip",
+        "isin",
+        "close_price",
+        "close_price_as_of",
+        "market_identifier_code",
+        "sector",
+        "industry",
+        "cfi_code",
+        "institution_security_id",
+        "iso_currency_code",
+    ]);
+    for row in example("investments_holdings_get")["securities"]
+        .as_array()
+        .expect("rows")
+    {
+        let printed = ours
+            .iter()
+            .find(|it| it["security_id"] == row["security_id"]);
+        let printed = printed.expect("the security");
+        same(row, printed, &fields);
+        if row["option_contract"].is_object() {
+            let option = [
+                ("strike_price", "option_strike_price"),
+                ("expiration_date", "option_expiration_date"),
+            ];
+            same(&row["option_contract"], printed, &option);
+        }
+        if row["fixed_income"].is_object() {
+            let bond = [
+                ("face_value", "fixed_income_face_value"),
+                ("maturity_date", "fixed_income_maturity_date"),
+            ];
+            same(&row["fixed_income"], printed, &bond);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_run_tells_how_it_went_and_leaks_nothing() {
+    if !Session::new("a_full_run_tells_how_it_went_and_leaks_nothing")
+        .with_keyring()
+        .enter()
+    {
+        return;
+    }
+    let data = tempfile::tempdir().expect("a folder");
+    let config = Config::demo(NaiveDate::from_ymd_opt(2026, 11, 23).expect("a date"));
+    let seed = config.seed;
+    let simulator = Simulator::start(config).await.expect("it listens");
+    let url = simulator.url();
+    let program = Program {
+        data: data.path(),
+        url: &url,
+    };
+    let keys = [
+        "keys",
+        "set",
+        "--client-id",
+        simulator::CLIENT_ID,
+        "--environment",
+        "sandbox",
+    ];
+
+    let mut said = program.expect(1, &["--environment", "sandbox", "sync"], "");
+    said += &program.expect(0, &keys, simulator::SECRET);
+    said += &program.expect(
+        1,
+        &["connect", "--access-token-stdin"],
+        "access-production-1-2-3",
+    );
+    for institution in simulator::INSTITUTIONS {
+        said += &program.expect(0, &["connect", "--sandbox", institution], "");
+    }
+    said += &program.expect(0, &["sync"], "");
+    assert_eq!(program.json(&["connections"]).len(), 3);
+    assert_eq!(program.json(&["accounts"]).len(), 6);
+    let transactions = program.json(&["transactions"]);
+    assert!(transactions.len() > 1_000, "{}", transactions.len());
+    let buys = program.json(&["transactions", "--type", "buy", "--from", "2026-01-01"]);
+    assert!(!buys.is_empty());
+    for row in &buys {
+        assert_eq!(row["type"], "buy");
+        assert!(row["date"].as_str().expect("a date") >= "2026-01-01");
+        assert!(row["amount"].is_string());
+    }
+    let holdings = program.json(&["holdings"]);
+    assert!(holdings.iter().any(|it| it["cost_basis"].is_null()));
+    assert!(!program.json(&["allocation", "--by", "sector"]).is_empty());
+
+    // One institution that wants a sign-in does not stop the others.
+    let broken = simulator::item_id(seed, simulator::INSTITUTIONS[0]);
+    reset_login(&url, seed).await;
+    let part = program.expect(3, &["sync"], "");
+    assert!(part.contains("asks you to sign in again"), "{part}");
+    let alone = program.expect(1, &["sync", ItemId::as_str(&broken)], "");
+    assert!(alone.contains("ITEM_LOGIN_REQUIRED"), "{alone}");
+    assert_eq!(program.json(&["holdings"]).len(), holdings.len());
+    said += &(part + &alone);
+
+    let tokens = simulator::INSTITUTIONS.map(|it| simulator::access_token(seed, it));
+    let mut secrets: Vec<&str> = tokens.iter().map(|it| it.secret().reveal()).collect();
+    secrets.extend([simulator::SECRET, simulator::CLIENT_ID]);
+    for secret in secrets {
+        assert!(!said.contains(secret), "it was printed");
+        for file in files(data.path()) {
+            let bytes = fs::read(&file).expect("a file");
+            let found = bytes
+                .windows(secret.len())
+                .any(|it| it == secret.as_bytes());
+            assert!(!found, "a secret is in {}", file.display());
+        }
+    }
+}
+
+async fn reset_login(url: &str, seed: u64) {
+    let token = simulator::access_token(seed, simulator::INSTITUTIONS[0]);
+    let body = format!("{{\"access_token\":\"{}\"}}", token.secret().reveal());
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let answer = reqwest::Client::new()
+        .post(format!("{url}/sandbox/item/reset_login"))
+        .header("PLAID-CLIENT-ID", simulator::CLIENT_ID)
+        .header("PLAID-SECRET", simulator::SECRET)
+        .header("Content-Type", "application/json")
+        .body(body)
+        .send()
+        .await
+        .expect("an answer");
+    assert!(answer.status().is_success());
+}
+
+fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut found = vec![];
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn reading_what_is_not_there_makes_nothing() {
+    let data = tempfile::tempdir().expect("a folder");
+    let program = Program {
+        data: data.path(),
+        url: "http://127.0.0.1:9",
+    };
+    for command in [
+        "connections",
+        "accounts",
+        "holdings",
+        "securities",
+        "transactions",
+        "allocation",
+    ] {
+        assert!(program.json(&[command]).is_empty());
+    }
+    assert!(files(data.path()).is_empty());
+}
+
+#[test]
+fn what_is_not_understood_ends_with_two() {
+    let data = tempfile::tempdir().expect("a folder");
+    let program = Program {
+        data: data.path(),
+        url: "http://127.0.0.1:9",
+    };
+    for arguments in [
+        &["holdings", "--jsn"][..],
+        &["transactions", "--from", "yesterday"],
+        &["allocation", "--by", "color"],
+        &["keys", "set", "--client-id", "x"],
+    ] {
+        program.expect(2, arguments, "");
+    }
+}
+
+#[test]
+fn without_a_keyring_one_sentence_says_what_to_do() {
+    let data = tempfile::tempdir().expect("a folder");
+    let program = Program {
+        data: data.path(),
+        url: "http://127.0.0.1:9",
+    };
+    let keys = [
+        "keys",
+        "set",
+        "--client-id",
+        "x",
+        "--environment",
+        "sandbox",
+    ];
+    let output = program.run_with(&keys, "y", Some("unix:path=/nowhere"));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    #[cfg(target_os = "linux")]
+    assert!(said.contains("no keyring service running"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+}
