@@ -2,11 +2,18 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{page, portfolio};
 use egui_kittest::kittest::Queryable as _;
 use holdfast::{
     domain::AllocationBy,
     state::{AllocationQuery, Command, Drill, Screen, Table},
+    ui::{
+        PageModel as _,
+        allocation::{AllocationModel, AllocationPageQuery},
+        export::allocation_csv,
+    },
 };
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
@@ -92,6 +99,29 @@ fn the_table_can_be_saved_and_copied() {
         harness.run();
         assert_eq!(harness.state().commands.last(), Some(&command));
     }
+}
+
+#[test]
+fn the_export_has_every_digit_and_the_short_positions() {
+    let query = AllocationPageQuery::of(&state(AllocationBy::AssetClass));
+    let model = AllocationModel::build(&Arc::new(portfolio::portfolio()), &query);
+    let csv = allocation_csv(&model, false).expect("text");
+    let lines: Vec<_> = csv.lines().collect();
+    assert_eq!(
+        lines[0],
+        "Asset class,Holdings,Value,Weight,Gain,Gain coverage,Currency"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|it| it.starts_with("\"Tesla, Inc.\",1,-3105.40,,")),
+        "{csv}"
+    );
+    assert!(
+        !allocation_csv(&model, true)
+            .expect("text")
+            .contains("3105.40")
+    );
 }
 
 #[test]

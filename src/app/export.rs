@@ -12,9 +12,11 @@ use chrono::NaiveDate;
 
 use crate::{
     domain::Portfolio,
-    state::{AccountFilter, AppState, HoldingsQuery, Table, TransactionsQuery},
+    state::{AccountFilter, AllocationQuery, AppState, HoldingsQuery, Table, TransactionsQuery},
     ui::{
-        PageModel as _, export,
+        PageModel as _,
+        allocation::{AllocationModel, AllocationPageQuery},
+        export,
         holdings::{HoldingsInput, HoldingsModel},
         transactions::{TransactionsInput, TransactionsModel},
     },
@@ -26,6 +28,7 @@ pub(super) struct Export {
     portfolio: Arc<Portfolio>,
     accounts: AccountFilter,
     holdings: HoldingsQuery,
+    allocation: AllocationQuery,
     transactions: TransactionsQuery,
     today: NaiveDate,
     hide_amounts: bool,
@@ -52,6 +55,7 @@ impl Export {
             portfolio: Arc::clone(state.portfolio.as_ref()?),
             accounts: state.accounts.clone(),
             holdings: state.holdings.clone(),
+            allocation: state.allocation.clone(),
             transactions: state.transactions.clone(),
             today: state.today(),
             hide_amounts: state.choices.hide_amounts,
@@ -79,7 +83,14 @@ impl Export {
                 let model = TransactionsModel::build(&self.portfolio, &input);
                 export::transactions_csv(&model, self.hide_amounts)
             }
-            Table::Allocation => Ok(String::new()),
+            Table::Allocation => {
+                let query = AllocationPageQuery {
+                    accounts: self.accounts,
+                    allocation: self.allocation,
+                };
+                let model = AllocationModel::build(&self.portfolio, &query);
+                export::allocation_csv(&model, self.hide_amounts)
+            }
         }
     }
 

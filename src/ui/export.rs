@@ -7,6 +7,7 @@
 use rust_decimal::Decimal;
 
 use super::{
+    allocation::AllocationModel,
     format::HIDDEN,
     holdings::HoldingsModel,
     transactions::{self, TransactionsModel},
@@ -115,6 +116,48 @@ pub fn transactions_csv(
         ])
     });
     csv_text(header, rows)
+}
+
+/// The allocation table in the currency shown; short positions follow the
+/// categories, as on the page, and have no weight.
+pub fn allocation_csv(model: &AllocationModel, hide_amounts: bool) -> Result<String, csv::Error> {
+    let amount = |it| figure(it, hide_amounts);
+    let header = [
+        model.by.label(),
+        "Holdings",
+        "Value",
+        "Weight",
+        "Gain",
+        "Gain coverage",
+        "Currency",
+    ];
+    let allocation = model.allocation.as_ref();
+    let currency = allocation
+        .and_then(|it| it.currency.as_ref())
+        .map_or("", Currency::code);
+    let categories = allocation.iter().flat_map(|it| &it.categories).map(|it| {
+        [
+            it.label.clone(),
+            it.holdings.to_string(),
+            amount(it.value),
+            ratio(it.weight),
+            amount(it.gain),
+            ratio(it.gain_coverage),
+            currency.to_owned(),
+        ]
+    });
+    let negatives = allocation.iter().flat_map(|it| &it.negatives).map(|it| {
+        [
+            it.label.clone(),
+            "1".to_owned(),
+            amount(Some(it.value)),
+            String::new(),
+            amount(it.gain),
+            String::new(),
+            currency.to_owned(),
+        ]
+    });
+    csv_text(header, categories.chain(negatives))
 }
 
 fn figure(amount: Option<Decimal>, hide: bool) -> String {

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file is a crate of its own")]
 
+pub(crate) mod app;
 pub(crate) mod desktop;
 pub(crate) mod frame;
 pub(crate) mod page;

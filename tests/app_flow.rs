@@ -1,0 +1,329 @@
+//! The program used like a person uses it: started, clicked, closed and
+//! started again.
+
+mod common;
+
+use common::app::{Computer, Window};
+use egui::{Key, Role};
+use holdfast::{
+    app::Preferences,
+    domain::Environment,
+    simulator::{self, DEMO_SEED, INSTITUTIONS, Simulator},
+    state::{HoldingColumn, Screen, SyncStatus, ThemeChoice},
+};
+
+const PAGES: [Screen; 6] = [
+    Screen::Overview,
+    Screen::Holdings,
+    Screen::Allocation,
+    Screen::Transactions,
+    Screen::Connections,
+    Screen::Settings,
+];
+
+/// Opens a page from the navigation.
+fn show(window: &mut Window, screen: Screen) {
+    window.click_first(Role::Button, screen.title());
+    assert_eq!(window.state().screen, screen);
+}
+
+/// Waits until the demo has made up its two years of syncs.
+fn wait_for_the_demo(window: &mut Window) {
+    window.wait_until("the demo", |it| {
+        let notice = it.state().notice.as_ref();
+        notice.is_some_and(|it| it.text == "The sample portfolio is ready")
+    });
+    window.wait_until("the end of the syncs", |it| it.state().can_sync());
+}
+
+fn transactions(window: &Window) -> usize {
+    let portfolio = window.state().portfolio.as_ref().expect("a portfolio");
+    portfolio.transactions.len()
+}
+
+#[test]
+fn from_the_welcome_page_through_the_demo() {
+    let computer = Computer::default();
+    let mut window = computer.start();
+    window.wait_for("Your whole portfolio, on your own computer.");
+    assert_eq!(window.state().environment, Environment::Production);
+    window.shoot("welcome");
+
+    window.click(Role::Button, "Open the demo");
+    wait_for_the_demo(&mut window);
+    assert_eq!(window.state().environment, Environment::Demo);
+    let portfolio = window.state().portfolio.clone().expect("a portfolio");
+    assert_eq!(portfolio.connections.len(), 3);
+    assert_eq!(portfolio.accounts.len(), 6);
+    assert!(portfolio.holdings.len() >= 40);
+    assert!(transactions(&window) >= 1_300);
+    let days = portfolio.account_values.iter().map(|it| it.synced_at);
+    let mut days: Vec<_> = days.map(|it| it.date_naive()).collect();
+    days.dedup();
+    assert!(days.len() > 20, "a history of values: {days:?}");
+    assert!(
+        window
+            .state()
+            .syncs
+            .values()
+            .all(|it| matches!(it, SyncStatus::Succeeded { .. }))
+    );
+
+    sync_from_the_bar(&mut window);
+    every_page_shows_something(&mut window);
+    sort_search_and_open_a_holding(&mut window);
+    narrow_transactions_down(&mut window);
+    drill_into_the_allocation(&mut window);
+    hide_amounts(&mut window);
+}
+
+fn sync_from_the_bar(window: &mut Window) {
+    let before = transactions(window);
+    window.click(Role::Button, "Sync");
+    window.wait_until("the end of the sync", |it| {
+        let notice = it.state().notice.as_ref();
+        notice.is_some_and(|it| it.text.starts_with("3 of 3 institutions synced"))
+    });
+    window.wait_until("new transactions", |it| transactions(it) > before);
+}
+
+fn every_page_shows_something(window: &mut Window) {
+    for screen in PAGES {
+        show(window, screen);
+        let quiet = window.spoken().len();
+        window.wait_until(screen.title(), |it| it.spoken().len() >= quiet.max(15));
+        window.shoot(screen.title());
+    }
+    window.resize([900.0, 600.0]);
+    for screen in PAGES {
+        show(window, screen);
+        window.shoot(&format!("{}-small", screen.title()));
+    }
+    window.resize([1440.0, 900.0]);
+}
+
+fn sort_search_and_open_a_holding(window: &mut Window) {
+    show(window, Screen::Holdings);
+    window.click(Role::RadioButton, "None");
+    window.wait_until("rows", |it| it.rows().len() > 20);
+    let largest = window.rows()[0].clone();
+    window.click(Role::ColumnHeader, "Security");
+    window.wait_until("rows by name", |it| it.rows()[0] != largest);
+    assert_eq!(window.state().holdings.sort.0, HoldingColumn::Security);
+    window.type_text(Role::TextInput, "Search holdings", "bitcoin");
+    window.wait_until("what was searched for", |it| {
+        let rows = it.rows();
+        (1..=3).contains(&rows.len()) && rows[0].contains("Bitcoin")
+    });
+    window.click_first(Role::Row, "BTC");
+    window.wait_until("the details", |it| it.state().holdings.open.is_some());
+    window.wait_until("the details on screen", |it| {
+        it.shows_containing("First purchase")
+    });
+    window.shoot("Holdings-open");
+}
+
+fn narrow_transactions_down(window: &mut Window) {
+    window.press(Key::Num4);
+    assert_eq!(window.state().screen, Screen::Transactions);
+    window.click(Role::Button, "Dividend");
+    window.wait_until("dividends alone", |it| {
+        let rows = it.rows();
+        let is_total = |row: &str| row.contains(" transactions") || row.starts_with("in ");
+        rows.len() > 10
+            && rows
+                .iter()
+                .all(|it| it.contains("Dividend") || is_total(it))
+    });
+    window.click(Role::Button, "All types");
+    window.type_text(Role::TextInput, "Search transactions", "no such thing");
+    window.wait_for("No transaction matches");
+    window.click(Role::Button, "Clear filters");
+    window.wait_until("all rows again", |it| it.rows().len() > 10);
+}
+
+fn drill_into_the_allocation(window: &mut Window) {
+    window.press(Key::Num3);
+    window.click_first(Role::Row, "ETF");
+    window.wait_until("the category", |it| it.state().allocation.drill.is_some());
+    window.wait_for("› ETF");
+    window.shoot("Allocation-drill");
+}
+
+fn hide_amounts(window: &mut Window) {
+    for screen in PAGES {
+        show(window, screen);
+        if screen == Screen::Overview {
+            assert!(window.spoken().iter().any(|it| it.contains('$')));
+            window.press(Key::H);
+            assert!(window.state().choices.hide_amounts);
+        }
+        // The models of the pages are shared by hidden and shown figures.
+        window.wait_until(screen.title(), |it| it.spoken().len() >= 15);
+        for text in window.spoken() {
+            assert!(!text.contains('$'), "{screen:?} tells {text:?}");
+        }
+    }
+}
+
+#[test]
+fn the_demo_goes_on_where_it_was_left_with_its_tokens_lost() {
+    let mut computer = Computer::default();
+    let mut window = computer.start_with(Environment::Demo, None);
+    wait_for_the_demo(&mut window);
+    let before = transactions(&window);
+    window.press(Key::H);
+    drop(window);
+
+    computer.vault = std::sync::Arc::default();
+    let mut window = computer.start_with(Environment::Demo, None);
+    window.wait_until("the portfolio", |it| it.state().portfolio.is_some());
+    assert_eq!(transactions(&window), before, "nothing is prepared twice");
+    assert!(window.state().choices.hide_amounts, "as it was left");
+    window.wait_until("a shell", |it| it.state().can_sync());
+    window.press(Key::R);
+    window.wait_until("the end of the sync", |it| !it.state().is_syncing());
+    let notice = window.state().notice.clone().expect("a notice");
+    assert!(
+        notice.text.starts_with("3 of 3 institutions synced"),
+        "{notice:?}"
+    );
+    window.wait_until("new transactions", |it| transactions(it) > before);
+    let portfolio = window.state().portfolio.clone().expect("a portfolio");
+    for row in portfolio
+        .transactions
+        .iter()
+        .filter(|it| it.removed_on.is_some())
+    {
+        let subtype = row.subtype.as_deref();
+        assert_eq!(
+            subtype,
+            Some("pending credit"),
+            "all else is still told: {row:?}"
+        );
+    }
+}
+
+#[test]
+fn closing_the_demo_leads_back_and_deleting_it_clears_it() {
+    let computer = Computer::default();
+    let mut window = computer.start();
+    window.click(Role::Button, "Open the demo");
+    wait_for_the_demo(&mut window);
+    show(&mut window, Screen::Settings);
+    window.click(Role::Button, "Close the demo");
+    window.wait_until("the own portfolio", |it| {
+        it.state().environment == Environment::Production && it.state().portfolio.is_some()
+    });
+    assert_eq!(window.state().screen, Screen::Welcome);
+    let demo = computer.root.path().join("demo");
+    assert!(demo.join("portfolio.sqlite3").is_file());
+
+    window.click(Role::Button, "Open the demo");
+    window.wait_until("the demo", |it| it.state().can_sync());
+    show(&mut window, Screen::Settings);
+    window.click(Role::Button, "Delete local data…");
+    window.click(Role::Button, "Delete it all");
+    window.wait_until("the own portfolio", |it| {
+        it.state().environment == Environment::Production
+    });
+    assert!(!demo.join("portfolio.sqlite3").exists());
+}
+
+#[test]
+fn choices_outlive_the_program() {
+    let computer = Computer::default();
+    let mut window = computer.start();
+    window.wait_for("Your whole portfolio, on your own computer.");
+    show(&mut window, Screen::Settings);
+    window.click(Role::RadioButton, "Light");
+    assert_eq!(window.state().choices.theme, ThemeChoice::Light);
+    drop(window);
+    let window = computer.start();
+    assert_eq!(window.state().choices.theme, ThemeChoice::Light);
+}
+
+#[test]
+fn with_keys_and_a_token_a_portfolio_comes_up_and_goes_again() {
+    let computer = Computer::default();
+    let today = chrono::Local::now().date_naive();
+    let simulator = computer
+        .runtime
+        .block_on(Simulator::start(simulator::Config::demo(today)))
+        .expect("a simulator");
+    let token = simulator::access_token(DEMO_SEED, INSTITUTIONS[1]);
+    let mut window = computer.start_with(Environment::Production, Some(&simulator.url()));
+    window.wait_for("Your whole portfolio, on your own computer.");
+    window.click(Role::Button, "Connect");
+    assert_eq!(window.state().screen, Screen::Connections);
+
+    window.click(Role::Button, "Change…");
+    window.click(Role::RadioButton, "Sandbox");
+    window.type_text(Role::TextInput, "Client ID", simulator::CLIENT_ID);
+    window.type_text(Role::PasswordInput, "Secret", simulator::SECRET);
+    window.click(Role::Button, "Save");
+    window.wait_until("the environment of the keys", |it| {
+        it.state().environment == Environment::Sandbox && it.state().portfolio.is_some()
+    });
+    assert_eq!(window.state().screen, Screen::Connections);
+
+    window.type_text(
+        Role::PasswordInput,
+        "Paste an access token",
+        token.secret().reveal(),
+    );
+    window.click(Role::Button, "Connect");
+    window.wait_until("a connection", |it| it.state().can_sync());
+    assert!(
+        window
+            .state()
+            .portfolio
+            .iter()
+            .all(|it| it.holdings.is_empty())
+    );
+    window.press(Key::R);
+    window.wait_until("holdings", |it| {
+        it.state()
+            .portfolio
+            .iter()
+            .any(|it| !it.holdings.is_empty())
+    });
+    leaves_no_secret(&computer, &[token.secret().reveal(), simulator::SECRET]);
+
+    window.click_first(Role::Button, "More for");
+    window.click(Role::Button, "Remove…");
+    window.click(Role::Button, "Remove and delete history");
+    window.wait_until("an empty portfolio", |it| {
+        it.state().portfolio.iter().all(|it| it.is_empty())
+    });
+    let saved = Preferences::load(computer.root.path()).expect("settings");
+    assert_eq!(
+        saved.environment,
+        Environment::Sandbox,
+        "where to go on next time"
+    );
+}
+
+/// Reads every file that the program has written.
+fn leaves_no_secret(computer: &Computer, secrets: &[&str]) {
+    let mut folders = vec![computer.root.path().to_owned()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            files += 1;
+            let bytes = std::fs::read(&path).expect("a file");
+            for secret in secrets {
+                let found = bytes
+                    .windows(secret.len())
+                    .any(|it| it == secret.as_bytes());
+                assert!(!found, "{} holds a secret", path.display());
+            }
+        }
+    }
+    assert!(files >= 2, "a database and its journal");
+}

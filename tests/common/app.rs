@@ -1,0 +1,207 @@
+//! The whole program in a window without a display: the real app, runtime,
+//! simulator and database. Only the keyring is in memory.
+
+use std::{
+    path::Path,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use egui_kittest::{Harness, kittest::NodeT as _, kittest::Queryable as _};
+use holdfast::{
+    app::{App, Options, Preferences},
+    domain::Environment,
+    plaid::BaseUrl,
+    state::AppState,
+    vault::MemoryVault,
+};
+use tokio::runtime::{Builder, Runtime};
+
+use super::soft_renderer::SoftRenderer;
+
+/// How long background work may take before a test gives up.
+const DEADLINE: Duration = Duration::from_mins(1);
+const LARGE: [f32; 2] = [1440.0, 900.0];
+
+/// A computer on which the program is started.
+pub(crate) struct Computer {
+    pub(crate) root: tempfile::TempDir,
+    pub(crate) vault: Arc<MemoryVault>,
+    pub(crate) runtime: Runtime,
+}
+
+/// The program, running.
+pub(crate) struct Window {
+    harness: Harness<'static, App>,
+    renderer: SoftRenderer,
+}
+
+impl Default for Computer {
+    fn default() -> Self {
+        Self {
+            root: tempfile::tempdir().expect("a data folder"),
+            vault: Arc::default(),
+            runtime: Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .expect("a runtime"),
+        }
+    }
+}
+
+impl Computer {
+    /// Starts the program as `holdfast` does without arguments.
+    pub(crate) fn start(&self) -> Window {
+        let preferences = Preferences::load(self.root.path()).expect("settings");
+        self.start_with(preferences.environment, None)
+    }
+
+    /// Starts the program on this environment, with this Plaid.
+    pub(crate) fn start_with(&self, environment: Environment, plaid: Option<&str>) -> Window {
+        let options = Options {
+            root: self.root.path().to_owned(),
+            environment,
+            plaid_url: plaid.map(|it| BaseUrl::parse(it).expect("an address")),
+            vault: self.vault.clone(),
+            runtime: self.runtime.handle().clone(),
+            preferences: Preferences::load(self.root.path()).expect("settings"),
+            notice: None,
+        };
+        let renderer = SoftRenderer::default();
+        let harness = Harness::builder()
+            .with_size(LARGE)
+            .renderer(renderer.clone())
+            .allow_missing_glyphs()
+            .build_eframe(|creation| App::new(&creation.egui_ctx, options));
+        Window { harness, renderer }
+    }
+}
+
+impl Window {
+    pub(crate) fn state(&self) -> &AppState {
+        self.harness.state().state()
+    }
+
+    /// Lets frames pass until `condition` holds.
+    pub(crate) fn wait_until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) {
+        let began = Instant::now();
+        while !condition(self) {
+            assert!(
+                began.elapsed() < DEADLINE,
+                "{what} did not come; the notice is {:?}",
+                self.state().notice
+            );
+            self.harness.step();
+            thread::sleep(Duration::from_millis(2));
+        }
+        // What the condition reads of the state is on screen one frame later.
+        self.harness.step();
+    }
+
+    /// Waits until something with this label is on screen.
+    pub(crate) fn wait_for(&mut self, label: &str) {
+        self.wait_until(label, |it| it.shows(label));
+    }
+
+    pub(crate) fn shows(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    pub(crate) fn shows_containing(&self, label: &str) -> bool {
+        self.harness
+            .query_all_by_label_contains(label)
+            .next()
+            .is_some()
+    }
+
+    /// Waits for the control with this role and label, and clicks it.
+    pub(crate) fn click(&mut self, role: egui::Role, label: &str) {
+        let found = |it: &Self| {
+            let mut nodes = it.harness.query_all_by_role_and_label(role, label);
+            nodes.next().is_some()
+        };
+        self.wait_until(label, found);
+        self.harness.get_by_role_and_label(role, label).click();
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Clicks the first control whose label begins so.
+    pub(crate) fn click_first(&mut self, role: egui::Role, beginning: &str) {
+        let begins = |node: &egui_kittest::Node<'_>| {
+            let label = node.accesskit_node().label();
+            label.is_some_and(|it| it.starts_with(beginning))
+        };
+        let found = |it: &Self| it.harness.query_all_by_role(role).any(|it| begins(&it));
+        self.wait_until(beginning, found);
+        let mut nodes = self.harness.query_all_by_role(role);
+        nodes.find(begins).expect("just found").click();
+        drop(nodes);
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Types into the field with this role and label.
+    pub(crate) fn type_text(&mut self, role: egui::Role, field: &str, text: &str) {
+        let window = &mut self.harness;
+        window.get_by_role_and_label(role, field).focus();
+        window.step();
+        window.get_by_role_and_label(role, field).type_text(text);
+        window.step();
+    }
+
+    /// Presses Ctrl and a key; ⌘ on a Mac.
+    pub(crate) fn press(&mut self, key: egui::Key) {
+        self.harness
+            .key_press_modifiers(egui::Modifiers::COMMAND, key);
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// The labels of the table rows in sight.
+    pub(crate) fn rows(&self) -> Vec<String> {
+        self.harness
+            .query_all_by_role(egui::Role::Row)
+            .filter_map(|it| it.accesskit_node().label())
+            .collect()
+    }
+
+    /// Everything the window says to a screen reader.
+    pub(crate) fn spoken(&self) -> Vec<String> {
+        let nodes = self.harness.root().children_recursive();
+        nodes
+            .flat_map(|it| {
+                let node = it.accesskit_node();
+                [node.label(), node.value(), node.description()]
+            })
+            .flatten()
+            .collect()
+    }
+
+    pub(crate) fn resize(&mut self, size: [f32; 2]) {
+        self.harness.set_size(size.into());
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Saves what the window shows below `HOLDFAST_SHOTS`, where that is set.
+    pub(crate) fn shoot(&self, name: &str) {
+        let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") else {
+            return;
+        };
+        let image = self
+            .renderer
+            .render(&self.harness.ctx, self.harness.output());
+        let path = Path::new(&folder).join(format!("{name}.png"));
+        image.save(path).expect("a file");
+    }
+}
+
+impl Drop for Window {
+    /// Closes the program as the window does.
+    fn drop(&mut self) {
+        eframe::App::on_exit(self.harness.state_mut(), None);
+    }
+}
