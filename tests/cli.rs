@@ -101,9 +101,10 @@ async fn serve_examples() -> String {
 /// texts with the same digits, the rest as it is.
 fn same(example: &Value, printed: &Value, fields: &[(&str, &str)]) {
     for (theirs, ours) in fields {
-        let expected = match &example[*theirs] {
-            Value::Number(number) => Value::String(number.to_string()),
-            other => other.clone(),
+        let expected = &example[*theirs];
+        let expected = match expected.as_number() {
+            Some(number) => Value::String(number.to_string()),
+            None => expected.clone(),
         };
         assert_eq!(printed[*ours], expected, "{theirs} of {example}");
     }
@@ -190,7 +191,10 @@ async fn plaids_own_examples_come_back_out_with_every_digit() {
         same(row, printed.expect("the transaction"), &fields);
     }
 
-    let ours = program.json(&["securities"]);
+    check_securities(&program.json(&["securities"]));
+}
+
+fn check_securities(ours: &[Value]) {
     let fields = named(&[
         "name",
         "ticker_symbol",
