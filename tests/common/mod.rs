@@ -4,6 +4,7 @@
 
 pub(crate) mod app;
 pub(crate) mod desktop;
+pub(crate) mod display;
 pub(crate) mod frame;
 pub(crate) mod page;
 pub(crate) mod portfolio;
