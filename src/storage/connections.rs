@@ -82,7 +82,7 @@ pub(super) fn disconnect(
     Ok(())
 }
 
-/// Deletes a connection and all that refers to it.
+/// Deletes a connection, all that refers to it, and what only it referred to.
 pub(super) fn delete(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
     for statement in [
         sql::CONNECTIONS_BEGIN_DELETE,
@@ -98,6 +98,12 @@ pub(super) fn delete(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
         sql::CONNECTIONS_DELETE,
     ] {
         db.execute(statement, named_params! { ":item_id": item.as_str() })?;
+    }
+    for statement in [
+        sql::SECURITIES_DELETE_UNUSED,
+        sql::INSTITUTIONS_DELETE_UNUSED,
+    ] {
+        db.execute(statement, [])?;
     }
     Ok(())
 }

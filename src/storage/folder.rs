@@ -35,11 +35,12 @@ impl DataFolder {
             .ok_or(StorageError::NoDataFolder)
     }
 
-    /// Opens the folder, made with mode 0700 where it is missing.
+    /// Opens the folder, made where it is missing, with mode 0700.
     pub fn open(root: &Path, environment: Environment) -> Result<Self, StorageError> {
         let folder = Self::at(root, environment);
         private_folder(&folder.root)?;
         private_folder(&folder.path)?;
+        close_to_others(&folder.path)?;
         Ok(folder)
     }
 
@@ -88,6 +89,17 @@ impl DataFolder {
         let file = private_file(&path)?;
         try_lock(&file, &path)?;
         Ok(SyncLock { _file: file })
+    }
+
+    /// Waits until nobody else changes the schema, and claims it.
+    pub(super) fn lock_schema(&self) -> Result<File, StorageError> {
+        let locks = self.path.join(LOCKS);
+        private_folder(&locks)?;
+        // No item's file: their names are hexadecimal.
+        let path = locks.join("schema.lock");
+        let file = private_file(&path)?;
+        file.lock().map_err(StorageError::io(&path))?;
+        Ok(file)
     }
 
     /// Deletes everything in the folder: the portfolio, its copies, the locks.
@@ -149,5 +161,28 @@ pub(super) fn private_file(path: &Path) -> Result<File, StorageError> {
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(StorageError::io(path))
+    let file = options.open(path).map_err(StorageError::io(path))?;
+    close_to_others(path)?;
+    Ok(file)
+}
+
+/// Takes away what others may do with a file or folder: one that was restored
+/// from a backup is often open to everybody.
+#[cfg(unix)]
+fn close_to_others(path: &Path) -> Result<(), StorageError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let found = fs::metadata(path).map_err(StorageError::io(path))?;
+    let mode = found.permissions().mode();
+    let own = mode & !0o077;
+    if own == mode {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(own)).map_err(StorageError::io(path))
+}
+
+/// Elsewhere a person's own folder is closed to others already.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn close_to_others(_path: &Path) -> Result<(), StorageError> {
+    Ok(())
 }

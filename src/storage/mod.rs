@@ -54,12 +54,13 @@ impl Database {
             OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?;
         db.busy_timeout(BUSY_TIMEOUT)?;
+        // First, because it refuses files that are not ours to change.
+        migrate::migrate(&mut db, folder, migrate::MIGRATIONS)?;
         db.pragma_update(None, "journal_mode", "WAL")?;
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "foreign_keys", true)?;
         db.pragma_update(None, "trusted_schema", false)?;
         db.set_prepared_statement_cache_capacity(64);
-        migrate::migrate(&mut db, folder, migrate::MIGRATIONS)?;
         Ok(Self { db })
     }
 

@@ -25,11 +25,13 @@ statements! {
     HOLDINGS_DELETE_OF_ACCOUNT = "holdings/delete_of_account.sql";
     HOLDINGS_INSERT = "holdings/insert.sql";
     HOLDINGS_OF_ITEM = "holdings/of_item.sql";
+    INSTITUTIONS_DELETE_UNUSED = "institutions/delete_unused.sql";
     INSTITUTIONS_SAVE = "institutions/save.sql";
     ROW_ISSUES_DELETE = "row_issues/delete.sql";
     ROW_ISSUES_INSERT = "row_issues/insert.sql";
     ROW_ISSUES_OF_RUN = "row_issues/of_run.sql";
     SECURITIES_ALL = "securities/all.sql";
+    SECURITIES_DELETE_UNUSED = "securities/delete_unused.sql";
     SECURITIES_SAVE = "securities/save.sql";
     SNAPSHOTS_DELETE_ACCOUNTS = "snapshots/delete_accounts.sql";
     SNAPSHOTS_DELETE_HOLDINGS = "snapshots/delete_holdings.sql";

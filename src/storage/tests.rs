@@ -1,5 +1,5 @@
-//! Facts about the schema and the statements; `tests/storage.rs` has those
-//! about the file.
+//! Facts about the schema and the statements; `tests/storage.rs` has those of
+//! the rows, `tests/storage_file.rs` those of the file.
 
 use super::{migrate, sql};
 

@@ -11,3 +11,4 @@ pub(crate) mod portfolio;
 pub(crate) mod proxy;
 pub(crate) mod sample;
 pub(crate) mod soft_renderer;
+pub(crate) mod stored;

@@ -1,0 +1,523 @@
+//! What a portfolio file remembers, through the public interface and in real
+//! files. `tests/storage_file.rs` is about the file itself.
+
+mod common;
+
+use std::{str::FromStr as _, sync::Arc};
+
+use chrono::{Days, NaiveDate};
+use common::stored::{
+    File, account, fetched, first_day, holding, noon, security, transaction, window,
+};
+use holdfast::{
+    domain::{
+        Account, Balances, Currency, Fetched, FixedIncome, Holding, OptionContract, Portfolio,
+        PositionType, RowIssue, Security, SyncOutcome, TaxLot, Transaction, YieldRate,
+    },
+    storage::StorageError,
+};
+use rust_decimal::{Decimal, dec};
+
+/// The answer about `item` with these purchases in its first account.
+fn with_purchases(item: &str, ids: &[&str]) -> Fetched {
+    let buy = |id: &&str| transaction(id, &format!("{item}-first"), dec!(100.10));
+    Fetched {
+        transactions: ids.iter().map(buy).collect(),
+        ..fetched(item)
+    }
+}
+
+fn next_day() -> NaiveDate {
+    first_day() + Days::new(1)
+}
+
+fn ids(portfolio: &Portfolio) -> Vec<&str> {
+    let rows = portfolio.transactions.iter();
+    rows.map(|it| it.id.as_str()).collect()
+}
+
+#[test]
+fn the_same_answer_twice_leaves_the_same_rows() {
+    let file = File::with(&[with_purchases("item", &["one", "two"])]);
+    let before = file.portfolio();
+    let again = file.sync(with_purchases("item", &["one", "two"]), first_day());
+    assert!(again.added.is_empty() && again.changed.is_empty() && again.removed.is_empty());
+    assert_eq!(again.summary.holdings_changed, 0);
+    let after = file.portfolio();
+    assert_eq!(after.accounts, before.accounts);
+    assert_eq!(after.securities, before.securities);
+    assert_eq!(after.holdings, before.holdings);
+    assert_eq!(after.transactions, before.transactions);
+    assert_eq!(file.rows("holding_snapshots"), 2, "one a sync");
+}
+
+#[test]
+fn a_changed_plan_applied_twice_leaves_the_same_rows() {
+    let file = File::with(&[with_purchases("item", &["one", "two"])]);
+    let mut answer = with_purchases("item", &["two"]);
+    answer.transactions[0].fees = Some(dec!(1.5));
+    let plan = file.plan(answer, next_day());
+    file.apply(&plan).expect("it is written");
+    let once = file.portfolio();
+    file.apply(&plan).expect("it is written");
+    assert_eq!(file.portfolio().transactions, once.transactions);
+    assert_eq!(file.portfolio().holdings, once.holdings);
+}
+
+#[test]
+fn decimals_keep_every_digit_and_the_scale() {
+    for text in [
+        "100.10",
+        "0.00000001",
+        "-0.10",
+        "0",
+        "0.00",
+        "7922816251426433759354395.0335",
+        "79228162514264337593543950335",
+        "-79228162514264337593543950335",
+        "0.0000000000000000000000000001",
+        "1.234567890123456789012345678",
+    ] {
+        let number = Decimal::from_str(text).expect("a number");
+        let mut answer = with_purchases("item", &["one"]);
+        answer.transactions[0].amount = number;
+        answer.transactions[0].quantity = Some(number);
+        answer.transactions[0].price = Some(number);
+        answer.transactions[0].fees = Some(number);
+        answer.holdings[0].quantity = number;
+        answer.holdings[0].institution_value = Some(number);
+        answer.accounts[0].balances.current = Some(number);
+        let file = File::with(&[answer]);
+        let portfolio = file.portfolio();
+        let row = &portfolio.transactions[0];
+        let kept = [
+            Some(row.amount),
+            row.quantity,
+            row.price,
+            row.fees,
+            Some(portfolio.holdings[0].quantity),
+            portfolio.holdings[0].institution_value,
+            portfolio.accounts[0].balances.current,
+        ];
+        assert_eq!(kept.map(|it| it.expect("a number").to_string()), [text; 7]);
+        let stored: String = file
+            .raw()
+            .query_row("SELECT amount FROM investment_transactions", [], |row| {
+                row.get(0)
+            })
+            .expect("a text");
+        assert_eq!(stored, text);
+    }
+}
+
+#[test]
+fn an_exponent_is_written_out() {
+    let mut answer = with_purchases("item", &["one"]);
+    answer.transactions[0].amount = Decimal::from_scientific("1e-8").expect("a number");
+    let portfolio = File::with(&[answer]).portfolio();
+    assert_eq!(portfolio.transactions[0].amount.to_string(), "0.00000001");
+}
+
+#[test]
+fn identical_fills_are_kept() {
+    let file = File::with(&[with_purchases("item", &["one", "two", "three"])]);
+    assert_eq!(ids(&file.portfolio()), ["one", "three", "two"]);
+}
+
+#[test]
+fn rows_that_share_account_and_security_are_kept() {
+    let mut answer = fetched("item");
+    let id = answer.accounts[0].id.clone();
+    answer.holdings = (0..3).map(|ordinal| holding(&id, "VTI", ordinal)).collect();
+    let file = File::with(&[answer.clone()]);
+    assert_eq!(file.portfolio().holdings, answer.holdings);
+    assert_eq!(file.rows("holding_snapshots"), 3);
+}
+
+#[test]
+fn a_removed_row_stays_and_says_since_when() {
+    let file = File::with(&[with_purchases("item", &["one", "two"])]);
+    file.sync(with_purchases("item", &["two"]), next_day());
+    let portfolio = file.portfolio();
+    assert_eq!(ids(&portfolio), ["one", "two"]);
+    assert_eq!(portfolio.transactions[0].removed_on, Some(next_day()));
+    assert!(!portfolio.transactions[0].counts());
+    assert_eq!(portfolio.transactions[1].removed_on, None);
+
+    // The day on which it went is not the day of a later sync.
+    file.sync(with_purchases("item", &["two"]), next_day() + Days::new(5));
+    assert_eq!(file.portfolio().transactions, portfolio.transactions);
+}
+
+#[test]
+fn a_removed_row_that_comes_back_counts_again() {
+    let file = File::with(&[with_purchases("item", &["one"])]);
+    let before = file.portfolio();
+    file.sync(with_purchases("item", &[]), next_day());
+    file.sync(with_purchases("item", &["one"]), next_day() + Days::new(1));
+    assert_eq!(file.portfolio().transactions, before.transactions);
+}
+
+#[test]
+fn snapshots_never_change() {
+    let file = File::with(&[fetched("item")]);
+    for (statement, refusal) in [
+        (
+            "UPDATE holding_snapshots SET quantity = '1'",
+            "a snapshot never changes",
+        ),
+        (
+            "UPDATE account_snapshots SET balance_current = '1'",
+            "a snapshot never changes",
+        ),
+        (
+            "DELETE FROM holding_snapshots",
+            "a snapshot is deleted only with its connection",
+        ),
+        (
+            "DELETE FROM account_snapshots",
+            "a snapshot is deleted only with its connection",
+        ),
+    ] {
+        let error = file.raw().execute(statement, []).expect_err(statement);
+        assert_eq!(error.to_string(), refusal, "{statement}");
+    }
+    assert_eq!(file.rows("holding_snapshots"), 1);
+    assert_eq!(file.rows("account_snapshots"), 2);
+}
+
+#[test]
+fn a_connection_is_deleted_whole_and_alone() {
+    let rich = |item: &str| {
+        let mut answer = with_purchases(item, &[&format!("{item}-one")]);
+        answer.holdings[0].tax_lots = vec![lot()];
+        let own = format!("only-{item}");
+        answer.transactions[0].security_id = Some(own.as_str().into());
+        answer.securities.push(security(&own));
+        answer.row_issues = vec![RowIssue {
+            row: "transaction".into(),
+            problem: "no date".into(),
+            skipped: true,
+        }];
+        answer
+    };
+    let file = File::with(&[rich("kept"), rich("gone")]);
+    let alone = File::with(&[rich("kept")]);
+    let mut database = file.database();
+    database
+        .remove_connection(&"gone".into(), false, noon(next_day()))
+        .expect("it is deleted");
+    assert_eq!(file.portfolio(), alone.portfolio());
+    assert_eq!(
+        database.sync_runs().expect("syncs"),
+        alone.database().sync_runs().expect("syncs")
+    );
+    let tables: Vec<String> = file
+        .raw()
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        .expect("it prepares")
+        .query_map([], |row| row.get(0))
+        .expect("it runs")
+        .collect::<Result<_, _>>()
+        .expect("names");
+    assert!(tables.len() > 10);
+    for table in tables {
+        assert_eq!(file.rows(&table), alone.rows(&table), "{table}");
+    }
+}
+
+#[test]
+fn a_removed_connection_keeps_its_history_and_leaves_the_holdings() {
+    let file = File::with(&[
+        with_purchases("kept", &["kept-one"]),
+        with_purchases("left", &["left-one"]),
+    ]);
+    let before = file.portfolio();
+    let when = noon(next_day());
+    file.database()
+        .remove_connection(&"left".into(), true, when)
+        .expect("it is marked");
+    let after = file.portfolio();
+    assert_eq!(after.transactions, before.transactions);
+    assert_eq!(after.accounts, before.accounts);
+    assert_eq!(after.account_values, before.account_values);
+    let connection = after.connection(&"left".into()).expect("a connection");
+    assert_eq!(connection.disconnected_at, Some(when));
+    let accounts: Vec<_> = after.holdings.iter().map(|it| &it.account_id).collect();
+    assert_eq!(accounts, [&"kept-first".into()]);
+    assert_eq!(file.rows("holdings"), 2, "still on disk");
+    assert_eq!(file.rows("holding_snapshots"), 2);
+}
+
+#[test]
+fn a_write_that_fails_changes_nothing() {
+    let file = File::with(&[with_purchases("item", &["one"])]);
+    let before = file.portfolio();
+    let mut answer = with_purchases("item", &["two"]);
+    answer.holdings[0].quantity = dec!(99);
+    let mut plan = file.plan(answer, next_day());
+    plan.added.push(transaction("three", "nobody's", dec!(1)));
+    let error = file.apply(&plan).expect_err("there is no such account");
+    assert!(matches!(error, StorageError::Sqlite(_)), "{error:?}");
+    assert_eq!(file.portfolio(), before);
+    assert_eq!(file.rows("sync_runs"), 1);
+    assert_eq!(file.rows("holding_snapshots"), 1);
+}
+
+#[test]
+fn a_security_may_be_missing() {
+    let mut answer = with_purchases("item", &["one"]);
+    answer.securities.clear();
+    let portfolio = File::with(&[answer]).portfolio();
+    assert_eq!(portfolio.holdings[0].security_id, "VTI".into());
+    assert_eq!(portfolio.security(&"VTI".into()), None);
+}
+
+#[test]
+fn any_name_is_kept_as_it_is() {
+    for name in [
+        "👩‍👩‍👧‍👦 🏦",
+        "ｅＭＡＸＩＳ Slim 全世界株式（オール・カントリー）",
+        "שלום \u{202e}עולם\u{202c} مرحبا",
+        "a\0b\u{1}\u{7f}\u{feff}\r\n\t\u{85}'\";--",
+        " ",
+        "e\u{301} differs from \u{e9}",
+        &"株".repeat(350_000),
+    ] {
+        let text: Arc<str> = name.into();
+        let mut answer = with_purchases("item", &["one"]);
+        answer.accounts[0].name = Arc::clone(&text);
+        answer.securities[0].name = Some(Arc::clone(&text));
+        answer.transactions[0].name = Arc::clone(&text);
+        let institution = answer.institution.as_mut().expect("an institution");
+        institution.name = Arc::clone(&text);
+        let portfolio = File::with(&[answer]).portfolio();
+        let account = portfolio.account(&"item-first".into());
+        assert_eq!(account.map(|it| &it.name), Some(&text));
+        assert_eq!(portfolio.securities["VTI"].name, Some(text.clone()));
+        assert_eq!(portfolio.transactions[0].name, text);
+        assert_eq!(portfolio.connections[0].name, text);
+    }
+}
+
+#[test]
+fn a_damaged_value_names_its_column() {
+    let check = |statement: &str, expected: &str| {
+        let file = File::with(&[with_purchases("item", &["one"])]);
+        file.raw().execute(statement, []).expect("it is spoiled");
+        let error = file.database().portfolio().expect_err("it is damaged");
+        let StorageError::Damaged { column } = &error else {
+            panic!("{statement}: {error:?}");
+        };
+        assert_eq!(column, expected);
+        assert_eq!(
+            error.to_string(),
+            format!("the portfolio file is damaged: {expected} holds a value that cannot be read")
+        );
+    };
+    check(
+        "UPDATE investment_transactions SET amount = '12,5'",
+        "amount",
+    );
+    check("UPDATE investment_transactions SET fees = ''", "fees");
+    check(
+        "UPDATE investment_transactions SET price = '1e400'",
+        "price",
+    );
+    check("UPDATE investment_transactions SET date = 'today'", "date");
+    check("UPDATE holdings SET quantity = 'ten'", "quantity");
+    check("UPDATE accounts SET name = CAST(x'ff' AS TEXT)", "name");
+}
+
+#[test]
+fn an_account_that_is_missing_leaves_the_holdings() {
+    let file = File::with(&[fetched("item")]);
+    let mut answer = fetched("item");
+    answer.accounts.remove(0);
+    answer.holdings.clear();
+    file.sync(answer, next_day());
+    let portfolio = file.portfolio();
+    let missing = portfolio.account(&"item-first".into());
+    assert_eq!(missing.and_then(|it| it.missing_since), Some(next_day()));
+    assert_eq!(portfolio.holdings, []);
+    assert_eq!(file.rows("holdings"), 1, "still on disk");
+
+    file.sync(fetched("item"), next_day() + Days::new(1));
+    assert_eq!(file.portfolio().holdings, fetched("item").holdings);
+}
+
+#[test]
+fn an_account_that_became_empty_is_worth_nothing() {
+    let file = File::with(&[fetched("item")]);
+    let sold = Fetched {
+        holdings: vec![],
+        ..fetched("item")
+    };
+    file.sync(sold, next_day());
+    let portfolio = file.portfolio();
+    assert_eq!(portfolio.holdings, []);
+    let values: Vec<_> = portfolio
+        .account_values
+        .iter()
+        .filter(|it| it.account_id == "item-first".into())
+        .map(|it| (it.synced_at, it.currency.clone(), it.market_value))
+        .collect();
+    let usd = Some(Currency::iso("USD"));
+    assert_eq!(
+        values,
+        [
+            (noon(first_day()), usd.clone(), dec!(1001.00)),
+            (noon(next_day()), usd, dec!(0)),
+        ]
+    );
+}
+
+#[test]
+fn only_the_window_of_one_connection_is_compared() {
+    let mut answer = with_purchases("item", &["inside", "before", "after"]);
+    answer.transactions[0].date = window().start;
+    answer.transactions[1].date = window().start - Days::new(1);
+    answer.transactions[2].date = window().end + Days::new(1);
+    let file = File::with(&[answer, with_purchases("other", &["elsewhere"])]);
+    let stored = file.database().stored(&"item".into(), window());
+    let stored = stored.expect("what is stored");
+    assert_eq!(stored.transactions.len(), 1);
+    assert!(stored.transactions.contains_key("inside"));
+    assert_eq!(stored.accounts.len(), 2);
+    assert_eq!(stored.holdings.len(), 1);
+}
+
+#[test]
+fn every_field_is_kept() {
+    let answer = Fetched {
+        accounts: vec![full_account()],
+        securities: vec![full_security()],
+        holdings: vec![full_holding()],
+        transactions: vec![full_transaction()],
+        ..fetched("item")
+    };
+    let portfolio = File::with(&[answer]).portfolio();
+    assert_eq!(portfolio.accounts, [full_account()]);
+    assert_eq!(portfolio.holdings, [full_holding()]);
+    assert_eq!(portfolio.transactions, [full_transaction()]);
+    // A holding without a date for its price leaves none with the security.
+    let expected = Security {
+        institution_price: Some(dec!(45000.5)),
+        institution_price_as_of: full_holding().institution_price_as_of,
+        ..full_security()
+    };
+    assert_eq!(portfolio.securities["BTC"], expected);
+}
+
+#[test]
+fn a_sync_is_recorded_as_it_went() {
+    let mut answer = with_purchases("item", &["one"]);
+    answer.transactions_complete = false;
+    answer.row_issues = vec![RowIssue {
+        row: "holding 3".into(),
+        problem: "no quantity".into(),
+        skipped: true,
+    }];
+    let file = File::new();
+    let plan = file.sync(answer, first_day());
+    let runs = file.database().sync_runs().expect("syncs");
+    assert_eq!(runs.len(), 1);
+    assert_eq!(runs[0].outcome, SyncOutcome::Success(plan.summary));
+}
+
+fn lot() -> TaxLot {
+    TaxLot {
+        institution_lot_id: Some("lot-1".into()),
+        original_purchase_datetime: Some(noon(first_day())),
+        quantity: Some(dec!(0.50000000)),
+        purchase_price: Some(dec!(30000)),
+        cost_basis: Some(dec!(15000.00)),
+        current_value: Some(dec!(22500.25)),
+        position_type: Some(PositionType::Other("BOTH".into())),
+    }
+}
+
+fn full_account() -> Account {
+    Account {
+        official_name: Some("The First Account".into()),
+        mask: Some("0042".into()),
+        balances: Balances {
+            current: Some(dec!(1.10)),
+            available: Some(dec!(2.20)),
+            limit: Some(dec!(3.30)),
+            margin_loan_amount: Some(dec!(-4.40)),
+            currency: Some(Currency::Unofficial("POINTS".into())),
+        },
+        holder_category: Some("personal".into()),
+        ..account("item-first", "item")
+    }
+}
+
+fn full_security() -> Security {
+    let text = |it: &str| Some(it.into());
+    Security {
+        id: "BTC".into(),
+        name: text("Bitcoin"),
+        ticker_symbol: text("BTC"),
+        asset_class: Some("something new".into()),
+        subtype: text("coin"),
+        is_cash_equivalent: Some(false),
+        institution_price: None,
+        institution_price_as_of: None,
+        close_price: Some(dec!(44000.00)),
+        close_price_as_of: Some(first_day()),
+        update_datetime: Some(noon(first_day())),
+        currency: Some(Currency::iso("USD")),
+        cusip: text("037833100"),
+        isin: text("US0378331005"),
+        sedol: text("2046251"),
+        institution_security_id: text("own-1"),
+        institution_id: Some("ins-item".into()),
+        proxy_security_id: Some("IBIT".into()),
+        market_identifier_code: text("XNAS"),
+        sector: text("Finance"),
+        industry: text("Coins"),
+        cfi_code: text("ESVUFR"),
+        option_contract: Some(OptionContract {
+            contract_type: text("call"),
+            expiration_date: Some(first_day()),
+            strike_price: Some(dec!(600.0)),
+            underlying_security_ticker: text("BTC"),
+        }),
+        fixed_income: Some(FixedIncome {
+            yield_rate: Some(YieldRate {
+                percentage: Some(dec!(4.50)),
+                rate_type: text("coupon"),
+            }),
+            maturity_date: Some(first_day()),
+            issue_date: Some(first_day()),
+            face_value: Some(dec!(1000)),
+        }),
+    }
+}
+
+fn full_holding() -> Holding {
+    Holding {
+        quantity: dec!(-0.50000000),
+        institution_price: Some(dec!(45000.5)),
+        institution_price_datetime: Some(noon(first_day()) + chrono::Duration::milliseconds(250)),
+        institution_value: Some(dec!(-22500.25)),
+        cost_basis: Some(dec!(15000.00)),
+        currency: Some(Currency::Unofficial("BTC".into())),
+        vested_quantity: Some(dec!(0.1)),
+        vested_value: Some(dec!(4500.05)),
+        tax_lots: vec![lot(), lot()],
+        ..holding(&"item-first".into(), "BTC", 0)
+    }
+}
+
+fn full_transaction() -> Transaction {
+    Transaction {
+        datetime: Some(noon(first_day()) + chrono::Duration::nanoseconds(1)),
+        fees: Some(dec!(0.00)),
+        transaction_type: "something new".into(),
+        subtype: Some("buy to cover".into()),
+        currency: Some(Currency::Unofficial("BTC".into())),
+        ..transaction("one", "item-first", dec!(-1.5))
+    }
+}
