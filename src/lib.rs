@@ -18,3 +18,6 @@ pub mod ui;
 
 pub mod app;
 pub mod cli;
+
+#[cfg(test)]
+mod layers;

@@ -21,6 +21,12 @@ const PAGES: [Screen; 6] = [
     Screen::Settings,
 ];
 
+/// The day by the clock that the app reads.
+#[expect(clippy::disallowed_methods, reason = "the app's day is the computer's")]
+fn today() -> chrono::NaiveDate {
+    chrono::Local::now().date_naive()
+}
+
 /// Opens a page from the navigation.
 fn show(window: &mut Window, screen: Screen) {
     window.click_first(Role::Button, screen.title());
@@ -246,10 +252,9 @@ fn choices_outlive_the_program() {
 #[test]
 fn with_keys_and_a_token_a_portfolio_comes_up_and_goes_again() {
     let computer = Computer::default();
-    let today = chrono::Local::now().date_naive();
     let simulator = computer
         .runtime
-        .block_on(Simulator::start(simulator::Config::demo(today)))
+        .block_on(Simulator::start(simulator::Config::demo(today())))
         .expect("a simulator");
     let token = simulator::access_token(DEMO_SEED, INSTITUTIONS[1]);
     let mut window = computer.start_with(Environment::Production, Some(&simulator.url()));

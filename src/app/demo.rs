@@ -67,8 +67,8 @@ pub(super) async fn open(
 }
 
 /// Connects and back-fills a demo that is new, and goes on with one whose
-/// preparation was interrupted. Returns at once where that is long done; then
-/// neither the keyring nor the simulator is touched.
+/// preparation was interrupted. A day that fails ends it. Returns at once where
+/// all is long done; then neither the keyring nor the simulator is touched.
 pub async fn prepare(
     place: &Place,
     now: DateTime<Utc>,
@@ -102,8 +102,8 @@ pub async fn prepare(
         simulator.set_today(day);
         let silent = |_: &ItemId, _| {};
         let results = sync_all(context, &items, noon(day), silent).await;
-        for result in results.into_values() {
-            result?;
+        if results.values().any(Result::is_err) {
+            return Ok(results);
         }
         report(Preparation::Synced {
             day,

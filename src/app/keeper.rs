@@ -84,6 +84,7 @@ mod tests {
     use crate::state::ThemeChoice;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test stands in for main")]
     fn the_last_choice_is_on_disk_at_the_end() {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let root = tempfile::tempdir().expect("a folder");

@@ -190,6 +190,7 @@ impl eframe::App for App {
 }
 
 /// The time. Everything else is told it.
+#[expect(clippy::disallowed_methods, reason = "the window's clock")]
 fn now() -> DateTime<Utc> {
     Utc::now()
 }

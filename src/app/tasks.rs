@@ -321,7 +321,7 @@ impl Tasks {
         let report = move |preparation| tasks.report_preparation(preparation);
         match demo::prepare(&self.place, now, report).await {
             Ok(prepared) => {
-                let is_new = !prepared.is_empty();
+                let is_ready = !prepared.is_empty() && prepared.values().all(Result::is_ok);
                 for (item, result) in prepared {
                     let took = chrono::Duration::zero();
                     let ended = Event::SyncEnded {
@@ -333,7 +333,7 @@ impl Tasks {
                     self.answers.send(ended).await;
                 }
                 let portfolio = load(&self.place).await;
-                if is_new {
+                if is_ready {
                     self.answers.send(portfolio).await;
                     notice("The sample portfolio is ready")
                 } else {

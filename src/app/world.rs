@@ -104,9 +104,10 @@ impl World {
         let mut go = None;
         let mut changed = false;
         match &event {
-            Event::PortfolioLoaded(_) | Event::LoadFailed(_) => {
-                changed = mem::replace(&mut self.loading, Loading::Idle)
-                    == Loading::Running { again: true };
+            Event::PortfolioLoaded(_) => changed = self.loaded(),
+            Event::LoadFailed(_) => {
+                changed = self.loaded();
+                self.forget_preparation();
             }
             Event::SyncEnded { item, result, .. } => {
                 self.syncs.remove(item);
@@ -185,6 +186,20 @@ impl World {
             }
             Loading::Running { .. } => Loading::Running { again: true },
         };
+    }
+
+    /// Ends a reading; returns whether another one is due.
+    fn loaded(&mut self) -> bool {
+        mem::replace(&mut self.loading, Loading::Idle) == Loading::Running { again: true }
+    }
+
+    /// Ends the syncs that nobody asked for: the preparation of the demo, which
+    /// has failed as a whole.
+    fn forget_preparation(&mut self) {
+        let asked_for = &self.syncs;
+        self.state.syncs.retain(|item, status| {
+            asked_for.contains_key(item) || !matches!(status, SyncStatus::Running { .. })
+        });
     }
 
     /// Starts the syncs that do not run yet.

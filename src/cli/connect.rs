@@ -1,7 +1,5 @@
 //! `holdfast connect`
 
-use chrono::Utc;
-
 use super::{CliError, ConnectArgs, Ending, Options, connections, keys, output, world};
 use crate::{domain::AccessToken, sync};
 
@@ -9,10 +7,10 @@ use crate::{domain::AccessToken, sync};
 pub(super) async fn run(options: &Options, args: ConnectArgs) -> Result<Ending, CliError> {
     let ctx = world::context(options)?;
     let connected = if let Some(institution) = args.sandbox {
-        sync::connect_sandbox(&ctx, &institution, Utc::now()).await?
+        sync::connect_sandbox(&ctx, &institution, world::now()).await?
     } else {
         let token = AccessToken::new(keys::secret_from_stdin("Access token")?);
-        sync::connect_token(&ctx, &token, Utc::now()).await?
+        sync::connect_token(&ctx, &token, world::now()).await?
     };
     let verb = if connected.was_known {
         "Connected again"

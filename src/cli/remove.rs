@@ -1,7 +1,5 @@
 //! `holdfast remove`
 
-use chrono::Utc;
-
 use super::{CliError, Ending, Options, RemoveArgs, output, world};
 use crate::{domain::ItemId, sync};
 
@@ -14,7 +12,7 @@ pub(super) async fn run(options: &Options, args: RemoveArgs) -> Result<Ending, C
         ));
     }
     let ctx = world::context(options)?;
-    sync::remove(&ctx, &item, args.keep_history, Utc::now()).await?;
+    sync::remove(&ctx, &item, args.keep_history, world::now()).await?;
     output::tell(if args.keep_history {
         "Removed at Plaid, and its token from the keyring. Its history stays on this computer."
     } else {

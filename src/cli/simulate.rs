@@ -4,12 +4,12 @@ use std::io::{self, Write as _};
 
 use chrono::Local;
 
-use super::{CliError, Ending, SimulatorArgs, output};
+use super::{CliError, Ending, SimulatorArgs, output, world};
 use crate::simulator::{self, Config, Simulator};
 
 /// Serves until Ctrl-C.
 pub(super) async fn run(args: SimulatorArgs) -> Result<Ending, CliError> {
-    let sample = Config::demo(Local::now().date_naive());
+    let sample = Config::demo(world::now().with_timezone(&Local).date_naive());
     let simulator = Simulator::start(Config {
         port: args.port,
         seed: args.seed.unwrap_or(sample.seed),

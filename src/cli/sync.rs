@@ -6,7 +6,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use chrono::Utc;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -71,7 +70,7 @@ pub(super) async fn run(options: &Options, wanted: &[String]) -> Result<Ending, 
     });
     let names = Arc::new(names);
     let progress = progress(Arc::clone(&names));
-    let results = sync::sync_all(&ctx, items, Utc::now(), progress, cancel).await;
+    let results = sync::sync_all(&ctx, items, world::now(), progress, cancel).await;
 
     for (item, result) in &results {
         report(&names[item], result);

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::{CliError, Options};
 use crate::{
     app::Preferences,
@@ -11,6 +13,12 @@ use crate::{
     sync::Context,
     vault::OsVault,
 };
+
+/// The time. Everything else is told it.
+#[expect(clippy::disallowed_methods, reason = "the command line's clock")]
+pub(super) fn now() -> DateTime<Utc> {
+    Utc::now()
+}
 
 /// The environment that is named, or else the one in use.
 pub(super) fn environment(options: &Options) -> Result<Environment, CliError> {

@@ -64,7 +64,7 @@ pub struct Palette {
 }
 
 /// A color as it is written in the design.
-#[allow(
+#[expect(
     clippy::disallowed_methods,
     reason = "the one place where colors are made"
 )]

@@ -1,0 +1,147 @@
+//! Holds that modules depend only downwards, by reading the `crate::` paths in
+//! their files.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+/// What each module may name, beside itself.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("analytics", &["domain"]),
+    ("state", &["domain"]),
+    ("plaid", &["domain"]),
+    ("storage", &["domain"]),
+    ("vault", &["domain"]),
+    ("simulator", &["domain"]),
+    ("sync", &["domain", "plaid", "storage", "vault"]),
+    ("ui", &["analytics", "domain", "state"]),
+    (
+        "app",
+        &[
+            "domain",
+            "plaid",
+            "simulator",
+            "state",
+            "storage",
+            "sync",
+            "ui",
+            "vault",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "analytics",
+            "app",
+            "domain",
+            "plaid",
+            "simulator",
+            "storage",
+            "sync",
+            "vault",
+        ],
+    ),
+];
+
+#[test]
+fn modules_depend_only_downwards() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let layers: BTreeMap<_, _> = LAYERS.iter().copied().collect();
+    let folders: BTreeSet<String> = entries(&source)
+        .filter(|it| it.is_dir())
+        .map(|it| file_name(&it))
+        .collect();
+    assert!(
+        folders
+            .iter()
+            .map(String::as_str)
+            .eq(layers.keys().copied()),
+        "a module is missing in the table, or gone: {folders:?}"
+    );
+    for (module, allowed) in layers {
+        let mut files = vec![];
+        collect(&source.join(module), &mut files);
+        for (path, text) in files {
+            for named in named_modules(&text) {
+                assert!(
+                    named == module || allowed.contains(&named.as_str()),
+                    "{path} names crate::{named}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn lower_modules_come_first_in_the_table() {
+    for (at, (module, allowed)) in LAYERS.iter().enumerate() {
+        let lower: Vec<_> = LAYERS[..at].iter().map(|it| it.0).collect();
+        assert!(
+            allowed.iter().all(|it| lower.contains(it)),
+            "{module} depends on what comes after it"
+        );
+    }
+}
+
+#[test]
+fn every_way_to_write_a_path_is_read() {
+    let text = "use crate::{domain::{Money, sync::Run}, ui::theme, state}; crate::vault::open();";
+    let expected = ["domain", "state", "ui", "vault"].map(str::to_owned);
+    assert_eq!(named_modules(text), expected.into());
+}
+
+/// The modules named directly after `crate::`, alone or in a group.
+fn named_modules(text: &str) -> BTreeSet<String> {
+    let mut modules = BTreeSet::new();
+    for rest in text.split("crate::").skip(1) {
+        let Some(group) = rest.strip_prefix('{') else {
+            modules.insert(first_word(rest));
+            continue;
+        };
+        let (mut depth, mut begins) = (0, true);
+        for (at, letter) in group.char_indices() {
+            match letter {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => begins = true,
+                _ if begins && letter.is_alphabetic() => {
+                    modules.insert(first_word(&group[at..]));
+                    begins = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    modules
+}
+
+fn first_word(text: &str) -> String {
+    let is_part = |it: &char| it.is_alphanumeric() || *it == '_';
+    text.chars().take_while(is_part).collect()
+}
+
+/// Adds every Rust file below `folder`, with its text.
+fn collect(folder: &Path, files: &mut Vec<(String, String)>) {
+    for path in entries(folder) {
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            let text = fs::read_to_string(&path).expect("a source file");
+            files.push((path.display().to_string(), text));
+        }
+    }
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = std::path::PathBuf> {
+    let entries = fs::read_dir(folder).expect("a source folder");
+    entries.map(|it| it.expect("an entry").path())
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().expect("a name");
+    name.to_string_lossy().into_owned()
+}
