@@ -9,6 +9,10 @@ const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 /// Nothing is cut off down to here.
 const SMALLEST_SIZE: [f32; 2] = [900.0, 600.0];
 
+/// Set to anything, it has the first painted frame told on stderr, for the
+/// benchmark of starting.
+const TRACE_START: &str = "HOLDFAST_TRACE_START";
+
 /// Why there is no window.
 #[derive(Debug, thiserror::Error)]
 pub enum NoWindow {
@@ -54,7 +58,41 @@ pub fn open_window(options: Options) -> Result<(), NoWindow> {
     eframe::run_native(
         APP_ID,
         native,
-        Box::new(|creation| Ok(Box::new(App::new(&creation.egui_ctx, options)))),
+        Box::new(|creation| {
+            let app = App::new(&creation.egui_ctx, options);
+            Ok(match std::env::var_os(TRACE_START) {
+                Some(_) => Box::new(Traced { app, frames: 0 }),
+                None => Box::new(app),
+            })
+        }),
     )
     .map_err(NoWindow::from)
+}
+
+/// The app, telling when its first frame is on the screen: at the beginning of
+/// the second.
+struct Traced {
+    app: App,
+    frames: u64,
+}
+
+impl eframe::App for Traced {
+    #[expect(clippy::print_stderr, reason = "what was asked for")]
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        match self.frames {
+            0 => ctx.request_repaint(),
+            1 => eprintln!("first frame painted"),
+            _ => {}
+        }
+        self.frames += 1;
+        self.app.logic(ctx, frame);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.app.ui(ui, frame);
+    }
+
+    fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
+        self.app.on_exit(gl);
+    }
 }

@@ -144,6 +144,10 @@ impl Program<'_> {
         }
     }
 
+    pub(crate) fn process(&mut self) -> &mut Child {
+        &mut self.process.0
+    }
+
     /// Closes the window by its key, and waits for the program's end.
     pub(crate) fn close(mut self) -> ExitStatus {
         let began = Instant::now();
