@@ -54,21 +54,18 @@ impl<M: PageModel> Derived<M> {
 
     /// Takes in a finished model, and starts the next one where the inputs
     /// differ from those of the latest. One at a time: what changes while one
-    /// is being built waits for it.
+    /// is being built waits for it. Returns whether the latest is up to date.
     pub fn refresh(
         &mut self,
         portfolio: &Arc<Portfolio>,
         query: &M::Query,
         runner: &Runner,
         ctx: &egui::Context,
-    ) {
+    ) -> bool {
         self.collect();
-        let is_current = self
-            .built_from
-            .as_ref()
-            .is_some_and(|it| it.are(portfolio, query));
+        let is_current = self.is_of(portfolio, query);
         if is_current || self.pending.is_some() {
-            return;
+            return is_current;
         }
         let slot = Slot::<M>::default();
         let inputs = Inputs {
@@ -83,6 +80,12 @@ impl<M: PageModel> Derived<M> {
             ctx.request_repaint();
         }));
         self.collect();
+        self.pending.is_none()
+    }
+
+    fn is_of(&self, portfolio: &Arc<Portfolio>, query: &M::Query) -> bool {
+        let inputs = self.built_from.as_ref();
+        inputs.is_some_and(|it| it.are(portfolio, query))
     }
 
     fn collect(&mut self) {
@@ -123,6 +126,7 @@ mod tests {
         let mut derived = Derived::<Doubled>::default();
         for query in [1, 1, 2, 2] {
             derived.refresh(&portfolio, &query, &runner, &ctx);
+            assert!(derived.is_of(&portfolio, &query));
             assert_eq!(derived.get().map(|it| it.0), Some(query * 2));
         }
         assert_eq!(*runs.lock().expect("not poisoned"), 2);

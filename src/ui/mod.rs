@@ -23,7 +23,10 @@ use std::sync::Arc;
 
 pub use derived::{Derived, PageModel, Runner};
 
-use crate::state::{AppState, Command, Screen};
+use crate::{
+    domain::Portfolio,
+    state::{AppState, Command, Screen},
+};
 use allocation::{AllocationModel, AllocationPageQuery, allocation_ui};
 use connections::{ConnectionsForm, ConnectionsModel, connections_ui};
 use fonts::Fallback;
@@ -32,6 +35,15 @@ use overview::{OverviewModel, OverviewQuery, overview_ui};
 use settings::SettingsForm;
 use shell::ShellModel;
 use transactions::{TransactionsInput, TransactionsModel, transactions_ui};
+
+/// The pages with a model.
+const MODELED: [Screen; 5] = [
+    Screen::Overview,
+    Screen::Holdings,
+    Screen::Allocation,
+    Screen::Transactions,
+    Screen::Connections,
+];
 
 /// Everything the window shows, with the models behind it and what is typed
 /// into forms.
@@ -67,40 +79,50 @@ impl Ui {
         }
     }
 
-    /// Brings the models of the page on screen up to date, off the frame.
+    /// Brings the models up to date, off the frame: that of the page on screen
+    /// first, and then the others, so that no page shows what was true before
+    /// and no model keeps an old portfolio in memory.
     pub fn refresh(&mut self, state: &AppState, ctx: &egui::Context) {
         let Some(portfolio) = &state.portfolio else {
             return;
         };
-        let (runner, today) = (&self.runner, state.today());
-        self.shell.refresh(portfolio, &(), runner, ctx);
-        self.fallback.refresh(portfolio, &(), runner, ctx);
+        let runner = Arc::clone(&self.runner);
+        self.shell.refresh(portfolio, &(), &runner, ctx);
+        self.fallback.refresh(portfolio, &(), &runner, ctx);
         fonts::install(self.fallback.get(), ctx);
-        match state.screen {
-            Screen::Welcome | Screen::Settings => {}
+        if self.refresh_page(state.screen, state, portfolio, ctx) {
+            for screen in MODELED {
+                self.refresh_page(screen, state, portfolio, ctx);
+            }
+        }
+    }
+
+    /// Whether the page's model is up to date.
+    fn refresh_page(
+        &mut self,
+        screen: Screen,
+        state: &AppState,
+        portfolio: &Arc<Portfolio>,
+        ctx: &egui::Context,
+    ) -> bool {
+        let runner = &self.runner;
+        match screen {
+            Screen::Welcome | Screen::Settings => true,
             Screen::Overview => {
                 let query = OverviewQuery::of(state);
-                self.overview.refresh(portfolio, &query, runner, ctx);
+                self.overview.refresh(portfolio, &query, runner, ctx)
             }
             Screen::Holdings => {
-                let input = HoldingsInput {
-                    query: state.holdings.clone(),
-                    accounts: state.accounts.clone(),
-                    today,
-                };
-                self.holdings.refresh(portfolio, &input, runner, ctx);
+                let query = HoldingsInput::of(state);
+                self.holdings.refresh(portfolio, &query, runner, ctx)
             }
             Screen::Allocation => {
                 let query = AllocationPageQuery::of(state);
-                self.allocation.refresh(portfolio, &query, runner, ctx);
+                self.allocation.refresh(portfolio, &query, runner, ctx)
             }
             Screen::Transactions => {
-                let input = TransactionsInput {
-                    query: state.transactions.clone(),
-                    accounts: state.accounts.clone(),
-                    today,
-                };
-                self.transactions.refresh(portfolio, &input, runner, ctx);
+                let query = TransactionsInput::of(state);
+                self.transactions.refresh(portfolio, &query, runner, ctx)
             }
             Screen::Connections => self.connections.refresh(portfolio, &(), runner, ctx),
         }
