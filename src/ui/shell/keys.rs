@@ -76,8 +76,10 @@ fn table(screen: Screen) -> Option<Table> {
 
 /// Lists the shortcuts, while open.
 pub(in crate::ui) fn help_ui(ctx: &egui::Context, is_open: &mut bool) {
+    let frame = egui::Frame::window(&ctx.global_style()).inner_margin(theme::PADDING);
     egui::Window::new("Keys")
         .open(is_open)
+        .frame(frame)
         .collapsible(false)
         .resizable(false)
         .anchor(egui::Align2::CENTER_CENTER, egui::Vec2::ZERO)
