@@ -1,5 +1,15 @@
 -- The schema after all migrations, for reading. A test keeps it true.
 
+CREATE TRIGGER account_snapshots_are_never_replaced
+BEFORE INSERT ON account_snapshots
+WHEN EXISTS (
+    SELECT 1 FROM account_snapshots
+    WHERE sync_run_id = NEW.sync_run_id AND account_id = NEW.account_id
+)
+BEGIN
+    SELECT RAISE (ABORT, 'a snapshot never changes');
+END;
+
 CREATE TRIGGER account_snapshots_never_change
 BEFORE UPDATE ON account_snapshots
 BEGIN
@@ -16,6 +26,16 @@ BEGIN
     SELECT RAISE (ABORT, 'a snapshot is deleted only with its connection');
 END;
 
+CREATE TRIGGER holding_snapshots_are_never_replaced
+BEFORE INSERT ON holding_snapshots
+WHEN EXISTS (
+    SELECT 1 FROM holding_snapshots
+    WHERE sync_run_id = NEW.sync_run_id AND account_id = NEW.account_id AND holding_id = NEW.holding_id
+)
+BEGIN
+    SELECT RAISE (ABORT, 'a snapshot never changes');
+END;
+
 CREATE TRIGGER holding_snapshots_never_change
 BEFORE UPDATE ON holding_snapshots
 BEGIN
@@ -30,6 +50,26 @@ WHEN NOT EXISTS (
 )
 BEGIN
     SELECT RAISE (ABORT, 'a snapshot is deleted only with its connection');
+END;
+
+CREATE TRIGGER sync_runs_are_never_replaced
+BEFORE INSERT ON sync_runs
+WHEN EXISTS (SELECT 1 FROM sync_runs WHERE sync_run_id = NEW.sync_run_id)
+BEGIN
+    SELECT RAISE (ABORT, 'the record of a sync never changes');
+END;
+
+CREATE TRIGGER sync_runs_never_change
+BEFORE UPDATE ON sync_runs
+BEGIN
+    SELECT RAISE (ABORT, 'the record of a sync never changes');
+END;
+
+CREATE TRIGGER sync_runs_stay
+BEFORE DELETE ON sync_runs
+WHEN NOT EXISTS (SELECT 1 FROM connections WHERE item_id = OLD.item_id AND is_being_deleted = 1)
+BEGIN
+    SELECT RAISE (ABORT, 'the record of a sync is deleted only with its connection');
 END;
 
 CREATE TABLE account_snapshots (

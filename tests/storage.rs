@@ -159,7 +159,7 @@ fn a_removed_row_that_comes_back_counts_again() {
 }
 
 #[test]
-fn snapshots_never_change() {
+fn snapshots_and_their_dates_never_change() {
     let file = File::with(&[fetched("item")]);
     for (statement, refusal) in [
         (
@@ -171,12 +171,32 @@ fn snapshots_never_change() {
             "a snapshot never changes",
         ),
         (
+            "REPLACE INTO holding_snapshots SELECT * FROM holding_snapshots",
+            "a snapshot never changes",
+        ),
+        (
+            "REPLACE INTO account_snapshots SELECT * FROM account_snapshots",
+            "a snapshot never changes",
+        ),
+        (
+            "UPDATE sync_runs SET finished_at = '1999-12-31T00:00:00Z'",
+            "the record of a sync never changes",
+        ),
+        (
+            "REPLACE INTO sync_runs SELECT * FROM sync_runs",
+            "the record of a sync never changes",
+        ),
+        (
             "DELETE FROM holding_snapshots",
             "a snapshot is deleted only with its connection",
         ),
         (
             "DELETE FROM account_snapshots",
             "a snapshot is deleted only with its connection",
+        ),
+        (
+            "DELETE FROM sync_runs",
+            "the record of a sync is deleted only with its connection",
         ),
     ] {
         let error = file.raw().execute(statement, []).expect_err(statement);

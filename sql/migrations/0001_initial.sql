@@ -200,8 +200,10 @@ CREATE TABLE holding_snapshots (
     PRIMARY KEY (sync_run_id, account_id, holding_id)
 ) STRICT, WITHOUT ROWID;
 
--- Snapshots are history: nothing changes them, and only the removal of a
--- connection together with its history deletes them.
+-- Snapshots are history: nothing changes them, nor the record that dates them,
+-- and only the removal of a connection together with its history deletes them.
+-- A REPLACE deletes without firing the triggers on DELETE, so that a row which
+-- is there already is refused, too.
 CREATE TRIGGER holding_snapshots_never_change
 BEFORE UPDATE ON holding_snapshots
 BEGIN
@@ -212,6 +214,39 @@ CREATE TRIGGER account_snapshots_never_change
 BEFORE UPDATE ON account_snapshots
 BEGIN
     SELECT RAISE (ABORT, 'a snapshot never changes');
+END;
+
+CREATE TRIGGER sync_runs_never_change
+BEFORE UPDATE ON sync_runs
+BEGIN
+    SELECT RAISE (ABORT, 'the record of a sync never changes');
+END;
+
+CREATE TRIGGER holding_snapshots_are_never_replaced
+BEFORE INSERT ON holding_snapshots
+WHEN EXISTS (
+    SELECT 1 FROM holding_snapshots
+    WHERE sync_run_id = NEW.sync_run_id AND account_id = NEW.account_id AND holding_id = NEW.holding_id
+)
+BEGIN
+    SELECT RAISE (ABORT, 'a snapshot never changes');
+END;
+
+CREATE TRIGGER account_snapshots_are_never_replaced
+BEFORE INSERT ON account_snapshots
+WHEN EXISTS (
+    SELECT 1 FROM account_snapshots
+    WHERE sync_run_id = NEW.sync_run_id AND account_id = NEW.account_id
+)
+BEGIN
+    SELECT RAISE (ABORT, 'a snapshot never changes');
+END;
+
+CREATE TRIGGER sync_runs_are_never_replaced
+BEFORE INSERT ON sync_runs
+WHEN EXISTS (SELECT 1 FROM sync_runs WHERE sync_run_id = NEW.sync_run_id)
+BEGIN
+    SELECT RAISE (ABORT, 'the record of a sync never changes');
 END;
 
 CREATE TRIGGER holding_snapshots_stay
@@ -232,4 +267,11 @@ WHEN NOT EXISTS (
 )
 BEGIN
     SELECT RAISE (ABORT, 'a snapshot is deleted only with its connection');
+END;
+
+CREATE TRIGGER sync_runs_stay
+BEFORE DELETE ON sync_runs
+WHEN NOT EXISTS (SELECT 1 FROM connections WHERE item_id = OLD.item_id AND is_being_deleted = 1)
+BEGIN
+    SELECT RAISE (ABORT, 'the record of a sync is deleted only with its connection');
 END;
