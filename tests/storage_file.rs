@@ -286,6 +286,42 @@ fn nothing_is_deleted_while_a_sync_runs() {
     assert_eq!(left, 0);
 }
 
+#[test]
+fn only_files_of_holdfast_are_deleted() {
+    let file = File::with(&[fetched("item")]);
+    let folder = file.folder.path();
+    let own = [
+        "portfolio.before-v1.sqlite3",
+        "portfolio.before-v1.sqlite3-wal",
+        "portfolio.sqlite3-shm",
+    ];
+    let foreign = [
+        "locks/note.txt",
+        "notes/portfolio.sqlite3",
+        "portfolio.before-vacation.sqlite3",
+        "portfolio.sqlite3.bak",
+        "taxes.pdf",
+    ];
+    fs::create_dir(folder.join("notes")).expect("a folder");
+    drop(file.folder.lock(&"item".into()).expect("a lock"));
+    for name in own.iter().chain(&foreign) {
+        fs::write(folder.join(name), "").expect("a file");
+    }
+    file.folder.delete_all().expect("it is deleted");
+    let mut left = vec![];
+    for place in ["", "locks", "notes"] {
+        for entry in fs::read_dir(folder.join(place)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_file() {
+                let path = path.strip_prefix(folder).expect("below the folder");
+                left.push(path.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    left.sort();
+    assert_eq!(left, foreign);
+}
+
 const FOLDER: &str = "HOLDFAST_TEST_FOLDER";
 
 /// This test program, running [`another_program`].

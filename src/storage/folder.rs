@@ -10,7 +10,10 @@ use super::StorageError;
 use crate::domain::{Environment, ItemId};
 
 const DATABASE: &str = "portfolio.sqlite3";
+const BACKUP: &str = "portfolio.before-v";
+const SUFFIX: &str = ".sqlite3";
 const LOCKS: &str = "locks";
+const LOCK: &str = ".lock";
 
 /// The folder of one environment, `<root>/<environment>`.
 #[derive(Clone, Debug)]
@@ -69,8 +72,7 @@ impl DataFolder {
 
     /// Where the portfolio is copied before its schema changes.
     pub(super) fn backup_path(&self, version: i64) -> PathBuf {
-        self.path
-            .join(format!("portfolio.before-v{version}.sqlite3"))
+        self.path.join(format!("{BACKUP}{version}{SUFFIX}"))
     }
 
     /// Claims a connection for one sync.
@@ -85,7 +87,7 @@ impl DataFolder {
             name.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or_default());
             name.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or_default());
         }
-        let path = locks.join(name + ".lock");
+        let path = locks.join(name + LOCK);
         let file = private_file(&path)?;
         try_lock(&file, &path)?;
         Ok(SyncLock { _file: file })
@@ -102,7 +104,9 @@ impl DataFolder {
         Ok(file)
     }
 
-    /// Deletes everything in the folder: the portfolio, its copies, the locks.
+    /// Deletes what Holdfast keeps in the folder: the portfolio, the copies made
+    /// before its schema changed, the locks. Whatever else lies there stays: a
+    /// person may have pointed `--data-dir` at a folder with files of their own.
     ///
     /// Errors: [`StorageError::AlreadyRunning`] while a connection is synced;
     /// nothing is deleted then.
@@ -110,19 +114,62 @@ impl DataFolder {
         let locks = self.path.join(LOCKS);
         let mut held = vec![];
         for path in entries(&locks)? {
-            let file = private_file(&path)?;
-            try_lock(&file, &path)?;
-            held.push(file);
+            if has_name(&path, is_lock) {
+                let file = private_file(&path)?;
+                try_lock(&file, &path)?;
+                held.push((path, file));
+            }
         }
-        for path in entries(&self.path)? {
-            let removed = if path.is_dir() {
-                fs::remove_dir_all(&path)
-            } else {
-                fs::remove_file(&path)
-            };
-            removed.map_err(StorageError::io(path))?;
+        let mut files = entries(&self.path)?;
+        files.retain(|it| has_name(it, is_portfolio));
+        // A journal goes before its database: left alone, SQLite would play it
+        // into the next one of that name.
+        files.sort_unstable_by(|a, b| b.cmp(a));
+        for path in files {
+            fs::remove_file(&path).map_err(StorageError::io(path))?;
         }
-        Ok(())
+        for (path, file) in held {
+            fs::remove_file(&path).map_err(StorageError::io(path))?;
+            // Some systems remove a file's name only once it is closed.
+            drop(file);
+        }
+        remove_if_empty(&locks)
+    }
+}
+
+/// Whether a file is the portfolio, a copy of it, or a journal of one of these.
+fn is_portfolio(name: &str) -> bool {
+    let database = ["-wal", "-shm", "-journal"]
+        .iter()
+        .find_map(|journal| name.strip_suffix(journal))
+        .unwrap_or(name);
+    let version = database
+        .strip_prefix(BACKUP)
+        .and_then(|it| it.strip_suffix(SUFFIX));
+    let is_copy = version.is_some_and(|it| it.parse::<u32>().is_ok());
+    database == DATABASE || is_copy
+}
+
+fn is_lock(name: &str) -> bool {
+    name.ends_with(LOCK)
+}
+
+fn has_name(path: &Path, is_wanted: fn(&str) -> bool) -> bool {
+    let name = path.file_name().and_then(|it| it.to_str());
+    name.is_some_and(is_wanted)
+}
+
+fn remove_if_empty(folder: &Path) -> Result<(), StorageError> {
+    match fs::remove_dir(folder) {
+        Err(error)
+            if !matches!(
+                error.kind(),
+                ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty
+            ) =>
+        {
+            Err(StorageError::io(folder)(error))
+        }
+        _ => Ok(()),
     }
 }
 
