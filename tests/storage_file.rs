@@ -161,11 +161,25 @@ fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let file = File::new();
     fs::write(file.folder.database_path(), "a shopping list\n".repeat(100)).expect("a file");
     let error = refused(&file.folder);
-    assert!(matches!(error, StorageError::Sqlite(_)), "{error:?}");
+    assert!(matches!(error, StorageError::Corrupt(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "the portfolio file could not be read or written"
+        "the portfolio file is damaged or is no database"
     );
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_told_from_a_failure() {
+    let file = File::with(&[fetched("item")]);
+    let path = file.folder.database_path();
+    let database = fs::OpenOptions::new().write(true).open(&path);
+    // Into the tables, past the header and the schema's first page.
+    let cut = database.and_then(|it| it.set_len(3 * 4096));
+    cut.expect("it is cut off");
+    let error = Database::open(&file.folder)
+        .and_then(|it| it.portfolio())
+        .expect_err("it is damaged");
+    assert!(matches!(error, StorageError::Corrupt(_)), "{error:?}");
 }
 
 #[test]

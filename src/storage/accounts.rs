@@ -4,7 +4,7 @@ use rusqlite::{Connection as Sqlite, Row, named_params};
 
 use super::{
     StorageError,
-    columns::{Texts, iso, maybe_date, maybe_decimal, unofficial},
+    columns::{Texts, every_row, iso, maybe_date, maybe_decimal, unofficial},
     sql,
 };
 use crate::domain::{Account, Balances, ItemId};
@@ -34,13 +34,9 @@ pub(super) fn save(db: &Sqlite, account: &Account) -> Result<(), StorageError> {
 
 /// Every account, by institution and name.
 pub(super) fn all(db: &Sqlite, texts: &mut Texts) -> Result<Vec<Account>, StorageError> {
-    let mut statement = db.prepare_cached(sql::ACCOUNTS_ALL)?;
-    let mut rows = statement.query([])?;
-    let mut accounts = vec![];
-    while let Some(row) = rows.next()? {
-        accounts.push(read(row, texts)?);
-    }
-    Ok(accounts)
+    every_row(db, "accounts", sql::ACCOUNTS_ALL, [], |row| {
+        read(row, texts)
+    })
 }
 
 /// The accounts of one connection.
@@ -49,13 +45,10 @@ pub(super) fn of_item(
     item: &ItemId,
     texts: &mut Texts,
 ) -> Result<Vec<Account>, StorageError> {
-    let mut statement = db.prepare_cached(sql::ACCOUNTS_OF_ITEM)?;
-    let mut rows = statement.query(named_params! { ":item_id": item.as_str() })?;
-    let mut accounts = vec![];
-    while let Some(row) = rows.next()? {
-        accounts.push(read(row, texts)?);
-    }
-    Ok(accounts)
+    let params = named_params! { ":item_id": item.as_str() };
+    every_row(db, "accounts", sql::ACCOUNTS_OF_ITEM, params, |row| {
+        read(row, texts)
+    })
 }
 
 fn read(row: &Row<'_>, texts: &mut Texts) -> Result<Account, StorageError> {

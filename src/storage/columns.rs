@@ -1,13 +1,55 @@
-//! Decimal, date, instant, id and text columns.
+//! Reading rows, and their decimal, date, instant, id and text columns.
 
 use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use rusqlite::{Row, types::ValueRef};
+use rusqlite::{Connection as Sqlite, Params, Row, types::ValueRef};
 use rust_decimal::Decimal;
 
 use super::StorageError;
 use crate::domain::Currency;
+
+/// Runs a statement and hands every row to `read`. A value that cannot be read
+/// is reported with `table` and the row's first column, which is its id.
+pub(super) fn each_row(
+    db: &Sqlite,
+    table: &'static str,
+    sql: &str,
+    params: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
+) -> Result<(), StorageError> {
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    while let Some(row) = rows.next()? {
+        read(row).map_err(|error| error.found_in(table, || id(row)))?;
+    }
+    Ok(())
+}
+
+/// [`each_row`], collected.
+pub(super) fn every_row<T>(
+    db: &Sqlite,
+    table: &'static str,
+    sql: &str,
+    params: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Vec<T>, StorageError> {
+    let mut values = vec![];
+    each_row(db, table, sql, params, |row| {
+        values.push(read(row)?);
+        Ok(())
+    })?;
+    values.shrink_to_fit();
+    Ok(values)
+}
+
+fn id(row: &Row<'_>) -> String {
+    match row.get_ref(0) {
+        Ok(ValueRef::Text(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
+        Ok(ValueRef::Integer(number)) => number.to_string(),
+        Ok(ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_)) | Err(_) => "?".to_owned(),
+    }
+}
 
 /// Shares equal texts, so that 100,000 rows of one account name it once.
 #[derive(Default)]
@@ -115,7 +157,9 @@ pub(super) fn count(row: &Row<'_>, column: &str) -> Result<usize, StorageError> 
 
 fn damaged(column: &str) -> StorageError {
     StorageError::Damaged {
+        table: "",
         column: column.to_owned(),
+        row: String::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection as Sqlite, named_params};
 
 use super::{
     StorageError,
-    columns::{Texts, instant, instant_text, maybe_instant},
+    columns::{Texts, every_row, instant, instant_text, maybe_instant},
     sql, sync_runs,
 };
 use crate::domain::{Connection, Institution, InstitutionId, ItemId, ItemReport, SyncRun};
@@ -48,12 +48,9 @@ pub(super) fn all(db: &Sqlite) -> Result<Vec<Connection>, StorageError> {
         .map(|run| (run.item_id.clone(), run))
         .collect();
     let mut texts = Texts::default();
-    let mut statement = db.prepare_cached(sql::CONNECTIONS_ALL)?;
-    let mut rows = statement.query([])?;
-    let mut connections = vec![];
-    while let Some(row) = rows.next()? {
+    every_row(db, "connections", sql::CONNECTIONS_ALL, [], |row| {
         let item_id = ItemId::from(texts.text(row, "item_id")?);
-        connections.push(Connection {
+        Ok(Connection {
             institution_id: texts.maybe_text(row, "institution_id")?.map(Into::into),
             name: texts.text(row, "name")?,
             created_at: instant(row, "created_at")?,
@@ -64,9 +61,8 @@ pub(super) fn all(db: &Sqlite) -> Result<Vec<Connection>, StorageError> {
             last_success: maybe_instant(row, "last_success")?,
             last_run: runs.remove(&item_id),
             item_id,
-        });
-    }
-    Ok(connections)
+        })
+    })
 }
 
 /// Marks a connection as removed, its history kept.

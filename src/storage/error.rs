@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
+
 /// Why the data folder or the database could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
@@ -22,7 +24,11 @@ pub enum StorageError {
 
     /// SQLite refused.
     #[error("the portfolio file could not be read or written")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(#[source] rusqlite::Error),
+
+    /// SQLite does not recognize the file, or finds it broken.
+    #[error("the portfolio file is damaged or is no database")]
+    Corrupt(#[source] rusqlite::Error),
 
     /// The schema could not be brought up to date; the copy made before stays.
     #[error("the portfolio file could not be brought up to date")]
@@ -39,13 +45,42 @@ pub enum StorageError {
     Foreign { path: PathBuf },
 
     /// A stored text that is not what its column holds.
-    #[error("the portfolio file is damaged: {column} holds a value that cannot be read")]
-    Damaged { column: String },
+    #[error("the portfolio file is damaged: {column} of {table} {row} cannot be read")]
+    Damaged {
+        table: &'static str,
+        column: String,
+        /// The id of the row.
+        row: String,
+    },
+}
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Corrupt(error),
+            _ => Self::Sqlite(error),
+        }
+    }
 }
 
 impl StorageError {
     pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+
+    /// Says where a damaged value is, unless that is known already.
+    pub(super) fn found_in(mut self, table: &'static str, row: impl FnOnce() -> String) -> Self {
+        if let Self::Damaged {
+            table: known_table,
+            row: known_row,
+            ..
+        } = &mut self
+            && known_table.is_empty()
+        {
+            *known_table = table;
+            *known_row = row();
+        }
+        self
     }
 }

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use super::{
     StorageError,
     columns::{
-        Texts, date, decimal, instant, instant_text, iso, maybe_date, maybe_decimal, maybe_instant,
-        text, unofficial,
+        Texts, date, decimal, each_row, every_row, instant, instant_text, iso, maybe_date,
+        maybe_decimal, maybe_instant, text, unofficial,
     },
     sql,
 };
@@ -84,13 +84,9 @@ pub(super) fn snapshot(db: &Sqlite, run: i64, account: &AccountId) -> Result<(),
 /// What every account that is still listed and connected holds.
 pub(super) fn current(db: &Sqlite, texts: &mut Texts) -> Result<Vec<Holding>, StorageError> {
     let mut lots = lots(db, texts)?;
-    let mut statement = db.prepare_cached(sql::HOLDINGS_CURRENT)?;
-    let mut rows = statement.query([])?;
-    let mut holdings = vec![];
-    while let Some(row) = rows.next()? {
-        holdings.push(read(row, texts, &mut lots)?);
-    }
-    Ok(holdings)
+    every_row(db, "holdings", sql::HOLDINGS_CURRENT, [], |row| {
+        read(row, texts, &mut lots)
+    })
 }
 
 /// What the accounts of one connection hold.
@@ -100,22 +96,17 @@ pub(super) fn of_item(
     texts: &mut Texts,
 ) -> Result<Vec<Holding>, StorageError> {
     let mut lots = lots(db, texts)?;
-    let mut statement = db.prepare_cached(sql::HOLDINGS_OF_ITEM)?;
-    let mut rows = statement.query(named_params! { ":item_id": item.as_str() })?;
-    let mut holdings = vec![];
-    while let Some(row) = rows.next()? {
-        holdings.push(read(row, texts, &mut lots)?);
-    }
-    Ok(holdings)
+    let params = named_params! { ":item_id": item.as_str() };
+    every_row(db, "holdings", sql::HOLDINGS_OF_ITEM, params, |row| {
+        read(row, texts, &mut lots)
+    })
 }
 
 type Lots = HashMap<HoldingId, Vec<TaxLot>>;
 
 fn lots(db: &Sqlite, texts: &mut Texts) -> Result<Lots, StorageError> {
-    let mut statement = db.prepare_cached(sql::TAX_LOTS_ALL)?;
-    let mut rows = statement.query([])?;
     let mut lots = Lots::new();
-    while let Some(row) = rows.next()? {
+    each_row(db, "tax_lots", sql::TAX_LOTS_ALL, [], |row| {
         let holding = HoldingId::from(texts.text(row, "holding_id")?);
         lots.entry(holding).or_default().push(TaxLot {
             institution_lot_id: texts.maybe_text(row, "institution_lot_id")?,
@@ -128,7 +119,8 @@ fn lots(db: &Sqlite, texts: &mut Texts) -> Result<Lots, StorageError> {
                 .maybe_text(row, "position_type")?
                 .map(|it| (&*it).into()),
         });
-    }
+        Ok(())
+    })?;
     Ok(lots)
 }
 
@@ -154,14 +146,14 @@ fn read(row: &Row<'_>, texts: &mut Texts, lots: &mut Lots) -> Result<Holding, St
 
 /// Every account's value at every sync, by currency, the oldest first.
 pub(super) fn values(db: &Sqlite, texts: &mut Texts) -> Result<Vec<AccountValue>, StorageError> {
-    let mut statement = db.prepare_cached(sql::SNAPSHOTS_VALUES)?;
-    let mut rows = statement.query([])?;
     let mut values: Vec<AccountValue> = vec![];
-    while let Some(row) = rows.next()? {
+    each_row(db, "holding_snapshots", sql::SNAPSHOTS_VALUES, [], |row| {
         let synced_at = instant(row, "finished_at")?;
         let account_id = AccountId::from(texts.text(row, "account_id")?);
         let currency = texts.currency(row)?;
-        let Some(value) = value(row)? else { continue };
+        let Some(value) = value(row)? else {
+            return Ok(());
+        };
         let same = values
             .iter_mut()
             .rev()
@@ -176,7 +168,8 @@ pub(super) fn values(db: &Sqlite, texts: &mut Texts) -> Result<Vec<AccountValue>
                 market_value: value,
             }),
         }
-    }
+        Ok(())
+    })?;
     Ok(values)
 }
 

@@ -6,7 +6,9 @@ use rusqlite::{Connection as Sqlite, Row, named_params};
 
 use super::{
     StorageError,
-    columns::{Texts, instant_text, iso, maybe_date, maybe_decimal, maybe_instant, unofficial},
+    columns::{
+        Texts, each_row, instant_text, iso, maybe_date, maybe_decimal, maybe_instant, unofficial,
+    },
     sql,
 };
 use crate::domain::{
@@ -63,13 +65,12 @@ pub(super) fn all(
     db: &Sqlite,
     texts: &mut Texts,
 ) -> Result<HashMap<SecurityId, Security>, StorageError> {
-    let mut statement = db.prepare_cached(sql::SECURITIES_ALL)?;
-    let mut rows = statement.query([])?;
     let mut securities = HashMap::new();
-    while let Some(row) = rows.next()? {
+    each_row(db, "securities", sql::SECURITIES_ALL, [], |row| {
         let security = read(row, texts)?;
         securities.insert(security.id.clone(), security);
-    }
+        Ok(())
+    })?;
     Ok(securities)
 }
 

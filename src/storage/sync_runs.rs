@@ -5,7 +5,10 @@ use rusqlite::{Connection as Sqlite, Row, named_params};
 
 use super::{
     StorageError,
-    columns::{Texts, count, instant, instant_text, iso, maybe_decimal, text, unofficial},
+    columns::{
+        Texts, count, each_row, every_row, instant, instant_text, iso, maybe_decimal, text,
+        unofficial,
+    },
     sql,
 };
 use crate::domain::{
@@ -95,18 +98,14 @@ pub(super) fn latest(db: &Sqlite) -> Result<Vec<SyncRun>, StorageError> {
 
 fn query(db: &Sqlite, sql: &str) -> Result<Vec<SyncRun>, StorageError> {
     let mut texts = Texts::default();
-    let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query([])?;
-    let mut runs = vec![];
-    while let Some(row) = rows.next()? {
-        runs.push(SyncRun {
+    every_row(db, "sync_runs", sql, [], |row| {
+        Ok(SyncRun {
             item_id: texts.text(row, "item_id")?.into(),
             started_at: instant(row, "started_at")?,
             finished_at: instant(row, "finished_at")?,
             outcome: outcome(db, row, &mut texts)?,
-        });
-    }
-    Ok(runs)
+        })
+    })
 }
 
 fn outcome(db: &Sqlite, row: &Row<'_>, texts: &mut Texts) -> Result<SyncOutcome, StorageError> {
@@ -129,20 +128,26 @@ fn outcome(db: &Sqlite, row: &Row<'_>, texts: &mut Texts) -> Result<SyncOutcome,
         row_issues: row_issues(db, run)?,
         ..SyncSummary::default()
     };
-    let mut statement = db.prepare_cached(sql::SYNC_RUN_VALUES_OF_RUN)?;
-    let mut rows = statement.query(named_params! { ":sync_run_id": run })?;
-    while let Some(row) = rows.next()? {
-        let currency = texts.currency(row)?;
-        let values = if text(row, "moment")? == Some("before") {
-            &mut summary.value_before
-        } else {
-            &mut summary.value_after
-        };
-        // A sum that was too large to know stays out.
-        if let Some(value) = maybe_decimal(row, "market_value")? {
-            values.add(value, currency.as_ref());
-        }
-    }
+    let params = named_params! { ":sync_run_id": run };
+    each_row(
+        db,
+        "sync_run_values",
+        sql::SYNC_RUN_VALUES_OF_RUN,
+        params,
+        |row| {
+            let currency = texts.currency(row)?;
+            let values = if text(row, "moment")? == Some("before") {
+                &mut summary.value_before
+            } else {
+                &mut summary.value_after
+            };
+            // A sum that was too large to know stays out.
+            if let Some(value) = maybe_decimal(row, "market_value")? {
+                values.add(value, currency.as_ref());
+            }
+            Ok(())
+        },
+    )?;
     Ok(SyncOutcome::Success(summary))
 }
 

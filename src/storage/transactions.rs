@@ -7,12 +7,14 @@ use rusqlite::{Connection as Sqlite, Row, Statement, named_params, params};
 use super::{
     StorageError,
     columns::{
-        Texts, date, decimal, instant_text, iso, maybe_date, maybe_decimal, maybe_instant,
-        unofficial,
+        Texts, date, decimal, each_row, every_row, instant_text, iso, maybe_date, maybe_decimal,
+        maybe_instant, text, unofficial,
     },
     sql,
 };
 use crate::domain::{DateRange, ItemId, SecurityId, SyncPlan, Transaction, TransactionId};
+
+const TABLE: &str = "investment_transactions";
 
 /// Writes what a plan says of transactions.
 ///
@@ -64,14 +66,7 @@ fn write(statement: &mut Statement<'_>, row: &Transaction) -> Result<(), Storage
 
 /// Every transaction, removed ones too.
 pub(super) fn all(db: &Sqlite, texts: &mut Texts) -> Result<Vec<Transaction>, StorageError> {
-    let mut statement = db.prepare_cached(sql::TRANSACTIONS_ALL)?;
-    let mut rows = statement.query([])?;
-    let mut transactions = vec![];
-    while let Some(row) = rows.next()? {
-        transactions.push(read(row, texts)?);
-    }
-    transactions.shrink_to_fit();
-    Ok(transactions)
+    every_row(db, TABLE, sql::TRANSACTIONS_ALL, [], |row| read(row, texts))
 }
 
 /// The transactions of one connection within `window`, removed ones too.
@@ -81,17 +76,23 @@ pub(super) fn of_item_between(
     window: DateRange,
     texts: &mut Texts,
 ) -> Result<HashMap<TransactionId, Transaction>, StorageError> {
-    let mut statement = db.prepare_cached(sql::TRANSACTIONS_OF_ITEM_BETWEEN)?;
-    let mut rows = statement.query(named_params! {
+    let params = named_params! {
         ":item_id": item.as_str(),
         ":start": window.start.to_string(),
         ":end": window.end.to_string(),
-    })?;
+    };
     let mut transactions = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let transaction = read(row, texts)?;
-        transactions.insert(transaction.id.clone(), transaction);
-    }
+    each_row(
+        db,
+        TABLE,
+        sql::TRANSACTIONS_OF_ITEM_BETWEEN,
+        params,
+        |row| {
+            let transaction = read(row, texts)?;
+            transactions.insert(transaction.id.clone(), transaction);
+            Ok(())
+        },
+    )?;
     Ok(transactions)
 }
 
@@ -101,22 +102,23 @@ pub(super) fn by_id<'a>(
     ids: impl IntoIterator<Item = &'a TransactionId>,
     texts: &mut Texts,
 ) -> Result<Vec<Transaction>, StorageError> {
-    let mut statement = db.prepare_cached(sql::TRANSACTIONS_BY_ID)?;
     let mut transactions = vec![];
     for id in ids {
-        let mut rows =
-            statement.query(named_params! { ":investment_transaction_id": id.as_str() })?;
-        if let Some(row) = rows.next()? {
+        let params = named_params! { ":investment_transaction_id": id.as_str() };
+        each_row(db, TABLE, sql::TRANSACTIONS_BY_ID, params, |row| {
             transactions.push(read(row, texts)?);
-        }
+            Ok(())
+        })?;
     }
     Ok(transactions)
 }
 
 fn read(row: &Row<'_>, texts: &mut Texts) -> Result<Transaction, StorageError> {
-    let id = super::columns::text(row, "investment_transaction_id")?.unwrap_or_default();
     Ok(Transaction {
-        id: id.into(),
+        // Every id is another, so that there is nothing to share.
+        id: text(row, "investment_transaction_id")?
+            .unwrap_or_default()
+            .into(),
         account_id: texts.text(row, "account_id")?.into(),
         security_id: texts.maybe_text(row, "security_id")?.map(Into::into),
         date: date(row, "date")?,

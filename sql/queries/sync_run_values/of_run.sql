@@ -1,5 +1,6 @@
 -- The market values before and after one sync.
 SELECT
+    sync_run_id,
     moment,
     iso_currency_code,
     unofficial_currency_code,
