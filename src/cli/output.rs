@@ -10,6 +10,9 @@ use rust_decimal::Decimal;
 
 use super::CliError;
 
+/// The longest text in a table for people, in characters.
+const WIDEST: usize = 60;
+
 /// How a table is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -287,11 +290,19 @@ fn write_text(
 fn text_field(cell: &Cell) -> String {
     match cell {
         Cell::Unknown => "–".to_owned(),
-        Cell::Text(text) => printable(text),
+        Cell::Text(text) => shortened(printable(text)),
         Cell::Decimal(value) => value.to_string(),
         Cell::Count(count) => count.to_string(),
         Cell::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
         Cell::Rows(rows) => rows.len().to_string(),
+    }
+}
+
+/// One long name must not push every column off the screen.
+fn shortened(text: String) -> String {
+    match text.char_indices().nth(WIDEST - 1) {
+        Some((end, _)) if text.chars().count() > WIDEST => format!("{}…", &text[..end]),
+        _ => text,
     }
 }
 
