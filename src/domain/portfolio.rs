@@ -40,7 +40,7 @@ impl Portfolio {
     #[must_use]
     pub fn prepared(mut self) -> Self {
         self.transactions
-            .sort_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
+            .sort_unstable_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
         match_cancellations(&mut self.transactions);
         self
     }

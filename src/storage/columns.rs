@@ -3,7 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use rusqlite::{Connection as Sqlite, Params, Row, types::ValueRef};
+use rusqlite::{Connection as Sqlite, Params, Row, RowIndex, types::ValueRef};
 use rust_decimal::Decimal;
 
 use super::StorageError;
@@ -51,6 +51,13 @@ fn id(row: &Row<'_>) -> String {
     }
 }
 
+/// A column's name, or its place in the statement: a name is looked up again for
+/// every row, which tells in a loop of 100,000.
+pub(super) trait Column: RowIndex + Copy {}
+
+impl Column for &str {}
+impl Column for usize {}
+
 /// Shares equal texts, so that 100,000 rows of one account name it once.
 #[derive(Default)]
 pub(super) struct Texts(HashSet<Arc<str>>);
@@ -66,77 +73,101 @@ impl Texts {
     }
 
     /// A text column.
-    pub(super) fn text(&mut self, row: &Row<'_>, column: &str) -> Result<Arc<str>, StorageError> {
-        self.maybe_text(row, column)?.ok_or_else(|| damaged(column))
+    pub(super) fn text(
+        &mut self,
+        row: &Row<'_>,
+        column: impl Column,
+    ) -> Result<Arc<str>, StorageError> {
+        self.maybe_text(row, column)?
+            .ok_or_else(|| damaged(row, column))
     }
 
     /// A text column that may be NULL.
     pub(super) fn maybe_text(
         &mut self,
         row: &Row<'_>,
-        column: &str,
+        column: impl Column,
     ) -> Result<Option<Arc<str>>, StorageError> {
         Ok(text(row, column)?.map(|it| self.share(it)))
     }
 
-    /// The two columns of a currency.
+    /// The two columns of a currency, under their usual names.
     pub(super) fn currency(&mut self, row: &Row<'_>) -> Result<Option<Currency>, StorageError> {
-        if let Some(code) = self.maybe_text(row, "iso_currency_code")? {
+        self.currency_in(row, "iso_currency_code", "unofficial_currency_code")
+    }
+
+    /// The two columns of a currency.
+    pub(super) fn currency_in(
+        &mut self,
+        row: &Row<'_>,
+        iso: impl Column,
+        unofficial: impl Column,
+    ) -> Result<Option<Currency>, StorageError> {
+        if let Some(code) = self.maybe_text(row, iso)? {
             return Ok(Some(Currency::Iso(code)));
         }
-        let code = self.maybe_text(row, "unofficial_currency_code")?;
+        let code = self.maybe_text(row, unofficial)?;
         Ok(code.map(Currency::Unofficial))
     }
 }
 
 /// The text itself, borrowed from the row.
-pub(super) fn text<'a>(row: &'a Row<'_>, column: &str) -> Result<Option<&'a str>, StorageError> {
+pub(super) fn text<'a>(
+    row: &'a Row<'_>,
+    column: impl Column,
+) -> Result<Option<&'a str>, StorageError> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(None),
         ValueRef::Text(bytes) => match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Some(text)),
-            Err(_) => Err(damaged(column)),
+            Err(_) => Err(damaged(row, column)),
         },
-        ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => Err(damaged(column)),
+        ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Blob(_) => Err(damaged(row, column)),
     }
 }
 
 /// A column whose text is parsed, and may be NULL.
 fn parsed<T>(
     row: &Row<'_>,
-    column: &str,
+    column: impl Column,
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> Result<Option<T>, StorageError> {
     match text(row, column)? {
         None => Ok(None),
-        Some(text) => parse(text).map(Some).ok_or_else(|| damaged(column)),
+        Some(text) => parse(text).map(Some).ok_or_else(|| damaged(row, column)),
     }
 }
 
 /// A decimal column that may be NULL.
-pub(super) fn maybe_decimal(row: &Row<'_>, column: &str) -> Result<Option<Decimal>, StorageError> {
+pub(super) fn maybe_decimal(
+    row: &Row<'_>,
+    column: impl Column,
+) -> Result<Option<Decimal>, StorageError> {
     parsed(row, column, |it| Decimal::from_str_exact(it).ok())
 }
 
 /// A decimal column.
-pub(super) fn decimal(row: &Row<'_>, column: &str) -> Result<Decimal, StorageError> {
-    maybe_decimal(row, column)?.ok_or_else(|| damaged(column))
+pub(super) fn decimal(row: &Row<'_>, column: impl Column) -> Result<Decimal, StorageError> {
+    maybe_decimal(row, column)?.ok_or_else(|| damaged(row, column))
 }
 
 /// A date column that may be NULL.
-pub(super) fn maybe_date(row: &Row<'_>, column: &str) -> Result<Option<NaiveDate>, StorageError> {
+pub(super) fn maybe_date(
+    row: &Row<'_>,
+    column: impl Column,
+) -> Result<Option<NaiveDate>, StorageError> {
     parsed(row, column, |it| it.parse().ok())
 }
 
 /// A date column.
-pub(super) fn date(row: &Row<'_>, column: &str) -> Result<NaiveDate, StorageError> {
-    maybe_date(row, column)?.ok_or_else(|| damaged(column))
+pub(super) fn date(row: &Row<'_>, column: impl Column) -> Result<NaiveDate, StorageError> {
+    maybe_date(row, column)?.ok_or_else(|| damaged(row, column))
 }
 
 /// An instant column that may be NULL.
 pub(super) fn maybe_instant(
     row: &Row<'_>,
-    column: &str,
+    column: impl Column,
 ) -> Result<Option<DateTime<Utc>>, StorageError> {
     parsed(row, column, |it| {
         let instant = DateTime::parse_from_rfc3339(it).ok()?;
@@ -145,20 +176,24 @@ pub(super) fn maybe_instant(
 }
 
 /// An instant column.
-pub(super) fn instant(row: &Row<'_>, column: &str) -> Result<DateTime<Utc>, StorageError> {
-    maybe_instant(row, column)?.ok_or_else(|| damaged(column))
+pub(super) fn instant(row: &Row<'_>, column: impl Column) -> Result<DateTime<Utc>, StorageError> {
+    maybe_instant(row, column)?.ok_or_else(|| damaged(row, column))
 }
 
 /// A count column.
-pub(super) fn count(row: &Row<'_>, column: &str) -> Result<usize, StorageError> {
+pub(super) fn count(row: &Row<'_>, column: impl Column) -> Result<usize, StorageError> {
     let count: i64 = row.get(column)?;
-    usize::try_from(count).map_err(|_negative| damaged(column))
+    usize::try_from(count).map_err(|_negative| damaged(row, column))
 }
 
-fn damaged(column: &str) -> StorageError {
+fn damaged(row: &Row<'_>, column: impl Column) -> StorageError {
+    let statement = row.as_ref();
+    let name = column
+        .idx(statement)
+        .and_then(|at| statement.column_name(at));
     StorageError::Damaged {
         table: "",
-        column: column.to_owned(),
+        column: name.unwrap_or_default().to_owned(),
         row: String::new(),
     }
 }

@@ -52,6 +52,7 @@ statements! {
     TAX_LOTS_INSERT = "tax_lots/insert.sql";
     TRANSACTIONS_ALL = "transactions/all.sql";
     TRANSACTIONS_BY_ID = "transactions/by_id.sql";
+    TRANSACTIONS_COUNT = "transactions/count.sql";
     TRANSACTIONS_DELETE = "transactions/delete.sql";
     TRANSACTIONS_INSERT = "transactions/insert.sql";
     TRANSACTIONS_MARK_REMOVED = "transactions/mark_removed.sql";

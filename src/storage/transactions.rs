@@ -7,7 +7,7 @@ use rusqlite::{Connection as Sqlite, Row, Statement, named_params, params};
 use super::{
     StorageError,
     columns::{
-        Texts, date, decimal, each_row, every_row, instant_text, iso, maybe_date, maybe_decimal,
+        Texts, date, decimal, each_row, instant_text, iso, maybe_date, maybe_decimal,
         maybe_instant, text, unofficial,
     },
     sql,
@@ -65,8 +65,17 @@ fn write(statement: &mut Statement<'_>, row: &Transaction) -> Result<(), Storage
 }
 
 /// Every transaction, removed ones too.
+///
+/// Counted first: a list that grows would take half as much memory again.
 pub(super) fn all(db: &Sqlite, texts: &mut Texts) -> Result<Vec<Transaction>, StorageError> {
-    every_row(db, TABLE, sql::TRANSACTIONS_ALL, [], |row| read(row, texts))
+    let count = db.query_row(sql::TRANSACTIONS_COUNT, [], |row| row.get("transactions"))?;
+    let mut transactions = Vec::with_capacity(count);
+    let mut columns = None;
+    each_row(db, TABLE, sql::TRANSACTIONS_ALL, [], |row| {
+        transactions.push(Columns::once(&mut columns, row)?.read(row, texts)?);
+        Ok(())
+    })?;
+    Ok(transactions)
 }
 
 /// The transactions of one connection within `window`, removed ones too.
@@ -82,13 +91,14 @@ pub(super) fn of_item_between(
         ":end": window.end.to_string(),
     };
     let mut transactions = HashMap::new();
+    let mut columns = None;
     each_row(
         db,
         TABLE,
         sql::TRANSACTIONS_OF_ITEM_BETWEEN,
         params,
         |row| {
-            let transaction = read(row, texts)?;
+            let transaction = Columns::once(&mut columns, row)?.read(row, texts)?;
             transactions.insert(transaction.id.clone(), transaction);
             Ok(())
         },
@@ -103,37 +113,89 @@ pub(super) fn by_id<'a>(
     texts: &mut Texts,
 ) -> Result<Vec<Transaction>, StorageError> {
     let mut transactions = vec![];
+    let mut columns = None;
     for id in ids {
         let params = named_params! { ":investment_transaction_id": id.as_str() };
         each_row(db, TABLE, sql::TRANSACTIONS_BY_ID, params, |row| {
-            transactions.push(read(row, texts)?);
+            transactions.push(Columns::once(&mut columns, row)?.read(row, texts)?);
             Ok(())
         })?;
     }
     Ok(transactions)
 }
 
-fn read(row: &Row<'_>, texts: &mut Texts) -> Result<Transaction, StorageError> {
-    Ok(Transaction {
-        // Every id is another, so that there is nothing to share.
-        id: text(row, "investment_transaction_id")?
-            .unwrap_or_default()
-            .into(),
-        account_id: texts.text(row, "account_id")?.into(),
-        security_id: texts.maybe_text(row, "security_id")?.map(Into::into),
-        date: date(row, "date")?,
-        datetime: maybe_instant(row, "transaction_datetime")?,
-        name: texts.text(row, "name")?,
-        quantity: maybe_decimal(row, "quantity")?,
-        amount: decimal(row, "amount")?,
-        price: maybe_decimal(row, "price")?,
-        fees: maybe_decimal(row, "fees")?,
-        transaction_type: (&*texts.text(row, "type")?).into(),
-        subtype: texts.maybe_text(row, "subtype")?,
-        currency: texts.currency(row)?,
-        removed_on: maybe_date(row, "removed_on")?,
-        counterpart: None,
-    })
+/// Where a statement has its columns.
+struct Columns {
+    id: usize,
+    account_id: usize,
+    security_id: usize,
+    date: usize,
+    datetime: usize,
+    amount: usize,
+    price: usize,
+    quantity: usize,
+    subtype: usize,
+    transaction_type: usize,
+    name: usize,
+    fees: usize,
+    iso_currency_code: usize,
+    unofficial_currency_code: usize,
+    removed_on: usize,
+}
+
+impl Columns {
+    /// Looks the columns up in the first row, for all that follow: by name in
+    /// every row, they take most of the time of loading.
+    fn once<'a>(known: &'a mut Option<Self>, row: &Row<'_>) -> Result<&'a Self, StorageError> {
+        Ok(match known {
+            Some(columns) => columns,
+            None => known.insert(Self::of(row.as_ref())?),
+        })
+    }
+
+    fn of(statement: &Statement<'_>) -> Result<Self, StorageError> {
+        let place = |name| statement.column_index(name);
+        Ok(Self {
+            id: place("investment_transaction_id")?,
+            account_id: place("account_id")?,
+            security_id: place("security_id")?,
+            date: place("date")?,
+            datetime: place("transaction_datetime")?,
+            amount: place("amount")?,
+            price: place("price")?,
+            quantity: place("quantity")?,
+            subtype: place("subtype")?,
+            transaction_type: place("type")?,
+            name: place("name")?,
+            fees: place("fees")?,
+            iso_currency_code: place("iso_currency_code")?,
+            unofficial_currency_code: place("unofficial_currency_code")?,
+            removed_on: place("removed_on")?,
+        })
+    }
+
+    fn read(&self, row: &Row<'_>, texts: &mut Texts) -> Result<Transaction, StorageError> {
+        let currency =
+            texts.currency_in(row, self.iso_currency_code, self.unofficial_currency_code)?;
+        Ok(Transaction {
+            // Not shared: no two rows have the same.
+            id: text(row, self.id)?.unwrap_or_default().into(),
+            account_id: texts.text(row, self.account_id)?.into(),
+            security_id: texts.maybe_text(row, self.security_id)?.map(Into::into),
+            date: date(row, self.date)?,
+            datetime: maybe_instant(row, self.datetime)?,
+            name: texts.text(row, self.name)?,
+            quantity: maybe_decimal(row, self.quantity)?,
+            amount: decimal(row, self.amount)?,
+            price: maybe_decimal(row, self.price)?,
+            fees: maybe_decimal(row, self.fees)?,
+            transaction_type: text(row, self.transaction_type)?.unwrap_or_default().into(),
+            subtype: texts.maybe_text(row, self.subtype)?,
+            currency,
+            removed_on: maybe_date(row, self.removed_on)?,
+            counterpart: None,
+        })
+    }
 }
 
 #[cfg(test)]
