@@ -43,7 +43,10 @@ pub(super) fn migrate(
 /// The version of a portfolio that is not newer than `known`; 0 for an empty
 /// file. Only reads.
 fn version(connection: &Connection, folder: &DataFolder, known: i64) -> Result<i64, StorageError> {
-    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    // Of one moment: another program may be making the file just now, and
+    // tables that are seen without its mark would be somebody else's.
+    let moment = connection.unchecked_transaction()?;
+    let number = |sql: &str| moment.query_row(sql, [], |row| row.get::<_, i64>(0));
     let application = number("PRAGMA application_id")?;
     let is_empty = application == 0 && number("SELECT count(*) FROM sqlite_schema")? == 0;
     if application != APPLICATION_ID && !is_empty {
