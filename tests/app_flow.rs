@@ -3,6 +3,7 @@
 
 mod common;
 
+use chrono::{Local, NaiveDate};
 use common::app::{Computer, Window};
 use egui::{Key, Role};
 use holdfast::{
@@ -23,8 +24,8 @@ const PAGES: [Screen; 6] = [
 
 /// The day by the clock that the app reads.
 #[expect(clippy::disallowed_methods, reason = "the app's day is the computer's")]
-fn today() -> chrono::NaiveDate {
-    chrono::Local::now().date_naive()
+fn today() -> NaiveDate {
+    Local::now().date_naive()
 }
 
 /// Opens a page from the navigation.
@@ -39,7 +40,11 @@ fn wait_for_the_demo(window: &mut Window) {
         let notice = it.state().notice.as_ref();
         notice.is_some_and(|it| it.text == "The sample portfolio is ready")
     });
-    window.wait_until("the end of the syncs", |it| it.state().can_sync());
+    window.wait_until("what the last sync stored", |it| {
+        let portfolio = it.state().portfolio.as_ref().expect("a portfolio");
+        let mut times = portfolio.connections.iter().map(|it| it.last_success);
+        times.all(|it| it.is_some_and(|it| it.with_timezone(&Local).date_naive() == today()))
+    });
 }
 
 fn transactions(window: &Window) -> usize {
@@ -331,4 +336,16 @@ fn leaves_no_secret(computer: &Computer, secrets: &[&str]) {
         }
     }
     assert!(files >= 2, "a database and its journal");
+}
+
+#[test]
+fn an_environment_named_at_the_start_is_not_the_one_in_use() {
+    let computer = Computer::default();
+    let mut window = computer.start_with(Environment::Sandbox, None);
+    window.wait_for("Your whole portfolio, on your own computer.");
+    window.press(Key::H);
+    drop(window);
+    let saved = Preferences::load(computer.root.path()).expect("settings");
+    assert!(saved.hide_amounts);
+    assert_eq!(saved.environment, Environment::Production);
 }

@@ -32,19 +32,13 @@ impl Keeper {
         }
     }
 
-    /// What was asked for last.
-    pub(super) fn preferences(&self) -> Preferences {
-        self.wanted.borrow().clone()
-    }
-
-    /// Saves these, soon, where they differ.
-    pub(super) fn keep(&self, preferences: &Preferences) {
+    /// Changes what was asked for last, and saves it soon where that makes a
+    /// difference.
+    pub(super) fn keep(&self, change: impl FnOnce(&mut Preferences)) {
         self.wanted.send_if_modified(|wanted| {
-            let differ = wanted != preferences;
-            if differ {
-                wanted.clone_from(preferences);
-            }
-            differ
+            let before = wanted.clone();
+            change(wanted);
+            *wanted != before
         });
     }
 
@@ -89,12 +83,9 @@ mod tests {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let root = tempfile::tempdir().expect("a folder");
         let first = Preferences::default();
-        let keeper = Keeper::new(runtime.handle(), root.path().to_owned(), first.clone());
+        let keeper = Keeper::new(runtime.handle(), root.path().to_owned(), first);
         for theme in [ThemeChoice::Dark, ThemeChoice::Light] {
-            keeper.keep(&Preferences {
-                theme,
-                ..first.clone()
-            });
+            keeper.keep(|it| it.theme = theme);
         }
         keeper.finish();
         let saved = Preferences::load(root.path()).expect("loaded");

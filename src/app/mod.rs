@@ -128,6 +128,7 @@ impl App {
         self.ui = Ui::new(self.world.runner());
         if let Go::WithKeys(environment, keys) = go {
             self.home = environment;
+            self.keep(|it| it.environment = environment);
             let state = &mut self.world.state;
             state.screen = Screen::Connections;
             state.apply(Event::KeysChanged { environment, keys });
@@ -136,16 +137,32 @@ impl App {
 
     /// Applies what was chosen, and has it saved.
     fn keep_choices(&self, ctx: &egui::Context) {
-        let Some(keeper) = &self.keeper else { return };
-        let before = keeper.preferences();
-        let chosen = Preferences {
-            environment: self.home,
-            ..before.clone().with_choices(&self.world.state.choices)
-        };
-        if chosen.theme != before.theme {
-            theme::apply(ctx, chosen.theme);
+        let choices = self.world.state.choices.clone();
+        self.keep(|preferences| {
+            if choices.theme != preferences.theme {
+                theme::apply(ctx, choices.theme);
+            }
+            preferences.set_choices(&choices);
+        });
+    }
+
+    /// Has preferences saved, where the change makes a difference.
+    fn keep(&self, change: impl FnOnce(&mut Preferences)) {
+        if let Some(keeper) = &self.keeper {
+            keeper.keep(change);
         }
-        keeper.keep(&chosen);
+    }
+
+    /// Remembers the size of a window that is neither maximized nor in full
+    /// screen.
+    fn measure(&mut self, ctx: &egui::Context) {
+        ctx.input(|input| {
+            let viewport = input.viewport();
+            let is_own = viewport.maximized != Some(true) && viewport.fullscreen != Some(true);
+            if let (true, Some(rect)) = (is_own, viewport.inner_rect) {
+                self.window_size = Some(rect.size());
+            }
+        });
     }
 }
 
@@ -161,11 +178,13 @@ impl eframe::App for App {
         for command in mem::take(&mut self.commands) {
             if let Some(go) = self.world.carry_out(command, &self.options) {
                 self.go(ctx, go);
+                // The other commands were meant for the world that is gone.
+                break;
             }
         }
         self.keep_choices(ctx);
         self.ui.refresh(&self.world.state, ctx);
-        self.window_size = ctx.input(|it| it.viewport().inner_rect.map(|it| it.size()));
+        self.measure(ctx);
         ctx.request_repaint_after(AGE_INTERVAL);
     }
 
@@ -177,13 +196,10 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(size) = self.window_size {
+            self.keep(|it| it.window_size = Some([size.x, size.y]));
+        }
         if let Some(keeper) = self.keeper.take() {
-            let size = self.window_size.map(|it| [it.x, it.y]);
-            let before = keeper.preferences();
-            keeper.keep(&Preferences {
-                window_size: size.or(before.window_size),
-                ..before
-            });
             keeper.finish();
         }
     }

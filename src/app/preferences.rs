@@ -116,20 +116,16 @@ impl Preferences {
         }
     }
 
-    /// The same settings with these choices.
-    #[must_use]
-    pub fn with_choices(self, choices: &Choices) -> Self {
+    /// Changes that part.
+    pub(super) fn set_choices(&mut self, choices: &Choices) {
         let Choices {
             theme,
             hide_amounts,
             compact,
         } = *choices;
-        Self {
-            theme,
-            hide_amounts,
-            compact,
-            ..self
-        }
+        self.theme = theme;
+        self.hide_amounts = hide_amounts;
+        self.compact = compact;
     }
 }
 

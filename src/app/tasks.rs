@@ -298,49 +298,41 @@ impl Tasks {
         );
     }
 
-    /// Shows the demo: what is stored of it, and what is still to be prepared.
-    pub(super) fn open_demo(&self, now: DateTime<Utc>) {
+    /// Prepares what is missing of the demo, until the environment is closed.
+    pub(super) fn prepare_demo(&self, now: DateTime<Utc>) {
         let (tasks, closing) = (self.clone(), self.closing.clone());
         self.start(
             async move {
                 closing
-                    .run_until_cancelled(tasks.prepare_demo(now))
+                    .run_until_cancelled(tasks.prepare(now))
                     .await
-                    .unwrap_or_else(|| notice("The demo was closed"))
+                    .unwrap_or(Event::Stored)
             },
             || Event::LoadFailed(broken_off("preparing the demo")),
         );
     }
 
-    async fn prepare_demo(&self, now: DateTime<Utc>) -> Event {
-        let stored = load(&self.place).await;
-        if matches!(&stored, Event::PortfolioLoaded(it) if !it.is_empty()) {
-            self.answers.send(stored).await;
-        }
+    async fn prepare(&self, now: DateTime<Utc>) -> Event {
         let tasks = self.clone();
         let report = move |preparation| tasks.report_preparation(preparation);
-        match demo::prepare(&self.place, now, report).await {
-            Ok(prepared) => {
-                let is_ready = !prepared.is_empty() && prepared.values().all(Result::is_ok);
-                for (item, result) in prepared {
-                    let took = chrono::Duration::zero();
-                    let ended = Event::SyncEnded {
-                        item,
-                        at: now,
-                        took,
-                        result,
-                    };
-                    self.answers.send(ended).await;
-                }
-                let portfolio = load(&self.place).await;
-                if is_ready {
-                    self.answers.send(portfolio).await;
-                    notice("The sample portfolio is ready")
-                } else {
-                    portfolio
-                }
-            }
-            Err(failure) => Event::LoadFailed(failure),
+        let prepared = match demo::prepare(&self.place, now, report).await {
+            Ok(prepared) => prepared,
+            Err(failure) => return Event::LoadFailed(failure),
+        };
+        let is_ready = !prepared.is_empty() && prepared.values().all(Result::is_ok);
+        for (item, result) in prepared {
+            let ended = Event::SyncEnded {
+                item,
+                at: now,
+                took: chrono::Duration::zero(),
+                result,
+            };
+            self.answers.send(ended).await;
+        }
+        if is_ready {
+            notice("The sample portfolio is ready")
+        } else {
+            Event::Stored
         }
     }
 
@@ -360,7 +352,7 @@ impl Tasks {
                     "Preparing two years of syncs: {} ({done} of {of})",
                     format::date(day)
                 )));
-                self.load();
+                self.answers.send_progress(Event::Stored);
             }
         }
     }

@@ -28,6 +28,8 @@ pub(super) struct World {
     /// The syncs that have ended while others still run.
     ended: notice::Ended,
     loading: Loading,
+    /// The demo is new: an empty portfolio is no news.
+    is_awaiting_demo: bool,
     closing: CancellationToken,
     _close: DropGuard,
 }
@@ -74,13 +76,13 @@ impl World {
             syncs: BTreeMap::new(),
             ended: vec![],
             loading: Loading::Idle,
+            is_awaiting_demo: environment == Environment::Demo,
             _close: closing.clone().drop_guard(),
             closing,
         };
-        if environment == Environment::Demo {
-            world.tasks.open_demo(now);
-        } else {
-            world.reload();
+        world.reload();
+        if world.is_awaiting_demo {
+            world.tasks.prepare_demo(now);
         }
         world
     }
@@ -104,7 +106,15 @@ impl World {
         let mut go = None;
         let mut changed = false;
         match &event {
-            Event::PortfolioLoaded(_) => changed = self.loaded(),
+            Event::PortfolioLoaded(portfolio) => {
+                if self.loaded() {
+                    self.reload();
+                }
+                if self.is_awaiting_demo && portfolio.is_empty() {
+                    return None;
+                }
+                self.is_awaiting_demo = false;
+            }
             Event::LoadFailed(_) => {
                 changed = self.loaded();
                 self.forget_preparation();
@@ -114,7 +124,7 @@ impl World {
                 self.ended.push((item.clone(), result.clone()));
                 changed = true;
             }
-            Event::Connected { .. } | Event::Removed { .. } => changed = true,
+            Event::Stored | Event::Connected { .. } | Event::Removed { .. } => changed = true,
             Event::LocalDataDeleted => go = Some(Go::Home),
             Event::KeysChanged { environment, keys } if *environment != self.state.environment => {
                 go = Some(Go::WithKeys(*environment, keys.clone()));

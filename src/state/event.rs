@@ -19,6 +19,8 @@ pub struct KeysStatus {
 pub enum Event {
     PortfolioLoaded(Arc<Portfolio>),
     LoadFailed(SyncFailure),
+    /// Something was stored in between; the portfolio is read again.
+    Stored,
     SyncStep {
         item: ItemId,
         step: SyncStep,

@@ -220,6 +220,7 @@ impl AppState {
         match event {
             Event::PortfolioLoaded(portfolio) => self.show_portfolio(portfolio),
             Event::LoadFailed(failure) => self.load_failure = Some(failure),
+            Event::Stored => {}
             Event::SyncStep { item, step } => self.advance(item, step),
             Event::SyncEnded {
                 item,
