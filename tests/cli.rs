@@ -12,7 +12,7 @@ use std::{
 
 use axum::{Router, http::Uri};
 use chrono::NaiveDate;
-use common::desktop::Session;
+use common::{desktop::Session, display::quiet};
 use holdfast::{
     domain::ItemId,
     simulator::{self, Config, Simulator},
@@ -401,4 +401,30 @@ fn without_a_keyring_one_sentence_says_what_to_do() {
     #[cfg(target_os = "linux")]
     assert!(said.contains("no keyring service running"), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
+}
+
+#[test]
+fn the_demo_syncs_without_window_keyring_and_network() {
+    let home = tempfile::tempdir().expect("a home");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast"));
+        command
+            .args(["--environment", "demo", "--json"])
+            .args(arguments);
+        let output = quiet(&mut command, home.path())
+            .env_remove("HOLDFAST_DATA_DIR")
+            .output()
+            .expect("the program starts");
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        serde_json::from_slice::<Vec<Value>>(&output.stdout).expect("a JSON array")
+    };
+    assert!(run(&["connections"]).is_empty());
+    // Once with the made-up past, once from where that run left off.
+    for _ in 0..2 {
+        let outcomes = run(&["sync"]);
+        assert_eq!(outcomes.len(), 3);
+        assert!(outcomes.iter().all(|it| it["outcome"] == "synced"));
+    }
+    assert!(run(&["holdings"]).len() >= 40);
+    assert!(run(&["transactions"]).len() >= 1_300);
 }

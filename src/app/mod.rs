@@ -45,7 +45,7 @@ pub struct Options {
     pub root: PathBuf,
     /// What is shown first.
     pub environment: Environment,
-    /// Takes the place of Plaid's own server.
+    /// Takes the place of Plaid's own server, but not of the demo's.
     pub plaid_url: Option<BaseUrl>,
     pub vault: Arc<dyn Vault>,
     pub runtime: Handle,
@@ -56,8 +56,12 @@ pub struct Options {
 
 impl Options {
     fn place(&self, environment: Environment) -> Place {
-        let (url, vault) = (self.plaid_url.clone(), Arc::clone(&self.vault));
-        Place::new(&self.root, environment, url, vault)
+        // The window's demo is the one inside this program.
+        let url = self
+            .plaid_url
+            .clone()
+            .filter(|_| environment != Environment::Demo);
+        Place::new(&self.root, environment, url, Arc::clone(&self.vault))
     }
 }
 

@@ -37,8 +37,8 @@ pub(super) struct Opened {
 
 impl Place {
     /// The environment's place in the data folder `root`. Touches nothing yet.
-    /// With `plaid_url`, that server takes the place of Plaid's, except for the
-    /// demo.
+    /// With `plaid_url`, that server takes the place of Plaid's or of the demo's
+    /// own.
     pub fn new(
         root: &Path,
         environment: Environment,
@@ -92,8 +92,8 @@ impl Place {
         let (root, environment) = (self.folder.root().to_owned(), self.environment);
         let folder = blocking(move || Ok(DataFolder::open(&root, environment)?)).await?;
         let url = match (&self.plaid_url, self.environment.plaid_url()) {
-            (_, None) => return demo::open(folder, Arc::clone(&self.vault), now).await,
-            (Some(url), Some(_)) => url.clone(),
+            (Some(url), _) => url.clone(),
+            (None, None) => return demo::open(folder, Arc::clone(&self.vault), now).await,
             (None, Some(url)) => BaseUrl::parse(url).map_err(SyncError::from)?,
         };
         Ok(Opened {

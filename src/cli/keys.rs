@@ -20,8 +20,9 @@ pub(super) async fn set(options: &Options, client_id: String) -> Result<Ending, 
         ));
     };
     let secret = secret_from_stdin("Secret")?;
-    let ctx = world::context(options)?;
-    sync::save_keys(&ctx, &Secret::new(client_id), &secret).await?;
+    let place = world::place(options)?;
+    let ctx = place.context(world::now()).await?;
+    sync::save_keys(ctx, &Secret::new(client_id), &secret).await?;
     let root = options.root()?;
     Preferences {
         environment,

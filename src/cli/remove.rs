@@ -11,8 +11,9 @@ pub(super) async fn run(options: &Options, args: RemoveArgs) -> Result<Ending, C
             "there is no such connection; `holdfast connections` lists them",
         ));
     }
-    let ctx = world::context(options)?;
-    sync::remove(&ctx, &item, args.keep_history, world::now()).await?;
+    let place = world::place(options)?;
+    let ctx = place.context(world::now()).await?;
+    sync::remove(ctx, &item, args.keep_history, world::now()).await?;
     output::tell(if args.keep_history {
         "Removed at Plaid, and its token from the keyring. Its history stays on this computer."
     } else {

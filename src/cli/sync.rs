@@ -14,7 +14,8 @@ use super::{
     world,
 };
 use crate::{
-    domain::{ItemId, SyncFailure, SyncStep, SyncSummary, Totals},
+    app::demo,
+    domain::{Environment, ItemId, SyncFailure, SyncStep, SyncSummary, Totals},
     sync,
 };
 
@@ -41,6 +42,10 @@ type Results = BTreeMap<ItemId, Result<SyncSummary, SyncFailure>>;
 
 /// Syncs side by side; Ctrl-C cancels what is not being saved yet.
 pub(super) async fn run(options: &Options, wanted: &[String]) -> Result<Ending, CliError> {
+    let place = world::place(options)?;
+    if place.environment() == Environment::Demo {
+        demo::prepare(&place, world::now(), |_| {}).await?;
+    }
     let names: HashMap<ItemId, Arc<str>> = world::portfolio(options)?
         .connections
         .into_iter()
@@ -60,7 +65,7 @@ pub(super) async fn run(options: &Options, wanted: &[String]) -> Result<Ending, 
         return Ok(Ending::Failed);
     }
 
-    let ctx = world::context(options)?;
+    let ctx = place.context(world::now()).await?;
     let cancel = CancellationToken::new();
     let on_interrupt = cancel.clone();
     tokio::spawn(async move {
@@ -70,7 +75,7 @@ pub(super) async fn run(options: &Options, wanted: &[String]) -> Result<Ending, 
     });
     let names = Arc::new(names);
     let progress = progress(Arc::clone(&names));
-    let results = sync::sync_all(&ctx, items, world::now(), progress, cancel).await;
+    let results = sync::sync_all(ctx, items, world::now(), progress, cancel).await;
 
     for (item, result) in &results {
         report(&names[item], result);

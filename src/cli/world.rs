@@ -6,12 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::{CliError, Options};
 use crate::{
-    app::Preferences,
+    app::{Place, Preferences},
     domain::{Environment, Portfolio},
     plaid::BaseUrl,
     storage::{DataFolder, Database},
-    sync::Context,
-    vault::OsVault,
+    vault::{FallbackVault, OsVault},
 };
 
 /// The time. Everything else is told it.
@@ -37,24 +36,19 @@ pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
     }
 }
 
-/// What a sync or a connection attempt needs.
-pub(super) fn context(options: &Options) -> Result<Context, CliError> {
-    let environment = environment(options)?;
-    let url = match (&options.plaid_url, environment.plaid_url()) {
-        (Some(url), _) => url,
-        (None, Some(url)) => url,
-        (None, None) => {
-            return Err(CliError::Usage(
-                "the demo syncs in its window; without one, run `holdfast simulator` and name it with --plaid-url",
-            ));
-        }
-    };
-    let base_url = BaseUrl::parse(url)?;
-    let folder = DataFolder::open(&options.root()?, environment)?;
-    Ok(Context::new(
-        environment,
-        folder,
-        Arc::new(OsVault::default()),
-        base_url,
+/// Where a sync or a connection attempt reads and writes. The demo's secrets
+/// stay in memory where there is no keyring.
+pub(super) fn place(options: &Options) -> Result<Place, CliError> {
+    let url = options
+        .plaid_url
+        .as_deref()
+        .map(BaseUrl::parse)
+        .transpose()?;
+    let vault = Arc::new(FallbackVault::new(OsVault::default()));
+    Ok(Place::new(
+        &options.root()?,
+        environment(options)?,
+        url,
+        vault,
     ))
 }
