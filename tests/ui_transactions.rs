@@ -394,3 +394,18 @@ fn nothing_found_offers_to_clear_the_filters() {
         TransactionsQuery::default()
     );
 }
+
+#[test]
+fn a_row_opened_elsewhere_comes_into_sight() {
+    let mut state = page::state(Screen::Transactions, sample::many(10_000));
+    let oldest = state
+        .portfolio
+        .as_ref()
+        .and_then(|it| it.transactions.last());
+    state.transactions.open = oldest.map(|it| it.id.clone());
+    let page = page::open(state, [1244.0, 846.0]);
+    let is_open = |it: &egui_kittest::Node<'_>| {
+        it.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    assert!(page.get_all_by_role(Role::Row).any(|it| is_open(&it)));
+}

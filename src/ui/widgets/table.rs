@@ -196,6 +196,7 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
         focus.widget_info(|| WidgetInfo::labeled(Role::Table, true, self.name));
         let page = whole(body.height() / self.row_height).max(1);
         let moved = self.move_cursor(ui, &focus, page);
+        let reveal = moved.or_else(|| self.newly_selected(ui, id));
         let cursor = cursor(ui, id).filter(|_| focus.has_focus());
         let mut activated = None;
         if let Some(at) = cursor
@@ -211,7 +212,7 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
             .auto_shrink([false, false])
             .show_viewport(&mut area, |ui, viewport| {
                 ui.set_height(self.row_height * float(self.rows));
-                if let Some(at) = moved {
+                if let Some(at) = reveal {
                     let top = body.top() - viewport.top() + self.row_height * float(at);
                     let target =
                         Rect::from_min_size(pos2(body.left(), top), vec2(1.0, self.row_height));
@@ -250,6 +251,17 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
                 }
             });
         activated
+    }
+
+    /// The row that was opened since the last frame, here or elsewhere.
+    fn newly_selected(&self, ui: &Ui, id: Id) -> Option<usize> {
+        let id = id.with("selected");
+        let before = ui.data_mut(|it| {
+            let before = it.get_temp::<Option<usize>>(id).flatten();
+            it.insert_temp(id, self.selected);
+            before
+        });
+        self.selected.filter(|_| self.selected != before)
     }
 
     fn in_sight(&self, viewport: Rect) -> Range<usize> {
