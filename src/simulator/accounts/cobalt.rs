@@ -3,7 +3,7 @@
 use chrono::Weekday::Mon;
 use rust_decimal::{Decimal, dec};
 
-use super::{buy, deposit, every, sell};
+use super::{buy, deposit, every, sell, transfer_in};
 use crate::simulator::{
     plan::{
         AccountPlan,
@@ -26,12 +26,21 @@ pub(super) static CRYPTO: AccountPlan = AccountPlan {
     margin_loan: None,
     tells_lots: false,
     rules: &[
-        Rule(Day(0), deposit(dec!(6400.00), "deposit", "ACH DEPOSIT")),
-        Rule(Day(0), buy(&BTC, dec!(3100), dec!(12.40))),
-        Rule(Day(0), buy(&ETH, dec!(1500), dec!(6.00))),
-        Rule(Day(1), buy(&SOL, dec!(700), dec!(2.80))),
-        Rule(Day(1), buy(&ADA, dec!(400), dec!(1.60))),
-        Rule(Day(3), buy(&DOGE, dec!(250), dec!(1.00))),
+        Rule(Day(0), deposit(dec!(600.00), "deposit", "ACH DEPOSIT")),
+        Rule(
+            Day(0),
+            transfer_in(&BTC, dec!(0.05118204), Some(dec!(2204.75))),
+        ),
+        Rule(
+            Day(0),
+            transfer_in(&ETH, dec!(0.58310244), Some(dec!(1280.10))),
+        ),
+        Rule(
+            Day(0),
+            transfer_in(&SOL, dec!(5.01200000), Some(dec!(411.38))),
+        ),
+        Rule(Day(1), buy(&ADA, dec!(250), dec!(1.60))),
+        Rule(Day(3), buy(&DOGE, dec!(220), dec!(1.00))),
         Rule(Monthly(1), deposit(dec!(620.00), "deposit", "ACH DEPOSIT")),
         Rule(Weekly(Mon), buy(&BTC, dec!(55), dec!(0.55))),
         Rule(Monthly(8), buy(&ETH, dec!(75), dec!(0.75))),

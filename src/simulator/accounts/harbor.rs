@@ -34,7 +34,7 @@ pub(super) static BROKERAGE: AccountPlan = AccountPlan {
     rules: &[
         Rule(
             Day(0),
-            deposit(dec!(32000.00), "deposit", "WIRE TRANSFER RECEIVED"),
+            deposit(dec!(5200.00), "deposit", "WIRE TRANSFER RECEIVED"),
         ),
         Rule(Day(0), transfer_in(&VTI, dec!(110), Some(dec!(22418.55)))),
         Rule(Day(0), transfer_in(&AAPL, dec!(45), Some(dec!(5230.10)))),
@@ -43,11 +43,18 @@ pub(super) static BROKERAGE: AccountPlan = AccountPlan {
             Day(0),
             transfer_in(&PARTNERSHIP, dec!(25), Some(dec!(6000.00))),
         ),
-        Rule(Day(1), buy_units(&MSFT, dec!(14), dec!(0))),
-        Rule(Day(1), buy_units(&NVDA, dec!(11), dec!(0))),
-        Rule(Day(2), buy_units(&JNJ, dec!(20), dec!(0))),
-        Rule(Day(3), buy_units(&TREASURY, dec!(60), dec!(1.50))),
-        Rule(Day(6), buy(&MONEY_MARKET, dec!(6000), FREE)),
+        Rule(Day(0), transfer_in(&MSFT, dec!(14), Some(dec!(4387.25)))),
+        Rule(Day(0), transfer_in(&NVDA, dec!(11), Some(dec!(2902.64)))),
+        Rule(Day(0), transfer_in(&JNJ, dec!(20), Some(dec!(3012.80)))),
+        Rule(
+            Day(0),
+            transfer_in(&TREASURY, dec!(60), Some(dec!(5821.50))),
+        ),
+        Rule(
+            Day(0),
+            transfer_in(&MONEY_MARKET, dec!(6000), Some(dec!(6000.00))),
+        ),
+        Rule(Day(6), buy(&MONEY_MARKET, dec!(500), FREE)),
         Rule(Day(9), SellShort(&TSLA, dec!(12))),
         Rule(Day(26), buy_units(&AAPL_CALL, dec!(100), dec!(0.65))),
         Rule(Day(40), buy_units(&LOAN, dec!(25), dec!(4.95))),
@@ -140,13 +147,24 @@ pub(super) static ROTH: AccountPlan = AccountPlan {
     rules: &[
         Rule(
             Day(0),
-            deposit(dec!(24500.00), "deposit", "ROLLOVER RECEIVED"),
+            deposit(dec!(1150.00), "deposit", "ROLLOVER RECEIVED"),
         ),
-        Rule(Day(1), buy(&VTI, dec!(10500), FREE)),
-        Rule(Day(1), buy(&VXUS, dec!(5200), FREE)),
-        Rule(Day(2), buy(&VNQ, dec!(2900), FREE)),
-        Rule(Day(5), buy(&JAPAN_FUND, dec!(2600), dec!(19.95))),
-        Rule(Day(5), buy(&LONG_NAME_FUND, dec!(2400), dec!(19.95))),
+        Rule(Day(0), transfer_in(&VTI, dec!(40.118), Some(dec!(8977.41)))),
+        Rule(
+            Day(0),
+            transfer_in(&VXUS, dec!(86.402), Some(dec!(4790.05))),
+        ),
+        Rule(Day(0), transfer_in(&VNQ, dec!(30.61), Some(dec!(2988.33)))),
+        Rule(
+            Day(0),
+            transfer_in(&JAPAN_FUND, dec!(148.205), Some(dec!(1846.12))),
+        ),
+        Rule(Day(5), buy(&JAPAN_FUND, dec!(480), dec!(19.95))),
+        Rule(
+            Day(0),
+            transfer_in(&LONG_NAME_FUND, dec!(88.031), Some(dec!(1790.40))),
+        ),
+        Rule(Day(5), buy(&LONG_NAME_FUND, dec!(520), dec!(19.95))),
         Rule(
             Monthly(3),
             deposit(dec!(580.00), "contribution", "ROTH IRA CONTRIBUTION"),
@@ -184,13 +202,15 @@ pub(super) static TFSA: AccountPlan = AccountPlan {
     rules: &[
         Rule(
             Day(0),
-            deposit(dec!(21000.00), "deposit", "TRANSFER FROM CHEQUING"),
+            deposit(dec!(1400.00), "deposit", "TRANSFER FROM CHEQUING"),
         ),
-        Rule(Day(1), buy(&XEQT, dec!(8200), FREE)),
-        Rule(Day(1), buy(&VFV, dec!(5100), FREE)),
-        Rule(Day(2), buy_units(&RY, dec!(15), dec!(9.95))),
-        Rule(Day(2), buy_units(&SHOP, dec!(12), dec!(9.95))),
-        Rule(Day(7), buy_units(&GIC, dec!(30), dec!(0))),
+        Rule(Day(0), transfer_in(&XEQT, dec!(262), Some(dec!(7415.90)))),
+        Rule(Day(0), transfer_in(&VFV, dec!(38), Some(dec!(4301.66)))),
+        Rule(Day(0), transfer_in(&RY, dec!(13), Some(dec!(1688.11)))),
+        Rule(Day(2), buy_units(&RY, dec!(2), dec!(9.95))),
+        Rule(Day(0), transfer_in(&SHOP, dec!(9), Some(dec!(801.27)))),
+        Rule(Day(2), buy_units(&SHOP, dec!(3), dec!(9.95))),
+        Rule(Day(0), transfer_in(&GIC, dec!(30), Some(dec!(3000.00)))),
         Rule(
             Monthly(7),
             deposit(dec!(540.00), "contribution", "TFSA CONTRIBUTION"),
