@@ -91,16 +91,27 @@ impl Place {
     async fn open(&self, now: DateTime<Utc>) -> Result<Opened, SyncFailure> {
         let (root, environment) = (self.folder.root().to_owned(), self.environment);
         let folder = blocking(move || Ok(DataFolder::open(&root, environment)?)).await?;
-        let url = match (&self.plaid_url, self.environment.plaid_url()) {
-            (Some(url), _) => url.clone(),
+        let (url, other_url) = match (&self.plaid_url, self.environment.plaid_url()) {
+            (Some(url), _) => (url.clone(), None),
             (None, None) => return demo::open(folder, Arc::clone(&self.vault), now).await,
-            (None, Some(url)) => BaseUrl::parse(url).map_err(SyncError::from)?,
+            (None, Some(url)) => {
+                let other = self.environment.other().and_then(Environment::plaid_url);
+                (plaid_url(url)?, other.map(plaid_url).transpose()?)
+            }
         };
+        let vault = Arc::clone(&self.vault);
         Ok(Opened {
-            context: Context::new(self.environment, folder, Arc::clone(&self.vault), url),
+            context: Context {
+                other_url,
+                ..Context::new(self.environment, folder, vault, url)
+            },
             simulator: None,
         })
     }
+}
+
+fn plaid_url(text: &str) -> Result<BaseUrl, SyncFailure> {
+    Ok(BaseUrl::parse(text).map_err(SyncError::from)?)
 }
 
 /// Runs work that blocks outside of the async threads. A panic goes on here.

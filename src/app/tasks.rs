@@ -201,7 +201,7 @@ impl Tasks {
         self.start(
             async move {
                 let saved = match place.context(now).await {
-                    Ok(context) => sync::save_keys(context, &keys.client_id, &keys.secret).await,
+                    Ok(context) => sync::accept_keys(context, &keys.client_id, &keys.secret).await,
                     Err(failure) => Err(failure),
                 };
                 match saved {

@@ -22,7 +22,7 @@ pub(super) async fn set(options: &Options, client_id: String) -> Result<Ending, 
     let secret = secret_from_stdin("Secret")?;
     let place = world::place(options)?;
     let ctx = place.context(world::now()).await?;
-    sync::save_keys(ctx, &Secret::new(client_id), &secret).await?;
+    sync::accept_keys(ctx, &Secret::new(client_id), &secret).await?;
     let root = options.root()?;
     Preferences {
         environment,
@@ -30,7 +30,7 @@ pub(super) async fn set(options: &Options, client_id: String) -> Result<Ending, 
     }
     .save(&root)?;
     output::tell(&format!(
-        "The {environment} keys are in the system keyring."
+        "Plaid accepts the keys. They are in the system keyring, for {environment}."
     ));
     Ok(Ending::Well)
 }

@@ -50,6 +50,15 @@ impl Environment {
             Self::Demo => None,
         }
     }
+
+    /// The environment that a person may have meant instead.
+    pub fn other(self) -> Option<Self> {
+        match self {
+            Self::Production => Some(Self::Sandbox),
+            Self::Sandbox => Some(Self::Production),
+            Self::Demo => None,
+        }
+    }
 }
 
 impl fmt::Display for Environment {

@@ -89,9 +89,11 @@ failure_kinds! {
     WrongToken, "wrong_token", ConnectAgain,
         "Plaid does not know the access token, or it belongs to the other environment.";
     WrongKeys, "wrong_keys", OpenKeys,
-        "Plaid does not accept the client ID and secret.";
+        "Plaid does not know this pair of client ID and secret.";
     KeysMissing, "keys_missing", OpenKeys,
         "No Plaid keys are stored for this environment.";
+    OtherEnvironment, "other_environment", OpenKeys,
+        "These keys belong to Plaid's other environment: sandbox and production have a secret each.";
     AccountNotEnabled, "account_not_enabled", OpenDashboard,
         "The Plaid account is not enabled for this.";
     NotReady, "not_ready", WaitAndSync,

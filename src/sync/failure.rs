@@ -34,6 +34,10 @@ pub enum SyncError {
     #[error("the {name} is empty")]
     EmptyKey { name: &'static str },
 
+    /// Plaid accepts the keys, but not in this environment.
+    #[error("Plaid accepts these keys in its other environment")]
+    KeysOfOtherEnvironment,
+
     /// The keyring has no entry for the connection.
     #[error("the keyring holds no access token")]
     TokenMissing,
@@ -64,6 +68,7 @@ impl From<SyncError> for SyncFailure {
             SyncError::Storage(_) | SyncError::NotSaved => FailureKind::Storage,
             SyncError::Vault(ref error) => error.kind(),
             SyncError::KeysMissing | SyncError::EmptyKey { .. } => FailureKind::KeysMissing,
+            SyncError::KeysOfOtherEnvironment => FailureKind::OtherEnvironment,
             SyncError::TokenMissing => FailureKind::TokenMissing,
             SyncError::ForeignToken => FailureKind::WrongToken,
             SyncError::SandboxOnly => FailureKind::RequestRefused,

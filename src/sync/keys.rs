@@ -4,28 +4,84 @@ use std::sync::Arc;
 
 use super::{Context, SyncError, blocking};
 use crate::{
-    domain::{AccessToken, Environment, ItemId, Secret, SyncFailure},
-    plaid::{Credentials, PlaidClient},
+    domain::{AccessToken, Environment, FailureKind, InstitutionId, ItemId, Secret, SyncFailure},
+    plaid::{BaseUrl, Credentials, PlaidClient, PlaidError},
     vault::{Entry, Vault},
 };
 
-/// Stores the Plaid keys of the context's environment.
+/// The institution that is asked about to try keys: one that the sandbox has.
+/// In production Plaid does not know it, which takes keys that work, too.
+const ASKED_ABOUT: &str = "ins_109508";
+
+/// Tries the Plaid keys of the context's environment, and stores them when
+/// Plaid accepts them. Nothing is stored otherwise.
 ///
 /// Space around them, as pasting leaves it, is dropped; an empty key is refused.
+///
+/// # Errors
+/// [`FailureKind::WrongKeys`] when Plaid knows no such pair,
+/// [`FailureKind::OtherEnvironment`] when it is one of the other environment,
+/// and what kept Plaid from answering.
+pub async fn accept_keys(
+    ctx: &Context,
+    client_id: &Secret,
+    secret: &Secret,
+) -> Result<(), SyncFailure> {
+    let keys = trimmed_keys(client_id, secret)?;
+    // A keyring that is not there is no news to tell after a network call.
+    with_vault(ctx, read_keys).await?;
+    if let Err(error) = try_keys(&ctx.base_url, &keys).await {
+        let is_of_other = match &ctx.other_url {
+            Some(url) if error.kind() == FailureKind::WrongKeys => {
+                try_keys(url, &keys).await.is_ok()
+            }
+            _ => false,
+        };
+        return Err(if is_of_other {
+            SyncError::KeysOfOtherEnvironment.into()
+        } else {
+            error.into()
+        });
+    }
+    Ok(store_keys(ctx, keys).await?)
+}
+
+/// Stores the Plaid keys of the context's environment without trying them.
 pub async fn save_keys(
     ctx: &Context,
     client_id: &Secret,
     secret: &Secret,
 ) -> Result<(), SyncFailure> {
-    let client_id = trimmed(client_id, "client ID")?;
-    let secret = trimmed(secret, "secret")?;
+    Ok(store_keys(ctx, trimmed_keys(client_id, secret)?).await?)
+}
+
+/// Asks a question that Plaid answers to nobody but holders of keys. An answer
+/// that the institution is unknown, or not for this account, comes after the
+/// keys were accepted.
+async fn try_keys(url: &BaseUrl, keys: &Credentials) -> Result<(), PlaidError> {
+    let client = PlaidClient::new(url.clone(), keys)?;
+    let asked = client.institution(&InstitutionId::from(ASKED_ABOUT)).await;
+    match asked {
+        Err(PlaidError::Api { error, .. }) if is_after_the_keys(error.kind) => Ok(()),
+        asked => asked.map(|_| ()),
+    }
+}
+
+fn is_after_the_keys(kind: FailureKind) -> bool {
+    use FailureKind as K;
+    matches!(
+        kind,
+        K::Unknown | K::RequestRefused | K::InstitutionUnsupported | K::InstitutionDown
+    )
+}
+
+async fn store_keys(ctx: &Context, keys: Credentials) -> Result<(), SyncError> {
     with_vault(ctx, move |vault, environment| {
-        vault.write(environment, Entry::ClientId, &client_id)?;
-        vault.write(environment, Entry::Secret, &secret)?;
+        vault.write(environment, Entry::ClientId, &keys.client_id)?;
+        vault.write(environment, Entry::Secret, &keys.secret)?;
         Ok(())
     })
-    .await?;
-    Ok(())
+    .await
 }
 
 /// Whether both keys of the environment are stored. Opens the keyring.
@@ -88,6 +144,13 @@ async fn with_vault<T: Send + 'static>(
 ) -> Result<T, SyncError> {
     let (vault, environment) = (Arc::clone(&ctx.vault), ctx.environment);
     blocking(move || work(&*vault, environment)).await
+}
+
+fn trimmed_keys(client_id: &Secret, secret: &Secret) -> Result<Credentials, SyncError> {
+    Ok(Credentials {
+        client_id: trimmed(client_id, "client ID")?,
+        secret: trimmed(secret, "secret")?,
+    })
 }
 
 fn trimmed(key: &Secret, name: &'static str) -> Result<Secret, SyncError> {

@@ -27,7 +27,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use connect::{Connected, connect_sandbox, connect_token, remove};
 pub use failure::SyncError;
-pub use keys::{has_keys, save_keys};
+pub use keys::{accept_keys, has_keys, save_keys};
 pub use plan::plan;
 
 use crate::{
@@ -46,6 +46,9 @@ pub struct Context {
     pub folder: DataFolder,
     pub vault: Arc<dyn Vault>,
     pub base_url: BaseUrl,
+    /// Plaid's other environment: keys that are refused are tried there, so
+    /// that a wrong choice is told from a wrong key.
+    pub other_url: Option<BaseUrl>,
     /// The pause before Plaid is asked again after an internal error; it
     /// doubles with every try.
     pub retry_pause: Duration,
@@ -64,6 +67,7 @@ impl Context {
             folder,
             vault,
             base_url,
+            other_url: None,
             retry_pause: Duration::from_secs(1),
         }
     }

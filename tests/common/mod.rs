@@ -12,3 +12,4 @@ pub(crate) mod proxy;
 pub(crate) mod sample;
 pub(crate) mod soft_renderer;
 pub(crate) mod stored;
+pub(crate) mod world;
