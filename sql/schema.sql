@@ -172,6 +172,14 @@ CREATE TABLE investment_transactions (
     removed_on                TEXT         -- the day the institution no longer listed it; NULL while it does
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE pending_link (
+    slot       INTEGER PRIMARY KEY NOT NULL CHECK (slot = 1),
+    goal       TEXT NOT NULL CHECK (goal IN ('connect', 'sign_in', 'consent', 'choose_accounts')),
+    item_id    TEXT,                  -- NULL while connecting
+    opened_at  TEXT NOT NULL,
+    expires_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE row_issues (
     sync_run_id INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),
     ordinal     INTEGER NOT NULL,

@@ -13,6 +13,7 @@ mod failure;
 mod holding;
 mod ids;
 mod money;
+mod pending_link;
 mod portfolio;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -29,6 +30,7 @@ pub use failure::{FailureKind, NextStep, SyncFailure};
 pub use holding::{Holding, PositionType, TaxLot};
 pub use ids::{AccountId, HoldingId, InstitutionId, ItemId, SecurityId, TransactionId};
 pub use money::{Currency, Money, Totals};
+pub use pending_link::{LinkGoal, PendingLink};
 pub use portfolio::{AccountValue, Portfolio};
 pub use secret::{AccessToken, Secret};
 pub use security::{AssetClass, FixedIncome, OptionContract, Security, YieldRate};

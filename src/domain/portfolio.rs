@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use super::{
-    Account, AccountId, Connection, Currency, Holding, ItemId, Security, SecurityId, Transaction,
-    match_cancellations,
+    Account, AccountId, Connection, Currency, Holding, ItemId, PendingLink, Security, SecurityId,
+    Transaction, match_cancellations,
 };
 
 /// Everything stored, read at one moment and shared as `Arc<Portfolio>`.
@@ -24,6 +24,8 @@ pub struct Portfolio {
     pub transactions: Vec<Transaction>,
     /// Every account's value at every sync, oldest first.
     pub account_values: Vec<AccountValue>,
+    /// A page in the browser that an earlier run of the program left open.
+    pub pending_link: Option<PendingLink>,
 }
 
 /// What one account was worth, in one currency, at one sync.

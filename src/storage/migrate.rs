@@ -9,7 +9,10 @@ use super::{DataFolder, StorageError, folder::private_file};
 const APPLICATION_ID: i64 = 0x486f_6c64;
 
 /// Every migration, in order. A released one is never edited.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("../../sql/migrations/0001_initial.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("../../sql/migrations/0001_initial.sql"),
+    include_str!("../../sql/migrations/0002_pending_link.sql"),
+];
 
 /// Applies what is missing of `migrations`; copies the file before it changes
 /// one that holds data. Several may open a file at once: one of them migrates.

@@ -12,6 +12,7 @@ mod error;
 mod folder;
 mod holdings;
 mod migrate;
+mod pending_link;
 mod securities;
 mod sql;
 mod sync_runs;
@@ -28,8 +29,8 @@ pub use error::StorageError;
 pub use folder::{DataFolder, SyncLock};
 
 use crate::domain::{
-    AccountId, Connection, DateRange, Holding, Institution, ItemId, ItemReport, Portfolio, Stored,
-    SyncFailure, SyncPlan, SyncRun, Transaction, TransactionId,
+    AccountId, Connection, DateRange, Holding, Institution, ItemId, ItemReport, PendingLink,
+    Portfolio, Stored, SyncFailure, SyncPlan, SyncRun, Transaction, TransactionId,
 };
 use columns::Texts;
 
@@ -86,6 +87,7 @@ impl Database {
             holdings: holdings::current(&db, texts)?,
             transactions: transactions::all(&db, texts)?,
             account_values: holdings::values(&db, texts)?,
+            pending_link: pending_link::get(&db)?,
         };
         Ok(portfolio.prepared())
     }
@@ -93,6 +95,21 @@ impl Database {
     /// Every connection, removed ones too, by name.
     pub fn connections(&self) -> Result<Vec<Connection>, StorageError> {
         connections::all(&self.db)
+    }
+
+    /// The page in the browser whose outcome is not known yet.
+    pub fn pending_link(&self) -> Result<Option<PendingLink>, StorageError> {
+        pending_link::get(&self.db)
+    }
+
+    /// Notes that a page was opened, in place of an older one.
+    pub fn save_pending_link(&mut self, link: &PendingLink) -> Result<(), StorageError> {
+        pending_link::save(&self.db, link)
+    }
+
+    /// Forgets the page that was opened.
+    pub fn forget_pending_link(&mut self) -> Result<(), StorageError> {
+        pending_link::delete(&self.db)
     }
 
     /// Every sync, the oldest first.

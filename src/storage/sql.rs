@@ -27,6 +27,9 @@ statements! {
     HOLDINGS_OF_ITEM = "holdings/of_item.sql";
     INSTITUTIONS_DELETE_UNUSED = "institutions/delete_unused.sql";
     INSTITUTIONS_SAVE = "institutions/save.sql";
+    PENDING_LINK_DELETE = "pending_link/delete.sql";
+    PENDING_LINK_GET = "pending_link/get.sql";
+    PENDING_LINK_SAVE = "pending_link/save.sql";
     ROW_ISSUES_DELETE = "row_issues/delete.sql";
     ROW_ISSUES_INSERT = "row_issues/insert.sql";
     ROW_ISSUES_OF_RUN = "row_issues/of_run.sql";

@@ -28,6 +28,8 @@ pub enum Entry<'a> {
     ClientId,
     /// Plaid's secret.
     Secret,
+    /// Address and token of a page in the browser whose outcome is awaited.
+    PendingLink,
 }
 
 impl Entry<'_> {
@@ -43,6 +45,7 @@ impl fmt::Display for Entry<'_> {
             Self::AccessToken(item) => write!(f, "access-token/{item}"),
             Self::ClientId => f.write_str("client-id"),
             Self::Secret => f.write_str("secret"),
+            Self::PendingLink => f.write_str("pending-link"),
         }
     }
 }

@@ -1,0 +1,2 @@
+-- Forgets the page: its outcome is known, or nobody waits for it any more.
+DELETE FROM pending_link

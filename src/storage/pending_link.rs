@@ -1,0 +1,44 @@
+//! Table `pending_link`.
+
+use rusqlite::{Connection as Sqlite, named_params};
+
+use super::{
+    StorageError,
+    columns::{Texts, every_row, instant, instant_text},
+    sql,
+};
+use crate::domain::{ItemId, LinkGoal, PendingLink};
+
+pub(super) fn save(db: &Sqlite, link: &PendingLink) -> Result<(), StorageError> {
+    db.execute(
+        sql::PENDING_LINK_SAVE,
+        named_params! {
+            ":goal": link.goal.as_str(),
+            ":item_id": link.goal.item().map(ItemId::as_str),
+            ":opened_at": instant_text(link.opened_at),
+            ":expires_at": instant_text(link.expires_at),
+        },
+    )?;
+    Ok(())
+}
+
+/// The page; `None` as well for a goal that this version does not have.
+pub(super) fn get(db: &Sqlite) -> Result<Option<PendingLink>, StorageError> {
+    let mut texts = Texts::default();
+    let rows = every_row(db, "pending_link", sql::PENDING_LINK_GET, [], |row| {
+        let item = texts.maybe_text(row, "item_id")?.map(ItemId::from);
+        let goal = LinkGoal::parse(&texts.text(row, "goal")?, item);
+        let (opened_at, expires_at) = (instant(row, "opened_at")?, instant(row, "expires_at")?);
+        Ok(goal.map(|goal| PendingLink {
+            goal,
+            opened_at,
+            expires_at,
+        }))
+    })?;
+    Ok(rows.into_iter().flatten().next())
+}
+
+pub(super) fn delete(db: &Sqlite) -> Result<(), StorageError> {
+    db.execute(sql::PENDING_LINK_DELETE, [])?;
+    Ok(())
+}
