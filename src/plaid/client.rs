@@ -22,6 +22,12 @@ use crate::domain::{
 /// The largest answer that is read, in bytes.
 pub(super) const MAX_ANSWER: usize = 64 << 20;
 
+/// The room made for an answer before it arrives. An answer with a token fits
+/// into the least, so that no copy of it is left behind by growing; what is
+/// merely announced never gets more than the most.
+const LEAST_ROOM: usize = 16 << 10;
+const MOST_ROOM: usize = 1 << 20;
+
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Plaid may hold the first answer back for a minute or two while it collects
 /// the data (CONTRACT §4).
@@ -229,8 +235,8 @@ impl PlaidClient {
         endpoint: &'static str,
         request: &impl Serialize,
     ) -> Result<Zeroizing<Vec<u8>>, PlaidError> {
-        let body = serde_json::to_vec(request)
-            .map_err(|source| PlaidError::Malformed { endpoint, source })?;
+        let body =
+            serde_json::to_vec(request).map_err(|error| PlaidError::malformed(endpoint, &error))?;
         let response = self
             .http
             .post(self.base.endpoint(endpoint))
@@ -301,7 +307,7 @@ async fn read(
     if announced > MAX_ANSWER {
         return Err(PlaidError::TooLarge { endpoint });
     }
-    let mut body = Zeroizing::new(Vec::with_capacity(announced));
+    let mut body = Zeroizing::new(Vec::with_capacity(announced.clamp(LEAST_ROOM, MOST_ROOM)));
     while let Some(chunk) = response
         .chunk()
         .await
@@ -319,7 +325,7 @@ pub(super) fn decode<'a, T: Deserialize<'a>>(
     endpoint: &'static str,
     body: &'a [u8],
 ) -> Result<T, PlaidError> {
-    serde_json::from_slice(body).map_err(|source| PlaidError::Malformed { endpoint, source })
+    serde_json::from_slice(body).map_err(|error| PlaidError::malformed(endpoint, &error))
 }
 
 fn transport(endpoint: &'static str, error: reqwest::Error) -> PlaidError {

@@ -48,12 +48,17 @@ pub enum PlaidError {
     #[error("{endpoint}: status {status} without an answer of Plaid")]
     Gateway { endpoint: &'static str, status: u16 },
 
-    /// A good status with a body that is not what the contract says.
-    #[error("{endpoint}: the answer could not be read")]
+    /// A good status with a body that is not what the contract says. `problem`
+    /// names no value of it.
+    #[error("{endpoint}: the answer could not be read: {problem}")]
     Malformed {
         endpoint: &'static str,
-        source: serde_json::Error,
+        problem: String,
     },
+
+    /// A list whose length was another with every page, twice over.
+    #[error("{endpoint}: the list kept changing while it was read")]
+    Unstable { endpoint: &'static str },
 
     /// The HTTP client could not be built.
     #[error("the HTTP client could not be started")]
@@ -100,6 +105,16 @@ impl From<&ApiError> for SyncFailure {
 }
 
 impl PlaidError {
+    /// A body that could not be read or written; texts in it are left out,
+    /// for any may be a token.
+    pub(super) fn malformed(endpoint: &'static str, error: &serde_json::Error) -> Self {
+        let mut problem = error.to_string();
+        if let (Some(first), Some(last)) = (problem.find('"'), problem.rfind('"')) {
+            problem.replace_range(first..=last, "…");
+        }
+        Self::Malformed { endpoint, problem }
+    }
+
     /// Whether the same request may work a few seconds later.
     pub fn is_passing(&self) -> bool {
         match self {
@@ -111,6 +126,7 @@ impl PlaidError {
             | Self::TooLarge { .. }
             | Self::Redirected { .. }
             | Self::Malformed { .. }
+            | Self::Unstable { .. }
             | Self::Client(_) => false,
         }
     }
@@ -126,6 +142,7 @@ impl PlaidError {
             Self::TooLarge { .. } | Self::Redirected { .. } | Self::Malformed { .. } => {
                 FailureKind::Malformed
             }
+            Self::Unstable { .. } => FailureKind::Incomplete,
             Self::InvalidBaseUrl | Self::Client(_) => FailureKind::RequestRefused,
         }
     }

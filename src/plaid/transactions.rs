@@ -12,6 +12,7 @@ use crate::domain::{
     AccessToken, Account, DateRange, RowIssue, Security, SecurityId, Transaction, TransactionId,
 };
 
+const ENDPOINT: &str = "/investments/transactions/get";
 /// The most that Plaid returns at once.
 const PAGE: usize = 500;
 /// Beyond this many rows an answer is not believed any more.
@@ -34,8 +35,8 @@ impl PlaidClient {
     /// received and of their total after each page.
     ///
     /// The list is read again from its beginning, once, when the total changes
-    /// in between; after a second change the rows are kept as incomplete
-    /// (CONTRACT §4). Rows are told apart by their id alone: two identical
+    /// in between; a second change is an error, for no list of them is a list of
+    /// any moment (CONTRACT §4). Rows are told apart by their id alone: two identical
     /// fills are two transactions.
     pub async fn transactions(
         &self,
@@ -44,10 +45,14 @@ impl PlaidClient {
         progress: &mut (dyn FnMut(usize, Option<usize>) + Send),
     ) -> Result<TransactionsAnswer, PlaidError> {
         let first = self.pages(token, window, progress).await?;
-        if first.total_changed {
-            return Ok(self.pages(token, window, progress).await?.finish());
+        if !first.total_changed {
+            return Ok(first.finish());
         }
-        Ok(first.finish())
+        let second = self.pages(token, window, progress).await?;
+        if second.total_changed {
+            return Err(PlaidError::Unstable { endpoint: ENDPOINT });
+        }
+        Ok(second.finish())
     }
 
     async fn pages(
@@ -56,7 +61,6 @@ impl PlaidClient {
         window: DateRange,
         progress: &mut (dyn FnMut(usize, Option<usize>) + Send),
     ) -> Result<Pages, PlaidError> {
-        const ENDPOINT: &str = "/investments/transactions/get";
         let mut pages = Pages::default();
         loop {
             let request = wire::TransactionsRequest {
@@ -136,7 +140,7 @@ impl Pages {
         let skipped = self.converter.row_issues.iter().filter(|it| it.skipped);
         let no_row_lost = skipped.count() == 0 && self.repeated == 0;
         TransactionsAnswer {
-            complete: no_row_lost && !self.total_changed && Some(self.received) >= self.total,
+            complete: no_row_lost && Some(self.received) >= self.total,
             row_issues: self.converter.row_issues,
             ..self.answer
         }

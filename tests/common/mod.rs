@@ -9,6 +9,7 @@ pub(crate) mod frame;
 pub(crate) mod page;
 pub(crate) mod portfolio;
 pub(crate) mod proxy;
+pub(crate) mod raw;
 pub(crate) mod sample;
 pub(crate) mod soft_renderer;
 pub(crate) mod stored;
