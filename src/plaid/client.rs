@@ -229,6 +229,11 @@ impl PlaidClient {
         Ok(())
     }
 
+    /// Where Plaid is.
+    pub(super) fn base(&self) -> &BaseUrl {
+        &self.base
+    }
+
     /// Sends a request and returns the body of a good answer.
     pub(super) async fn post(
         &self,

@@ -60,6 +60,10 @@ pub enum PlaidError {
     #[error("{endpoint}: the list kept changing while it was read")]
     Unstable { endpoint: &'static str },
 
+    /// A page to sign in on that is not one of Plaid's, or none at all.
+    #[error("{endpoint}: the page to sign in on is not at Plaid")]
+    ForeignPage { endpoint: &'static str },
+
     /// The HTTP client could not be built.
     #[error("the HTTP client could not be started")]
     Client(#[source] reqwest::Error),
@@ -127,6 +131,7 @@ impl PlaidError {
             | Self::Redirected { .. }
             | Self::Malformed { .. }
             | Self::Unstable { .. }
+            | Self::ForeignPage { .. }
             | Self::Client(_) => false,
         }
     }
@@ -139,9 +144,10 @@ impl PlaidError {
             Self::TimedOut { .. } => FailureKind::TimedOut,
             Self::Gateway { .. } => FailureKind::PlaidTrouble,
             Self::InvalidCredentials => FailureKind::WrongKeys,
-            Self::TooLarge { .. } | Self::Redirected { .. } | Self::Malformed { .. } => {
-                FailureKind::Malformed
-            }
+            Self::TooLarge { .. }
+            | Self::Redirected { .. }
+            | Self::Malformed { .. }
+            | Self::ForeignPage { .. } => FailureKind::Malformed,
             Self::Unstable { .. } => FailureKind::Incomplete,
             Self::InvalidBaseUrl | Self::Client(_) => FailureKind::RequestRefused,
         }

@@ -10,6 +10,8 @@ use serde_json::value::RawValue;
 
 use super::number::Literal;
 
+pub(super) mod link;
+
 #[derive(Serialize)]
 pub(super) struct TokenRequest<'a> {
     pub(super) access_token: &'a str,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
 
@@ -24,6 +24,11 @@ pub(super) fn number(value: Decimal) -> Value {
         .to_string()
         .parse::<Number>()
         .map_or(Value::Null, Value::Number)
+}
+
+/// An instant as Plaid writes it.
+pub(super) fn timestamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 fn optional(value: Option<Decimal>) -> Value {
@@ -216,7 +221,7 @@ pub(super) fn item(item: &Item, request_id: &str) -> Value {
         "available_products": ["balance"],
         "billed_products": ["investments"],
         "products": ["investments"],
-        "consent_expiration_time": null,
+        "consent_expiration_time": item.consent_until.map(timestamp),
         "update_type": "background",
     })
 }

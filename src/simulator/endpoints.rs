@@ -13,10 +13,11 @@ use super::{
     fields::{Fields, invalid},
     item::{History, Item},
     ledger::Ledger,
+    link::{Links, PublicToken},
     market::Market,
     page::{Query, page},
     plan::InstitutionPlan,
-    random::{identifier, uuid},
+    random::identifier,
 };
 
 /// Everything the server knows.
@@ -27,8 +28,8 @@ pub(super) struct World {
     pub(super) market: Market,
     /// One for each of [`INSTITUTIONS`].
     pub(super) items: Vec<Item>,
-    /// Public tokens that are still good, with the index of their item.
-    pub(super) public_tokens: Vec<(String, usize)>,
+    /// What was asked of Hosted Link, and the public tokens that came of it.
+    pub(super) links: Links,
     /// Requests answered so far.
     pub(super) requests: u64,
     /// How long the first transactions of an item take.
@@ -50,7 +51,7 @@ pub(super) struct Response {
     pub(super) delay: Duration,
 }
 
-type Answer = Result<Map<String, Value>, Refusal>;
+pub(super) type Answer = Result<Map<String, Value>, Refusal>;
 
 impl World {
     /// Answers one request.
@@ -87,6 +88,8 @@ impl World {
             "/item/get" => self.item_get(&fields, request_id),
             "/item/remove" => self.item_remove(&fields),
             "/item/public_token/exchange" => self.exchange(&fields),
+            "/link/token/create" => self.link_create(&fields),
+            "/link/token/get" => self.link_get(&fields),
             "/accounts/get" => self.accounts_get(&fields, request_id),
             "/institutions/get_by_id" => institution_get(&fields),
             "/investments/holdings/get" => self.holdings_get(&fields, request_id),
@@ -131,23 +134,18 @@ impl World {
             "statements",
             "income_verification",
         ])?;
-        let token = uuid(self.seed, &[2, self.requests]);
-        let token = format!("public-sandbox-{token}");
-        self.public_tokens.push((token.clone(), at));
-        Ok(object([("public_token", json!(token))]))
+        Ok(object([("public_token", json!(self.public_token(at)))]))
     }
 
-    /// A public token works once. It brings back a removed item and signs in
+    /// A public token works once, and not for long. It brings back a removed item and signs in
     /// again where that was asked for.
     fn exchange(&mut self, fields: &Fields) -> Answer {
         let token = fields.text("public_token")?;
-        let good = self.public_tokens.iter().position(|(it, _)| it == token);
-        let Some(good) = good else {
-            let message = "the public token is not known, or was exchanged before";
+        let Some(PublicToken { item, .. }) = self.links.take(token) else {
+            let message = "the public token is not known, has expired or was exchanged before";
             return Err(Refusal::input("INVALID_PUBLIC_TOKEN", message));
         };
-        let (_, at) = self.public_tokens.swap_remove(good);
-        let item = &mut self.items[at];
+        let item = &mut self.items[item];
         (item.removed, item.signed_out) = (false, false);
         Ok(object([
             ("access_token", json!(item.access_token())),
@@ -167,7 +165,7 @@ impl World {
     }
 
     fn holdings_get(&mut self, fields: &Fields, request_id: &str) -> Answer {
-        let at = self.open_item_of(fields)?;
+        let at = self.consented_item_of(fields)?;
         let options = fields.options()?;
         options.only(&["account_ids"])?;
         let chosen = chosen_accounts(&self.items[at], &options)?;
@@ -194,7 +192,7 @@ impl World {
     }
 
     fn transactions_get(&mut self, fields: &Fields, request_id: &str) -> Answer {
-        let at = self.open_item_of(fields)?;
+        let at = self.consented_item_of(fields)?;
         let (first, last) = (fields.date("start_date")?, fields.date("end_date")?);
         if last < first {
             return Err(invalid("end_date", "start_date or a later day"));
@@ -254,7 +252,7 @@ impl World {
     }
 
     /// The item whose token the request carries.
-    fn item_of(&self, fields: &Fields) -> Result<usize, Refusal> {
+    pub(super) fn item_of(&self, fields: &Fields) -> Result<usize, Refusal> {
         let token = fields.text("access_token")?;
         self.items
             .iter()
@@ -273,6 +271,15 @@ impl World {
         }
         Ok(at)
     }
+
+    /// The same, for what needs the consent to share investments too.
+    fn consented_item_of(&self, fields: &Fields) -> Result<usize, Refusal> {
+        let at = self.open_item_of(fields)?;
+        if self.items[at].unconsented {
+            return Err(Refusal::consent_required());
+        }
+        Ok(at)
+    }
 }
 
 /// The fields an endpoint takes besides the keys; `None` where there is none.
@@ -281,6 +288,8 @@ fn known_fields(path: &str) -> Option<&'static [&'static str]> {
         "/item/get" | "/sandbox/item/reset_login" => &["access_token"],
         "/item/remove" => &["access_token", "reason_code", "reason_note"],
         "/item/public_token/exchange" => &["public_token"],
+        "/link/token/create" => super::link::CREATE_FIELDS,
+        "/link/token/get" => &["link_token"],
         "/accounts/get" | "/investments/holdings/get" => &["access_token", "options"],
         "/institutions/get_by_id" => &["institution_id", "country_codes", "options"],
         "/investments/transactions/get" => &["access_token", "start_date", "end_date", "options"],
@@ -348,7 +357,7 @@ fn chosen_accounts(item: &Item, options: &Fields) -> Result<Vec<usize>, Refusal>
     Ok(chosen)
 }
 
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
     fields
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))

@@ -2,6 +2,57 @@
 
 use serde_json::{Value, json};
 
+/// Every code that a client has to tell apart, with its type and HTTP status.
+pub(super) const CODES: &[(&str, &str, u16)] = &[
+    ("ITEM_LOGIN_REQUIRED", "ITEM_ERROR", 400),
+    ("ACCESS_NOT_GRANTED", "ITEM_ERROR", 400),
+    ("ITEM_LOCKED", "ITEM_ERROR", 400),
+    ("PASSWORD_RESET_REQUIRED", "ITEM_ERROR", 400),
+    ("USER_SETUP_REQUIRED", "ITEM_ERROR", 400),
+    ("ITEM_NOT_FOUND", "ITEM_ERROR", 400),
+    ("PRODUCT_NOT_READY", "ITEM_ERROR", 400),
+    ("PRODUCTS_NOT_SUPPORTED", "ITEM_ERROR", 400),
+    ("PRODUCT_NOT_SUPPORTED", "ITEM_ERROR", 400),
+    ("PRODUCT_NOT_ENABLED", "ITEM_ERROR", 400),
+    ("NO_INVESTMENT_ACCOUNTS", "ITEM_ERROR", 400),
+    ("NO_ACCOUNTS", "ITEM_ERROR", 400),
+    ("ADDITIONAL_CONSENT_REQUIRED", "INVALID_INPUT", 400),
+    ("USER_PERMISSION_REVOKED", "INVALID_INPUT", 400),
+    ("INVALID_ACCESS_TOKEN", "INVALID_INPUT", 400),
+    ("INVALID_API_KEYS", "INVALID_INPUT", 400),
+    ("UNAUTHORIZED_ENVIRONMENT", "INVALID_INPUT", 400),
+    ("INVALID_PRODUCT", "INVALID_INPUT", 400),
+    ("UNAUTHORIZED_ROUTE_ACCESS", "INVALID_INPUT", 400),
+    ("INVALID_ACCOUNT_ID", "INVALID_INPUT", 400),
+    ("INVALID_PUBLIC_TOKEN", "INVALID_INPUT", 400),
+    ("INVALID_LINK_TOKEN", "INVALID_INPUT", 400),
+    ("INVALID_INSTITUTION", "INVALID_INPUT", 400),
+    ("INSTITUTION_DOWN", "INSTITUTION_ERROR", 400),
+    ("INSTITUTION_NOT_RESPONDING", "INSTITUTION_ERROR", 400),
+    ("INSTITUTION_NOT_AVAILABLE", "INSTITUTION_ERROR", 400),
+    ("INSTITUTION_NO_LONGER_SUPPORTED", "INSTITUTION_ERROR", 400),
+    (
+        "INSTITUTION_REGISTRATION_REQUIRED",
+        "INSTITUTION_ERROR",
+        400,
+    ),
+    ("UNAUTHORIZED_INSTITUTION", "INSTITUTION_ERROR", 400),
+    ("INVESTMENT_HOLDINGS_GET_LIMIT", "RATE_LIMIT_EXCEEDED", 429),
+    ("INVESTMENT_TRANSACTIONS_LIMIT", "RATE_LIMIT_EXCEEDED", 429),
+    ("ITEM_GET_LIMIT", "RATE_LIMIT_EXCEEDED", 429),
+    ("ACCOUNTS_LIMIT", "RATE_LIMIT_EXCEEDED", 429),
+    ("RATE_LIMIT", "RATE_LIMIT_EXCEEDED", 429),
+    ("INSTITUTION_RATE_LIMIT", "RATE_LIMIT_EXCEEDED", 429),
+    ("INTERNAL_SERVER_ERROR", "API_ERROR", 500),
+    ("PLANNED_MAINTENANCE", "API_ERROR", 503),
+    ("MISSING_FIELDS", "INVALID_REQUEST", 400),
+    ("UNKNOWN_FIELDS", "INVALID_REQUEST", 400),
+    ("INVALID_FIELD", "INVALID_REQUEST", 400),
+    ("INVALID_BODY", "INVALID_REQUEST", 400),
+    ("SANDBOX_ONLY", "INVALID_REQUEST", 400),
+    ("NOT_FOUND", "INVALID_REQUEST", 404),
+];
+
 /// A request that is not answered with what it asked for.
 #[derive(Debug)]
 pub(super) struct Refusal {
@@ -42,6 +93,22 @@ impl Refusal {
     pub(super) fn login_required() -> Self {
         let message = "the login details of this item have changed; use update mode";
         Self::new("ITEM_ERROR", "ITEM_LOGIN_REQUIRED", message)
+    }
+
+    /// The refusal with a code of [`CODES`], for no reason but that it was
+    /// asked for.
+    pub(super) fn of_code(code: &str) -> Option<Self> {
+        let &(code, error_type, status) = CODES.iter().find(|it| it.0 == code)?;
+        Some(Self {
+            status,
+            ..Self::new(error_type, code, "as asked")
+        })
+    }
+
+    /// An item lacks a consent that the request needs.
+    pub(super) fn consent_required() -> Self {
+        let message = "the person has not consented to investments; use update mode";
+        Self::input("ADDITIONAL_CONSENT_REQUIRED", message)
     }
 
     /// The body of the answer, or what stands in `item.error`.

@@ -105,11 +105,21 @@ impl Fields {
 
     /// The object `options`; empty where it is not sent.
     pub(super) fn options(&self) -> Result<Self, Refusal> {
-        match self.0.get("options") {
-            None => Ok(Self(Map::new())),
-            Some(Value::Object(fields)) => Ok(Self(fields.clone())),
-            Some(_) => Err(invalid("options", "an object")),
+        Ok(self.object("options")?.unwrap_or_else(|| Self(Map::new())))
+    }
+
+    /// An object, if there is one.
+    pub(super) fn object(&self, name: &str) -> Result<Option<Self>, Refusal> {
+        match self.0.get(name) {
+            None => Ok(None),
+            Some(Value::Object(fields)) => Ok(Some(Self(fields.clone()))),
+            Some(_) => Err(invalid(name, "an object")),
         }
+    }
+
+    /// Whether a field is there.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
     }
 
     /// A switch, if it is sent.
@@ -127,7 +137,8 @@ pub(super) fn invalid(name: &str, expected: &str) -> Refusal {
     Refusal::request("INVALID_FIELD", format!("{name} must be {expected}"))
 }
 
-fn missing(name: &str) -> Refusal {
+/// A field that is not there, but has to be.
+pub(super) fn missing(name: &str) -> Refusal {
     let message = format!("the following required fields are missing: {name}");
     Refusal::request("MISSING_FIELDS", message)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use super::{
@@ -23,6 +23,10 @@ pub(super) struct History {
 }
 
 /// One connection and its state.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each can be so without the others"
+)]
 #[derive(Debug)]
 pub(super) struct Item {
     pub(super) plan: &'static InstitutionPlan,
@@ -37,6 +41,10 @@ pub(super) struct Item {
     statements: Option<(NaiveDate, u64, Arc<[Statement]>)>,
     /// The institution wants the person to sign in again.
     pub(super) signed_out: bool,
+    /// The institution was never allowed to share investments.
+    pub(super) unconsented: bool,
+    /// When the person's consent ends, where it does.
+    pub(super) consent_until: Option<DateTime<Utc>>,
     /// The token is dead.
     pub(super) removed: bool,
     /// The first transactions were served.
@@ -76,6 +84,8 @@ impl Item {
             last_sync: None,
             statements: None,
             signed_out: false,
+            unconsented: false,
+            consent_until: None,
             removed: false,
             ready: false,
         };

@@ -15,6 +15,8 @@ mod error;
 mod fields;
 mod item;
 mod ledger;
+mod link;
+mod link_page;
 mod market;
 mod page;
 mod plan;
@@ -36,12 +38,13 @@ use std::{
     time::Duration,
 };
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use tokio::{net::TcpListener, sync::oneshot};
 
 use self::{
     endpoints::World,
     item::{History, Item},
+    link::Links,
     market::Market,
 };
 use crate::domain::{AccessToken, ItemId, Secret};
@@ -55,6 +58,8 @@ pub const INSTITUTIONS: [&str; 3] = ["ins_holdfast_1", "ins_holdfast_2", "ins_ho
 /// The seed of the demo's portfolio.
 pub const DEMO_SEED: u64 = 20_260_101;
 
+/// What Plaid gives a page of Hosted Link and a public token.
+const HALF_AN_HOUR: Duration = Duration::from_mins(30);
 /// The rows that the sample portfolio has by itself, about.
 const SAMPLE_TRANSACTIONS: usize = 1_300;
 /// How far apart the demo's invented syncs lie, and how many there are.
@@ -83,6 +88,10 @@ pub struct Config {
     /// How long the first transactions of each item take, as at Plaid right
     /// after connecting.
     pub first_delay: Duration,
+    /// How long a page of Hosted Link works.
+    pub link_lifetime: Duration,
+    /// How long a public token can be exchanged.
+    pub public_token_lifetime: Duration,
 }
 
 impl Config {
@@ -96,6 +105,8 @@ impl Config {
             port: 0,
             past_syncs: HashMap::new(),
             first_delay: Duration::ZERO,
+            link_lifetime: HALF_AN_HOUR,
+            public_token_lifetime: HALF_AN_HOUR,
         }
     }
 
@@ -169,6 +180,7 @@ impl Simulator {
             .await
             .map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
+        lock(&world).links.set_address(address);
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(server::serve(listener, Arc::clone(&world), stopped));
         Ok(Self {
@@ -188,14 +200,32 @@ impl Simulator {
     /// on, every request for holdings counts as a sync and moves the portfolio
     /// on.
     pub fn set_today(&self, today: NaiveDate) {
-        let mut world = self.world();
+        let mut world = lock(&self.world);
         world.market.extend_to(today);
         world.today = today;
     }
 
-    fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Lets the consent to read one of [`INSTITUTIONS`] end at some time, or
+    /// never.
+    pub fn set_consent_end(&self, institution: &str, end: Option<DateTime<Utc>>) {
+        for item in &mut lock(&self.world).items {
+            if item.plan.id == institution {
+                item.consent_until = end;
+            }
+        }
     }
+
+    /// Takes back the consent of one of [`INSTITUTIONS`] to share investments,
+    /// until a page for that purpose is finished.
+    pub fn withdraw_consent(&self, institution: &str) {
+        for item in &mut lock(&self.world).items {
+            item.unconsented |= item.plan.id == institution;
+        }
+    }
+}
+
+fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
+    world.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The state of the server at its start.
@@ -238,7 +268,7 @@ fn world(config: &Config) -> Result<World, SimulatorError> {
         today: config.today,
         market,
         items,
-        public_tokens: Vec::new(),
+        links: Links::new(config.link_lifetime, config.public_token_lifetime),
         requests: 0,
         first_delay: config.first_delay,
     })

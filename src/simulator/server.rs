@@ -1,17 +1,21 @@
 //! The HTTP side: a listener on loopback that hands requests to the world.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use axum::{
     Router,
     body::Bytes,
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, Method, StatusCode, Uri, header::CONTENT_TYPE},
     response::{IntoResponse as _, Response},
+    routing::get,
 };
 use tokio::{net::TcpListener, sync::oneshot};
 
-use super::endpoints::{Request, World};
+use super::{
+    endpoints::{Request, World},
+    link_page, lock,
+};
 
 /// Serves `world` until `stop` is sent or dropped, then lets requests under way
 /// finish.
@@ -20,10 +24,25 @@ pub(super) async fn serve(
     world: Arc<Mutex<World>>,
     stop: oneshot::Receiver<()>,
 ) -> std::io::Result<()> {
-    let router = Router::new().fallback(answer).with_state(world);
+    let router = Router::new()
+        .route("/link/{token}", get(open_page).post(submit_page))
+        .fallback(answer)
+        .with_state(world);
     axum::serve(listener, router)
         .with_graceful_shutdown(async { stop.await.unwrap_or_default() })
         .await
+}
+
+async fn open_page(State(world): State<Arc<Mutex<World>>>, Path(token): Path<String>) -> Response {
+    link_page::opened(&mut lock(&world), &token)
+}
+
+async fn submit_page(
+    State(world): State<Arc<Mutex<World>>>,
+    Path(token): Path<String>,
+    body: Bytes,
+) -> Response {
+    link_page::submitted(&mut lock(&world), &token, &body)
 }
 
 async fn answer(
@@ -47,10 +66,7 @@ async fn answer(
         secret: header("plaid-secret"),
         body: if is_json { &body } else { &[] },
     };
-    let response = world
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .respond(&request);
+    let response = lock(&world).respond(&request);
     tokio::time::sleep(response.delay).await;
     let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::BAD_REQUEST);
     let json = (CONTENT_TYPE, "application/json");
