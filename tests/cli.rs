@@ -428,3 +428,21 @@ fn the_demo_syncs_without_window_keyring_and_network() {
     assert!(run(&["holdings"]).len() >= 40);
     assert!(run(&["transactions"]).len() >= 1_300);
 }
+
+#[test]
+fn a_bad_scenario_is_told_before_anything_is_served() {
+    let data = tempfile::tempdir().expect("a data folder");
+    let program = Program {
+        data: data.path(),
+        url: "http://127.0.0.1:1",
+    };
+    let file = data.path().join("scenario.json");
+    let path = file.to_str().expect("a path");
+    let run = || program.expect(1, &["simulator", "--port", "0", "--scenario", path], "");
+    let said = run();
+    assert!(said.contains("could not read"), "{said}");
+    fs::write(&file, r#"{"rules": [{"endpoint": "*", "nth": 1}]}"#).expect("a file");
+    let said = run();
+    let expected = "rule 1 of the scenario: unknown field `nth`";
+    assert!(said.contains(expected), "{said}");
+}

@@ -26,7 +26,7 @@ use crate::{
     app::PreferencesError,
     domain::{AllocationBy, Environment, SyncFailure},
     plaid::PlaidError,
-    simulator::SimulatorError,
+    simulator::{ScenarioError, SimulatorError},
     storage::{DataFolder, StorageError},
 };
 use output::Format;
@@ -175,6 +175,9 @@ pub struct SimulatorArgs {
     /// Another seed gives another portfolio.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// A JSON file of what goes wrong, at which call.
+    #[arg(long, value_name = "FILE")]
+    scenario: Option<PathBuf>,
 }
 
 /// Why a command did not do what it should.
@@ -191,6 +194,12 @@ pub enum CliError {
 
     #[error(transparent)]
     Simulator(#[from] SimulatorError),
+
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+
+    #[error("could not read {}", .path.display())]
+    Read { path: PathBuf, source: io::Error },
 
     /// Something that Plaid, the keyring or a sync said.
     #[error("{}", explain(.0))]

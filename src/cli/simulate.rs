@@ -1,16 +1,27 @@
 //! `holdfast simulator`
 
-use std::io::{self, Write as _};
+use std::{
+    fs,
+    io::{self, Write as _},
+};
 
 use chrono::Local;
 
 use super::{CliError, Ending, SimulatorArgs, output, world};
-use crate::simulator::{self, Config, Simulator};
+use crate::simulator::{self, Config, Scenario, Simulator};
 
 /// Serves until Ctrl-C.
 pub(super) async fn run(args: SimulatorArgs) -> Result<Ending, CliError> {
     let sample = Config::demo(world::now().with_timezone(&Local).date_naive());
+    let scenario = match args.scenario {
+        Some(path) => match fs::read_to_string(&path) {
+            Ok(text) => Scenario::parse(&text)?,
+            Err(source) => return Err(CliError::Read { path, source }),
+        },
+        None => Scenario::default(),
+    };
     let simulator = Simulator::start(Config {
+        scenario,
         port: args.port,
         seed: args.seed.unwrap_or(sample.seed),
         transactions: args.transactions.unwrap_or(sample.transactions),

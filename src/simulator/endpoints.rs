@@ -17,7 +17,8 @@ use super::{
     market::Market,
     page::{Query, page},
     plan::InstitutionPlan,
-    random::identifier,
+    respond::Request,
+    scenario::{Effect, Scenario},
 };
 
 /// Everything the server knows.
@@ -34,52 +35,20 @@ pub(super) struct World {
     pub(super) requests: u64,
     /// How long the first transactions of an item take.
     pub(super) first_delay: Duration,
-}
-
-/// A request, as far as it matters.
-pub(super) struct Request<'a> {
-    pub(super) path: &'a str,
-    pub(super) client_id: Option<&'a str>,
-    pub(super) secret: Option<&'a str>,
-    pub(super) body: &'a [u8],
-}
-
-/// What goes back, and after how long.
-pub(super) struct Response {
-    pub(super) status: u16,
-    pub(super) body: Value,
-    pub(super) delay: Duration,
+    /// What goes wrong.
+    pub(super) scenario: Scenario,
 }
 
 pub(super) type Answer = Result<Map<String, Value>, Refusal>;
 
 impl World {
-    /// Answers one request.
-    pub(super) fn respond(&mut self, request: &Request<'_>) -> Response {
-        self.requests += 1;
-        let mut request_id = identifier(self.seed, &[1, self.requests]);
-        request_id.truncate(15);
-        let unready = self.items.iter().filter(|it| !it.ready).count();
-        let (status, body) = match self.answer(request, &request_id) {
-            Ok(mut body) => {
-                body.insert("request_id".to_owned(), json!(request_id));
-                (200, Value::Object(body))
-            }
-            Err(refusal) => (refusal.status, refusal.body(&request_id)),
-        };
-        let became_ready = self.items.iter().filter(|it| !it.ready).count() < unready;
-        Response {
-            status,
-            body,
-            delay: if became_ready {
-                self.first_delay
-            } else {
-                Duration::ZERO
-            },
-        }
-    }
-
-    fn answer(&mut self, request: &Request<'_>, request_id: &str) -> Answer {
+    /// The true answer to a request, or why there is none.
+    pub(super) fn answer(
+        &mut self,
+        request: &Request<'_>,
+        request_id: &str,
+        effect: &Effect,
+    ) -> Answer {
         let known = known_fields(request.path).ok_or_else(Refusal::not_found)?;
         let fields = Fields::parse(request.body)?;
         fields.only(&[known, &["client_id", "secret"]].concat())?;
@@ -93,7 +62,7 @@ impl World {
             "/accounts/get" => self.accounts_get(&fields, request_id),
             "/institutions/get_by_id" => institution_get(&fields),
             "/investments/holdings/get" => self.holdings_get(&fields, request_id),
-            "/investments/transactions/get" => self.transactions_get(&fields, request_id),
+            "/investments/transactions/get" => self.transactions_get(&fields, request_id, effect),
             "/sandbox/public_token/create" => self.create_public_token(&fields),
             "/sandbox/item/reset_login" => self.reset_login(&fields),
             _ => Err(Refusal::not_found()),
@@ -191,7 +160,7 @@ impl World {
         ]))
     }
 
-    fn transactions_get(&mut self, fields: &Fields, request_id: &str) -> Answer {
+    fn transactions_get(&mut self, fields: &Fields, request_id: &str, effect: &Effect) -> Answer {
         let at = self.consented_item_of(fields)?;
         let (first, last) = (fields.date("start_date")?, fields.date("end_date")?);
         if last < first {
@@ -201,7 +170,10 @@ impl World {
         options.only(&["account_ids", "count", "offset", "async_update"])?;
         options.switch("async_update")?;
         let count = options.integer("count", 1..=500)?.unwrap_or(100);
-        let offset = options.integer("offset", 0..=usize::MAX)?.unwrap_or(0);
+        let mut offset = options.integer("offset", 0..=usize::MAX)?.unwrap_or(0);
+        if effect.repeats_page {
+            offset = offset.saturating_sub(count);
+        }
         let chosen = chosen_accounts(&self.items[at], &options)?;
 
         self.items[at].ready = true;

@@ -1,5 +1,7 @@
 //! Refusals, in the shape in which Plaid sends them.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 /// Every code that a client has to tell apart, with its type and HTTP status.
@@ -54,21 +56,34 @@ pub(super) const CODES: &[(&str, &str, u16)] = &[
 ];
 
 /// A request that is not answered with what it asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Refusal {
     pub(super) status: u16,
-    error_type: &'static str,
-    code: &'static str,
+    error_type: Cow<'static, str>,
+    code: Cow<'static, str>,
     message: String,
+    pub(super) display_message: Option<String>,
 }
 
 impl Refusal {
     fn new(error_type: &'static str, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status: 400,
-            error_type,
-            code,
+            error_type: error_type.into(),
+            code: code.into(),
             message: message.into(),
+            display_message: None,
+        }
+    }
+
+    /// One that is in no list.
+    pub(super) fn invented(error_type: String, code: String) -> Self {
+        Self {
+            status: 400,
+            error_type: error_type.into(),
+            code: code.into(),
+            message: "as asked".to_owned(),
+            display_message: None,
         }
     }
 
@@ -117,7 +132,7 @@ impl Refusal {
             "error_type": self.error_type,
             "error_code": self.code,
             "error_message": self.message,
-            "display_message": null,
+            "display_message": self.display_message,
             "request_id": request_id,
             "causes": [],
             "status": self.status,

@@ -10,6 +10,7 @@
 mod accounts;
 mod actions;
 mod answers;
+mod connection;
 mod endpoints;
 mod error;
 mod fields;
@@ -22,6 +23,8 @@ mod page;
 mod plan;
 mod positions;
 mod random;
+mod respond;
+mod scenario;
 mod securities;
 mod server;
 mod statement;
@@ -41,6 +44,7 @@ use std::{
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use tokio::{net::TcpListener, sync::oneshot};
 
+pub use self::scenario::{Scenario, ScenarioError};
 use self::{
     endpoints::World,
     item::{History, Item},
@@ -92,6 +96,8 @@ pub struct Config {
     pub link_lifetime: Duration,
     /// How long a public token can be exchanged.
     pub public_token_lifetime: Duration,
+    /// What goes wrong.
+    pub scenario: Scenario,
 }
 
 impl Config {
@@ -107,6 +113,7 @@ impl Config {
             first_delay: Duration::ZERO,
             link_lifetime: HALF_AN_HOUR,
             public_token_lifetime: HALF_AN_HOUR,
+            scenario: Scenario::default(),
         }
     }
 
@@ -195,6 +202,11 @@ impl Simulator {
         format!("http://{}", self.address)
     }
 
+    /// Lets something else go wrong from now on; calls are counted anew.
+    pub fn set_scenario(&self, scenario: Scenario) {
+        lock(&self.world).scenario = scenario;
+    }
+
     /// Makes it another day. On a day before the anchor only transactions up to
     /// it are served, with the holdings and prices of that day; from the anchor
     /// on, every request for holdings counts as a sync and moves the portfolio
@@ -271,5 +283,6 @@ fn world(config: &Config) -> Result<World, SimulatorError> {
         links: Links::new(config.link_lifetime, config.public_token_lifetime),
         requests: 0,
         first_delay: config.first_delay,
+        scenario: config.scenario.clone(),
     })
 }

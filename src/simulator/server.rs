@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use axum::{
     Router,
-    body::Bytes,
-    extract::{Path, State},
+    body::{Body, Bytes},
+    extract::{ConnectInfo, Path, State},
     http::{HeaderMap, Method, StatusCode, Uri, header::CONTENT_TYPE},
     response::{IntoResponse as _, Response},
     routing::get,
@@ -13,9 +13,14 @@ use axum::{
 use tokio::{net::TcpListener, sync::oneshot};
 
 use super::{
-    endpoints::{Request, World},
+    connection::{Caller, Door, Pieces},
+    endpoints::World,
     link_page, lock,
+    respond::Request,
 };
+
+/// The bytes of each piece of an answer that drips.
+const DRIP: usize = 1024;
 
 /// Serves `world` until `stop` is sent or dropped, then lets requests under way
 /// finish.
@@ -27,8 +32,9 @@ pub(super) async fn serve(
     let router = Router::new()
         .route("/link/{token}", get(open_page).post(submit_page))
         .fallback(answer)
-        .with_state(world);
-    axum::serve(listener, router)
+        .with_state(world)
+        .into_make_service_with_connect_info::<Caller>();
+    axum::serve(Door(listener), router)
         .with_graceful_shutdown(async { stop.await.unwrap_or_default() })
         .await
 }
@@ -50,6 +56,7 @@ async fn answer(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
+    ConnectInfo(caller): ConnectInfo<Caller>,
     body: Bytes,
 ) -> Response {
     let header = |name: &str| headers.get(name).and_then(|it| it.to_str().ok());
@@ -69,6 +76,18 @@ async fn answer(
     let response = lock(&world).respond(&request);
     tokio::time::sleep(response.delay).await;
     let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::BAD_REQUEST);
-    let json = (CONTENT_TYPE, "application/json");
-    (status, [json], response.body.to_string()).into_response()
+    let content_type = [(CONTENT_TYPE, response.content_type.into_owned())];
+    if response.drip.is_none() && response.breaks.is_none() {
+        return (status, content_type, response.body).into_response();
+    }
+    let piece = response.drip.map_or(usize::MAX, |_| DRIP);
+    let pause = response.drip.unwrap_or_default();
+    let until = response.breaks.map(|(until, reset)| {
+        if reset {
+            caller.reset();
+        }
+        until
+    });
+    let pieces = Pieces::new(response.body.into(), piece, pause, until);
+    (status, content_type, Body::new(pieces)).into_response()
 }

@@ -11,11 +11,11 @@ use rust_decimal::{Decimal, dec};
 use super::{
     CLIENT_ID, Config, DEMO_SEED, SECRET, access_token,
     accounts::INSTITUTIONS,
-    endpoints::Request,
     item::{History, Item},
     ledger::Ledger,
     market::{Market, with_digits},
     positions::Row,
+    respond::Request,
     statement::Statement,
 };
 
