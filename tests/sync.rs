@@ -8,17 +8,17 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::Days;
 use common::{
     proxy::Fault,
-    world::{World, noon, now, secret, today},
+    world::{FullVault, World, noon, now, secret, today},
 };
 use holdfast::{
     domain::{
-        AccessToken, Environment, FailureKind, ItemId, Portfolio, Secret, SyncFailure, SyncOutcome,
+        AccessToken, Environment, FailureKind, ItemId, Portfolio, SyncFailure, SyncOutcome,
         SyncStep, Totals,
     },
     plaid::BaseUrl,
     simulator::{self},
     sync::{self},
-    vault::{Entry, MemoryVault, Vault, VaultError},
+    vault::{Entry, MemoryVault, Vault},
 };
 use rust_decimal::Decimal;
 use tokio_util::sync::CancellationToken;
@@ -394,37 +394,6 @@ async fn a_token_that_is_known_renews_its_connection() {
     let refused = sync::connect_token(&world.ctx, &unknown, now()).await;
     assert_eq!(kind(refused), Some(FailureKind::WrongToken));
     assert_eq!(world.portfolio().connections.len(), 1);
-}
-
-/// A keyring with keys that takes no token.
-struct FullVault(MemoryVault);
-
-impl Vault for FullVault {
-    fn read(
-        &self,
-        environment: Environment,
-        entry: Entry<'_>,
-    ) -> Result<Option<Secret>, VaultError> {
-        self.0.read(environment, entry)
-    }
-
-    fn write(
-        &self,
-        environment: Environment,
-        entry: Entry<'_>,
-        secret: &Secret,
-    ) -> Result<(), VaultError> {
-        if matches!(entry, Entry::AccessToken(_)) {
-            return Err(VaultError::Locked {
-                detail: "refused".to_owned(),
-            });
-        }
-        self.0.write(environment, entry, secret)
-    }
-
-    fn delete(&self, environment: Environment, entry: Entry<'_>) -> Result<(), VaultError> {
-        self.0.delete(environment, entry)
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -104,6 +104,8 @@ failure_kinds! {
         "No investment accounts are shared with this connection.";
     AccountUnknown, "account_unknown", TryAgain,
         "An account was closed, or is no longer shared.";
+    LeftAtPlaid, "left_at_plaid", OpenDashboard,
+        "The new connection could neither be kept here nor removed at Plaid; remove it in Plaid's Dashboard, or it is billed.";
     LinkExpired, "link_expired", ConnectAgain,
         "The sign-in took too long or was already used.";
     InstitutionDown, "institution_down", WaitAndSync,

@@ -55,20 +55,32 @@ pub async fn connect_sandbox(
     let (token, _) = create_in_sandbox(&client, institution_id)
         .await
         .map_err(SyncError::from)?;
-    match adopt(ctx, &client, &token, now).await {
-        Ok(connected) => Ok(connected),
-        Err(error) => {
-            let failure = SyncFailure::from(error);
-            Err(match client.remove_item(&token).await {
-                Ok(()) => failure,
-                Err(error) => failure::with_aftermath(
-                    failure,
-                    "the new connection could not be removed at Plaid",
-                    error.into(),
-                ),
-            })
-        }
-    }
+    keep_or_remove(ctx, &client, &token, now).await
+}
+
+/// Keeps a connection that was just made. One that cannot be kept is removed at
+/// Plaid again: nobody could find it any more, and it would be billed.
+pub(super) async fn keep_or_remove(
+    ctx: &Context,
+    client: &PlaidClient,
+    token: &AccessToken,
+    now: DateTime<Utc>,
+) -> Result<Connected, SyncFailure> {
+    let failure = match adopt(ctx, client, token, now).await {
+        Ok(connected) => return Ok(connected),
+        Err(error) => SyncFailure::from(error),
+    };
+    Err(match client.remove_item(token).await {
+        Ok(()) => failure,
+        Err(error) => SyncFailure {
+            kind: FailureKind::LeftAtPlaid,
+            ..failure::with_aftermath(
+                failure,
+                "the new connection could not be removed at Plaid",
+                error.into(),
+            )
+        },
+    })
 }
 
 /// Removes a connection at Plaid, then its token, then everything stored of it;

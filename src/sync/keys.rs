@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use super::{Context, SyncError, blocking};
 use crate::{
-    domain::{AccessToken, Environment, FailureKind, InstitutionId, ItemId, Secret, SyncFailure},
+    domain::{
+        AccessToken, Environment, FailureKind, HostedLink, InstitutionId, ItemId, Secret,
+        SyncFailure,
+    },
     plaid::{BaseUrl, Credentials, PlaidClient, PlaidError},
     vault::{Entry, Vault},
 };
@@ -123,6 +126,40 @@ pub(super) async fn forget_token(ctx: &Context, item: &ItemId) -> Result<(), Syn
     let item = item.clone();
     with_vault(ctx, move |vault, environment| {
         Ok(vault.delete(environment, Entry::AccessToken(&item))?)
+    })
+    .await
+}
+
+/// Notes address and token of a page in the browser.
+pub(super) async fn store_pending_link(ctx: &Context, link: &HostedLink) -> Result<(), SyncError> {
+    let both = Secret::new(format!(
+        "{}\n{}",
+        link.link_token.reveal(),
+        link.url.reveal()
+    ));
+    with_vault(ctx, move |vault, environment| {
+        Ok(vault.write(environment, Entry::PendingLink, &both)?)
+    })
+    .await
+}
+
+/// The page that was noted.
+pub(super) async fn pending_link(ctx: &Context) -> Result<Option<HostedLink>, SyncError> {
+    with_vault(ctx, |vault, environment| {
+        let both = vault.read(environment, Entry::PendingLink)?;
+        let parts = both.as_ref().and_then(|it| it.reveal().split_once('\n'));
+        Ok(parts.map(|(token, url)| HostedLink {
+            link_token: Secret::new(token.to_owned()),
+            url: Secret::new(url.to_owned()),
+            expires_at: None,
+        }))
+    })
+    .await
+}
+
+pub(super) async fn forget_pending_link(ctx: &Context) -> Result<(), SyncError> {
+    with_vault(ctx, |vault, environment| {
+        Ok(vault.delete(environment, Entry::PendingLink)?)
     })
     .await
 }

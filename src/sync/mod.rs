@@ -13,6 +13,7 @@ mod connect;
 mod failure;
 mod fetch;
 mod keys;
+mod link;
 mod plan;
 
 use std::{
@@ -28,6 +29,10 @@ use tokio_util::sync::CancellationToken;
 pub use connect::{Connected, connect_sandbox, connect_token, remove};
 pub use failure::SyncError;
 pub use keys::{accept_keys, has_keys, save_keys};
+pub use link::{
+    LinkOutcome, OpenLink, abandon_link, close_link, discard_added, follow_link, keep_added,
+    open_link, reopen_link, twin,
+};
 pub use plan::plan;
 
 use crate::{
@@ -52,6 +57,9 @@ pub struct Context {
     /// The pause before Plaid is asked again after an internal error; it
     /// doubles with every try.
     pub retry_pause: Duration,
+    /// The pause between two questions about a page in the browser; it grows
+    /// to three times that.
+    pub link_pause: Duration,
 }
 
 impl Context {
@@ -69,6 +77,7 @@ impl Context {
             base_url,
             other_url: None,
             retry_pause: Duration::from_secs(1),
+            link_pause: Duration::from_secs(3),
         }
     }
 }

@@ -39,6 +39,7 @@ pub(crate) fn portfolio() -> Portfolio {
         holdings,
         transactions: transactions(),
         account_values,
+        pending_link: None,
     }
     .prepared()
 }

@@ -50,6 +50,7 @@ pub(crate) fn portfolio() -> Portfolio {
             currency: Some(Currency::iso("USD")),
             market_value: dec!(169196.13),
         }],
+        pending_link: None,
     }
     .prepared()
 }

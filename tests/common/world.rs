@@ -9,7 +9,7 @@ use holdfast::{
     simulator::{self, Simulator},
     storage::{DataFolder, Database},
     sync::{self, Context},
-    vault::{Entry, MemoryVault},
+    vault::{Entry, MemoryVault, Vault, VaultError},
 };
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -175,4 +175,35 @@ pub(crate) fn noon(day: NaiveDate) -> DateTime<Utc> {
 
 pub(crate) fn secret(text: &str) -> Secret {
     Secret::new(text.to_owned())
+}
+
+/// A keyring with keys that takes no token.
+pub(crate) struct FullVault(pub(crate) MemoryVault);
+
+impl Vault for FullVault {
+    fn read(
+        &self,
+        environment: Environment,
+        entry: Entry<'_>,
+    ) -> Result<Option<Secret>, VaultError> {
+        self.0.read(environment, entry)
+    }
+
+    fn write(
+        &self,
+        environment: Environment,
+        entry: Entry<'_>,
+        secret: &Secret,
+    ) -> Result<(), VaultError> {
+        if matches!(entry, Entry::AccessToken(_)) {
+            return Err(VaultError::Locked {
+                detail: "refused".to_owned(),
+            });
+        }
+        self.0.write(environment, entry, secret)
+    }
+
+    fn delete(&self, environment: Environment, entry: Entry<'_>) -> Result<(), VaultError> {
+        self.0.delete(environment, entry)
+    }
 }
