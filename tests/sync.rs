@@ -18,7 +18,7 @@ use holdfast::{
     plaid::BaseUrl,
     simulator::{self},
     sync::{self},
-    vault::{Entry, MemoryVault, Vault},
+    vault::{Entry, MemoryVault},
 };
 use rust_decimal::Decimal;
 use tokio_util::sync::CancellationToken;
