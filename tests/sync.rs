@@ -291,34 +291,16 @@ async fn a_failure_between_two_pages_leaves_the_data_as_it_was() {
         };
         assert_eq!(failure.kind, expected);
     };
-    let rate = || Fault::Error("RATE_LIMIT_EXCEEDED", "INVESTMENT_TRANSACTIONS_LIMIT");
+    // As often as a sync asks again, and once more.
+    let rates = || (0..4).map(|_| Fault::Error("RATE_LIMIT_EXCEEDED", "RATE_LIMIT"));
     check(HOLDINGS, vec![Fault::CutOff], FailureKind::Malformed).await;
-    let not_ready = Fault::Error("ITEM_ERROR", "PRODUCT_NOT_READY");
-    check(HOLDINGS, vec![not_ready], FailureKind::NotReady).await;
+    let not_ready = (0..6).map(|_| Fault::Error("ITEM_ERROR", "PRODUCT_NOT_READY"));
+    check(HOLDINGS, not_ready.collect(), FailureKind::NotReady).await;
 
-    let second_page = vec![Fault::Pass, rate()];
+    let second_page = [Fault::Pass].into_iter().chain(rates()).collect();
     check(TRANSACTIONS, second_page, FailureKind::RateLimited).await;
     world.sync(&item).await.expect("a sync");
-    check(TRANSACTIONS, vec![rate()], FailureKind::RateLimited).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_internal_error_is_tried_three_times() {
-    let world = World::new().await;
-    let item = world.connect(0).await;
-    let trouble = || Fault::Error("API_ERROR", "INTERNAL_SERVER_ERROR");
-
-    world.proxy.fault(HOLDINGS, trouble());
-    world.proxy.fault(HOLDINGS, trouble());
-    world.sync(&item).await.expect("the third try works");
-    assert_eq!(world.proxy.count(HOLDINGS), 3);
-
-    for _ in 0..3 {
-        world.proxy.fault(HOLDINGS, trouble());
-    }
-    let failed = kind(world.sync(&item).await);
-    assert_eq!(failed, Some(FailureKind::PlaidTrouble));
-    assert_eq!(world.proxy.count(HOLDINGS), 6);
+    check(TRANSACTIONS, rates().collect(), FailureKind::RateLimited).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

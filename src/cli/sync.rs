@@ -99,15 +99,20 @@ fn progress(
             return;
         }
         let name = &names[item];
-        if let SyncStep::Transactions {
-            received,
-            total: Some(total),
-        } = step
-        {
-            output::tell(&format!("{name}: {label} {received} of {total}"));
-        } else {
-            output::tell(&format!("{name}: {label}"));
-        }
+        output::tell(&match step {
+            SyncStep::Transactions {
+                received,
+                total: Some(total),
+            } => format!("{name}: {label} {received} of {total}"),
+            SyncStep::Waiting { pause, .. } => {
+                format!("{name}: {label}, again in {} s", pause.as_secs().max(1))
+            }
+            SyncStep::Keyring
+            | SyncStep::Connection
+            | SyncStep::Holdings
+            | SyncStep::Transactions { total: None, .. }
+            | SyncStep::Saving => format!("{name}: {label}"),
+        });
     }
 }
 

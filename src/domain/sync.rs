@@ -1,12 +1,15 @@
 //! What a sync fetches, decides and leaves behind.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Duration,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Account, AccountId, Holding, Institution, ItemId, ItemReport, Security, SecurityId,
-    SyncFailure, Totals, Transaction, TransactionId,
+    Account, AccountId, FailureKind, Holding, Institution, ItemId, ItemReport, Security,
+    SecurityId, SyncFailure, Totals, Transaction, TransactionId,
 };
 
 /// Days, both ends included.
@@ -146,6 +149,12 @@ pub enum SyncStep {
         received: usize,
         total: Option<usize>,
     },
+    /// Plaid is asked again after a pause, or later than it could be, for this
+    /// reason. What was said before is gone on with then.
+    Waiting {
+        reason: FailureKind,
+        pause: Duration,
+    },
     /// Comparing and writing; from here on it cannot be cancelled.
     Saving,
 }
@@ -158,6 +167,15 @@ impl SyncStep {
             Self::Connection => "Asking Plaid",
             Self::Holdings => "Holdings",
             Self::Transactions { .. } => "Transactions",
+            Self::Waiting {
+                reason: FailureKind::NotReady,
+                ..
+            } => "Plaid is preparing the data",
+            Self::Waiting {
+                reason: FailureKind::RateLimited,
+                ..
+            } => "Plaid takes no more requests for now",
+            Self::Waiting { .. } => "Plaid did not answer",
             Self::Saving => "Saving",
         }
     }

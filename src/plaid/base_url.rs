@@ -22,7 +22,7 @@ impl BaseUrl {
     }
 
     /// Whether the server runs on this computer.
-    pub(super) fn is_loopback(&self) -> bool {
+    pub fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
     }
 

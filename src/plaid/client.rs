@@ -12,6 +12,7 @@ use super::{
     BaseUrl, PlaidError,
     convert::{Converter, given, instant},
     error::ApiError,
+    patience::{Patience, Tries},
     wire,
 };
 use crate::domain::{
@@ -50,6 +51,8 @@ pub struct Credentials {
 pub struct PlaidClient {
     base: BaseUrl,
     http: reqwest::Client,
+    /// Without it a request is tried once.
+    patience: Option<Patience>,
 }
 
 /// The accounts of a connection.
@@ -92,14 +95,38 @@ impl PlaidClient {
             builder = builder.no_proxy();
         }
         let http = builder.build().map_err(PlaidError::Client)?;
-        Ok(Self { base, http })
+        Ok(Self {
+            base,
+            http,
+            patience: None,
+        })
+    }
+
+    /// The same client, which waits and tries again where that helps.
+    #[must_use]
+    pub fn patient(self, patience: Patience) -> Self {
+        Self {
+            patience: Some(patience),
+            ..self
+        }
+    }
+
+    /// The same client, which tries everything once.
+    #[must_use]
+    pub fn impatient(&self) -> Self {
+        Self {
+            patience: None,
+            ..self.clone()
+        }
     }
 
     /// What Plaid knows of a connection: its institution, its condition, the
     /// age of its data.
     pub async fn item(&self, token: &AccessToken) -> Result<ItemReport, PlaidError> {
         const ENDPOINT: &str = "/item/get";
-        let body = self.post(ENDPOINT, &token_request(token)).await?;
+        let body = self
+            .post(ENDPOINT, Some(token), &token_request(token))
+            .await?;
         let answer: wire::ItemAnswer = decode(ENDPOINT, &body)?;
         let request_id = answer.request_id;
         let failure = answer.item.error.map(|mut error| {
@@ -136,7 +163,7 @@ impl PlaidClient {
                 include_optional_metadata: true,
             },
         };
-        let body = self.post(ENDPOINT, &request).await?;
+        let body = self.post(ENDPOINT, None, &request).await?;
         let row = decode::<wire::InstitutionAnswer>(ENDPOINT, &body)?.institution;
         let name: Arc<str> = match given(row.name) {
             Some(name) => name.into(),
@@ -154,7 +181,9 @@ impl PlaidClient {
     /// The investment accounts of a connection, as Plaid last saw them.
     pub async fn accounts(&self, token: &AccessToken) -> Result<AccountsAnswer, PlaidError> {
         const ENDPOINT: &str = "/accounts/get";
-        let body = self.post(ENDPOINT, &token_request(token)).await?;
+        let body = self
+            .post(ENDPOINT, Some(token), &token_request(token))
+            .await?;
         let answer: wire::AccountsAnswer<'_> = decode(ENDPOINT, &body)?;
         let item_id = ItemId::from(answer.item.item_id);
         let mut converter = Converter::default();
@@ -174,7 +203,9 @@ impl PlaidClient {
         today: NaiveDate,
     ) -> Result<HoldingsAnswer, PlaidError> {
         const ENDPOINT: &str = "/investments/holdings/get";
-        let body = self.post(ENDPOINT, &token_request(token)).await?;
+        let body = self
+            .post(ENDPOINT, Some(token), &token_request(token))
+            .await?;
         let answer: wire::HoldingsAnswer<'_> = decode(ENDPOINT, &body)?;
         let mut converter = Converter::default();
         let accounts = converter.accounts(&answer.item.item_id.into(), &answer.accounts);
@@ -200,7 +231,7 @@ impl PlaidClient {
         let request = wire::ExchangeRequest {
             public_token: public_token.reveal(),
         };
-        let body = self.post(ENDPOINT, &request).await?;
+        let body = self.post(ENDPOINT, None, &request).await?;
         let answer: wire::ExchangeAnswer = decode(ENDPOINT, &body)?;
         let token = AccessToken::new(Secret::new(answer.access_token));
         Ok((token, answer.item_id.into()))
@@ -216,7 +247,7 @@ impl PlaidClient {
             institution_id,
             initial_products: ["investments"],
         };
-        let body = self.post(ENDPOINT, &request).await?;
+        let body = self.post(ENDPOINT, None, &request).await?;
         let answer: wire::PublicTokenAnswer = decode(ENDPOINT, &body)?;
         Ok(Secret::new(answer.public_token))
     }
@@ -224,7 +255,9 @@ impl PlaidClient {
     /// Ends the connection at Plaid, and its billing. The token is dead
     /// afterwards.
     pub async fn remove_item(&self, token: &AccessToken) -> Result<(), PlaidError> {
-        let body = self.post("/item/remove", &token_request(token)).await?;
+        let body = self
+            .post("/item/remove", Some(token), &token_request(token))
+            .await?;
         drop(body);
         Ok(())
     }
@@ -234,18 +267,39 @@ impl PlaidClient {
         &self.base
     }
 
-    /// Sends a request and returns the body of a good answer.
+    /// Sends a request, about `item` where it is about one, and returns the
+    /// body of a good answer; with patience, that of a later try.
     pub(super) async fn post(
         &self,
         endpoint: &'static str,
+        item: Option<&AccessToken>,
         request: &impl Serialize,
     ) -> Result<Zeroizing<Vec<u8>>, PlaidError> {
         let body =
             serde_json::to_vec(request).map_err(|error| PlaidError::malformed(endpoint, &error))?;
+        let body = Bytes::from_owner(Zeroizing::new(body));
+        let Some(patience) = &self.patience else {
+            return self.post_once(endpoint, body).await;
+        };
+        let mut tries = Tries::default();
+        loop {
+            patience.admit(endpoint, item).await;
+            match self.post_once(endpoint, body.clone()).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => patience.after(error, &mut tries).await?,
+            }
+        }
+    }
+
+    async fn post_once(
+        &self,
+        endpoint: &'static str,
+        body: Bytes,
+    ) -> Result<Zeroizing<Vec<u8>>, PlaidError> {
         let response = self
             .http
             .post(self.base.endpoint(endpoint))
-            .body(Bytes::from_owner(Zeroizing::new(body)))
+            .body(body)
             .send()
             .await
             .map_err(|error| transport(endpoint, error))?;

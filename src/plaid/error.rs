@@ -142,6 +142,7 @@ impl PlaidError {
             Self::Api { error, .. } => error.kind,
             Self::Offline { .. } => FailureKind::Offline,
             Self::TimedOut { .. } => FailureKind::TimedOut,
+            Self::Gateway { status: 429, .. } => FailureKind::RateLimited,
             Self::Gateway { .. } => FailureKind::PlaidTrouble,
             Self::InvalidCredentials => FailureKind::WrongKeys,
             Self::TooLarge { .. }

@@ -79,7 +79,7 @@ impl PlaidClient {
                 account_selection_enabled: true,
             }),
         };
-        let body = self.post(ENDPOINT, &request).await?;
+        let body = self.post(ENDPOINT, None, &request).await?;
         let answer: CreateAnswer = decode(ENDPOINT, &body)?;
         let link_token = Secret::new(answer.link_token);
         let page = Secret::new(answer.hosted_link_url.unwrap_or_default());
@@ -98,7 +98,7 @@ impl PlaidClient {
         let request = SessionRequest {
             link_token: link_token.reveal(),
         };
-        let body = self.post(ENDPOINT, &request).await?;
+        let body = self.post(ENDPOINT, None, &request).await?;
         let answer: SessionsAnswer = decode(ENDPOINT, &body)?;
         let mut session = merged(answer.link_sessions.unwrap_or_default());
         session.expires_at = answer.expiration.as_deref().and_then(instant);

@@ -11,6 +11,7 @@ mod convert;
 mod error;
 mod link;
 mod number;
+mod patience;
 mod transactions;
 mod wire;
 
@@ -18,4 +19,5 @@ pub use base_url::BaseUrl;
 pub use client::{AccountsAnswer, Credentials, HoldingsAnswer, PlaidClient};
 pub use error::{ApiError, PlaidError};
 pub use link::LinkPurpose;
+pub use patience::{Budget, Patience, Wait};
 pub use transactions::TransactionsAnswer;

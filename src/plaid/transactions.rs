@@ -72,7 +72,7 @@ impl PlaidClient {
                     offset: pages.received,
                 },
             };
-            let body = self.post(ENDPOINT, &request).await?;
+            let body = self.post(ENDPOINT, Some(token), &request).await?;
             let is_last = pages.take(decode(ENDPOINT, &body)?);
             progress(pages.received, pages.total);
             if is_last {

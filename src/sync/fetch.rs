@@ -2,11 +2,11 @@
 
 use std::{
     collections::HashSet,
-    hash::{BuildHasher as _, RandomState},
-    time::Duration,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use chrono::{Days, Months, NaiveDate};
+use tokio::sync::watch;
 
 use super::{Context, SyncError, blocking, keys};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         AccessToken, Account, AccountId, DateRange, Fetched, Institution, ItemId, ItemReport,
         RowIssue, SyncOutcome, SyncStep,
     },
-    plaid::{PlaidClient, PlaidError, TransactionsAnswer},
+    plaid::{Patience, PlaidClient, Wait},
     storage::Database,
 };
 
@@ -25,8 +25,6 @@ const TRAILING: Days = Days::new(90);
 /// How far a window reaches back before the latest good sync: rows are posted
 /// late.
 const OVERLAP: Days = Days::new(30);
-/// How often a request is tried in all.
-const TRIES: u32 = 3;
 
 /// What is on disk of the connection's earlier syncs.
 struct Before {
@@ -36,27 +34,50 @@ struct Before {
     has_name: bool,
 }
 
-/// Reads one connection, telling `progress` each step as it begins.
+/// Reads one connection, telling `progress` each step as it begins, and each
+/// pause before Plaid is asked again.
 pub(super) async fn fetch(
     ctx: &Context,
     item: &ItemId,
     today: NaiveDate,
     progress: &(impl Fn(SyncStep) + Send + Sync),
 ) -> Result<Fetched, SyncError> {
-    progress(SyncStep::Keyring);
+    let steps = Steps {
+        progress,
+        latest: Mutex::default(),
+    };
+    steps.begin(SyncStep::Keyring);
     let before = before(ctx, item).await?;
     let client = keys::client(ctx).await?;
     let token = keys::token(ctx, item)
         .await?
         .ok_or(SyncError::TokenMissing)?;
+    let (waits, told) = watch::channel(None);
+    let client = client.patient(Patience {
+        second: ctx.retry_pause,
+        // The simulator takes as many requests as there are.
+        budget: (!ctx.base_url.is_loopback()).then(|| ctx.budget.clone()),
+        waits,
+    });
+    let work = ask(&client, &token, item, &before, today, &steps);
+    telling(work, told, &steps).await
+}
 
-    progress(SyncStep::Connection);
-    let mut report = retrying(ctx, || client.item(&token)).await?;
+async fn ask(
+    client: &PlaidClient,
+    token: &AccessToken,
+    item: &ItemId,
+    before: &Before,
+    today: NaiveDate,
+    steps: &Steps<'_, impl Fn(SyncStep) + Send + Sync>,
+) -> Result<Fetched, SyncError> {
+    steps.begin(SyncStep::Connection);
+    let mut report = client.item(token).await?;
     if let Some(failure) = report.failure.take() {
         return Err(SyncError::Reported(failure));
     }
     let mut row_issues = vec![];
-    let institution = match name(&client, &report, &before).await {
+    let institution = match name(client, &report, before).await {
         Ok(institution) => institution,
         Err(issue) => {
             row_issues.push(issue);
@@ -64,12 +85,14 @@ pub(super) async fn fetch(
         }
     };
 
-    progress(SyncStep::Holdings);
-    let holdings = retrying(ctx, || client.holdings(&token, today)).await?;
+    steps.begin(SyncStep::Holdings);
+    let holdings = client.holdings(token, today).await?;
     report.is_manual = holdings.is_manual;
 
     let window = window(before.last_complete, today);
-    let transactions = retrying(ctx, || transactions(&client, &token, window, progress)).await?;
+    let mut tell = |received, total| steps.begin(SyncStep::Transactions { received, total });
+    tell(0, None);
+    let transactions = client.transactions(token, window, &mut tell).await?;
 
     row_issues.extend(holdings.row_issues);
     row_issues.extend(transactions.row_issues);
@@ -141,7 +164,7 @@ async fn before(ctx: &Context, item: &ItemId) -> Result<Before, SyncError> {
 
 /// The institution, where neither the report nor the disk knows its name.
 ///
-/// A sync is not worth failing over a name, so that the failure becomes a row
+/// A sync is not worth failing over a name, nor a pause, so that the failure becomes a row
 /// issue; the next sync asks again.
 async fn name(
     client: &PlaidClient,
@@ -154,7 +177,7 @@ async fn name(
     if before.has_name || report.institution_name.is_some() {
         return Ok(None);
     }
-    match client.institution(id).await {
+    match client.impatient().institution(id).await {
         Ok(institution) => Ok(Some(institution)),
         Err(error) => Err(RowIssue {
             row: format!("institution {id}"),
@@ -175,43 +198,50 @@ fn window(last_complete: Option<NaiveDate>, today: NaiveDate) -> DateRange {
     DateRange { start, end: today }
 }
 
-async fn transactions(
-    client: &PlaidClient,
-    token: &AccessToken,
-    window: DateRange,
-    progress: &(impl Fn(SyncStep) + Send + Sync),
-) -> Result<TransactionsAnswer, PlaidError> {
-    let mut tell = |received, total| progress(SyncStep::Transactions { received, total });
-    tell(0, None);
-    client.transactions(token, window, &mut tell).await
-}
-
-/// Asks again, after a growing pause, where Plaid stumbled or was out of reach.
-///
-/// Nothing else is worth a second try within one sync: a rate limit wants a
-/// minute, an institution's outage hours (CONTRACT §7).
-async fn retrying<T, F: Future<Output = Result<T, PlaidError>>>(
-    ctx: &Context,
-    request: impl Fn() -> F,
-) -> Result<T, PlaidError> {
-    let mut tried = 1;
+/// Does `work` and tells `progress` of its pauses; as one ends, the step that
+/// it held up is told once more.
+async fn telling<T>(
+    work: impl Future<Output = T>,
+    mut waits: watch::Receiver<Option<Wait>>,
+    steps: &Steps<'_, impl Fn(SyncStep) + Send + Sync>,
+) -> T {
+    tokio::pin!(work);
     loop {
-        match request().await {
-            Err(error) if error.is_passing() && tried < TRIES => {
-                tokio::time::sleep(pause(ctx.retry_pause, tried)).await;
-                tried += 1;
-            }
-            result => return result,
-        }
+        let wait = tokio::select! {
+            biased;
+            result = &mut work => return result,
+            Ok(()) = waits.changed() => *waits.borrow_and_update(),
+        };
+        steps.pause(wait);
     }
 }
 
-/// Twice as long after every try, and up to a quarter longer at random, so that
-/// several connections do not ask again all at once.
-fn pause(first: Duration, tried: u32) -> Duration {
-    let pause = first * 2_u32.pow(tried - 1);
-    let random = RandomState::new().hash_one(tried) % 256;
-    pause + pause * u32::try_from(random).unwrap_or_default() / 1024
+/// Where a sync is, and whom to tell.
+struct Steps<'a, P> {
+    progress: &'a P,
+    latest: Mutex<Option<SyncStep>>,
+}
+
+impl<P: Fn(SyncStep) + Send + Sync> Steps<'_, P> {
+    fn begin(&self, step: SyncStep) {
+        *self.latest() = Some(step.clone());
+        (self.progress)(step);
+    }
+
+    /// Tells of a pause, or that it is over.
+    fn pause(&self, wait: Option<Wait>) {
+        let step = match wait {
+            Some(Wait { reason, pause }) => Some(SyncStep::Waiting { reason, pause }),
+            None => self.latest().clone(),
+        };
+        if let Some(step) = step {
+            (self.progress)(step);
+        }
+    }
+
+    fn latest(&self) -> MutexGuard<'_, Option<SyncStep>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(test)]
@@ -233,16 +263,5 @@ mod tests {
         check(Some("2025-01-31"), "2025-01-01");
         check(Some("2024-07-01"), "2024-06-30");
         check(Some("2020-01-01"), "2024-06-30");
-    }
-
-    #[test]
-    fn pauses_grow() {
-        let second = Duration::from_secs(1);
-        for (tried, least) in [(1, 1), (2, 2), (3, 4)] {
-            let pause = pause(second, tried);
-            let least = second * least;
-            assert!(pause >= least && pause < least * 5 / 4, "{pause:?}");
-        }
-        assert_eq!(pause(Duration::ZERO, 3), Duration::ZERO);
     }
 }

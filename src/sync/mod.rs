@@ -39,7 +39,7 @@ use crate::{
     domain::{
         Environment, FailureKind, Fetched, ItemId, Stored, SyncFailure, SyncStep, SyncSummary,
     },
-    plaid::BaseUrl,
+    plaid::{BaseUrl, Budget},
     storage::{DataFolder, Database, SyncLock},
     vault::Vault,
 };
@@ -54,12 +54,14 @@ pub struct Context {
     /// Plaid's other environment: keys that are refused are tried there, so
     /// that a wrong choice is told from a wrong key.
     pub other_url: Option<BaseUrl>,
-    /// The pause before Plaid is asked again after an internal error; it
-    /// doubles with every try.
+    /// What one second of every pause before Plaid is asked again takes: a
+    /// second, and less in tests.
     pub retry_pause: Duration,
     /// The pause between two questions about a page in the browser; it grows
     /// to three times that.
     pub link_pause: Duration,
+    /// Keeps all syncs together below Plaid's limits.
+    pub budget: Budget,
 }
 
 impl Context {
@@ -78,6 +80,7 @@ impl Context {
             other_url: None,
             retry_pause: Duration::from_secs(1),
             link_pause: Duration::from_secs(3),
+            budget: Budget::default(),
         }
     }
 }

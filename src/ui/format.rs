@@ -1,6 +1,6 @@
 //! All number and date text of the window.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use chrono::{DateTime, Local, NaiveDate, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -141,6 +141,16 @@ pub fn instant(at: DateTime<Utc>) -> String {
     at.with_timezone(&Local)
         .format("%-d %b %Y, %H:%M:%S")
         .to_string()
+}
+
+/// `30 s`, `5 min`: how long something waits, rounded up.
+pub fn pause(pause: Duration) -> String {
+    let seconds = pause.as_millis().div_ceil(1000).max(1);
+    if seconds <= 120 {
+        format!("{seconds} s")
+    } else {
+        format!("{} min", seconds.div_ceil(60))
+    }
 }
 
 /// `now`, `5 min ago`, `2 h ago`, `3 days ago`.
@@ -340,6 +350,18 @@ mod tests {
         check(dec!(950), "$950");
         check(dec!(-4200), "−$4.2k");
         check(dec!(0), "$0");
+    }
+
+    #[test]
+    fn pauses_are_rounded_up() {
+        let check = |millis, expected: &str| {
+            assert_eq!(pause(Duration::from_millis(millis)), expected);
+        };
+        check(3, "1 s");
+        check(10_000, "10 s");
+        check(74_100, "75 s");
+        check(120_001, "3 min");
+        check(300_000, "5 min");
     }
 
     #[test]

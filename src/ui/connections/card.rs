@@ -271,6 +271,9 @@ fn step_text(step: &SyncStep) -> String {
             received,
             total: None,
         } => format!("{} {}", step.label(), format::count(*received)),
+        SyncStep::Waiting { pause, .. } => {
+            format!("{}, again in {}", step.label(), format::pause(*pause))
+        }
         SyncStep::Keyring | SyncStep::Connection | SyncStep::Holdings | SyncStep::Saving => {
             format!("{}…", step.label())
         }
@@ -282,7 +285,7 @@ fn step_share(step: &SyncStep) -> f32 {
     match step {
         SyncStep::Keyring => 0.01,
         SyncStep::Connection => 0.03,
-        SyncStep::Holdings => 0.06,
+        SyncStep::Holdings | SyncStep::Waiting { .. } => 0.06,
         SyncStep::Transactions { received, total } => {
             #[expect(clippy::cast_precision_loss, reason = "the width of a bar")]
             let share = match total {

@@ -79,6 +79,9 @@ fn step_text(step: &SyncStep) -> String {
             format::count(*received),
             format::count(*total)
         ),
+        SyncStep::Waiting { pause, .. } => {
+            format!("{}, again in {}", step.label(), format::pause(*pause))
+        }
         SyncStep::Keyring
         | SyncStep::Connection
         | SyncStep::Holdings
