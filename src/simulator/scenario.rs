@@ -81,8 +81,8 @@ impl Scenario {
     /// # use holdfast::simulator::Scenario;
     /// let text = r#"{"rules": [{"endpoint": "/item/get", "call": 2, "error": "RATE_LIMIT"}]}"#;
     /// assert!(Scenario::parse(text).is_ok());
-    /// let error = Scenario::parse(r#"{"rules": [{"endpont": "/item/get"}]}"#).unwrap_err();
-    /// assert!(error.to_string().starts_with("rule 1 of the scenario: unknown field `endpont`"));
+    /// let error = Scenario::parse(r#"{"rules": [{"path": "/item/get"}]}"#).unwrap_err();
+    /// assert!(error.to_string().starts_with("rule 1 of the scenario: unknown field `path`"));
     /// ```
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
         let file: Value = serde_json::from_str(text)
