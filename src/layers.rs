@@ -10,18 +10,20 @@ use std::{
 /// What each module may name, beside itself.
 const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("log", &["domain"]),
     ("analytics", &["domain"]),
     ("state", &["domain"]),
-    ("plaid", &["domain"]),
+    ("plaid", &["domain", "log"]),
     ("storage", &["domain"]),
     ("vault", &["domain"]),
     ("simulator", &["domain"]),
-    ("sync", &["domain", "plaid", "storage", "vault"]),
+    ("sync", &["domain", "log", "plaid", "storage", "vault"]),
     ("ui", &["analytics", "domain", "state"]),
     (
         "app",
         &[
             "domain",
+            "log",
             "plaid",
             "simulator",
             "state",
@@ -37,6 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "analytics",
             "app",
             "domain",
+            "log",
             "plaid",
             "simulator",
             "storage",

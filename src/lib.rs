@@ -4,6 +4,7 @@
 //! in `layers.rs` holds that. `docs/ARCHITECTURE.md` tells the whole story.
 
 pub mod domain;
+pub mod log;
 
 pub mod analytics;
 pub mod state;

@@ -229,16 +229,28 @@ fn closing_the_demo_leads_back_and_deleting_it_clears_it() {
     assert_eq!(window.state().screen, Screen::Welcome);
     let demo = computer.root.path().join("demo");
     assert!(demo.join("portfolio.sqlite3").is_file());
+    assert!(demo.join("logs/holdfast.log").is_file());
 
     window.click(Role::Button, "Open the demo");
     window.wait_until("the demo", |it| it.state().can_sync());
     show(&mut window, Screen::Settings);
+    window.click(Role::Button, "Show log");
+    window.wait_until("the log", |it| {
+        let log = it.state().log.as_deref().unwrap_or_default();
+        log.iter().any(|it| it.contains("program=window"))
+    });
+    window.click(Role::Button, "Copy report");
+    window.wait_until("the report", |it| {
+        let notice = it.state().notice.as_ref();
+        notice.is_some_and(|it| it.text.starts_with("Copied the report"))
+    });
     window.click(Role::Button, "Delete local data…");
     window.click(Role::Button, "Delete it all");
     window.wait_until("the own portfolio", |it| {
         it.state().environment == Environment::Production
     });
     assert!(!demo.join("portfolio.sqlite3").exists());
+    assert!(!demo.join("logs").exists());
 }
 
 #[test]

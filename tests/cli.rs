@@ -298,6 +298,14 @@ async fn a_full_run_tells_how_it_went_and_leaks_nothing() {
     assert!(alone.contains("ITEM_LOGIN_REQUIRED"), "{alone}");
     assert_eq!(program.json(&["holdings"]).len(), holdings.len());
     said += &(part + &alone);
+    let report = program.expect(0, &["report"], "");
+    assert!(report.contains("2 synced, 1 failed"), "{report}");
+    assert!(report.contains("error sync.failed"), "{report}");
+    assert!(
+        report.contains("code=ITEM_LOGIN_REQUIRED request_id="),
+        "{report}"
+    );
+    said += &report;
 
     let tokens = simulator::INSTITUTIONS.map(|it| simulator::access_token(seed, it));
     let mut secrets: Vec<&str> = tokens.iter().map(|it| it.secret().reveal()).collect();
@@ -360,6 +368,8 @@ fn reading_what_is_not_there_makes_nothing() {
     ] {
         assert!(program.json(&[command]).is_empty());
     }
+    let report = program.expect(0, &["report"], "");
+    assert!(report.contains("Connections: none\n"), "{report}");
     assert!(files(data.path()).is_empty());
 }
 

@@ -56,6 +56,12 @@ fn it_looks_as_designed() {
         let state = page::state(screen, portfolio::portfolio());
         frame::shoot_all(&state, &format!("frame-{}", screen.title().to_lowercase()));
     }
+    let mut state = page::state(Screen::Settings, portfolio::portfolio());
+    state.log_path = "/home/ada/.local/share/holdfast/production/logs/holdfast.log".into();
+    let line = "2026-11-23T09:12:44.310Z info plaid.call endpoint=/investments/holdings/get \
+                ms=812 status=ok bytes=48211 request_id=45QSn5bZ1sbuWXV";
+    state.log = Some(vec![line.to_owned(); 40].into());
+    frame::shoot_all(&state, "frame-settings-log");
     let mut state = page::state(Screen::Welcome, Portfolio::default());
     frame::shoot_all(&state, "frame-welcome");
     state.environment = Environment::Demo;
@@ -236,6 +242,26 @@ fn deleting_local_data_asks_first() {
     click(&mut harness, "Delete local data…");
     click(&mut harness, "Delete it all");
     assert_eq!(harness.state().commands, [Command::DeleteLocalData]);
+}
+
+#[test]
+fn settings_show_the_log_and_copy_a_report() {
+    let mut state = page::state(Screen::Settings, portfolio::portfolio());
+    state.log_path = "/portfolio/logs/holdfast.log".into();
+    let mut harness = frame::open(state, WINDOW);
+    harness.get_by_label("/portfolio/logs/holdfast.log");
+    click(&mut harness, "Show log");
+    click(&mut harness, "Copy report");
+    let asked = [Command::ShowLog, Command::CopyReport];
+    assert_eq!(harness.state().commands, asked);
+
+    let lines: Vec<String> = (0..200).map(|it| format!("line {it}")).collect();
+    harness.state_mut().state.log = Some(lines.into());
+    harness.run();
+    harness.get_by_label("line 199");
+    assert!(harness.query_by_label("line 0").is_none());
+    click(&mut harness, "Hide log");
+    assert_eq!(harness.state().commands.last(), Some(&Command::HideLog));
 }
 
 #[test]

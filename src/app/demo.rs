@@ -18,6 +18,7 @@ use crate::{
     domain::{
         Environment, FailureKind, ItemId, Secret, SyncFailure, SyncOutcome, SyncStep, SyncSummary,
     },
+    log::Log,
     plaid::BaseUrl,
     simulator::{self, Config, DEMO_SEED, INSTITUTIONS, Simulator, SimulatorError},
     storage::{DataFolder, Database},
@@ -51,6 +52,7 @@ pub type Prepared = BTreeMap<ItemId, Result<SyncSummary, SyncFailure>>;
 pub(super) async fn open(
     folder: DataFolder,
     vault: Arc<dyn Vault>,
+    log: Log,
     now: DateTime<Utc>,
 ) -> Result<Opened, SyncFailure> {
     let stored = read(&folder).await?;
@@ -58,7 +60,10 @@ pub(super) async fn open(
         .await
         .map_err(|error| refused(&error))?;
     let url = BaseUrl::parse(&simulator.url()).map_err(SyncError::from)?;
-    let context = Context::new(Environment::Demo, folder, vault, url);
+    let context = Context {
+        log,
+        ..Context::new(Environment::Demo, folder, vault, url)
+    };
     restore_secrets(&context, stored.connected).await?;
     Ok(Opened {
         context,

@@ -11,6 +11,7 @@ mod keeper;
 mod notice;
 mod place;
 mod preferences;
+mod report;
 mod tasks;
 mod window;
 mod world;
@@ -22,6 +23,7 @@ use tokio::runtime::Handle;
 
 pub use place::Place;
 pub use preferences::{Preferences, PreferencesError};
+pub use report::report;
 pub use window::{NoWindow, open_window};
 
 use crate::{
@@ -61,7 +63,7 @@ impl Options {
             .plaid_url
             .clone()
             .filter(|_| environment != Environment::Demo);
-        Place::new(&self.root, environment, url, Arc::clone(&self.vault))
+        Place::new(&self.root, environment, url, Arc::clone(&self.vault)).logging("window", now)
     }
 }
 

@@ -8,10 +8,11 @@ use tokio::sync::OnceCell;
 use super::demo;
 use crate::{
     domain::{Environment, FailureKind, Portfolio, SyncFailure},
+    log::Log,
     plaid::BaseUrl,
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
-    sync::{Context, SyncError},
+    sync::{Context, SyncError, journal},
     vault::Vault,
 };
 
@@ -25,6 +26,7 @@ pub struct Place {
     folder: DataFolder,
     plaid_url: Option<BaseUrl>,
     vault: Arc<dyn Vault>,
+    log: Log,
     opened: OnceCell<Opened>,
 }
 
@@ -50,8 +52,20 @@ impl Place {
             folder: DataFolder::at(root, environment),
             plaid_url,
             vault,
+            log: Log::off(),
             opened: OnceCell::new(),
         }
+    }
+
+    /// The same place, with a log of what `program` does there.
+    #[must_use]
+    pub fn logging(self, program: &'static str, clock: fn() -> DateTime<Utc>) -> Self {
+        let log = Log::new(self.folder.path(), self.environment, program, clock);
+        Self { log, ..self }
+    }
+
+    pub fn log(&self) -> &Log {
+        &self.log
     }
 
     pub fn environment(&self) -> Environment {
@@ -68,10 +82,14 @@ impl Place {
 
     /// Reads the stored portfolio; an empty one where nothing is stored. Blocks.
     pub fn portfolio(&self) -> Result<Portfolio, StorageError> {
-        match Database::open_existing(&self.folder)? {
+        let read = Database::open_existing(&self.folder).and_then(|it| match it {
             Some(database) => database.portfolio(),
             None => Ok(Portfolio::default()),
+        });
+        if let Err(error) = &read {
+            journal::storage_failed(&self.log, error);
         }
+        read
     }
 
     /// What a sync or connection at `now` needs. Makes the data folder where it
@@ -90,19 +108,28 @@ impl Place {
 
     async fn open(&self, now: DateTime<Utc>) -> Result<Opened, SyncFailure> {
         let (root, environment) = (self.folder.root().to_owned(), self.environment);
-        let folder = blocking(move || Ok(DataFolder::open(&root, environment)?)).await?;
+        let log = self.log.clone();
+        let folder = blocking(move || {
+            let opened = DataFolder::open(&root, environment);
+            if let Err(error) = &opened {
+                journal::storage_failed(&log, error);
+            }
+            Ok(opened?)
+        })
+        .await?;
+        let (vault, log) = (Arc::clone(&self.vault), self.log.clone());
         let (url, other_url) = match (&self.plaid_url, self.environment.plaid_url()) {
             (Some(url), _) => (url.clone(), None),
-            (None, None) => return demo::open(folder, Arc::clone(&self.vault), now).await,
+            (None, None) => return demo::open(folder, vault, log, now).await,
             (None, Some(url)) => {
                 let other = self.environment.other().and_then(Environment::plaid_url);
                 (plaid_url(url)?, other.map(plaid_url).transpose()?)
             }
         };
-        let vault = Arc::clone(&self.vault);
         Ok(Opened {
             context: Context {
                 other_url,
+                log,
                 ..Context::new(self.environment, folder, vault, url)
             },
             simulator: None,

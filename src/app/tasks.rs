@@ -10,12 +10,13 @@ use super::{
     demo::{self, Preparation},
     export::{self, Export},
     place::{Place, blocking},
+    report,
 };
 use crate::{
     domain::{AccessToken, Connection, FailureKind, ItemId, Secret, SyncFailure, SyncStep},
     state::{Event, Keys, KeysStatus},
-    storage::Database,
-    sync::{self, Connected, SyncError},
+    storage::{Database, StorageError},
+    sync::{self, Connected, journal},
     ui::{Runner, format},
     vault::Entry,
 };
@@ -23,6 +24,9 @@ use crate::{
 /// How many events may wait for the window. A task that has more to say waits;
 /// only progress is dropped.
 const WAITING_EVENTS: usize = 64;
+
+/// How many lines of the log are shown.
+const LOG_LINES: usize = 500;
 
 /// Starts background work in one environment.
 #[derive(Clone)]
@@ -157,9 +161,12 @@ impl Tasks {
         &self,
         attempt: impl Future<Output = Result<Connected, SyncFailure>> + Send + 'static,
     ) {
+        let log = self.place.log().clone();
         self.start(
             async move {
-                match attempt.await {
+                let connected = attempt.await;
+                journal::outcome(&log, "connect", &connected);
+                match connected {
                     Ok(Connected { connection, .. }) => Event::Connected {
                         name: connection.name.to_string(),
                     },
@@ -181,6 +188,7 @@ impl Tasks {
                     Ok(context) => sync::remove(context, &item, keep_history, now).await,
                     Err(failure) => Err(failure),
                 };
+                journal::outcome(place.log(), "remove", &removed);
                 match removed {
                     Ok(()) => Event::Removed {
                         name,
@@ -204,6 +212,7 @@ impl Tasks {
                     Ok(context) => sync::accept_keys(context, &keys.client_id, &keys.secret).await,
                     Err(failure) => Err(failure),
                 };
+                journal::outcome(place.log(), "keys", &saved);
                 match saved {
                     Ok(()) => Event::KeysChanged {
                         environment: keys.environment,
@@ -232,7 +241,9 @@ impl Tasks {
                 let token = Entry::AccessToken(&connection.item_id);
                 place.vault().delete(place.environment(), token)?;
             }
-            Ok(())
+            let path = place.log().path().unwrap_or_default();
+            let deleted = place.log().delete();
+            Ok(deleted.map_err(|source| StorageError::Io { path, source })?)
         };
         self.start(
             async move {
@@ -264,6 +275,38 @@ impl Tasks {
                 }
             }
         });
+    }
+
+    /// Reads the newest lines of the log.
+    pub(super) fn read_log(&self) {
+        let place = Arc::clone(&self.place);
+        self.start(
+            async move {
+                let read = move || place.log().last_lines(LOG_LINES);
+                match tokio::task::spawn_blocking(read).await {
+                    Ok(Ok(lines)) => Event::LogRead(lines.into()),
+                    _ => problem("The log could not be read"),
+                }
+            },
+            || problem("The log could not be read"),
+        );
+    }
+
+    /// Puts a report for a request for help on the clipboard.
+    pub(super) fn copy_report(&self, now: DateTime<Utc>) {
+        let (place, ctx) = (Arc::clone(&self.place), self.answers.ctx.clone());
+        self.start(
+            async move {
+                match tokio::task::spawn_blocking(move || report(&place, now)).await {
+                    Ok(text) => {
+                        ctx.copy_text(text);
+                        notice("Copied the report: versions and errors, no figures and no names")
+                    }
+                    Err(_) => problem("The report could not be made"),
+                }
+            },
+            || problem("The report could not be made"),
+        );
     }
 
     /// Writes a table into the person's download folder.
@@ -373,8 +416,15 @@ impl Tasks {
 }
 
 async fn load(place: &Arc<Place>) -> Event {
-    let place = Arc::clone(place);
-    match blocking(move || place.portfolio().map_err(SyncError::from)).await {
+    let (place, began) = (Arc::clone(place), Instant::now());
+    let read = move || {
+        let portfolio = place.portfolio()?;
+        if !portfolio.is_empty() {
+            journal::loaded(place.log(), &portfolio, began.elapsed());
+        }
+        Ok(portfolio)
+    };
+    match blocking(read).await {
         Ok(portfolio) => Event::PortfolioLoaded(Arc::new(portfolio)),
         Err(failure) => Event::LoadFailed(failure),
     }

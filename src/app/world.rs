@@ -66,7 +66,8 @@ impl World {
     ) -> Self {
         let place = Arc::new(options.place(environment));
         let closing = CancellationToken::new();
-        let state = AppState::new(environment, place.folder().path().to_owned(), choices, now);
+        let mut state = AppState::new(environment, place.folder().path().to_owned(), choices, now);
+        state.log_path = place.log().path().unwrap_or_default();
         let (tasks, events) =
             Tasks::new(options.runtime.clone(), place, ctx.clone(), closing.clone());
         let mut world = Self {
@@ -133,6 +134,7 @@ impl World {
             | Event::KeysRefused(_)
             | Event::SyncStep { .. }
             | Event::ConnectRefused(_)
+            | Event::LogRead(_)
             | Event::Notice { .. } => {}
         }
         self.state.apply(event);
@@ -180,6 +182,9 @@ impl World {
             Command::CloseDemo => return Some(Go::Home),
             Command::DeleteLocalData => self.delete_local_data(),
             Command::OpenDataFolder => self.tasks.open_data_folder(),
+            Command::ShowLog => self.tasks.read_log(),
+            Command::HideLog => self.state.log = None,
+            Command::CopyReport => self.tasks.copy_report(now),
             Command::Export(table) => self.export(table, Tasks::export),
             Command::CopyTable(table) => self.export(table, Tasks::copy),
             Command::DismissNotice => self.state.notice = None,

@@ -6,7 +6,7 @@ use super::{CliError, Ending, Options, output, world};
 use crate::{
     app::Preferences,
     domain::{Environment, Secret},
-    sync,
+    sync::{self, journal},
 };
 
 /// The longest secret that is read.
@@ -22,7 +22,9 @@ pub(super) async fn set(options: &Options, client_id: String) -> Result<Ending, 
     let secret = secret_from_stdin("Secret")?;
     let place = world::place(options)?;
     let ctx = place.context(world::now()).await?;
-    sync::accept_keys(ctx, &Secret::new(client_id), &secret).await?;
+    let saved = sync::accept_keys(ctx, &Secret::new(client_id), &secret).await;
+    journal::outcome(&ctx.log, "keys", &saved);
+    saved?;
     let root = options.root()?;
     Preferences {
         environment,

@@ -11,6 +11,7 @@ mod holdings;
 mod keys;
 mod output;
 mod remove;
+mod report;
 mod securities;
 mod simulate;
 mod sync;
@@ -118,6 +119,9 @@ pub enum Command {
         #[arg(long, value_parser = dimension, default_value = "asset-class")]
         by: AllocationBy,
     },
+    /// Print what a request for help needs: version, platform, last errors. No
+    /// figures and no names.
+    Report,
     /// Serve the sample portfolio as Plaid would, on 127.0.0.1.
     Simulator(SimulatorArgs),
 }
@@ -301,6 +305,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Securities => securities::run(options),
         Command::Transactions(args) => transactions::run(options, &args),
         Command::Allocation { by } => allocation::run(options, by),
+        Command::Report => report::run(options),
         Command::Simulator(args) => simulate::run(args).await,
     }
 }

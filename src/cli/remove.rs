@@ -1,7 +1,10 @@
 //! `holdfast remove`
 
 use super::{CliError, Ending, Options, RemoveArgs, output, world};
-use crate::{domain::ItemId, sync};
+use crate::{
+    domain::ItemId,
+    sync::{self, journal},
+};
 
 /// Ends a connection at Plaid, then here.
 pub(super) async fn run(options: &Options, args: RemoveArgs) -> Result<Ending, CliError> {
@@ -13,7 +16,9 @@ pub(super) async fn run(options: &Options, args: RemoveArgs) -> Result<Ending, C
     }
     let place = world::place(options)?;
     let ctx = place.context(world::now()).await?;
-    sync::remove(ctx, &item, args.keep_history, world::now()).await?;
+    let removed = sync::remove(ctx, &item, args.keep_history, world::now()).await;
+    journal::outcome(&ctx.log, "remove", &removed);
+    removed?;
     output::tell(if args.keep_history {
         "Removed at Plaid, and its token from the keyring. Its history stays on this computer."
     } else {

@@ -9,8 +9,7 @@ use crate::{
     app::{Place, Preferences},
     domain::{Environment, Portfolio},
     plaid::BaseUrl,
-    storage::{DataFolder, Database},
-    vault::{FallbackVault, OsVault},
+    vault::{FallbackVault, OsVault, Vault},
 };
 
 /// The time. Everything else is told it.
@@ -29,11 +28,9 @@ pub(super) fn environment(options: &Options) -> Result<Environment, CliError> {
 
 /// Everything that is stored; makes nothing.
 pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
-    let folder = DataFolder::at(&options.root()?, environment(options)?);
-    match Database::open_existing(&folder)? {
-        Some(database) => Ok(database.portfolio()?),
-        None => Ok(Portfolio::default()),
-    }
+    // Nothing is asked of the server or the keyring.
+    let place = Place::new(&options.root()?, environment(options)?, None, vault());
+    Ok(place.logging("command", now).portfolio()?)
 }
 
 /// Where a sync or a connection attempt reads and writes. The demo's secrets
@@ -44,11 +41,10 @@ pub(super) fn place(options: &Options) -> Result<Place, CliError> {
         .as_deref()
         .map(BaseUrl::parse)
         .transpose()?;
-    let vault = Arc::new(FallbackVault::new(OsVault::default()));
-    Ok(Place::new(
-        &options.root()?,
-        environment(options)?,
-        url,
-        vault,
-    ))
+    let root = options.root()?;
+    Ok(Place::new(&root, environment(options)?, url, vault()).logging("command", now))
+}
+
+fn vault() -> Arc<dyn Vault> {
+    Arc::new(FallbackVault::new(OsVault::default()))
 }

@@ -1,6 +1,9 @@
 //! One method per endpoint in use.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use chrono::NaiveDate;
@@ -9,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::{
-    BaseUrl, PlaidError,
+    BaseUrl, PlaidError, calls,
     convert::{Converter, given, instant},
     error::ApiError,
     patience::{Patience, Tries},
@@ -19,6 +22,7 @@ use crate::domain::{
     AccessToken, Account, Holding, Institution, InstitutionId, ItemId, ItemReport, RowIssue,
     Secret, Security,
 };
+use crate::log::Log;
 
 /// The largest answer that is read, in bytes.
 pub(super) const MAX_ANSWER: usize = 64 << 20;
@@ -53,6 +57,7 @@ pub struct PlaidClient {
     http: reqwest::Client,
     /// Without it a request is tried once.
     patience: Option<Patience>,
+    log: Log,
 }
 
 /// The accounts of a connection.
@@ -99,6 +104,7 @@ impl PlaidClient {
             base,
             http,
             patience: None,
+            log: Log::off(),
         })
     }
 
@@ -118,6 +124,12 @@ impl PlaidClient {
             patience: None,
             ..self.clone()
         }
+    }
+
+    /// The same client, writing down every call.
+    #[must_use]
+    pub fn with_log(self, log: Log) -> Self {
+        Self { log, ..self }
     }
 
     /// What Plaid knows of a connection: its institution, its condition, the
@@ -292,6 +304,17 @@ impl PlaidClient {
     }
 
     async fn post_once(
+        &self,
+        endpoint: &'static str,
+        body: Bytes,
+    ) -> Result<Zeroizing<Vec<u8>>, PlaidError> {
+        let began = Instant::now();
+        let answer = self.send(endpoint, body).await;
+        calls::record(&self.log, endpoint, &answer, began.elapsed());
+        answer
+    }
+
+    async fn send(
         &self,
         endpoint: &'static str,
         body: Bytes,

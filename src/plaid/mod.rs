@@ -6,6 +6,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod base_url;
+mod calls;
 mod client;
 mod convert;
 mod error;

@@ -71,6 +71,11 @@ pub enum Command {
     CloseDemo,
     DeleteLocalData,
     OpenDataFolder,
+    /// Shows the newest lines of the log.
+    ShowLog,
+    HideLog,
+    /// Puts a report for a request for help on the clipboard.
+    CopyReport,
 
     /// Writes a table as CSV into the person's download folder.
     Export(Table),

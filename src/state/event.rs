@@ -47,6 +47,8 @@ pub enum Event {
     },
     /// Everything stored of the environment on screen is gone.
     LocalDataDeleted,
+    /// The newest lines of the log, the oldest of them first.
+    LogRead(Arc<[String]>),
     Notice {
         text: String,
         is_problem: bool,

@@ -115,6 +115,10 @@ pub struct AppState {
     pub environment: Environment,
     /// The folder with the portfolio file, for Settings.
     pub data_dir: std::path::PathBuf,
+    /// The file of the log, for Settings.
+    pub log_path: std::path::PathBuf,
+    /// The newest lines of the log while they are shown.
+    pub log: Option<Arc<[String]>>,
     pub screen: Screen,
     /// The last good portfolio; it stays while a sync runs or fails.
     pub portfolio: Option<Arc<Portfolio>>,
@@ -147,6 +151,8 @@ impl AppState {
         Self {
             environment,
             data_dir,
+            log_path: std::path::PathBuf::new(),
+            log: None,
             screen: Screen::Overview,
             portfolio: None,
             load_failure: None,
@@ -255,6 +261,7 @@ impl AppState {
                 self.say(format!("Removed {name}{history}"), false);
             }
             Event::LocalDataDeleted => self.say("Deleted the data on this computer", false),
+            Event::LogRead(lines) => self.log = Some(lines),
             Event::Notice { text, is_problem } => self.say(text, is_problem),
         }
     }

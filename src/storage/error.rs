@@ -64,6 +64,46 @@ impl From<rusqlite::Error> for StorageError {
 }
 
 impl StorageError {
+    /// What kind of error it is, in one word for the log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "io",
+            Self::NoDataFolder => "no_data_folder",
+            Self::AlreadyRunning => "already_running",
+            Self::Sqlite(_) => "sqlite",
+            Self::Corrupt(_) => "corrupt",
+            Self::Migration(_) => "migration",
+            Self::Newer { .. } => "newer",
+            Self::Foreign { .. } => "foreign",
+            Self::Damaged { .. } => "damaged",
+        }
+    }
+
+    /// The number that SQLite or the operating system gave the error.
+    pub fn code(&self) -> Option<i32> {
+        match self {
+            Self::Io { source, .. } => source.raw_os_error(),
+            Self::Sqlite(error) | Self::Corrupt(error) => {
+                error.sqlite_error().map(|it| it.extended_code)
+            }
+            Self::NoDataFolder
+            | Self::AlreadyRunning
+            | Self::Migration(_)
+            | Self::Newer { .. }
+            | Self::Foreign { .. }
+            | Self::Damaged { .. } => None,
+        }
+    }
+
+    /// The table and nothing of its content, where a stored value is damaged.
+    pub fn table(&self) -> Option<&'static str> {
+        if let Self::Damaged { table, .. } = self {
+            Some(table)
+        } else {
+            None
+        }
+    }
+
     pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }

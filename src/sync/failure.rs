@@ -59,22 +59,35 @@ pub enum SyncError {
     Cancelled,
 }
 
+impl SyncError {
+    /// What it means for the person.
+    pub fn kind(&self) -> FailureKind {
+        match self {
+            Self::Plaid(error) => error.kind(),
+            Self::Reported(failure) => failure.kind,
+            Self::Storage(StorageError::AlreadyRunning) => FailureKind::AlreadyRunning,
+            Self::Storage(_) | Self::NotSaved => FailureKind::Storage,
+            Self::Vault(error) => error.kind(),
+            Self::KeysMissing | Self::EmptyKey { .. } => FailureKind::KeysMissing,
+            Self::KeysOfOtherEnvironment => FailureKind::OtherEnvironment,
+            Self::TokenMissing => FailureKind::TokenMissing,
+            Self::ForeignToken => FailureKind::WrongToken,
+            Self::SandboxOnly => FailureKind::RequestRefused,
+            Self::Cancelled => FailureKind::Cancelled,
+        }
+    }
+}
+
 impl From<SyncError> for SyncFailure {
     fn from(error: SyncError) -> Self {
-        let kind = match error {
-            SyncError::Plaid(error) => return error.into(),
-            SyncError::Reported(failure) => return failure,
-            SyncError::Storage(StorageError::AlreadyRunning) => FailureKind::AlreadyRunning,
-            SyncError::Storage(_) | SyncError::NotSaved => FailureKind::Storage,
-            SyncError::Vault(ref error) => error.kind(),
-            SyncError::KeysMissing | SyncError::EmptyKey { .. } => FailureKind::KeysMissing,
-            SyncError::KeysOfOtherEnvironment => FailureKind::OtherEnvironment,
-            SyncError::TokenMissing => FailureKind::TokenMissing,
-            SyncError::ForeignToken => FailureKind::WrongToken,
-            SyncError::SandboxOnly => FailureKind::RequestRefused,
-            SyncError::Cancelled => FailureKind::Cancelled,
-        };
-        Self::local(kind, chain(&error))
+        let kind = error.kind();
+        if let SyncError::Plaid(error) = error {
+            error.into()
+        } else if let SyncError::Reported(failure) = error {
+            failure
+        } else {
+            Self::local(kind, chain(&error))
+        }
     }
 }
 

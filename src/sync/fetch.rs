@@ -8,11 +8,11 @@ use std::{
 use chrono::{Days, Months, NaiveDate};
 use tokio::sync::watch;
 
-use super::{Context, SyncError, blocking, keys};
+use super::{Context, SyncError, blocking, journal, keys};
 use crate::{
     domain::{
-        AccessToken, Account, AccountId, DateRange, Fetched, Institution, ItemId, ItemReport,
-        RowIssue, SyncOutcome, SyncStep,
+        AccessToken, Account, AccountId, DateRange, Fetched, Institution, InstitutionId, ItemId,
+        ItemReport, RowIssue, SyncOutcome, SyncStep,
     },
     plaid::{Patience, PlaidClient, Wait},
     storage::Database,
@@ -32,6 +32,7 @@ struct Before {
     last_complete: Option<NaiveDate>,
     /// Whether the institution has a name already.
     has_name: bool,
+    institution: Option<InstitutionId>,
 }
 
 /// Reads one connection, telling `progress` each step as it begins, and each
@@ -48,6 +49,8 @@ pub(super) async fn fetch(
     };
     steps.begin(SyncStep::Keyring);
     let before = before(ctx, item).await?;
+    let window = window(before.last_complete, today);
+    journal::sync_began(&ctx.log, item, before.institution.as_ref(), window);
     let client = keys::client(ctx).await?;
     let token = keys::token(ctx, item)
         .await?
@@ -59,7 +62,7 @@ pub(super) async fn fetch(
         budget: (!ctx.base_url.is_loopback()).then(|| ctx.budget.clone()),
         waits,
     });
-    let work = ask(&client, &token, item, &before, today, &steps);
+    let work = ask(&client, &token, item, &before, window, &steps);
     telling(work, told, &steps).await
 }
 
@@ -68,7 +71,7 @@ async fn ask(
     token: &AccessToken,
     item: &ItemId,
     before: &Before,
-    today: NaiveDate,
+    window: DateRange,
     steps: &Steps<'_, impl Fn(SyncStep) + Send + Sync>,
 ) -> Result<Fetched, SyncError> {
     steps.begin(SyncStep::Connection);
@@ -86,10 +89,9 @@ async fn ask(
     };
 
     steps.begin(SyncStep::Holdings);
-    let holdings = client.holdings(token, today).await?;
+    let holdings = client.holdings(token, window.end).await?;
     report.is_manual = holdings.is_manual;
 
-    let window = window(before.last_complete, today);
     let mut tell = |received, total| steps.begin(SyncStep::Transactions { received, total });
     tell(0, None);
     let transactions = client.transactions(token, window, &mut tell).await?;
@@ -134,6 +136,7 @@ async fn before(ctx: &Context, item: &ItemId) -> Result<Before, SyncError> {
             return Ok(Before {
                 last_complete: None,
                 has_name: false,
+                institution: None,
             });
         };
         let last_complete = database
@@ -145,18 +148,16 @@ async fn before(ctx: &Context, item: &ItemId) -> Result<Before, SyncError> {
             )
             .map(|it| it.started_at.date_naive())
             .max();
-        let has_name = database
-            .connections()?
-            .iter()
-            .filter(|it| it.item_id == item)
-            .any(|it| {
-                it.institution_id
-                    .as_ref()
-                    .is_none_or(|id| id.as_str() != &*it.name)
-            });
+        let connections = database.connections()?;
+        let stored = connections.into_iter().find(|it| it.item_id == item);
+        let has_name = stored.as_ref().is_some_and(|it| {
+            let id = it.institution_id.as_ref();
+            id.is_none_or(|id| id.as_str() != &*it.name)
+        });
         Ok(Before {
             last_complete,
             has_name,
+            institution: stored.and_then(|it| it.institution_id),
         })
     })
     .await

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Context, SyncError, blocking};
+use super::{Context, SyncError, blocking, journal};
 use crate::{
     domain::{
         AccessToken, Environment, FailureKind, HostedLink, InstitutionId, ItemId, Secret,
@@ -33,10 +33,10 @@ pub async fn accept_keys(
     let keys = trimmed_keys(client_id, secret)?;
     // A keyring that is not there is no news to tell after a network call.
     with_vault(ctx, read_keys).await?;
-    if let Err(error) = try_keys(&ctx.base_url, &keys).await {
+    if let Err(error) = try_keys(ctx, &ctx.base_url, &keys).await {
         let is_of_other = match &ctx.other_url {
             Some(url) if error.kind() == FailureKind::WrongKeys => {
-                try_keys(url, &keys).await.is_ok()
+                try_keys(ctx, url, &keys).await.is_ok()
             }
             _ => false,
         };
@@ -61,8 +61,8 @@ pub async fn save_keys(
 /// Asks a question that Plaid answers to nobody but holders of keys. An answer
 /// that the institution is unknown, or not for this account, comes after the
 /// keys were accepted.
-async fn try_keys(url: &BaseUrl, keys: &Credentials) -> Result<(), PlaidError> {
-    let client = PlaidClient::new(url.clone(), keys)?;
+async fn try_keys(ctx: &Context, url: &BaseUrl, keys: &Credentials) -> Result<(), PlaidError> {
+    let client = PlaidClient::new(url.clone(), keys)?.with_log(ctx.log.clone());
     let asked = client.institution(&InstitutionId::from(ASKED_ABOUT)).await;
     match asked {
         Err(PlaidError::Api { error, .. }) if is_after_the_keys(error.kind) => Ok(()),
@@ -97,7 +97,8 @@ pub(super) async fn client(ctx: &Context) -> Result<PlaidClient, SyncError> {
     let credentials = with_vault(ctx, read_keys)
         .await?
         .ok_or(SyncError::KeysMissing)?;
-    Ok(PlaidClient::new(ctx.base_url.clone(), &credentials)?)
+    let client = PlaidClient::new(ctx.base_url.clone(), &credentials)?;
+    Ok(client.with_log(ctx.log.clone()))
 }
 
 /// The stored token of a connection.
@@ -180,7 +181,11 @@ async fn with_vault<T: Send + 'static>(
     work: impl FnOnce(&dyn Vault, Environment) -> Result<T, SyncError> + Send + 'static,
 ) -> Result<T, SyncError> {
     let (vault, environment) = (Arc::clone(&ctx.vault), ctx.environment);
-    blocking(move || work(&*vault, environment)).await
+    let result = blocking(move || work(&*vault, environment)).await;
+    if let Err(error) = &result {
+        journal::trouble(&ctx.log, "keyring", error);
+    }
+    result
 }
 
 fn trimmed_keys(client_id: &Secret, secret: &Secret) -> Result<Credentials, SyncError> {

@@ -12,6 +12,7 @@
 mod connect;
 mod failure;
 mod fetch;
+pub mod journal;
 mod keys;
 mod link;
 mod plan;
@@ -39,6 +40,7 @@ use crate::{
     domain::{
         Environment, FailureKind, Fetched, ItemId, Stored, SyncFailure, SyncStep, SyncSummary,
     },
+    log::Log,
     plaid::{BaseUrl, Budget},
     storage::{DataFolder, Database, SyncLock},
     vault::Vault,
@@ -62,10 +64,13 @@ pub struct Context {
     pub link_pause: Duration,
     /// Keeps all syncs together below Plaid's limits.
     pub budget: Budget,
+    /// Takes in what is done, without anything personal or secret.
+    pub log: Log,
 }
 
 impl Context {
-    /// A context that gives Plaid a second before it asks again.
+    /// A context that gives Plaid a second before it asks again, and writes no
+    /// log.
     pub fn new(
         environment: Environment,
         folder: DataFolder,
@@ -81,6 +86,7 @@ impl Context {
             retry_pause: Duration::from_secs(1),
             link_pause: Duration::from_secs(3),
             budget: Budget::default(),
+            log: Log::off(),
         }
     }
 }
@@ -100,10 +106,20 @@ pub async fn sync_item(
     let clock = Clock::start(now);
     let lock = Arc::new(lock(ctx, item).await?);
     let result = fetch_and_save(ctx, item, clock, &progress, cancel, &lock).await;
+    let took = clock.started.elapsed();
     match result {
-        Ok(summary) => Ok(summary),
-        Err(SyncError::Cancelled) => Err(SyncError::Cancelled.into()),
-        Err(error) => Err(record_failure(ctx, item, clock, error.into()).await),
+        Ok(summary) => {
+            journal::synced(&ctx.log, item, &summary, took);
+            Ok(summary)
+        }
+        Err(SyncError::Cancelled) => {
+            journal::cancelled(&ctx.log, item, took);
+            Err(SyncError::Cancelled.into())
+        }
+        Err(error) => {
+            journal::sync_failed(&ctx.log, item, &error, took);
+            Err(record_failure(ctx, item, clock, error.into()).await)
+        }
     }
 }
 
@@ -155,6 +171,7 @@ async fn fetch_and_save(
     if cancel.is_cancelled() {
         return Err(SyncError::Cancelled);
     }
+    journal::fetched(&ctx.log, item, &fetched, clock.started.elapsed());
     progress(SyncStep::Saving);
     let (folder, item, lock) = (ctx.folder.clone(), item.clone(), Arc::clone(lock));
     blocking(move || {
@@ -203,13 +220,20 @@ async fn record_failure(
     .await;
     match written {
         Ok(()) => failure,
-        Err(error) => failure::with_aftermath(failure, "it could not be recorded", error),
+        Err(error) => {
+            journal::trouble(&ctx.log, "sync.unrecorded", &error);
+            failure::with_aftermath(failure, "it could not be recorded", error)
+        }
     }
 }
 
 async fn lock(ctx: &Context, item: &ItemId) -> Result<SyncLock, SyncError> {
     let (folder, item) = (ctx.folder.clone(), item.clone());
-    blocking(move || Ok(folder.lock(&item)?)).await
+    let locked = blocking(move || Ok(folder.lock(&item)?)).await;
+    if let Err(error) = &locked {
+        journal::trouble(&ctx.log, "lock", error);
+    }
+    locked
 }
 
 /// Runs work that blocks outside of the async threads.

@@ -11,6 +11,9 @@ use crate::{
 /// From this width on there are two columns.
 const TWO_COLUMNS: f32 = 900.0;
 
+/// How high the lines of the log may be together.
+const LOG_HEIGHT: f32 = 260.0;
+
 /// Which parts of the page are open.
 #[derive(Debug, Default)]
 pub(super) struct SettingsForm {
@@ -32,12 +35,12 @@ pub(super) fn settings_ui(
             ui.spacing_mut().item_spacing = Vec2::splat(theme::GAP);
             if ui.available_width() < TWO_COLUMNS {
                 choices_ui(ui, state, form, commands);
-                facts_ui(ui);
+                facts_ui(ui, state, commands);
             } else {
                 let width = (ui.available_width() - theme::GAP) / 2.0;
                 ui.horizontal_top(|ui| {
                     column_ui(ui, width, |ui| choices_ui(ui, state, form, commands));
-                    column_ui(ui, width, facts_ui);
+                    column_ui(ui, width, |ui| facts_ui(ui, state, commands));
                 });
             }
         });
@@ -60,7 +63,8 @@ fn choices_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: 
 }
 
 /// What is good to know.
-fn facts_ui(ui: &mut Ui) {
+fn facts_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    card_ui(ui, "Log", |ui| log_ui(ui, state, commands));
     card_ui(ui, "Keys", shell::keys_ui);
     card_ui(ui, "About", about_ui);
 }
@@ -134,6 +138,67 @@ fn portfolio_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     });
 }
 
+fn log_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    widgets::paragraph(
+        ui,
+        "What ran and which errors came, for a request for help. No figures, names, account \
+         numbers, tokens or keys. It stays on this computer.",
+    );
+    let path = state.log_path.display().to_string();
+    let shown = RichText::new(path).color(palette.muted);
+    ui.add(Label::new(shown).wrap().selectable(true));
+    ui.horizontal_wrapped(|ui| {
+        let (text, command) = match &state.log {
+            Some(_) => ("Hide log", Command::HideLog),
+            None => ("Show log", Command::ShowLog),
+        };
+        if ui.button(text).clicked() {
+            commands.push(command);
+        }
+        if let Some(lines) = &state.log
+            && ui.button("Copy log").clicked()
+        {
+            ui.ctx().copy_text(lines.join("\n"));
+        }
+        let report = ui.button("Copy report");
+        let hint = "Version, platform, connections by status, last errors with their codes";
+        if report.on_hover_text(hint).clicked() {
+            commands.push(Command::CopyReport);
+        }
+    });
+    match state.log.as_deref() {
+        None => {}
+        Some([]) => {
+            ui.label(RichText::new("Nothing is in the log yet.").color(palette.muted));
+        }
+        Some(lines) => log_lines_ui(ui, lines),
+    }
+}
+
+/// The lines, the newest in sight.
+fn log_lines_ui(ui: &mut Ui, lines: &[String]) {
+    let palette = theme::palette(ui);
+    widgets::inset(ui, |ui| {
+        let height = ui.text_style_height(&egui::TextStyle::Body);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ScrollArea::both()
+            .id_salt("log")
+            .max_height(LOG_HEIGHT)
+            .auto_shrink([false, true])
+            .stick_to_bottom(true)
+            .show_rows(ui, height, lines.len(), |ui, range| {
+                for line in &lines[range] {
+                    let text = RichText::new(line)
+                        .font(theme::regular(12.0))
+                        .color(palette.muted);
+                    let line = Label::new(text).selectable(true).extend();
+                    ui.add(line);
+                }
+            });
+    });
+}
+
 fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     let text = match state.environment {
@@ -142,8 +207,8 @@ fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &
              stay. The next demo starts afresh."
         }
         Environment::Production | Environment::Sandbox => {
-            "Deletes the portfolio file with all history, its copies, and the access tokens of \
-             this portfolio from the system keyring. Your Plaid keys and these settings stay. \
+            "Deletes the portfolio file with all history, its copies, the log, and the access \
+             tokens of this portfolio from the system keyring. Your Plaid keys and these settings stay. \
              Connections stay alive at Plaid and go on being billed: remove them on the \
              Connections page first."
         }

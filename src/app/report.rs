@@ -1,0 +1,127 @@
+//! A report for a request for help: what runs where, and what went wrong.
+//! No figure, no name and no account is in it.
+
+use std::fmt::Write as _;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::Place;
+use crate::{
+    domain::{Connection, Portfolio, SyncFailure, SyncOutcome},
+    log::Safe,
+};
+
+/// How many lines of trouble are told.
+const MOST_ERRORS: usize = 12;
+
+/// Writes the report. Reads the portfolio and the log, and so blocks.
+pub fn report(place: &Place, now: DateTime<Utc>) -> String {
+    let mut text = format!(
+        "Holdfast {}\nPlatform: {}\nEnvironment: {}\nTime: {}\n",
+        env!("CARGO_PKG_VERSION"),
+        platform(),
+        place.environment(),
+        instant(now),
+    );
+    match place.portfolio() {
+        Ok(portfolio) => connections(&mut text, &portfolio),
+        Err(error) => say(&mut text, &format!("Portfolio: {}", error.name())),
+    }
+    match place.log().last_errors(MOST_ERRORS) {
+        Ok(errors) if errors.is_empty() => say(&mut text, "Errors in the log: none"),
+        Ok(errors) => {
+            say(&mut text, "Errors in the log, the newest last:");
+            for error in errors {
+                say(&mut text, &format!("  {error}"));
+            }
+        }
+        Err(error) => say(&mut text, &format!("Log: {}", error.kind())),
+    }
+    text
+}
+
+fn connections(text: &mut String, portfolio: &Portfolio) {
+    let count = |is_one: fn(&Connection) -> bool| {
+        let found = portfolio.connections.iter().filter(|it| is_one(it));
+        found.count()
+    };
+    let is_removed = |it: &Connection| it.disconnected_at.is_some();
+    let numbers = [
+        (
+            "synced",
+            count(|it| {
+                it.disconnected_at.is_none()
+                    && it
+                        .last_run
+                        .as_ref()
+                        .is_some_and(|run| matches!(run.outcome, SyncOutcome::Success(_)))
+            }),
+        ),
+        (
+            "failed",
+            count(|it| it.disconnected_at.is_none() && it.failure().is_some()),
+        ),
+        (
+            "never synced",
+            count(|it| it.disconnected_at.is_none() && it.last_run.is_none()),
+        ),
+        ("removed", count(is_removed)),
+    ];
+    let numbers: Vec<_> = numbers
+        .iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(what, number)| format!("{number} {what}"))
+        .collect();
+    let numbers = if numbers.is_empty() {
+        "none".to_owned()
+    } else {
+        numbers.join(", ")
+    };
+    say(text, &format!("Connections: {numbers}"));
+    for connection in portfolio.connections.iter().filter(|it| !is_removed(it)) {
+        if let (Some(run), Some(failure)) = (&connection.last_run, connection.failure()) {
+            let at = instant(run.finished_at);
+            say(text, &format!("  {at} {}", codes(failure)));
+        }
+    }
+}
+
+/// `sign_in_needed code=ITEM_LOGIN_REQUIRED request_id=HNTDNrA8F1shFEW`.
+fn codes(failure: &SyncFailure) -> String {
+    let mut text = failure.kind.as_str().to_owned();
+    if let Some(code) = &failure.code {
+        say_field(&mut text, "code", &Safe::code(code));
+    }
+    if let Some(id) = &failure.request_id {
+        say_field(&mut text, "request_id", &Safe::request_id(id));
+    }
+    text
+}
+
+/// The system's name where it tells one, else its kind; and the processor's.
+fn platform() -> String {
+    let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
+    let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let name = release
+        .lines()
+        .find_map(|it| it.strip_prefix("PRETTY_NAME="))
+        .map(|it| it.trim_matches('"'));
+    match name {
+        Some(name) => format!("{os} {arch}, {name}"),
+        None => format!("{os} {arch}"),
+    }
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn say(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}
+
+fn say_field(text: &mut String, name: &str, value: &Safe) {
+    let written = write!(text, " {name}={value}");
+    debug_assert!(written.is_ok(), "writing to a string cannot fail");
+}
