@@ -298,6 +298,25 @@ async fn a_full_run_tells_how_it_went_and_leaks_nothing() {
     assert!(alone.contains("ITEM_LOGIN_REQUIRED"), "{alone}");
     assert_eq!(program.json(&["holdings"]).len(), holdings.len());
     said += &(part + &alone);
+    let runs = program.json(&["syncs"]);
+    let newest = &runs[0];
+    assert_eq!(newest["outcome"], "failed");
+    assert_eq!(newest["failure_code"], "ITEM_LOGIN_REQUIRED");
+    assert!(newest["request_id"].is_string());
+    let first = runs.last().expect("a sync");
+    assert_eq!(first["outcome"], "synced");
+    assert!(first["row_issues"].is_array());
+    assert!(
+        first["value_after"]
+            .as_str()
+            .expect("a sum")
+            .ends_with("USD")
+    );
+    let arguments = ["syncs", "--connection", simulator::INSTITUTIONS[0]];
+    let of_one = program.json(&arguments);
+    assert!(of_one.len() < runs.len());
+    assert!(of_one.iter().all(|it| it["item_id"] == broken.as_str()));
+    program.expect(2, &["syncs", "--connection", "nobody"], "");
     let report = program.expect(0, &["report"], "");
     assert!(report.contains("2 synced, 1 failed"), "{report}");
     assert!(report.contains("error sync.failed"), "{report}");
@@ -365,6 +384,7 @@ fn reading_what_is_not_there_makes_nothing() {
         "securities",
         "transactions",
         "allocation",
+        "syncs",
     ] {
         assert!(program.json(&[command]).is_empty());
     }

@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 
 use super::demo;
 use crate::{
-    domain::{Environment, FailureKind, Portfolio, SyncFailure},
+    domain::{Environment, FailureKind, Portfolio, SyncFailure, SyncRun},
     log::Log,
     plaid::BaseUrl,
     simulator::Simulator,
@@ -86,6 +86,16 @@ impl Place {
             Some(database) => database.portfolio(),
             None => Ok(Portfolio::default()),
         });
+        if let Err(error) = &read {
+            journal::storage_failed(&self.log, error);
+        }
+        read
+    }
+
+    /// Reads every sync on record, the oldest first. Blocks.
+    pub fn sync_history(&self) -> Result<Vec<SyncRun>, StorageError> {
+        let read = Database::open_existing(&self.folder)
+            .and_then(|it| it.map_or(Ok(vec![]), |it| it.sync_runs()));
         if let Err(error) = &read {
             journal::storage_failed(&self.log, error);
         }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     domain::{AccessToken, Connection, FailureKind, ItemId, Secret, SyncFailure, SyncStep},
-    state::{Event, Keys, KeysStatus},
+    state::{Event, Keys, KeysStatus, SyncHistory},
     storage::{Database, StorageError},
     sync::{self, Connected, journal},
     ui::{Runner, format},
@@ -275,6 +275,21 @@ impl Tasks {
                 }
             }
         });
+    }
+
+    /// Reads every sync on record.
+    pub(super) fn read_history(&self) {
+        let place = Arc::clone(&self.place);
+        self.start(
+            async move {
+                let read = tokio::task::spawn_blocking(move || place.sync_history());
+                match read.await {
+                    Ok(Ok(runs)) => Event::HistoryRead(SyncHistory::new(runs)),
+                    _ => problem("The history of syncs could not be read"),
+                }
+            },
+            || problem("The history of syncs could not be read"),
+        );
     }
 
     /// Reads the newest lines of the log.

@@ -11,8 +11,8 @@ use super::{Options, export::Export, notice, tasks::Tasks};
 use crate::{
     domain::{AccountId, Environment, HoldingId, ItemId, SyncStep, TransactionId},
     state::{
-        AccountFilter, AppState, Attempt, Choices, Command, Event, Keys, KeysStatus, Screen,
-        SyncStatus, SyncTarget, Table, TransactionsQuery,
+        AccountFilter, AppState, Attempt, Choices, Command, Event, HistoryQuery, Keys, KeysStatus,
+        Screen, SyncStatus, SyncTarget, Table, TransactionsQuery,
     },
     ui::Runner,
 };
@@ -115,6 +115,7 @@ impl World {
                     return None;
                 }
                 self.is_awaiting_demo = false;
+                self.refresh_history();
             }
             Event::LoadFailed(_) => {
                 changed = self.loaded();
@@ -134,6 +135,7 @@ impl World {
             | Event::KeysRefused(_)
             | Event::SyncStep { .. }
             | Event::ConnectRefused(_)
+            | Event::HistoryRead(_)
             | Event::LogRead(_)
             | Event::Notice { .. } => {}
         }
@@ -159,6 +161,7 @@ impl World {
             Command::QueryHoldings(query) => self.state.holdings = query,
             Command::QueryAllocation(query) => self.state.allocation = query,
             Command::QueryTransactions(query) => self.state.transactions = query,
+            Command::ShowHistory(query) => self.show_history(query),
             Command::OpenHolding(id) => self.open_holding(id),
             Command::OpenTransaction(id) => self.open_transaction(id),
             Command::OpenAccount(id) => self.open_account(id),
@@ -285,6 +288,25 @@ impl World {
         match Export::of(table, &self.state) {
             Some(export) => to(&self.tasks, export),
             None => self.state.say("There is nothing to export yet", false),
+        }
+    }
+
+    /// Shows the history of syncs on the connections page, or the cards again.
+    fn show_history(&mut self, query: Option<HistoryQuery>) {
+        self.state.screen = Screen::Connections;
+        self.state.history = query;
+        if self.state.sync_history.is_none() {
+            self.refresh_history();
+        }
+    }
+
+    /// Reads the history again while it is shown. What is not shown is read
+    /// when it is asked for next.
+    fn refresh_history(&mut self) {
+        if self.state.history.is_some() {
+            self.tasks.read_history();
+        } else {
+            self.state.sync_history = None;
         }
     }
 

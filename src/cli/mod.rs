@@ -15,6 +15,7 @@ mod report;
 mod securities;
 mod simulate;
 mod sync;
+mod syncs;
 mod transactions;
 mod world;
 
@@ -104,6 +105,12 @@ pub enum Command {
     Sync {
         /// Connections, as `holdfast connections` lists them.
         item_ids: Vec<String>,
+    },
+    /// List the syncs on record, newest first: what changed, what failed.
+    Syncs {
+        /// Only those of this connection or institution.
+        #[arg(long, value_name = "ID")]
+        connection: Option<String>,
     },
     /// List the accounts.
     Accounts,
@@ -300,6 +307,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Connections => connections::run(options),
         Command::Remove(args) => remove::run(options, args).await,
         Command::Sync { item_ids } => sync::run(options, &item_ids).await,
+        Command::Syncs { connection } => syncs::run(options, connection.as_deref()),
         Command::Accounts => accounts::run(options),
         Command::Holdings => holdings::run(options),
         Command::Securities => securities::run(options),

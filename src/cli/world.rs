@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::{CliError, Options};
 use crate::{
     app::{Place, Preferences},
-    domain::{Environment, Portfolio},
+    domain::{Connection, Environment, ItemId, Portfolio, SyncRun},
     plaid::BaseUrl,
     vault::{FallbackVault, OsVault, Vault},
 };
@@ -31,6 +31,36 @@ pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
     // Nothing is asked of the server or the keyring.
     let place = Place::new(&options.root()?, environment(options)?, None, vault());
     Ok(place.logging("command", now).portfolio()?)
+}
+
+/// Every sync on record, the oldest first.
+pub(super) fn sync_history(options: &Options) -> Result<Vec<SyncRun>, CliError> {
+    let place = Place::new(&options.root()?, environment(options)?, None, vault());
+    Ok(place.logging("command", now).sync_history()?)
+}
+
+/// The connections that `wanted` names: by their own identifier, or by that or
+/// the name of their institution.
+pub(super) fn connections_named(
+    portfolio: &Portfolio,
+    wanted: &str,
+) -> Result<Vec<ItemId>, CliError> {
+    let is_named = |it: &&Connection| {
+        it.item_id.as_str() == wanted
+            || it
+                .institution_id
+                .as_ref()
+                .is_some_and(|id| id.as_str() == wanted)
+            || it.name.eq_ignore_ascii_case(wanted)
+    };
+    let named = portfolio.connections.iter().filter(is_named);
+    let named: Vec<_> = named.map(|it| it.item_id.clone()).collect();
+    if named.is_empty() {
+        return Err(CliError::Usage(
+            "there is no such connection; `holdfast connections` lists them",
+        ));
+    }
+    Ok(named)
 }
 
 /// Where a sync or a connection attempt reads and writes. The demo's secrets

@@ -3,7 +3,7 @@
 use crate::domain::{AccountId, Environment, HoldingId, ItemId, Secret, TransactionId};
 
 use super::{
-    AccountFilter, AllocationQuery, HoldingsQuery, RangeChoice, Screen, ThemeChoice,
+    AccountFilter, AllocationQuery, HistoryQuery, HoldingsQuery, RangeChoice, Screen, ThemeChoice,
     TransactionsQuery,
 };
 
@@ -40,6 +40,8 @@ pub enum Command {
     QueryHoldings(HoldingsQuery),
     QueryAllocation(AllocationQuery),
     QueryTransactions(TransactionsQuery),
+    /// Opens the history of syncs, or the institutions again.
+    ShowHistory(Option<HistoryQuery>),
     /// Opens the holdings page with this row in the detail panel.
     OpenHolding(HoldingId),
     /// Opens the transactions page at this row.

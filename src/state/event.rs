@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::SyncHistory;
 use crate::domain::{Environment, ItemId, Portfolio, SyncFailure, SyncStep, SyncSummary};
 
 /// Which Plaid keys are stored. Known only after the keyring was opened for
@@ -47,6 +48,7 @@ pub enum Event {
     },
     /// Everything stored of the environment on screen is gone.
     LocalDataDeleted,
+    HistoryRead(SyncHistory),
     /// The newest lines of the log, the oldest of them first.
     LogRead(Arc<[String]>),
     Notice {

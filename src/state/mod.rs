@@ -5,6 +5,7 @@
 
 mod command;
 mod event;
+mod history;
 mod query;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -13,6 +14,7 @@ use chrono::{DateTime, Utc};
 
 pub use command::{Command, Keys, SyncTarget, Table};
 pub use event::{Event, KeysStatus};
+pub use history::{HistoryQuery, SyncHistory, SyncRunKey};
 pub use query::{
     AccountFilter, AllocationQuery, Direction, Drill, GroupBy, HoldingColumn, HoldingsQuery, Month,
     RangeChoice, TransactionColumn, TransactionsQuery,
@@ -135,6 +137,10 @@ pub struct AppState {
     pub holdings: HoldingsQuery,
     pub allocation: AllocationQuery,
     pub transactions: TransactionsQuery,
+    /// The history of syncs stands on the connections page while it is asked for.
+    pub history: Option<HistoryQuery>,
+    /// Every sync on record; read when it is first asked for.
+    pub sync_history: Option<SyncHistory>,
     pub notice: Option<Notice>,
     /// The time, told by `app` before each frame.
     pub now: DateTime<Utc>,
@@ -166,6 +172,8 @@ impl AppState {
             holdings: HoldingsQuery::default(),
             allocation: AllocationQuery::default(),
             transactions: TransactionsQuery::default(),
+            history: None,
+            sync_history: None,
             notice: None,
             now,
         }
@@ -213,6 +221,7 @@ impl AppState {
 
     /// Opens a page; the welcome page in place of an empty overview.
     pub fn show(&mut self, screen: Screen) {
+        self.history = None;
         let is_empty = self.portfolio.as_ref().is_some_and(|it| it.is_empty());
         self.screen = if screen == Screen::Overview && is_empty {
             Screen::Welcome
@@ -261,6 +270,7 @@ impl AppState {
                 self.say(format!("Removed {name}{history}"), false);
             }
             Event::LocalDataDeleted => self.say("Deleted the data on this computer", false),
+            Event::HistoryRead(history) => self.sync_history = Some(history),
             Event::LogRead(lines) => self.log = Some(lines),
             Event::Notice { text, is_problem } => self.say(text, is_problem),
         }

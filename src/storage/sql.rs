@@ -30,6 +30,7 @@ statements! {
     PENDING_LINK_DELETE = "pending_link/delete.sql";
     PENDING_LINK_GET = "pending_link/get.sql";
     PENDING_LINK_SAVE = "pending_link/save.sql";
+    ROW_ISSUES_ALL = "row_issues/all.sql";
     ROW_ISSUES_DELETE = "row_issues/delete.sql";
     ROW_ISSUES_INSERT = "row_issues/insert.sql";
     ROW_ISSUES_OF_RUN = "row_issues/of_run.sql";
@@ -41,6 +42,7 @@ statements! {
     SNAPSHOTS_INSERT_ACCOUNT = "snapshots/insert_account.sql";
     SNAPSHOTS_INSERT_HOLDINGS = "snapshots/insert_holdings.sql";
     SNAPSHOTS_VALUES = "snapshots/values.sql";
+    SYNC_RUN_VALUES_ALL = "sync_run_values/all.sql";
     SYNC_RUN_VALUES_DELETE = "sync_run_values/delete.sql";
     SYNC_RUN_VALUES_INSERT = "sync_run_values/insert.sql";
     SYNC_RUN_VALUES_OF_RUN = "sync_run_values/of_run.sql";

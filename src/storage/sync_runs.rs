@@ -1,5 +1,7 @@
 //! Tables `sync_runs`, `sync_run_values` and `row_issues`: what every sync did.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection as Sqlite, Row, named_params};
 
@@ -88,27 +90,70 @@ pub(super) fn save_failure(
 
 /// Every sync, the oldest first.
 pub(super) fn all(db: &Sqlite) -> Result<Vec<SyncRun>, StorageError> {
-    query(db, sql::SYNC_RUNS_ALL)
+    let texts = &mut Texts::default();
+    let mut places = HashMap::new();
+    let mut runs = vec![];
+    each_row(db, "sync_runs", sql::SYNC_RUNS_ALL, [], |row| {
+        places.insert(row.get::<_, i64>("sync_run_id")?, runs.len());
+        runs.push(run(row, texts)?);
+        Ok(())
+    })?;
+    let summary_of = |runs: &mut [SyncRun], row: &Row<'_>, change: &mut Change<'_>| {
+        let place = places.get(&row.get::<_, i64>("sync_run_id")?);
+        match place
+            .and_then(|it| runs.get_mut(*it))
+            .map(|it| &mut it.outcome)
+        {
+            Some(SyncOutcome::Success(summary)) => change(summary),
+            Some(SyncOutcome::Failed(_)) | None => Ok(()),
+        }
+    };
+    each_row(db, "row_issues", sql::ROW_ISSUES_ALL, [], |row| {
+        let issue = row_issue(row)?;
+        summary_of(&mut runs, row, &mut |it| {
+            it.row_issues.push(issue.clone());
+            Ok(())
+        })
+    })?;
+    each_row(db, "sync_run_values", sql::SYNC_RUN_VALUES_ALL, [], |row| {
+        summary_of(&mut runs, row, &mut |it| add_value(it, row, texts))
+    })?;
+    Ok(runs)
 }
+
+/// What a row of another table adds to the summary of its sync.
+type Change<'a> = dyn FnMut(&mut SyncSummary) -> Result<(), StorageError> + 'a;
 
 /// The latest sync of every connection.
 pub(super) fn latest(db: &Sqlite) -> Result<Vec<SyncRun>, StorageError> {
-    query(db, sql::SYNC_RUNS_LATEST)
-}
-
-fn query(db: &Sqlite, sql: &str) -> Result<Vec<SyncRun>, StorageError> {
-    let mut texts = Texts::default();
-    every_row(db, "sync_runs", sql, [], |row| {
-        Ok(SyncRun {
-            item_id: texts.text(row, "item_id")?.into(),
-            started_at: instant(row, "started_at")?,
-            finished_at: instant(row, "finished_at")?,
-            outcome: outcome(db, row, &mut texts)?,
-        })
+    let texts = &mut Texts::default();
+    every_row(db, "sync_runs", sql::SYNC_RUNS_LATEST, [], |row| {
+        let id: i64 = row.get("sync_run_id")?;
+        let mut run = run(row, texts)?;
+        if let SyncOutcome::Success(summary) = &mut run.outcome {
+            let params = named_params! { ":sync_run_id": id };
+            let issues = sql::ROW_ISSUES_OF_RUN;
+            summary.row_issues = every_row(db, "row_issues", issues, params, row_issue)?;
+            let values = sql::SYNC_RUN_VALUES_OF_RUN;
+            each_row(db, "sync_run_values", values, params, |row| {
+                add_value(summary, row, texts)
+            })?;
+        }
+        Ok(run)
     })
 }
 
-fn outcome(db: &Sqlite, row: &Row<'_>, texts: &mut Texts) -> Result<SyncOutcome, StorageError> {
+/// A sync without its values and row issues.
+fn run(row: &Row<'_>, texts: &mut Texts) -> Result<SyncRun, StorageError> {
+    Ok(SyncRun {
+        item_id: texts.text(row, "item_id")?.into(),
+        started_at: instant(row, "started_at")?,
+        finished_at: instant(row, "finished_at")?,
+        outcome: outcome(row)?,
+    })
+}
+
+fn outcome(row: &Row<'_>) -> Result<SyncOutcome, StorageError> {
     if let Some(kind) = text(row, "failure_kind")? {
         return Ok(SyncOutcome::Failed(SyncFailure {
             kind: FailureKind::parse(kind),
@@ -117,48 +162,39 @@ fn outcome(db: &Sqlite, row: &Row<'_>, texts: &mut Texts) -> Result<SyncOutcome,
             detail: text(row, "failure_detail")?.unwrap_or_default().to_owned(),
         }));
     }
-    let run: i64 = row.get("sync_run_id")?;
-    let mut summary = SyncSummary {
+    Ok(SyncOutcome::Success(SyncSummary {
         added: count(row, "added")?,
         changed: count(row, "changed")?,
         removed: count(row, "removed")?,
         holdings: count(row, "holdings")?,
         holdings_changed: count(row, "holdings_changed")?,
         incomplete: row.get("incomplete")?,
-        row_issues: row_issues(db, run)?,
         ..SyncSummary::default()
-    };
-    let params = named_params! { ":sync_run_id": run };
-    each_row(
-        db,
-        "sync_run_values",
-        sql::SYNC_RUN_VALUES_OF_RUN,
-        params,
-        |row| {
-            let currency = texts.currency(row)?;
-            let values = if text(row, "moment")? == Some("before") {
-                &mut summary.value_before
-            } else {
-                &mut summary.value_after
-            };
-            // A sum that was too large to know stays out.
-            if let Some(value) = maybe_decimal(row, "market_value")? {
-                values.add(value, currency.as_ref());
-            }
-            Ok(())
-        },
-    )?;
-    Ok(SyncOutcome::Success(summary))
+    }))
 }
 
-fn row_issues(db: &Sqlite, run: i64) -> Result<Vec<RowIssue>, StorageError> {
-    let mut statement = db.prepare_cached(sql::ROW_ISSUES_OF_RUN)?;
-    let issues = statement.query_map(named_params! { ":sync_run_id": run }, |row| {
-        Ok(RowIssue {
-            row: row.get("row")?,
-            problem: row.get("problem")?,
-            skipped: row.get("skipped")?,
-        })
-    })?;
-    Ok(issues.collect::<Result<_, _>>()?)
+fn add_value(
+    summary: &mut SyncSummary,
+    row: &Row<'_>,
+    texts: &mut Texts,
+) -> Result<(), StorageError> {
+    let currency = texts.currency(row)?;
+    let values = if text(row, "moment")? == Some("before") {
+        &mut summary.value_before
+    } else {
+        &mut summary.value_after
+    };
+    // A sum that was too large to know stays out.
+    if let Some(value) = maybe_decimal(row, "market_value")? {
+        values.add(value, currency.as_ref());
+    }
+    Ok(())
+}
+
+fn row_issue(row: &Row<'_>) -> Result<RowIssue, StorageError> {
+    Ok(RowIssue {
+        row: row.get("row")?,
+        problem: row.get("problem")?,
+        skipped: row.get("skipped")?,
+    })
 }

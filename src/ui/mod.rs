@@ -28,7 +28,9 @@ use crate::{
     state::{AppState, Command, Screen},
 };
 use allocation::{AllocationModel, AllocationPageQuery, allocation_ui};
-use connections::{ConnectionsForm, ConnectionsModel, connections_ui};
+use connections::{
+    ConnectionsForm, ConnectionsModel, HistoryInput, HistoryModel, connections_ui, history_ui,
+};
 use fonts::Fallback;
 use holdings::{HoldingsInput, HoldingsModel, holdings_ui};
 use overview::{OverviewModel, OverviewQuery, overview_ui};
@@ -55,6 +57,7 @@ pub struct Ui {
     allocation: Derived<AllocationModel>,
     transactions: Derived<TransactionsModel>,
     connections: Derived<ConnectionsModel>,
+    history: Derived<HistoryModel>,
     fallback: Derived<Fallback>,
     connections_form: ConnectionsForm,
     settings_form: SettingsForm,
@@ -72,6 +75,7 @@ impl Ui {
             allocation: Derived::default(),
             transactions: Derived::default(),
             connections: Derived::default(),
+            history: Derived::default(),
             fallback: Derived::default(),
             connections_form: ConnectionsForm::default(),
             settings_form: SettingsForm::default(),
@@ -124,7 +128,12 @@ impl Ui {
                 let query = TransactionsInput::of(state);
                 self.transactions.refresh(portfolio, &query, runner, ctx)
             }
-            Screen::Connections => self.connections.refresh(portfolio, &(), runner, ctx),
+            Screen::Connections => {
+                if let Some(query) = HistoryInput::of(state) {
+                    self.history.refresh(portfolio, &query, runner, ctx);
+                }
+                self.connections.refresh(portfolio, &(), runner, ctx)
+            }
         }
     }
 
@@ -160,6 +169,10 @@ impl Ui {
             }
             Screen::Transactions => {
                 transactions_ui(ui, state, self.transactions.get().map(|it| &**it), commands);
+            }
+            Screen::Connections if let Some(query) = &state.history => {
+                let model = self.history.get().filter(|_| state.sync_history.is_some());
+                history_ui(ui, state, query, model.map(|it| &**it), commands);
             }
             Screen::Connections => {
                 let model = self.connections.get().map(|it| &**it);

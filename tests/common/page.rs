@@ -9,7 +9,10 @@ use holdfast::{
     ui::{
         Derived, Runner,
         allocation::{AllocationModel, AllocationPageQuery, allocation_ui},
-        connections::{ConnectionsForm, ConnectionsModel, connections_ui},
+        connections::{
+            ConnectionsForm, ConnectionsModel, HistoryInput, HistoryModel, connections_ui,
+            history_ui,
+        },
         holdings::{HoldingsInput, HoldingsModel, holdings_ui},
         overview::{OverviewModel, OverviewQuery, overview_ui},
         theme,
@@ -30,6 +33,7 @@ pub(crate) struct Page {
     transactions: Derived<TransactionsModel>,
     allocation: Derived<AllocationModel>,
     connections: Derived<ConnectionsModel>,
+    history: Derived<HistoryModel>,
     renderer: SoftRenderer,
     is_ready: bool,
 }
@@ -62,6 +66,7 @@ pub(crate) fn open(state: AppState, size: [f32; 2]) -> Harness<'static, Page> {
         transactions: Derived::default(),
         allocation: Derived::default(),
         connections: Derived::default(),
+        history: Derived::default(),
         renderer: renderer.clone(),
         is_ready: false,
     };
@@ -89,6 +94,9 @@ impl Page {
             let query = AllocationPageQuery::of(&self.state);
             self.allocation.refresh(portfolio, &query, &runner, ctx);
             self.connections.refresh(portfolio, &(), &runner, ctx);
+            if let Some(query) = HistoryInput::of(&self.state) {
+                self.history.refresh(portfolio, &query, &runner, ctx);
+            }
             let query = HoldingsInput::of(&self.state);
             self.holdings.refresh(portfolio, &query, &runner, ctx);
             let query = TransactionsInput::of(&self.state);
@@ -109,6 +117,11 @@ impl Page {
             Screen::Allocation => {
                 let model = self.allocation.get().map(|it| &**it);
                 allocation_ui(ui, state, model, &mut commands);
+            }
+            Screen::Connections if state.history.is_some() => {
+                let query = state.history.as_ref().expect("just seen");
+                let model = self.history.get().map(|it| &**it);
+                history_ui(ui, state, query, model, &mut commands);
             }
             Screen::Connections => {
                 let model = self.connections.get().map(|it| &**it);
@@ -131,6 +144,7 @@ impl Page {
             #[expect(clippy::wildcard_enum_match_arm, reason = "the app does the rest")]
             match command {
                 Command::Show(screen) => self.state.screen = *screen,
+                Command::ShowHistory(query) => self.state.history = query.clone(),
                 Command::ShowRange(range) => self.state.range = *range,
                 Command::QueryAllocation(query) => self.state.allocation = query.clone(),
                 Command::QueryHoldings(query) => self.state.holdings = query.clone(),

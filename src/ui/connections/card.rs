@@ -5,7 +5,7 @@ use egui::{Align, Layout, RichText, Role, WidgetInfo, vec2};
 use super::{AccountRow, ConnectionCard, ConnectionsForm, outcome, removal};
 use crate::{
     domain::{FailureKind, NextStep, SyncFailure, SyncOutcome, SyncStep, SyncSummary},
-    state::{AppState, Command, SyncStatus, SyncTarget},
+    state::{AppState, Command, HistoryQuery, SyncStatus, SyncTarget},
     ui::{
         format::{self, Figures},
         theme, widgets,
@@ -175,6 +175,12 @@ fn actions_ui(
         } else {
             "Remove…"
         };
+        if ui.button("Sync history").clicked() {
+            commands.push(Command::ShowHistory(Some(HistoryQuery {
+                item: Some(connection.item.clone()),
+                ..HistoryQuery::default()
+            })));
+        }
         if ui.button(remove).clicked() {
             form.removing = Some(connection.item.clone());
         }
@@ -240,7 +246,7 @@ fn help_ui(
 }
 
 /// The failure in two or three words.
-fn short(kind: FailureKind) -> &'static str {
+pub(super) fn short(kind: FailureKind) -> &'static str {
     match kind.next_step() {
         NextStep::Reconnect if kind == FailureKind::SignInNeeded => "Sign-in needed",
         NextStep::Reconnect => "Needs you at the institution",

@@ -3,6 +3,7 @@
 
 mod card;
 mod form;
+mod history;
 mod model;
 mod outcome;
 mod removal;
@@ -10,5 +11,6 @@ mod side;
 mod view;
 
 pub use form::{ConnectionsForm, KeysForm, SecretText};
+pub use history::{HistoryInput, HistoryModel, history_ui};
 pub use model::{AccountRow, ConnectionCard, ConnectionsModel};
 pub use view::connections_ui;

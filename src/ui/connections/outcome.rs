@@ -6,7 +6,7 @@ use egui::RichText;
 
 use super::{ConnectionCard, ConnectionsForm};
 use crate::{
-    domain::{ItemId, NextStep, SyncFailure, SyncSummary, Totals},
+    domain::{ItemId, NextStep, RowIssue, SyncFailure, SyncSummary, Totals},
     ui::{
         format::{self, Figures},
         theme, widgets,
@@ -49,11 +49,7 @@ pub(super) fn result_ui(
     }
     if form.issues.contains(&connection.item) {
         for issue in summary.row_issues.iter().take(MOST_ISSUES) {
-            let effect = if issue.skipped { "left out" } else { "kept" };
-            ui.label(muted(format!(
-                "{}: {} ({effect})",
-                issue.row, issue.problem
-            )));
+            ui.label(muted(issue_text(issue)));
         }
         if count > MOST_ISSUES {
             ui.label(muted(format!("and {} more", count - MOST_ISSUES)));
@@ -92,9 +88,31 @@ fn result_text(summary: &SyncSummary, took: chrono::Duration) -> String {
     if parts.is_empty() {
         parts.push("Nothing changed".to_owned());
     }
-    let tenths = (took.num_milliseconds() + 50) / 100;
-    parts.push(format!("{}.{} s", tenths / 10, tenths % 10));
+    parts.push(took_text(took));
     parts.join(" · ")
+}
+
+/// `1.2 s`.
+pub(super) fn took_text(took: chrono::Duration) -> String {
+    let tenths = (took.num_milliseconds() + 50) / 100;
+    format!("{}.{} s", tenths / 10, tenths % 10)
+}
+
+/// `transaction t1: no date (left out)`.
+pub(super) fn issue_text(issue: &RowIssue) -> String {
+    let effect = if issue.skipped { "left out" } else { "kept" };
+    format!("{}: {} ({effect})", issue.row, issue.problem)
+}
+
+/// A sum per currency; a dash where there is none.
+pub(super) fn totals_text(figures: Figures, totals: &Totals) -> String {
+    if totals.is_empty() {
+        return format::UNKNOWN.to_owned();
+    }
+    let sums = totals
+        .iter()
+        .map(|(currency, sum)| figures.money(sum, currency));
+    sums.collect::<Vec<_>>().join(" · ")
 }
 
 /// `$424,637.22 → $428,855.99`, for each currency whose value changed.

@@ -2,7 +2,7 @@
 
 use super::{ConnectionsForm, ConnectionsModel, card, side};
 use crate::{
-    state::{AppState, Attempt, Command},
+    state::{AppState, Attempt, Command, HistoryQuery},
     ui::{theme, widgets},
 };
 
@@ -73,6 +73,17 @@ fn institutions_ui(
             "Each one you connect shows its accounts here, and how its last sync went. \
              Save your Plaid keys, then paste an access token.",
         );
+    }
+    if !model.connections.is_empty() {
+        ui.horizontal(|ui| {
+            let count = card::counted(model.connections.len(), "institution");
+            ui.label(egui::RichText::new(count).color(theme::palette(ui).muted));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if ui.button("Sync history").clicked() {
+                    commands.push(Command::ShowHistory(Some(HistoryQuery::default())));
+                }
+            });
+        });
     }
     for connection in &model.connections {
         card::connection_ui(ui, state, connection, form, commands);

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use egui::{Align, Button, Label, Layout, RichText, Ui};
+use egui::{Align, Button, Label, Layout, RichText, Role, Ui, WidgetInfo};
 
 use super::ShellModel;
 use crate::{
     domain::SyncStep,
-    state::{AppState, Command, Notice, Screen, SyncStatus},
+    state::{AppState, Command, HistoryQuery, Notice, Screen, SyncStatus},
     ui::{format, theme, widgets},
 };
 
@@ -32,7 +32,7 @@ pub(super) fn status_bar_ui(
         ui.spacing_mut().item_spacing.x = 18.0;
         let (text, ink) = network(state);
         let ink = if ink { palette.accent } else { palette.muted };
-        widgets::small_status(ui, ink, &text);
+        network_ui(ui, state, ink, &text, commands);
         let is_roomy = ui.max_rect().width() >= ROOMY;
         let has_room = is_roomy || notice.is_none();
         let shows_counts = has_room && state.screen != Screen::Welcome;
@@ -53,6 +53,32 @@ pub(super) fn status_bar_ui(
             }
         });
     });
+}
+
+/// What the network is used for; a click leads to the history of syncs.
+fn network_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    ink: egui::Color32,
+    text: &str,
+    commands: &mut Vec<Command>,
+) {
+    let status = widgets::small_status(ui, ink, text);
+    if state.screen == Screen::Welcome {
+        return;
+    }
+    let area = ui.interact(
+        status.rect,
+        ui.scope_id().with("history"),
+        egui::Sense::click(),
+    );
+    area.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Sync history"));
+    let area = area
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .on_hover_text("Show what every sync changed");
+    if area.clicked() {
+        commands.push(Command::ShowHistory(Some(HistoryQuery::default())));
+    }
 }
 
 /// What the network is used for, and whether it is in use.

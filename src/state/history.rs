@@ -1,0 +1,44 @@
+//! The syncs on record, and which of them are asked for.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::{ItemId, SyncRun};
+
+/// Every sync on record, the newest first. Equal to itself and its clones only.
+#[derive(Clone, Debug, Default)]
+pub struct SyncHistory(Arc<[SyncRun]>);
+
+impl SyncHistory {
+    /// Takes syncs over, the oldest of them first.
+    pub fn new(mut runs: Vec<SyncRun>) -> Self {
+        runs.reverse();
+        Self(runs.into())
+    }
+
+    /// The syncs, the newest first.
+    pub fn runs(&self) -> &[SyncRun] {
+        &self.0
+    }
+}
+
+impl PartialEq for SyncHistory {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Names one sync: its connection and when it began.
+pub type SyncRunKey = (ItemId, DateTime<Utc>);
+
+/// Which syncs are listed, and which is open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryQuery {
+    /// Only those of one connection.
+    pub item: Option<ItemId>,
+    /// Only those that failed, broke off, or left rows out.
+    pub only_problems: bool,
+    /// The sync in the detail panel.
+    pub open: Option<SyncRunKey>,
+}

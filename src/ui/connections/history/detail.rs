@@ -1,0 +1,119 @@
+//! The panel of one sync: all that is on record of it.
+
+use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
+
+use super::HistoryModel;
+use crate::{
+    domain::{RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
+    state::{AppState, Command, HistoryQuery},
+    ui::{
+        connections::{card, outcome},
+        format::{self, Figures},
+        theme, widgets,
+    },
+};
+
+/// How many rows that were not taken as they came are listed.
+const MOST_ISSUES: usize = 200;
+
+/// Shows the panel; whether it is to be closed.
+pub(super) fn detail_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    model: &HistoryModel,
+    run: &SyncRun,
+    commands: &mut Vec<Command>,
+) -> bool {
+    let palette = theme::palette(ui);
+    let close = ui
+        .horizontal(|ui| {
+            let name = RichText::new(model.name(run)).font(theme::semibold(15.0));
+            let name = Label::new(name.color(palette.text)).truncate();
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let close = widgets::close_button(ui, "Close details").clicked();
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(name));
+                close
+            })
+            .inner
+        })
+        .inner;
+    ScrollArea::vertical()
+        .id_salt("sync")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            widgets::key_value_row(ui, "Began", &format::instant(run.started_at));
+            let took = outcome::took_text(run.finished_at - run.started_at);
+            widgets::key_value_row(ui, "Took", &took);
+            match &run.outcome {
+                SyncOutcome::Success(summary) => summary_ui(ui, Figures::of(state), summary),
+                SyncOutcome::Failed(failure) => failure_ui(ui, failure),
+            }
+            ui.add_space(8.0);
+            let only_this = state.history.as_ref().is_some_and(|it| it.item.is_some());
+            if !only_this && ui.button("Only this institution").clicked() {
+                commands.push(Command::ShowHistory(Some(HistoryQuery {
+                    item: Some(run.item_id.clone()),
+                    ..state.history.clone().unwrap_or_default()
+                })));
+            }
+        });
+    close
+}
+
+fn summary_ui(ui: &mut Ui, figures: Figures, summary: &SyncSummary) {
+    let palette = theme::palette(ui);
+    let rows = [
+        ("New transactions", summary.added),
+        ("Changed transactions", summary.changed),
+        ("No longer listed", summary.removed),
+        ("Holdings", summary.holdings),
+        ("Holdings changed", summary.holdings_changed),
+    ];
+    for (name, count) in rows {
+        widgets::key_value_row(ui, name, &format::count(count));
+    }
+    let before = outcome::totals_text(figures, &summary.value_before);
+    widgets::key_value_row(ui, "Value before", &before);
+    let after = outcome::totals_text(figures, &summary.value_after);
+    widgets::key_value_row(ui, "Value after", &after);
+    ui.add_space(8.0);
+    if summary.incomplete {
+        let text = "The list of transactions broke off; what arrived was kept.";
+        ui.add(Label::new(RichText::new(text).color(palette.warn)).wrap());
+    }
+    issues_ui(ui, &summary.row_issues);
+}
+
+fn issues_ui(ui: &mut Ui, issues: &[RowIssue]) {
+    if issues.is_empty() {
+        return;
+    }
+    let palette = theme::palette(ui);
+    let title = format!(
+        "{} not taken as they came",
+        card::counted(issues.len(), "row")
+    );
+    ui.label(RichText::new(title).color(palette.warn));
+    for issue in issues.iter().take(MOST_ISSUES) {
+        let text = RichText::new(outcome::issue_text(issue)).color(palette.muted);
+        ui.add(Label::new(text).wrap().selectable(true));
+    }
+    if issues.len() > MOST_ISSUES {
+        let more = format!("and {} more", format::count(issues.len() - MOST_ISSUES));
+        ui.label(RichText::new(more).color(palette.muted));
+    }
+}
+
+fn failure_ui(ui: &mut Ui, failure: &SyncFailure) {
+    let palette = theme::palette(ui);
+    ui.add_space(8.0);
+    let sentence = format!(
+        "{} What was stored stayed as it was.",
+        failure.kind.sentence()
+    );
+    ui.add(Label::new(RichText::new(sentence).color(palette.text)).wrap());
+    egui::CollapsingHeader::new("Details")
+        .id_salt("failure")
+        .show(ui, |ui| outcome::details_ui(ui, failure));
+}

@@ -1,0 +1,114 @@
+//! Which syncs are listed, worked out once per change.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::{
+    domain::{ItemId, Portfolio, SyncOutcome, SyncRun},
+    state::{AppState, HistoryQuery, SyncHistory},
+    ui::PageModel,
+};
+
+/// The inputs beside the portfolio.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HistoryInput {
+    pub query: HistoryQuery,
+    pub history: SyncHistory,
+}
+
+impl HistoryInput {
+    /// What the state asks for; `None` while the history is not shown or not
+    /// read yet.
+    pub fn of(state: &AppState) -> Option<Self> {
+        Some(Self {
+            query: state.history.clone()?,
+            history: state.sync_history.clone()?,
+        })
+    }
+}
+
+/// The page's content.
+#[derive(Clone, Debug, Default)]
+pub struct HistoryModel {
+    history: SyncHistory,
+    /// Places in the history, the newest first.
+    rows: Vec<usize>,
+    names: HashMap<ItemId, Arc<str>>,
+    /// The line of the open sync, where it is listed.
+    pub open_line: Option<usize>,
+    open: Option<usize>,
+    /// How many syncs there are of the connection, problems or not.
+    pub all: usize,
+}
+
+impl PageModel for HistoryModel {
+    type Query = HistoryInput;
+
+    fn build(portfolio: &Arc<Portfolio>, input: &HistoryInput) -> Self {
+        let query = &input.query;
+        let runs = input.history.runs();
+        let is_asked_for = |run: &SyncRun| {
+            let item = query.item.as_ref();
+            item.is_none_or(|it| *it == run.item_id)
+        };
+        let asked_for = || (0..runs.len()).filter(|at| is_asked_for(&runs[*at]));
+        let rows: Vec<usize> = asked_for()
+            .filter(|at| !query.only_problems || is_problem(&runs[*at]))
+            .collect();
+        let open = query.open.as_ref().and_then(|(item, started_at)| {
+            runs.iter()
+                .position(|it| it.item_id == *item && it.started_at == *started_at)
+        });
+        Self {
+            open_line: open.and_then(|open| rows.iter().position(|it| *it == open)),
+            open,
+            all: asked_for().count(),
+            rows,
+            history: input.history.clone(),
+            names: portfolio
+                .connections
+                .iter()
+                .map(|it| (it.item_id.clone(), Arc::clone(&it.name)))
+                .collect(),
+        }
+    }
+}
+
+impl HistoryModel {
+    /// How many syncs are listed.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether none is listed.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The sync of a line.
+    pub fn run(&self, line: usize) -> Option<&SyncRun> {
+        self.history.runs().get(*self.rows.get(line)?)
+    }
+
+    /// The sync in the detail panel.
+    pub fn open_run(&self) -> Option<&SyncRun> {
+        self.history.runs().get(self.open?)
+    }
+
+    /// The institution's name.
+    pub fn name<'a>(&'a self, run: &'a SyncRun) -> &'a str {
+        self.name_of(&run.item_id)
+    }
+
+    /// The name of a connection's institution.
+    pub fn name_of<'a>(&'a self, item: &'a ItemId) -> &'a str {
+        self.names.get(item).map_or(item.as_str(), |it| &**it)
+    }
+}
+
+/// Whether a sync failed, broke off, or did not take every row as it came.
+pub(super) fn is_problem(run: &SyncRun) -> bool {
+    match &run.outcome {
+        SyncOutcome::Failed(_) => true,
+        SyncOutcome::Success(summary) => summary.incomplete || !summary.row_issues.is_empty(),
+    }
+}
