@@ -289,6 +289,15 @@ async fn a_full_run_tells_how_it_went_and_leaks_nothing() {
     assert!(holdings.iter().any(|it| it["cost_basis"].is_null()));
     assert!(!program.json(&["allocation", "--by", "sector"]).is_empty());
 
+    let synced = |arguments: &[&str]| {
+        let rows = program.json(&[&["sync"], arguments].concat());
+        assert!(rows.iter().all(|it| it["outcome"] == "synced"));
+        rows.len()
+    };
+    assert_eq!(synced(&["--connection", simulator::INSTITUTIONS[1]]), 1);
+    assert_eq!(synced(&["--all-history", simulator::INSTITUTIONS[0]]), 1);
+    program.expect(2, &["sync", "--connection", "nobody"], "");
+
     // One institution that wants a sign-in does not stop the others.
     let broken = simulator::item_id(seed, simulator::INSTITUTIONS[0]);
     reset_login(&url, seed).await;
@@ -298,6 +307,25 @@ async fn a_full_run_tells_how_it_went_and_leaks_nothing() {
     assert!(alone.contains("ITEM_LOGIN_REQUIRED"), "{alone}");
     assert_eq!(program.json(&["holdings"]).len(), holdings.len());
     said += &(part + &alone);
+    said += &check_records(&program, &broken);
+
+    let tokens = simulator::INSTITUTIONS.map(|it| simulator::access_token(seed, it));
+    let mut secrets: Vec<&str> = tokens.iter().map(|it| it.secret().reveal()).collect();
+    secrets.extend([simulator::SECRET, simulator::CLIENT_ID]);
+    for secret in secrets {
+        assert!(!said.contains(secret), "it was printed");
+        for file in files(data.path()) {
+            let bytes = fs::read(&file).expect("a file");
+            let found = bytes
+                .windows(secret.len())
+                .any(|it| it == secret.as_bytes());
+            assert!(!found, "a secret is in {}", file.display());
+        }
+    }
+}
+
+/// The history and the report after a sync that failed; returns the report.
+fn check_records(program: &Program<'_>, broken: &ItemId) -> String {
     let runs = program.json(&["syncs"]);
     let newest = &runs[0];
     assert_eq!(newest["outcome"], "failed");
@@ -324,21 +352,7 @@ async fn a_full_run_tells_how_it_went_and_leaks_nothing() {
         report.contains("code=ITEM_LOGIN_REQUIRED request_id="),
         "{report}"
     );
-    said += &report;
-
-    let tokens = simulator::INSTITUTIONS.map(|it| simulator::access_token(seed, it));
-    let mut secrets: Vec<&str> = tokens.iter().map(|it| it.secret().reveal()).collect();
-    secrets.extend([simulator::SECRET, simulator::CLIENT_ID]);
-    for secret in secrets {
-        assert!(!said.contains(secret), "it was printed");
-        for file in files(data.path()) {
-            let bytes = fs::read(&file).expect("a file");
-            let found = bytes
-                .windows(secret.len())
-                .any(|it| it == secret.as_bytes());
-            assert!(!found, "a secret is in {}", file.display());
-        }
-    }
+    report
 }
 
 async fn reset_login(url: &str, seed: u64) {

@@ -3,7 +3,13 @@
 
 mod common;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use chrono::Days;
 use common::{
@@ -13,11 +19,11 @@ use common::{
 use holdfast::{
     domain::{
         AccessToken, Environment, FailureKind, ItemId, Portfolio, SyncFailure, SyncOutcome,
-        SyncStep, Totals,
+        SyncStep, Totals, TransactionId,
     },
     plaid::BaseUrl,
     simulator::{self},
-    sync::{self},
+    sync::{self, Context},
     vault::{Entry, MemoryVault},
 };
 use rust_decimal::Decimal;
@@ -101,18 +107,12 @@ async fn a_later_sync_adds_what_happened_since() {
     assert_eq!(stored, first.added + second.added);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_vanished_transaction_is_marked_and_comes_back() {
-    let world = World::new().await;
-    let item = world.connect(0).await;
-    world.sync(&item).await.expect("a sync");
-    let gone = world.portfolio().transactions[0].id.clone();
-
-    let hidden = gone.clone();
-    let hide = Arc::new(std::sync::atomic::AtomicBool::new(true));
-    let hiding = Arc::clone(&hide);
+/// Leaves a transaction out of every answer, until told otherwise.
+fn hide(world: &World, id: &TransactionId) -> Arc<AtomicBool> {
+    let hide = Arc::new(AtomicBool::new(true));
+    let (hidden, hiding) = (id.clone(), Arc::clone(&hide));
     world.proxy.edit(TRANSACTIONS, move |answer| {
-        if !hiding.load(std::sync::atomic::Ordering::SeqCst) {
+        if !hiding.load(Ordering::SeqCst) {
             return;
         }
         let rows = answer["investment_transactions"]
@@ -127,6 +127,17 @@ async fn a_vanished_transaction_is_marked_and_comes_back() {
             .expect("a total");
         answer["total_investment_transactions"] = (total - taken as u64).into();
     });
+    hide
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vanished_transaction_is_marked_and_comes_back() {
+    let world = World::new().await;
+    let item = world.connect(0).await;
+    world.sync(&item).await.expect("a sync");
+    let gone = world.portfolio().transactions[0].id.clone();
+
+    let hide = hide(&world, &gone);
     let summary = world.sync(&item).await.expect("a sync");
     assert_eq!((summary.added, summary.removed), (0, 1));
     let removed = |portfolio: &Portfolio| -> Vec<_> {
@@ -137,10 +148,37 @@ async fn a_vanished_transaction_is_marked_and_comes_back() {
     };
     assert_eq!(removed(&world.portfolio()), [(gone, Some(today()))]);
 
-    hide.store(false, std::sync::atomic::Ordering::SeqCst);
+    hide.store(false, Ordering::SeqCst);
     let summary = world.sync(&item).await.expect("a sync");
     assert_eq!((summary.added, summary.changed), (0, 1));
     assert_eq!(removed(&world.portfolio()), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fetching_everything_again_marks_what_vanished_long_ago() {
+    let world = World::new().await;
+    // One with a single page: its length may not change from page to page.
+    let item = world.connect(1).await;
+    world.sync(&item).await.expect("a sync");
+    let transactions = world.portfolio().transactions;
+    let oldest = transactions.last().expect("a transaction").id.clone();
+    hide(&world, &oldest);
+    let summary = world.sync(&item).await.expect("a sync");
+    assert_eq!((summary.added, summary.removed), (0, 0));
+
+    let whole = Context {
+        whole_history: true,
+        ..world.ctx.clone()
+    };
+    let never = CancellationToken::new();
+    let synced = sync::sync_item(&whole, &item, noon(today()), |_| {}, never).await;
+    let summary = synced.expect("a sync");
+    assert_eq!((summary.added, summary.changed, summary.removed), (0, 0, 1));
+    let rows = world.portfolio().transactions;
+    assert_eq!(rows.len(), transactions.len());
+    let marked: Vec<_> = rows.iter().filter(|it| it.removed_on.is_some()).collect();
+    assert_eq!(marked.len(), 1);
+    assert_eq!(marked[0].id, oldest);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -89,6 +89,15 @@ fn a_sync_says_how_far_it_is_and_can_be_cancelled() {
 }
 
 #[test]
+fn a_card_offers_to_fetch_everything_again() {
+    let mut harness = page::open(state(), WINDOW);
+    click(&mut harness, "More for Meridian Brokerage");
+    click(&mut harness, "Fetch everything again");
+    let expected = Command::SyncWholeHistory("meridian".into());
+    assert_eq!(harness.state().commands, [expected]);
+}
+
+#[test]
 fn a_result_says_what_changed() {
     let harness = page::open(state(), WINDOW);
     harness.get_by_label("8 holdings changed · 3 new transactions · 1.2 s");

@@ -16,7 +16,7 @@ use crate::{
     domain::{AccessToken, Connection, FailureKind, ItemId, Secret, SyncFailure, SyncStep},
     state::{Event, Keys, KeysStatus, SyncHistory},
     storage::{Database, StorageError},
-    sync::{self, Connected, journal},
+    sync::{self, Connected, Context, journal},
     ui::{Runner, format},
     vault::Entry,
 };
@@ -107,8 +107,15 @@ impl Tasks {
         });
     }
 
-    /// Syncs one connection until `cancel`.
-    pub(super) fn sync(&self, item: &ItemId, now: DateTime<Utc>, cancel: CancellationToken) {
+    /// Syncs one connection until `cancel`; with `whole_history`, all of its
+    /// transactions.
+    pub(super) fn sync(
+        &self,
+        item: &ItemId,
+        now: DateTime<Utc>,
+        whole_history: bool,
+        cancel: CancellationToken,
+    ) {
         let started = Instant::now();
         let ended = {
             let item = item.clone();
@@ -131,7 +138,13 @@ impl Tasks {
                     answers.send_progress(Event::SyncStep { item, step });
                 };
                 ended(match place.context(now).await {
-                    Ok(context) => sync::sync_item(context, &item, now, progress, cancel).await,
+                    Ok(context) => {
+                        let context = Context {
+                            whole_history,
+                            ..context.clone()
+                        };
+                        sync::sync_item(&context, &item, now, progress, cancel).await
+                    }
                     Err(failure) => Err(failure),
                 })
             },

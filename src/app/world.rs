@@ -168,7 +168,8 @@ impl World {
             Command::HideAmounts(hide) => self.state.choices.hide_amounts = hide,
             Command::Theme(theme) => self.state.choices.theme = theme,
             Command::Compact(compact) => self.state.choices.compact = compact,
-            Command::Sync(target) => self.sync(&target),
+            Command::Sync(target) => self.sync(&target, false),
+            Command::SyncWholeHistory(item) => self.sync(&SyncTarget::One(item), true),
             Command::CancelSync(target) => self.cancel(&target),
             Command::SaveKeys(keys) => self.save_keys(keys, options),
             Command::ConnectToken(token) => {
@@ -221,7 +222,7 @@ impl World {
     }
 
     /// Starts the syncs that do not run yet.
-    fn sync(&mut self, target: &SyncTarget) {
+    fn sync(&mut self, target: &SyncTarget, whole_history: bool) {
         let connections = self.state.portfolio.iter().flat_map(|it| &it.connections);
         let items: Vec<ItemId> = connections
             .filter(|it| it.disconnected_at.is_none())
@@ -237,7 +238,8 @@ impl World {
         }
         for item in items {
             let cancel = self.closing.child_token();
-            self.tasks.sync(&item, self.state.now, cancel.clone());
+            let now = self.state.now;
+            self.tasks.sync(&item, now, whole_history, cancel.clone());
             self.syncs.insert(item.clone(), cancel);
             self.state.apply(Event::SyncStep {
                 item,

@@ -102,10 +102,7 @@ pub enum Command {
     /// Remove a connection, at Plaid and here.
     Remove(RemoveArgs),
     /// Bring all connections, or the named ones, up to date.
-    Sync {
-        /// Connections, as `holdfast connections` lists them.
-        item_ids: Vec<String>,
-    },
+    Sync(SyncArgs),
     /// List the syncs on record, newest first: what changed, what failed.
     Syncs {
         /// Only those of this connection or institution.
@@ -151,6 +148,18 @@ pub struct ConnectArgs {
     /// Connect one of the sandbox's invented institutions, such as `ins_109508`.
     #[arg(long, value_name = "INSTITUTION_ID")]
     sandbox: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SyncArgs {
+    /// Connections, as `holdfast connections` lists them.
+    item_ids: Vec<String>,
+    /// Only this connection or institution; may be given more than once.
+    #[arg(long, value_name = "ID")]
+    connection: Vec<String>,
+    /// Fetch all 24 months of this connection or institution again.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["item_ids", "connection"])]
+    all_history: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -306,7 +315,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Connect(args) => connect::run(options, args).await,
         Command::Connections => connections::run(options),
         Command::Remove(args) => remove::run(options, args).await,
-        Command::Sync { item_ids } => sync::run(options, &item_ids).await,
+        Command::Sync(args) => sync::run(options, args).await,
         Command::Syncs { connection } => syncs::run(options, connection.as_deref()),
         Command::Accounts => accounts::run(options),
         Command::Holdings => holdings::run(options),

@@ -9,14 +9,14 @@ use std::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    CliError, Ending, Options,
+    CliError, Ending, Options, SyncArgs,
     output::{self, Cell, Column, field, figure, shown},
     world,
 };
 use crate::{
     app::demo,
     domain::{Environment, ItemId, SyncFailure, SyncStep, SyncSummary, Totals},
-    sync,
+    sync::{self, Context},
 };
 
 const COLUMNS: &[Column] = &[
@@ -41,31 +41,43 @@ const COLUMNS: &[Column] = &[
 type Results = BTreeMap<ItemId, Result<SyncSummary, SyncFailure>>;
 
 /// Syncs side by side; Ctrl-C cancels what is not being saved yet.
-pub(super) async fn run(options: &Options, wanted: &[String]) -> Result<Ending, CliError> {
+pub(super) async fn run(options: &Options, args: SyncArgs) -> Result<Ending, CliError> {
     let place = world::place(options)?;
     if place.environment() == Environment::Demo {
         demo::prepare(&place, world::now(), |_| {}).await?;
     }
-    let names: HashMap<ItemId, Arc<str>> = world::portfolio(options)?
+    let mut portfolio = world::portfolio(options)?;
+    portfolio
         .connections
-        .into_iter()
-        .filter(|it| it.disconnected_at.is_none())
-        .map(|it| (it.item_id, it.name))
+        .retain(|it| it.disconnected_at.is_none());
+    let whole_history = args.all_history.is_some();
+    let mut wanted = args.item_ids;
+    wanted.extend(args.connection);
+    wanted.extend(args.all_history);
+    let names: HashMap<ItemId, Arc<str>> = portfolio
+        .connections
+        .iter()
+        .map(|it| (it.item_id.clone(), Arc::clone(&it.name)))
         .collect();
-    if wanted.iter().any(|id| !names.contains_key(id.as_str())) {
-        return Err(CliError::Usage(
-            "there is no such connection; `holdfast connections` lists them",
-        ));
-    }
-    let mut items: Vec<ItemId> = names.keys().cloned().collect();
-    items.retain(|it| wanted.is_empty() || wanted.iter().any(|id| id == it.as_str()));
+    let mut items: Vec<ItemId> = if wanted.is_empty() {
+        names.keys().cloned().collect()
+    } else {
+        let found = wanted
+            .iter()
+            .map(|it| world::connections_named(&portfolio, it));
+        found.collect::<Result<Vec<_>, _>>()?.concat()
+    };
     items.sort();
+    items.dedup();
     if items.is_empty() {
         output::tell("There is nothing to sync: connect an institution first.");
         return Ok(Ending::Failed);
     }
 
-    let ctx = place.context(world::now()).await?;
+    let ctx = &Context {
+        whole_history,
+        ..place.context(world::now()).await?.clone()
+    };
     let cancel = CancellationToken::new();
     let on_interrupt = cancel.clone();
     tokio::spawn(async move {

@@ -54,6 +54,8 @@ pub enum Command {
     Compact(bool),
 
     Sync(SyncTarget),
+    /// Syncs one connection with all transactions there are, 24 months of them.
+    SyncWholeHistory(ItemId),
     CancelSync(SyncTarget),
     SaveKeys(Keys),
     /// Adds a connection by its access token.

@@ -49,7 +49,8 @@ pub(super) async fn fetch(
     };
     steps.begin(SyncStep::Keyring);
     let before = before(ctx, item).await?;
-    let window = window(before.last_complete, today);
+    let last_complete = before.last_complete.filter(|_| !ctx.whole_history);
+    let window = window(last_complete, today);
     journal::sync_began(&ctx.log, item, before.institution.as_ref(), window);
     let client = keys::client(ctx).await?;
     let token = keys::token(ctx, item)

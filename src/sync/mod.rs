@@ -64,6 +64,9 @@ pub struct Context {
     pub link_pause: Duration,
     /// Keeps all syncs together below Plaid's limits.
     pub budget: Budget,
+    /// Asks for all transactions there are, not only for those since shortly
+    /// before the latest sync.
+    pub whole_history: bool,
     /// Takes in what is done, without anything personal or secret.
     pub log: Log,
 }
@@ -86,6 +89,7 @@ impl Context {
             retry_pause: Duration::from_secs(1),
             link_pause: Duration::from_secs(3),
             budget: Budget::default(),
+            whole_history: false,
             log: Log::off(),
         }
     }

@@ -170,6 +170,15 @@ fn actions_ui(
         if !is_removed && ui.button("Sync").clicked() {
             commands.push(sync());
         }
+        let again = !is_removed && {
+            let hint = "Reads all 24 months again. What the institution no longer lists is \
+                        marked as gone.";
+            let button = ui.button("Fetch everything again");
+            button.on_hover_text(hint).clicked()
+        };
+        if again {
+            commands.push(Command::SyncWholeHistory(connection.item.clone()));
+        }
         let remove = if is_removed {
             "Delete history…"
         } else {
