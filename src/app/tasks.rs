@@ -1,5 +1,7 @@
 //! Background work. Every task answers with [`Event`]s and wakes the window.
 
+mod records;
+
 use std::{future::Future, sync::Arc};
 
 use chrono::{DateTime, Utc};
@@ -10,11 +12,10 @@ use super::{
     demo::{self, Preparation},
     export::{self, Export},
     place::{Place, blocking},
-    report,
 };
 use crate::{
     domain::{AccessToken, Connection, FailureKind, ItemId, Secret, SyncFailure, SyncStep},
-    state::{Event, Keys, KeysStatus, SyncHistory},
+    state::{Event, Keys, KeysStatus},
     storage::{Database, StorageError},
     sync::{self, Connected, Context, journal},
     ui::{Runner, format},
@@ -24,9 +25,6 @@ use crate::{
 /// How many events may wait for the window. A task that has more to say waits;
 /// only progress is dropped.
 const WAITING_EVENTS: usize = 64;
-
-/// How many lines of the log are shown.
-const LOG_LINES: usize = 500;
 
 /// Starts background work in one environment.
 #[derive(Clone)]
@@ -288,53 +286,6 @@ impl Tasks {
                 }
             }
         });
-    }
-
-    /// Reads every sync on record.
-    pub(super) fn read_history(&self) {
-        let place = Arc::clone(&self.place);
-        self.start(
-            async move {
-                let read = tokio::task::spawn_blocking(move || place.sync_history());
-                match read.await {
-                    Ok(Ok(runs)) => Event::HistoryRead(SyncHistory::new(runs)),
-                    _ => problem("The history of syncs could not be read"),
-                }
-            },
-            || problem("The history of syncs could not be read"),
-        );
-    }
-
-    /// Reads the newest lines of the log.
-    pub(super) fn read_log(&self) {
-        let place = Arc::clone(&self.place);
-        self.start(
-            async move {
-                let read = move || place.log().last_lines(LOG_LINES);
-                match tokio::task::spawn_blocking(read).await {
-                    Ok(Ok(lines)) => Event::LogRead(lines.into()),
-                    _ => problem("The log could not be read"),
-                }
-            },
-            || problem("The log could not be read"),
-        );
-    }
-
-    /// Puts a report for a request for help on the clipboard.
-    pub(super) fn copy_report(&self, now: DateTime<Utc>) {
-        let (place, ctx) = (Arc::clone(&self.place), self.answers.ctx.clone());
-        self.start(
-            async move {
-                match tokio::task::spawn_blocking(move || report(&place, now)).await {
-                    Ok(text) => {
-                        ctx.copy_text(text);
-                        notice("Copied the report: versions and errors, no figures and no names")
-                    }
-                    Err(_) => problem("The report could not be made"),
-                }
-            },
-            || problem("The report could not be made"),
-        );
     }
 
     /// Writes a table into the person's download folder.

@@ -181,6 +181,9 @@ impl World {
                 self.tasks.connect_sandbox(institution, now);
             }
             Command::Remove { item, keep_history } => self.remove(&item, keep_history),
+            // The page leads to the field for a new token; a sign-in on a page
+            // of Plaid's begins here.
+            Command::Reconnect(_) => {}
             Command::ResetConnecting => self.state.connecting = Attempt::Idle,
             Command::OpenDemo => return Some(Go::Demo),
             Command::CloseDemo => return Some(Go::Home),

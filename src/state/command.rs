@@ -67,6 +67,8 @@ pub enum Command {
         /// Keeps accounts, holdings and transactions on this computer.
         keep_history: bool,
     },
+    /// Repairs a connection that the institution wants a sign-in for.
+    Reconnect(ItemId),
     /// Forgets a failed or finished attempt, so that the form is fresh.
     ResetConnecting,
 

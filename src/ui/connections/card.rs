@@ -2,18 +2,15 @@
 
 use egui::{Align, Layout, RichText, Role, WidgetInfo, vec2};
 
-use super::{AccountRow, ConnectionCard, ConnectionsForm, outcome, removal};
+use super::{AccountRow, ConnectionCard, ConnectionsForm, help, outcome, removal};
 use crate::{
-    domain::{FailureKind, NextStep, SyncFailure, SyncOutcome, SyncStep, SyncSummary},
+    domain::{SyncFailure, SyncOutcome, SyncStep, SyncSummary},
     state::{AppState, Command, HistoryQuery, SyncStatus, SyncTarget},
     ui::{
         format::{self, Figures},
         theme, widgets,
     },
 };
-
-/// Where Plaid's own settings are.
-const DASHBOARD: &str = "https://dashboard.plaid.com";
 
 /// Shows the card of one connection.
 pub(super) fn connection_ui(
@@ -216,57 +213,9 @@ fn actions_ui(
                 .on_hover_text(format::instant(*at));
         }
         Status::Failed(failure) => {
-            help_ui(ui, state, failure, form, commands, sync);
-            widgets::status(ui, palette.warn, short(failure.kind));
+            help::help_ui(ui, state, connection, failure.kind, form, commands);
+            widgets::status(ui, palette.warn, help::short(failure.kind));
         }
-    }
-}
-
-/// The button that helps, if any does.
-fn help_ui(
-    ui: &mut egui::Ui,
-    state: &AppState,
-    failure: &SyncFailure,
-    form: &mut ConnectionsForm,
-    commands: &mut Vec<Command>,
-    sync: impl Fn() -> Command,
-) {
-    let text = match failure.kind.next_step() {
-        NextStep::Reconnect => "Reconnect",
-        NextStep::OpenKeys => "Change keys",
-        NextStep::ConnectAgain => "Connect again",
-        NextStep::OpenDashboard => "Open Plaid Dashboard",
-        NextStep::TryAgain | NextStep::OpenKeyring => "Try again",
-        NextStep::WaitAndSync => "Sync again",
-        NextStep::Report => return,
-    };
-    if !widgets::primary_button(ui, text).clicked() {
-        return;
-    }
-    match failure.kind.next_step() {
-        NextStep::Reconnect | NextStep::ConnectAgain => form.focus_token = true,
-        NextStep::OpenKeys => form.open_keys(state.environment),
-        NextStep::OpenDashboard => ui.ctx().open_url(egui::OpenUrl::new_tab(DASHBOARD)),
-        NextStep::TryAgain | NextStep::OpenKeyring | NextStep::WaitAndSync => {
-            commands.push(sync());
-        }
-        NextStep::Report => {}
-    }
-}
-
-/// The failure in two or three words.
-pub(super) fn short(kind: FailureKind) -> &'static str {
-    match kind.next_step() {
-        NextStep::Reconnect if kind == FailureKind::SignInNeeded => "Sign-in needed",
-        NextStep::Reconnect => "Needs you at the institution",
-        NextStep::OpenKeys => "Keys needed",
-        NextStep::ConnectAgain => "No longer connected",
-        NextStep::OpenDashboard => "Not enabled at Plaid",
-        NextStep::OpenKeyring => "Keyring needed",
-        NextStep::WaitAndSync => "Not available now",
-        NextStep::TryAgain if kind == FailureKind::Cancelled => "Cancelled",
-        NextStep::TryAgain => "Sync failed",
-        NextStep::Report => "Cannot be synced",
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod card;
 mod form;
+mod help;
 mod history;
 mod model;
 mod outcome;

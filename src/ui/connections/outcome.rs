@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use egui::RichText;
 
-use super::{ConnectionCard, ConnectionsForm};
+use super::{ConnectionCard, ConnectionsForm, help};
 use crate::{
-    domain::{ItemId, NextStep, RowIssue, SyncFailure, SyncSummary, Totals},
+    domain::{ItemId, RowIssue, SyncFailure, SyncSummary, Totals},
     ui::{
         format::{self, Figures},
         theme, widgets,
@@ -142,26 +142,16 @@ pub(super) fn failure_ui(
 ) {
     let palette = theme::palette(ui);
     let kept = match connection.last_success {
-        Some(at) => format!(
-            " Your saved data stays as it is, from {}.",
-            format::day_of(at)
-        ),
-        None => String::new(),
+        Some(at) => format!("Stored data of {} stays in all totals.", format::day_of(at)),
+        None => "Nothing of it is stored yet.".to_owned(),
     };
-    let how = match failure.kind.next_step() {
-        NextStep::Reconnect => {
-            " Sign in again where the access token was made, then sync; or paste a new token."
-        }
-        NextStep::OpenKeys
-        | NextStep::ConnectAgain
-        | NextStep::OpenDashboard
-        | NextStep::TryAgain
-        | NextStep::WaitAndSync
-        | NextStep::OpenKeyring
-        | NextStep::Report => "",
+    let sentence = failure.kind.sentence();
+    let text = match help::advice(failure.kind) {
+        Some(advice) => format!("{sentence} {advice} {kept}"),
+        None => format!("{sentence} {kept}"),
     };
     ui.add_space(4.0);
-    ui.label(RichText::new(format!("{}{how}{kept}", failure.kind.sentence())).color(palette.muted));
+    ui.label(RichText::new(text).color(palette.muted));
     if widgets::disclosure(ui, "Details", form.details.contains(&connection.item)) {
         toggle(&mut form.details, &connection.item);
     }

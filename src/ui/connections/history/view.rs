@@ -7,7 +7,7 @@ use crate::{
     domain::{SyncOutcome, SyncRun, SyncSummary},
     state::{AppState, Command, HistoryQuery},
     ui::{
-        connections::{card, outcome},
+        connections::{card, help, outcome},
         format::{self, Figures},
         theme,
         widgets::{
@@ -218,7 +218,7 @@ fn run_row(row: &mut RowPainter<'_>, model: &HistoryModel, run: &SyncRun, figure
         }
         SyncOutcome::Failed(failure) => {
             row.hint(at::RESULT, failure.kind.sentence());
-            card::short(failure.kind)
+            help::short(failure.kind)
         }
     };
     let color = if super::model::is_problem(run) {

@@ -1,0 +1,63 @@
+//! What is on record: the history of syncs, the log, and the report.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::{Tasks, notice, problem};
+use crate::{
+    app::report,
+    state::{Event, SyncHistory},
+};
+
+/// How many lines of the log are shown.
+const LOG_LINES: usize = 500;
+
+impl Tasks {
+    /// Reads every sync on record.
+    pub(in crate::app) fn read_history(&self) {
+        let place = Arc::clone(&self.place);
+        self.start(
+            async move {
+                let read = tokio::task::spawn_blocking(move || place.sync_history());
+                match read.await {
+                    Ok(Ok(runs)) => Event::HistoryRead(SyncHistory::new(runs)),
+                    _ => problem("The history of syncs could not be read"),
+                }
+            },
+            || problem("The history of syncs could not be read"),
+        );
+    }
+
+    /// Reads the newest lines of the log.
+    pub(in crate::app) fn read_log(&self) {
+        let place = Arc::clone(&self.place);
+        self.start(
+            async move {
+                let read = move || place.log().last_lines(LOG_LINES);
+                match tokio::task::spawn_blocking(read).await {
+                    Ok(Ok(lines)) => Event::LogRead(lines.into()),
+                    _ => problem("The log could not be read"),
+                }
+            },
+            || problem("The log could not be read"),
+        );
+    }
+
+    /// Puts a report for a request for help on the clipboard.
+    pub(in crate::app) fn copy_report(&self, now: DateTime<Utc>) {
+        let (place, ctx) = (Arc::clone(&self.place), self.answers.ctx.clone());
+        self.start(
+            async move {
+                match tokio::task::spawn_blocking(move || report(&place, now)).await {
+                    Ok(text) => {
+                        ctx.copy_text(text);
+                        notice("Copied the report: versions and errors, no figures and no names")
+                    }
+                    Err(_) => problem("The report could not be made"),
+                }
+            },
+            || problem("The report could not be made"),
+        );
+    }
+}
