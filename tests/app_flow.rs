@@ -86,6 +86,32 @@ fn from_the_welcome_page_through_the_demo() {
     narrow_transactions_down(&mut window);
     drill_into_the_allocation(&mut window);
     hide_amounts(&mut window);
+    look_through_past_syncs(&mut window);
+}
+
+/// Fetches one institution's 24 months again, and finds it in the history.
+fn look_through_past_syncs(window: &mut Window) {
+    show(window, Screen::Connections);
+    let before = transactions(window);
+    window.click_first(Role::Button, "More for");
+    window.click(Role::Button, "Fetch everything again");
+    window.wait_until("the end of the sync", |it| {
+        let notice = it.state().notice.as_ref();
+        !it.state().is_syncing() && notice.is_some_and(|it| it.text.contains("synced"))
+    });
+    assert_eq!(transactions(window), before);
+    window.click_first(Role::Button, "Sync history");
+    window.wait_until("the history", |it| it.rows().len() > 10);
+    let syncs = |it: &Window| {
+        let history = it.state().sync_history.as_ref();
+        history.map_or(0, |it| it.runs().len())
+    };
+    let all = syncs(window);
+    assert!(all > 60, "{all} syncs");
+    window.press(Key::R);
+    window.wait_until("the new syncs in the history", |it| syncs(it) == all + 3);
+    show(window, Screen::Connections);
+    assert!(window.shows_containing("institutions"));
 }
 
 fn sync_from_the_bar(window: &mut Window) {
