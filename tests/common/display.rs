@@ -52,7 +52,7 @@ impl Display {
             return None;
         }
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1440x900x24"])
+            .args(["-displayfd", "1", "-noreset", "-screen", "0", "1440x900x24"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
