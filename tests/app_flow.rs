@@ -10,7 +10,7 @@ use holdfast::{
     app::Preferences,
     domain::Environment,
     simulator::{self, DEMO_SEED, INSTITUTIONS, Simulator},
-    state::{HoldingColumn, Screen, SyncStatus, ThemeChoice},
+    state::{HoldingColumn, Linking, Screen, SyncStatus, ThemeChoice},
 };
 
 const PAGES: [Screen; 6] = [
@@ -305,7 +305,7 @@ fn with_keys_and_a_token_a_portfolio_comes_up_and_goes_again() {
     window.click(Role::Button, "Connect");
     assert_eq!(window.state().screen, Screen::Connections);
 
-    window.click(Role::Button, "Change…");
+    window.click(Role::Button, "Enter keys…");
     window.click(Role::RadioButton, "Sandbox");
     window.type_text(Role::TextInput, "Client ID", simulator::CLIENT_ID);
     window.type_text(Role::PasswordInput, "Secret", simulator::SECRET);
@@ -315,6 +315,7 @@ fn with_keys_and_a_token_a_portfolio_comes_up_and_goes_again() {
     });
     assert_eq!(window.state().screen, Screen::Connections);
 
+    window.click(Role::Link, "paste an access token");
     window.type_text(
         Role::PasswordInput,
         "Paste an access token",
@@ -386,4 +387,79 @@ fn an_environment_named_at_the_start_is_not_the_one_in_use() {
     let saved = Preferences::load(computer.root.path()).expect("settings");
     assert!(saved.hide_amounts);
     assert_eq!(saved.environment, Environment::Production);
+}
+
+/// Fills in the simulator's page, as a browser would.
+fn submit(computer: &Computer, url: &str, form: &'static str) {
+    let sent = reqwest::Client::new()
+        .post(url)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body(form)
+        .send();
+    let answer = computer.runtime.block_on(sent).expect("the page");
+    assert_eq!(answer.status(), 200, "{form}");
+}
+
+/// The address of the page that the window waits for.
+fn page_address(window: &mut Window) -> String {
+    window.wait_until("a page in the browser", |it| {
+        matches!(it.state().linking, Linking::Waiting(_))
+    });
+    let Linking::Waiting(page) = &window.state().linking else {
+        unreachable!("waited for it");
+    };
+    page.url.reveal().to_owned()
+}
+
+#[test]
+fn an_institution_connected_in_the_browser_is_synced_at_once() {
+    let computer = Computer::default();
+    let simulator = computer
+        .runtime
+        .block_on(Simulator::start(simulator::Config::demo(today())))
+        .expect("a simulator");
+    computer.keep_keys(
+        Environment::Sandbox,
+        simulator::CLIENT_ID,
+        simulator::SECRET,
+    );
+    let url = simulator.url();
+    let mut window = computer.start_with(Environment::Sandbox, Some(&url));
+    window.wait_for("Your whole portfolio, on your own computer.");
+    show(&mut window, Screen::Connections);
+    window.click(Role::Button, "Connect an institution");
+    let page = page_address(&mut window);
+
+    // The program is closed meanwhile, and asks after the page when it is back.
+    drop(window);
+    submit(
+        &computer,
+        &page,
+        "action=connect&institution=ins_holdfast_2",
+    );
+    let mut window = computer.start_with(Environment::Sandbox, Some(&url));
+    window.wait_for("Your whole portfolio, on your own computer.");
+    show(&mut window, Screen::Connections);
+    window.click(Role::Button, "Continue");
+    window.wait_until("holdings", |it| {
+        it.state()
+            .portfolio
+            .iter()
+            .any(|it| !it.holdings.is_empty())
+    });
+    assert_eq!(
+        window.state().linking,
+        Linking::Done("Connected Evergreen Retirement".to_owned())
+    );
+    leaves_no_secret(&computer, &[&page, simulator::SECRET]);
+
+    // The same login once more is asked about, and not added.
+    window.click(Role::Button, "Connect an institution");
+    let page = page_address(&mut window);
+    submit(
+        &computer,
+        &page,
+        "action=connect&institution=ins_holdfast_2",
+    );
+    window.wait_for("Evergreen Retirement is connected already");
 }

@@ -12,7 +12,7 @@ use axum::{Router, http::StatusCode};
 use common::{page, portfolio};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    domain::{AccessToken, FailureKind, NextStep, Secret, SyncFailure},
+    domain::{AccessToken, FailureKind, LinkGoal, NextStep, Secret, SyncFailure},
     plaid::{BaseUrl, Credentials, PlaidClient},
     state::{AppState, Command, Screen, SyncStatus, SyncTarget},
 };
@@ -187,7 +187,13 @@ fn every_kind_is_said_with_one_button_that_does_something() {
         let page = harness.state();
         let item = || "meridian".into();
         match label {
-            "Reconnect" => assert_eq!(page.commands, [Command::Reconnect(item())]),
+            "Reconnect" => {
+                let goal = LinkGoal::repair(item(), kind);
+                assert_eq!(page.commands, [Command::OpenLink(goal)]);
+            }
+            "Connect again" => {
+                assert_eq!(page.commands, [Command::OpenLink(LinkGoal::Connect)]);
+            }
             "Try again" | "Sync again" => {
                 let sync = Command::Sync(SyncTarget::One(item()));
                 assert_eq!(page.commands, [sync]);

@@ -7,7 +7,8 @@ use common::{page, portfolio};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     domain::{
-        Environment, FailureKind, Portfolio, RowIssue, Secret, SyncFailure, SyncStep, SyncSummary,
+        Environment, FailureKind, LinkGoal, Portfolio, RowIssue, Secret, SyncFailure, SyncStep,
+        SyncSummary,
     },
     state::{AppState, Attempt, Command, Keys, Screen, SyncStatus, SyncTarget},
 };
@@ -143,11 +144,8 @@ fn a_failure_says_what_helps_and_keeps_codes_behind_details() {
     harness.get_by_label("Code ITEM_LOGIN_REQUIRED");
     harness.get_by_label("Request ID HNTDNrA8F1shFEW");
     click(&mut harness, "Reconnect");
-    assert!(
-        harness
-            .get_by_role_and_label(egui::Role::PasswordInput, "Paste an access token")
-            .is_focused()
-    );
+    let goal = LinkGoal::SignIn("coinharbor".into());
+    assert_eq!(harness.state().commands, [Command::OpenLink(goal)]);
 }
 
 #[test]
@@ -182,6 +180,7 @@ fn removing_asks_first_and_says_what_goes() {
 fn a_token_leaves_the_form_with_its_command() {
     let mut harness = page::open(state(), WINDOW);
     let token = "access-production-c0ffee";
+    click(&mut harness, "paste an access token");
     type_into(
         &mut harness,
         egui::Role::PasswordInput,
@@ -241,7 +240,8 @@ fn the_demo_asks_for_no_token() {
     let mut state = state();
     state.environment = Environment::Demo;
     let mut harness = page::open(state, WINDOW);
-    assert!(harness.query_by_label("Paste an access token").is_none());
+    assert!(harness.query_by_label("paste an access token").is_none());
+    assert!(harness.query_by_label("Connect an institution").is_none());
     click(&mut harness, "Leave the demo");
     assert_eq!(harness.state().commands, [Command::CloseDemo]);
 }

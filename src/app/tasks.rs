@@ -1,5 +1,6 @@
 //! Background work. Every task answers with [`Event`]s and wakes the window.
 
+mod link;
 mod records;
 
 use std::{future::Future, sync::Arc};

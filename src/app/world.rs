@@ -1,6 +1,8 @@
 //! One environment while it is on screen: its state, its background work, and
 //! what each command does to them.
 
+mod link;
+
 use std::{collections::BTreeMap, mem, sync::Arc};
 
 use chrono::{DateTime, Utc};
@@ -12,7 +14,7 @@ use crate::{
     domain::{AccountId, Environment, HoldingId, ItemId, SyncStep, TransactionId},
     state::{
         AccountFilter, AppState, Attempt, Choices, Command, Event, HistoryQuery, Keys, KeysStatus,
-        Screen, SyncStatus, SyncTarget, Table, TransactionsQuery,
+        Screen, SyncStatus, SyncTarget, Table, TransactionsQuery, Twin,
     },
     ui::Runner,
 };
@@ -25,6 +27,10 @@ pub(super) struct World {
     events: mpsc::Receiver<Event>,
     /// The syncs that run, and how to cancel them.
     syncs: BTreeMap<ItemId, CancellationToken>,
+    /// Stops waiting for the page in the browser.
+    link: Option<CancellationToken>,
+    /// The twins that are still to be decided about.
+    twins: Vec<Twin>,
     /// The syncs that have ended while others still run.
     ended: notice::Ended,
     loading: Loading,
@@ -75,6 +81,8 @@ impl World {
             tasks,
             events,
             syncs: BTreeMap::new(),
+            link: None,
+            twins: vec![],
             ended: vec![],
             loading: Loading::Idle,
             is_awaiting_demo: environment == Environment::Demo,
@@ -127,6 +135,11 @@ impl World {
                 changed = true;
             }
             Event::Stored | Event::Connected { .. } | Event::Removed { .. } => changed = true,
+            Event::LinkEnded(end) => {
+                changed = true;
+                self.link = None;
+                self.sync_linked(end);
+            }
             Event::LocalDataDeleted => go = Some(Go::Home),
             Event::KeysChanged { environment, keys } if *environment != self.state.environment => {
                 go = Some(Go::WithKeys(*environment, keys.clone()));
@@ -135,11 +148,14 @@ impl World {
             | Event::KeysRefused(_)
             | Event::SyncStep { .. }
             | Event::ConnectRefused(_)
+            | Event::LinkOpened(_)
+            | Event::LinkTrouble(_)
             | Event::HistoryRead(_)
             | Event::LogRead(_)
             | Event::Notice { .. } => {}
         }
         self.state.apply(event);
+        self.ask_on();
         if changed {
             self.reload();
         }
@@ -181,9 +197,11 @@ impl World {
                 self.tasks.connect_sandbox(institution, now);
             }
             Command::Remove { item, keep_history } => self.remove(&item, keep_history),
-            // The page leads to the field for a new token; a sign-in on a page
-            // of Plaid's begins here.
-            Command::Reconnect(_) => {}
+            Command::OpenLink(goal) => self.open_link(goal),
+            Command::ResumeLink => self.resume_link(),
+            Command::DiscardLink => self.discard_link(),
+            Command::CancelLink => self.cancel_link(),
+            Command::DecideTwin { keep } => self.decide_twin(keep),
             Command::ResetConnecting => self.state.connecting = Attempt::Idle,
             Command::OpenDemo => return Some(Go::Demo),
             Command::CloseDemo => return Some(Go::Home),
@@ -240,15 +258,19 @@ impl World {
             self.state.say("Nothing is connected yet", false);
         }
         for item in items {
-            let cancel = self.closing.child_token();
-            let now = self.state.now;
-            self.tasks.sync(&item, now, whole_history, cancel.clone());
-            self.syncs.insert(item.clone(), cancel);
-            self.state.apply(Event::SyncStep {
-                item,
-                step: SyncStep::Keyring,
-            });
+            self.start_sync(item, whole_history);
         }
+    }
+
+    fn start_sync(&mut self, item: ItemId, whole_history: bool) {
+        let cancel = self.closing.child_token();
+        let now = self.state.now;
+        self.tasks.sync(&item, now, whole_history, cancel.clone());
+        self.syncs.insert(item.clone(), cancel);
+        self.state.apply(Event::SyncStep {
+            item,
+            step: SyncStep::Keyring,
+        });
     }
 
     fn cancel(&mut self, target: &SyncTarget) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{InstitutionId, ItemId, SyncFailure, SyncRun};
 
@@ -33,6 +33,9 @@ pub struct ItemReport {
     /// A condition that the person has to act on, reported inside a good answer.
     pub failure: Option<SyncFailure>,
 }
+
+/// How long before its end a consent is worth a word.
+pub const CONSENT_WARNING: TimeDelta = TimeDelta::days(14);
 
 /// A stored connection.
 #[derive(Clone, Debug, PartialEq)]

@@ -25,7 +25,7 @@ mod transaction;
 
 pub use account::{Account, AccountType, Balances};
 pub use allocation::AllocationBy;
-pub use connection::{Connection, Institution, ItemReport};
+pub use connection::{CONSENT_WARNING, Connection, Institution, ItemReport};
 pub use environment::Environment;
 pub use failure::{FailureKind, NextStep, SyncFailure};
 pub use holding::{Holding, PositionType, TaxLot};

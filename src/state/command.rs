@@ -1,6 +1,6 @@
 //! What the person asks for.
 
-use crate::domain::{AccountId, Environment, HoldingId, ItemId, Secret, TransactionId};
+use crate::domain::{AccountId, Environment, HoldingId, ItemId, LinkGoal, Secret, TransactionId};
 
 use super::{
     AccountFilter, AllocationQuery, HistoryQuery, HoldingsQuery, RangeChoice, Screen, ThemeChoice,
@@ -67,8 +67,18 @@ pub enum Command {
         /// Keeps accounts, holdings and transactions on this computer.
         keep_history: bool,
     },
-    /// Repairs a connection that the institution wants a sign-in for.
-    Reconnect(ItemId),
+    /// Opens a page of Plaid's in the browser, to connect or to repair.
+    OpenLink(LinkGoal),
+    /// Waits for the page that an earlier run of the program left open.
+    ResumeLink,
+    /// Gives that page up.
+    DiscardLink,
+    /// Stops waiting for the page.
+    CancelLink,
+    /// Answers whether a second connection to the same login is kept.
+    DecideTwin {
+        keep: bool,
+    },
     /// Forgets a failed or finished attempt, so that the form is fresh.
     ResetConnecting,
 

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::SyncHistory;
-use crate::domain::{Environment, ItemId, Portfolio, SyncFailure, SyncStep, SyncSummary};
+use super::{LinkEnd, OpenPage, SyncHistory};
+use crate::domain::{
+    Environment, FailureKind, ItemId, Portfolio, SyncFailure, SyncStep, SyncSummary,
+};
 
 /// Which Plaid keys are stored. Known only after the keyring was opened for
 /// another reason; looking is not worth a prompt.
@@ -48,6 +50,11 @@ pub enum Event {
     },
     /// Everything stored of the environment on screen is gone.
     LocalDataDeleted,
+    /// A page for signing in is open in the browser.
+    LinkOpened(OpenPage),
+    /// Plaid cannot say how the page stands, or can again.
+    LinkTrouble(Option<FailureKind>),
+    LinkEnded(LinkEnd),
     HistoryRead(SyncHistory),
     /// The newest lines of the log, the oldest of them first.
     LogRead(Arc<[String]>),

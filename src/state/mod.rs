@@ -6,6 +6,7 @@
 mod command;
 mod event;
 mod history;
+mod link;
 mod query;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -15,6 +16,7 @@ use chrono::{DateTime, Utc};
 pub use command::{Command, Keys, SyncTarget, Table};
 pub use event::{Event, KeysStatus};
 pub use history::{HistoryQuery, SyncHistory, SyncRunKey};
+pub use link::{LinkEnd, Linking, OpenPage, Twin};
 pub use query::{
     AccountFilter, AllocationQuery, Direction, Drill, GroupBy, HoldingColumn, HoldingsQuery, Month,
     RangeChoice, TransactionColumn, TransactionsQuery,
@@ -131,6 +133,8 @@ pub struct AppState {
     pub keys: KeysStatus,
     pub connecting: Attempt,
     pub saving_keys: Attempt,
+    /// How far a sign-in on a page in the browser is.
+    pub linking: Linking,
     pub choices: Choices,
     pub accounts: AccountFilter,
     pub range: RangeChoice,
@@ -166,6 +170,7 @@ impl AppState {
             keys: KeysStatus::default(),
             connecting: Attempt::default(),
             saving_keys: Attempt::default(),
+            linking: Linking::default(),
             choices,
             accounts: AccountFilter::All,
             range: RangeChoice::OneYear,
@@ -261,6 +266,13 @@ impl AppState {
                 self.say(format!("Connected {name}"), false);
             }
             Event::ConnectRefused(failure) => self.connecting = Attempt::Failed(failure),
+            Event::LinkOpened(page) => self.linking = Linking::Waiting(page),
+            Event::LinkTrouble(trouble) => {
+                if let Linking::Waiting(page) = &mut self.linking {
+                    page.trouble = trouble;
+                }
+            }
+            Event::LinkEnded(end) => self.linking.end(end),
             Event::Removed { name, kept_history } => {
                 let history = if kept_history {
                     ", kept its history"

@@ -11,10 +11,10 @@ use std::{
 use egui_kittest::{Harness, kittest::NodeT as _, kittest::Queryable as _};
 use holdfast::{
     app::{App, Options, Preferences},
-    domain::Environment,
+    domain::{Environment, Secret},
     plaid::BaseUrl,
     state::AppState,
-    vault::MemoryVault,
+    vault::{Entry, MemoryVault, Vault as _},
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -56,6 +56,16 @@ impl Computer {
     pub(crate) fn start(&self) -> Window {
         let preferences = Preferences::load(self.root.path()).expect("settings");
         self.start_with(preferences.environment, None)
+    }
+
+    /// Puts Plaid keys into the keyring.
+    pub(crate) fn keep_keys(&self, environment: Environment, client_id: &str, secret: &str) {
+        for (entry, text) in [(Entry::ClientId, client_id), (Entry::Secret, secret)] {
+            let kept = self
+                .vault
+                .write(environment, entry, &Secret::new(text.to_owned()));
+            kept.expect("memory keeps everything");
+        }
     }
 
     /// Starts the program on this environment, with this Plaid.

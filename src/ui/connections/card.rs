@@ -4,7 +4,9 @@ use egui::{Align, Layout, RichText, Role, WidgetInfo, vec2};
 
 use super::{AccountRow, ConnectionCard, ConnectionsForm, help, outcome, removal};
 use crate::{
-    domain::{SyncFailure, SyncOutcome, SyncStep, SyncSummary},
+    domain::{
+        CONSENT_WARNING, Environment, LinkGoal, SyncFailure, SyncOutcome, SyncStep, SyncSummary,
+    },
     state::{AppState, Command, HistoryQuery, SyncStatus, SyncTarget},
     ui::{
         format::{self, Figures},
@@ -181,6 +183,9 @@ fn actions_ui(
         } else {
             "Remove…"
         };
+        if !is_removed && state.environment != Environment::Demo {
+            repair_ui(ui, connection, commands);
+        }
         if ui.button("Sync history").clicked() {
             commands.push(Command::ShowHistory(Some(HistoryQuery {
                 item: Some(connection.item.clone()),
@@ -211,6 +216,9 @@ fn actions_ui(
             let age = format::age(state.now, *at);
             widgets::status(ui, palette.gain, &format!("Synced {age}"))
                 .on_hover_text(format::instant(*at));
+        }
+        Status::Failed(_) if state.linking.repairing() == Some(&connection.item) => {
+            widgets::status(ui, palette.accent, "Waiting for you in the browser");
         }
         Status::Failed(failure) => {
             help::help_ui(ui, state, connection, failure.kind, form, commands);
@@ -295,14 +303,46 @@ fn body_ui(
     }
     let is_removed = matches!(status, Status::Removed(_));
     if let Some(at) = connection.consent_expires_at.filter(|_| !is_removed) {
-        let verb = if at < state.now { "ended" } else { "ends" };
-        ui.label(
-            RichText::new(format!(
-                "Your consent at the institution {verb} on {}.",
-                format::day_of(at)
-            ))
-            .color(theme::palette(ui).muted),
-        );
+        consent_ui(ui, state, connection, at, commands);
+    }
+}
+
+/// What is changed on a page of Plaid's, also while nothing is wrong.
+fn repair_ui(ui: &mut egui::Ui, connection: &ConnectionCard, commands: &mut Vec<Command>) {
+    let goals = [
+        ("Sign in again", LinkGoal::SignIn(connection.item.clone())),
+        (
+            "Choose accounts",
+            LinkGoal::ChooseAccounts(connection.item.clone()),
+        ),
+    ];
+    for (text, goal) in goals {
+        if ui.button(text).clicked() {
+            commands.push(Command::OpenLink(goal));
+        }
+    }
+}
+
+/// When the consent ends; from two weeks before on with a button.
+fn consent_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    connection: &ConnectionCard,
+    at: chrono::DateTime<chrono::Utc>,
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    let is_near = at - state.now <= CONSENT_WARNING;
+    let verb = if at < state.now { "ended" } else { "ends" };
+    let text = format!(
+        "Your consent at the institution {verb} on {}.",
+        format::day_of(at)
+    );
+    let color = if is_near { palette.warn } else { palette.muted };
+    ui.label(RichText::new(text).color(color));
+    if is_near && ui.button("Renew consent").clicked() {
+        let item = connection.item.clone();
+        commands.push(Command::OpenLink(LinkGoal::Consent(item)));
     }
 }
 

@@ -26,8 +26,10 @@ pub struct ConnectionsForm {
     pub details: BTreeSet<ItemId>,
     /// Connections whose row issues are open.
     pub issues: BTreeSet<ItemId>,
-    /// Puts the cursor into the token field in the next frame.
-    pub focus_token: bool,
+    /// Open while an access token is pasted.
+    pub pasting: bool,
+    /// Open while the way to keys is read.
+    pub guide: bool,
 }
 
 impl Default for ConnectionsForm {
@@ -39,7 +41,8 @@ impl Default for ConnectionsForm {
             removing: None,
             details: BTreeSet::new(),
             issues: BTreeSet::new(),
-            focus_token: false,
+            pasting: false,
+            guide: false,
         }
     }
 }

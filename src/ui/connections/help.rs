@@ -1,14 +1,11 @@
 //! What helps after a failure, in a button.
 
-use super::{ConnectionCard, ConnectionsForm};
+use super::{ConnectionCard, ConnectionsForm, guide::DASHBOARD};
 use crate::{
-    domain::{FailureKind, NextStep},
+    domain::{FailureKind, LinkGoal, NextStep},
     state::{AppState, Command, SyncTarget},
     ui::widgets,
 };
-
-/// Where Plaid's own settings are.
-const DASHBOARD: &str = "https://dashboard.plaid.com";
 
 /// What the button of a failed connection does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,11 +64,8 @@ pub(super) fn help_ui(
     }
     let item = || connection.item.clone();
     match help {
-        Help::Reconnect => {
-            form.focus_token = true;
-            commands.push(Command::Reconnect(item()));
-        }
-        Help::ConnectAgain => form.focus_token = true,
+        Help::Reconnect => commands.push(Command::OpenLink(LinkGoal::repair(item(), kind))),
+        Help::ConnectAgain => commands.push(Command::OpenLink(LinkGoal::Connect)),
         Help::OpenKeys => form.open_keys(state.environment),
         Help::OpenDashboard => ui.ctx().open_url(egui::OpenUrl::new_tab(DASHBOARD)),
         Help::Sync => commands.push(Command::Sync(SyncTarget::One(item()))),
@@ -84,7 +78,7 @@ pub(super) fn help_ui(
 pub(super) fn advice(kind: FailureKind) -> Option<&'static str> {
     match kind.next_step() {
         NextStep::Reconnect => {
-            Some("Sign in again where the access token was made, then sync; or paste a new token.")
+            Some("Plaid's page in your browser leads through it; nothing stored is lost.")
         }
         NextStep::ConnectAgain => {
             Some("Connect the institution anew, or remove this connection and keep its history.")

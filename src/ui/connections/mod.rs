@@ -3,8 +3,10 @@
 
 mod card;
 mod form;
+mod guide;
 mod help;
 mod history;
+mod link;
 mod model;
 mod outcome;
 mod removal;

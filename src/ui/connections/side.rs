@@ -3,27 +3,29 @@
 
 use egui::{RichText, TextEdit};
 
-use super::{ConnectionsForm, KeysForm, SecretText, outcome};
+use super::{ConnectionsForm, KeysForm, SecretText, guide, link, outcome};
 use crate::{
     domain::{Environment, NextStep, SyncFailure},
     state::{AppState, Attempt, Command, Keys},
     ui::{theme, widgets},
 };
 
-/// Shows the three cards.
+/// Shows the cards; in a first run, those that the guide does not hold.
 pub(super) fn side_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
-    widgets::card(ui, Some("Add a connection"), |ui| {
-        if state.environment == Environment::Demo {
-            demo_note_ui(ui, commands);
-        } else {
-            add_ui(ui, state, form, commands);
-        }
-    });
+    if !guide::is_first_run(state) {
+        widgets::card(ui, Some("Add a connection"), |ui| {
+            if state.environment == Environment::Demo {
+                demo_note_ui(ui, commands);
+            } else {
+                add_ui(ui, state, form, commands);
+            }
+        });
+    }
     widgets::card(ui, Some("Plaid keys"), |ui| {
         if state.environment == Environment::Demo {
             muted(
@@ -55,7 +57,31 @@ fn demo_note_ui(ui: &mut egui::Ui, commands: &mut Vec<Command>) {
     }
 }
 
-fn add_ui(
+/// Shows the ways to a new connection, and how far the one chosen is.
+pub(super) fn add_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    link::link_ui(ui, state, commands);
+    if state.linking.is_active() {
+        return;
+    }
+    if !form.pasting && state.connecting == Attempt::Idle {
+        ui.horizontal(|ui| {
+            muted(ui, "or");
+            form.pasting = ui.link("paste an access token").clicked();
+        });
+        if state.environment == Environment::Sandbox {
+            sandbox_ui(ui, form, true, commands);
+        }
+        return;
+    }
+    paste_ui(ui, state, form, commands);
+}
+
+fn paste_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     form: &mut ConnectionsForm,
@@ -64,10 +90,6 @@ fn add_ui(
     let is_running = matches!(state.connecting, Attempt::Running(_));
     let label = ui.label("Paste an access token");
     let field = secret_field_ui(ui, "access token", &mut form.token, "access-…", &label);
-    if std::mem::take(&mut form.focus_token) {
-        field.request_focus();
-        field.scroll_to_me(Some(egui::Align::Center));
-    }
     let entered = field.lost_focus() && ui.input(|it| it.key_pressed(egui::Key::Enter));
     let can_connect = !is_running && !form.token.is_blank();
     let clicked = ui
@@ -127,12 +149,9 @@ fn keys_ui(
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
-    if let Some(keys) = &mut form.keys {
-        let is_open = keys_form_ui(ui, state, keys, commands);
-        attempt_ui(ui, &state.saving_keys, "Saved.", form, state);
-        if !is_open {
-            form.keys = None;
-        }
+    let is_first_run = guide::is_first_run(state);
+    if form.keys.is_some() && !is_first_run {
+        keys_entry_ui(ui, state, form, commands);
         return;
     }
     // Whether keys are there is known only once the keyring was opened for
@@ -147,9 +166,34 @@ fn keys_ui(
         widgets::key_value_row(ui, "Client ID", client_id);
         widgets::key_value_row(ui, "Secret", secret);
     });
+    if is_first_run {
+        return;
+    }
     ui.add_space(4.0);
     if ui.button("Change…").clicked() {
         form.open_keys(state.environment);
+    }
+    if widgets::disclosure(ui, "Where keys come from", form.guide) {
+        form.guide = !form.guide;
+    }
+    if form.guide {
+        guide::reminder_ui(ui);
+    }
+}
+
+/// Shows the form for new keys while it is open, and how saving them goes.
+pub(super) fn keys_entry_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    if let Some(keys) = &mut form.keys {
+        let is_open = keys_form_ui(ui, state, keys, commands);
+        attempt_ui(ui, &state.saving_keys, "Saved.", form, state);
+        if !is_open {
+            form.keys = None;
+        }
     }
 }
 

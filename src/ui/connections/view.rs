@@ -1,7 +1,8 @@
 //! The page: institutions at the left, adding one and the keys at the right.
 
-use super::{ConnectionsForm, ConnectionsModel, card, side};
+use super::{ConnectionsForm, ConnectionsModel, card, guide, side};
 use crate::{
+    domain::Environment,
     state::{AppState, Attempt, Command, HistoryQuery},
     ui::{theme, widgets},
 };
@@ -67,14 +68,13 @@ fn institutions_ui(
         return;
     };
     if model.connections.is_empty() {
-        widgets::empty_state(
-            ui,
-            "No institution is connected yet",
-            "Each one you connect shows its accounts here, and how its last sync went. \
-             Save your Plaid keys, then paste an access token.",
-        );
-    }
-    if !model.connections.is_empty() {
+        match state.environment {
+            Environment::Demo => widgets::skeleton_rows(ui, 6),
+            Environment::Production | Environment::Sandbox => {
+                guide::first_run_ui(ui, state, form, commands);
+            }
+        }
+    } else {
         ui.horizontal(|ui| {
             let count = card::counted(model.connections.len(), "institution");
             ui.label(egui::RichText::new(count).color(theme::palette(ui).muted));

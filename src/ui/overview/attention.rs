@@ -7,17 +7,14 @@ use rust_decimal::Decimal;
 
 use crate::{
     domain::{
-        Account, AssetClass, Connection, Currency, FailureKind, Holding, ItemId, Portfolio,
-        SyncFailure, SyncOutcome,
+        Account, AssetClass, CONSENT_WARNING, Connection, Currency, FailureKind, Holding, ItemId,
+        Portfolio, SyncFailure, SyncOutcome,
     },
     state::AccountFilter,
 };
 
 /// Data is old when nobody read it from the institution for longer than this.
 const OLD: TimeDelta = TimeDelta::days(7);
-
-/// How long before its end a consent is worth a word.
-const CONSENT_NOTICE: TimeDelta = TimeDelta::days(14);
 
 /// How many names a sentence lists.
 const MOST_NAMES: usize = 3;
@@ -150,7 +147,7 @@ fn failed(connection: &Connection) -> Option<Attention> {
 
 fn consent_ends(connection: &Connection, now: DateTime<Utc>) -> Option<Attention> {
     let at = connection.consent_expires_at?;
-    (at - now <= CONSENT_NOTICE).then(|| Attention::ConsentEnds {
+    (at - now <= CONSENT_WARNING).then(|| Attention::ConsentEnds {
         name: connection.name.clone(),
         at,
     })

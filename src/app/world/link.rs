@@ -1,0 +1,82 @@
+//! Signing in on a page in the browser: what the commands about it do.
+
+use std::mem;
+
+use super::World;
+use crate::{
+    domain::{ItemId, LinkGoal},
+    state::{LinkEnd, Linking},
+};
+
+impl World {
+    pub(super) fn open_link(&mut self, goal: LinkGoal) {
+        if self.state.linking.is_active() {
+            let text = "A page is open in your browser already; finish it or cancel it first";
+            self.state.say(text, true);
+            return;
+        }
+        self.state.linking = Linking::Opening(goal.clone());
+        let cancel = self.closing.child_token();
+        self.tasks.open_link(goal, self.state.now, cancel.clone());
+        self.link = Some(cancel);
+    }
+
+    pub(super) fn resume_link(&mut self) {
+        self.state.linking = Linking::Opening(LinkGoal::Connect);
+        let cancel = self.closing.child_token();
+        self.tasks.resume_link(self.state.now, cancel.clone());
+        self.link = Some(cancel);
+    }
+
+    pub(super) fn discard_link(&mut self) {
+        self.state.linking = Linking::Deciding;
+        self.tasks.discard_link(self.state.now);
+    }
+
+    pub(super) fn cancel_link(&mut self) {
+        if let Some(cancel) = self.link.take() {
+            cancel.cancel();
+        }
+    }
+
+    /// Carries out the decision about the first twin that waits for one.
+    pub(super) fn decide_twin(&mut self, keep: bool) {
+        if let Linking::Asking(twins) = &mut self.state.linking
+            && !twins.is_empty()
+        {
+            let twin = twins.remove(0);
+            self.twins = mem::take(twins);
+            self.state.linking = Linking::Deciding;
+            let last = self.twins.is_empty();
+            self.tasks.decide(twin.added, keep, last, self.state.now);
+        }
+    }
+
+    /// Begins the first sync of what was connected, and that of what was
+    /// repaired.
+    pub(super) fn sync_linked(&mut self, end: &LinkEnd) {
+        let items: Vec<ItemId> = match end {
+            LinkEnd::Connected { kept, .. } => kept.iter().map(|(item, _)| item.clone()).collect(),
+            LinkEnd::Repaired(item) => vec![item.clone()],
+            LinkEnd::Left(_) | LinkEnd::Expired | LinkEnd::Failed(_) | LinkEnd::Cancelled => {
+                vec![]
+            }
+        };
+        for item in items {
+            if !self.state.is_running(&item) {
+                self.start_sync(item, false);
+            }
+        }
+    }
+
+    /// Asks about the next twin, once one is decided about.
+    pub(super) fn ask_on(&mut self) {
+        let twins = mem::take(&mut self.twins);
+        if !twins.is_empty() {
+            if let Linking::Failed(failure) = &self.state.linking {
+                self.state.say(failure.kind.sentence(), true);
+            }
+            self.state.linking = Linking::Asking(twins);
+        }
+    }
+}

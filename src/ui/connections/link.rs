@@ -1,0 +1,178 @@
+//! Connecting on a page in the browser: the button, the wait, the questions.
+
+use egui::{Button, RichText, Ui};
+
+use super::{guide, outcome};
+use crate::{
+    domain::{Environment, LinkGoal, PendingLink},
+    state::{AppState, Command, Linking, OpenPage, Twin},
+    ui::{format, theme, widgets},
+};
+
+/// Shows how far connecting in the browser is, and the button that begins it.
+pub(super) fn link_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    match &state.linking {
+        Linking::Opening(_) => muted(ui, "Asking Plaid for a page…"),
+        Linking::Waiting(page) => waiting_ui(ui, page, commands),
+        Linking::Asking(twins) => {
+            if let Some(twin) = twins.first() {
+                twin_ui(ui, twin, commands);
+            }
+        }
+        Linking::Deciding => muted(ui, "Doing what you chose…"),
+        Linking::Idle
+        | Linking::Left(_)
+        | Linking::Expired
+        | Linking::Failed(_)
+        | Linking::Done(_) => begin_ui(ui, state, commands),
+    }
+}
+
+fn begin_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    if let Some(pending) = state
+        .portfolio
+        .as_ref()
+        .and_then(|it| it.pending_link.as_ref())
+        && state.linking == Linking::Idle
+    {
+        pending_ui(ui, state, pending, commands);
+        return;
+    }
+    muted(
+        ui,
+        "Opens Plaid's own page in your browser. This app never sees your bank password.",
+    );
+    if widgets::primary_button(ui, "Connect an institution").clicked() {
+        commands.push(Command::OpenLink(LinkGoal::Connect));
+    }
+    if state.environment == Environment::Production && !guide::is_first_run(state) {
+        muted(
+            ui,
+            "Plaid bills two monthly subscriptions for each connection, until you remove it.",
+        );
+    }
+    ended_ui(ui, &state.linking);
+}
+
+/// A page that the program left open when it was closed.
+fn pending_ui(ui: &mut Ui, state: &AppState, pending: &PendingLink, commands: &mut Vec<Command>) {
+    let what = match pending.goal {
+        LinkGoal::Connect => "connect an institution",
+        LinkGoal::SignIn(_) => "sign in again",
+        LinkGoal::Consent(_) => "renew a consent",
+        LinkGoal::ChooseAccounts(_) => "choose accounts",
+    };
+    let opened = format::instant(pending.opened_at);
+    let over = if pending.expires_at <= state.now {
+        " Its page has expired; something may still have been connected on it."
+    } else {
+        ""
+    };
+    ui.label(format!(
+        "You began to {what} in your browser on {opened}.{over}"
+    ));
+    ui.horizontal(|ui| {
+        if widgets::primary_button(ui, "Continue").clicked() {
+            commands.push(Command::ResumeLink);
+        }
+        if ui.button("Discard").clicked() {
+            commands.push(Command::DiscardLink);
+        }
+    });
+}
+
+fn waiting_ui(ui: &mut Ui, page: &OpenPage, commands: &mut Vec<Command>) {
+    ui.label(RichText::new("Waiting for you in the browser…").font(theme::semibold(14.0)));
+    muted(
+        ui,
+        &format!(
+            "The page works until {}. You may close this program meanwhile: it asks \
+             after the page when it runs again.",
+            format::instant(page.expires_at)
+        ),
+    );
+    ui.horizontal_wrapped(|ui| {
+        if ui.button("Open the page again").clicked() {
+            ui.ctx().open_url(egui::OpenUrl::new_tab(page.url.reveal()));
+        }
+        if ui.button("Copy its address").clicked() {
+            ui.ctx().copy_text(page.url.reveal().to_owned());
+        }
+        if ui.button("Cancel").clicked() {
+            commands.push(Command::CancelLink);
+        }
+    });
+    if let Some(trouble) = page.trouble {
+        let text = format!(
+            "{} It is asked again every few seconds.",
+            trouble.sentence()
+        );
+        ui.label(RichText::new(text).color(theme::palette(ui).warn));
+    }
+}
+
+fn twin_ui(ui: &mut Ui, twin: &Twin, commands: &mut Vec<Command>) {
+    let masks: Vec<_> = twin
+        .added
+        .accounts
+        .iter()
+        .filter_map(|it| it.mask.as_deref())
+        .map(|it| format!("••{it}"))
+        .collect();
+    ui.label(
+        RichText::new(format!("{} is connected already", twin.known)).font(theme::semibold(14.0)),
+    );
+    ui.label(format!(
+        "What you just connected has accounts of the same last digits ({}). A second connection \
+         shows every account twice, and Plaid bills it too.",
+        masks.join(", ")
+    ));
+    ui.horizontal_wrapped(|ui| {
+        if widgets::primary_button(ui, "Do not add it").clicked() {
+            commands.push(Command::DecideTwin { keep: false });
+        }
+        if ui.add(Button::new("Add it all the same")).clicked() {
+            commands.push(Command::DecideTwin { keep: true });
+        }
+    });
+    muted(
+        ui,
+        "What is not added is removed at Plaid at once, so that nothing is billed.",
+    );
+}
+
+/// How the last attempt ended.
+fn ended_ui(ui: &mut Ui, linking: &Linking) {
+    let palette = theme::palette(ui);
+    let (text, failure) = match linking {
+        Linking::Left(failure) => (
+            "The page was left before anything was connected. Try again when you like.".to_owned(),
+            failure.as_ref(),
+        ),
+        Linking::Expired => (
+            "The page expired before it was finished. Connect again for a new one.".to_owned(),
+            None,
+        ),
+        Linking::Failed(failure) => (failure.kind.sentence().to_owned(), Some(failure)),
+        Linking::Done(text) => {
+            ui.label(RichText::new(text).color(palette.gain));
+            return;
+        }
+        Linking::Idle
+        | Linking::Opening(_)
+        | Linking::Waiting(_)
+        | Linking::Asking(_)
+        | Linking::Deciding => return,
+    };
+    ui.label(RichText::new(text).color(palette.warn));
+    if let Some(failure) = failure {
+        egui::CollapsingHeader::new("Details")
+            .id_salt("link-details")
+            .show(ui, |ui| outcome::details_ui(ui, failure));
+    }
+}
+
+fn muted(ui: &mut Ui, text: &str) {
+    let color = theme::palette(ui).muted;
+    ui.label(RichText::new(text).color(color));
+}
