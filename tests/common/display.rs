@@ -57,23 +57,25 @@ impl Display {
             .stderr(Stdio::null())
             .spawn()
             .expect("Xvfb starts");
-        let mut number = String::new();
-        let output = server.stdout.take().expect("a pipe");
+        let number = lines(&mut server).next().expect("its number");
         let server = Ended(server);
-        BufReader::new(output)
-            .read_line(&mut number)
-            .expect("the number of the display");
         let name = format!(":{}", number.trim());
-        let manager = Command::new("openbox")
+        // A window that is shown while it starts up may never appear: it says
+        // when it has.
+        let mut manager = Command::new("openbox")
+            .args(["--startup", "echo ready"])
             .env("DISPLAY", &name)
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("openbox starts");
+        let is_ready = lines(&mut manager).any(|it| it == "ready");
+        let manager = Ended(manager);
+        assert!(is_ready, "openbox has ended");
         Some(Self {
             name,
             _server: server,
-            _manager: Ended(manager),
+            _manager: manager,
         })
     }
 
@@ -98,6 +100,13 @@ impl Display {
         let image = image::load_from_memory_with_format(&output.stdout, image::ImageFormat::Png);
         image.expect("a screenshot").into_rgba8()
     }
+}
+
+/// What a program says. Its pipe stays open, for it may go on.
+fn lines(program: &mut Child) -> impl Iterator<Item = String> {
+    let output = program.stdout.as_mut().expect("a pipe");
+    let lines = BufReader::new(output).lines();
+    lines.map(|it| it.expect("a line of text"))
 }
 
 /// Takes away what the program could know of the person's own session.
