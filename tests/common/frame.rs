@@ -31,6 +31,7 @@ pub(crate) fn open(state: AppState, size: [f32; 2]) -> Harness<'static, Frame> {
     let mut harness = Harness::builder()
         .with_size(size)
         .with_max_steps(20)
+        .allow_missing_glyphs()
         .renderer(renderer)
         .build_eframe(|creation| {
             theme::install(&creation.egui_ctx);

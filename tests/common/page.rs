@@ -73,6 +73,7 @@ pub(crate) fn open(state: AppState, size: [f32; 2]) -> Harness<'static, Page> {
     let mut harness = Harness::builder()
         .with_size(size)
         .with_max_steps(20)
+        .allow_missing_glyphs()
         .renderer(renderer)
         .build_ui_state(|ui, page: &mut Page| page.show(ui), page);
     harness.run();
