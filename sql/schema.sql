@@ -180,6 +180,13 @@ CREATE TABLE pending_link (
     expires_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE pending_link_results (
+    session_id TEXT NOT NULL,
+    position   INTEGER NOT NULL,
+    is_done    INTEGER NOT NULL CHECK (is_done IN (0, 1)),   -- 0 from before the exchange on
+    PRIMARY KEY (session_id, position)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE row_issues (
     sync_run_id INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),
     ordinal     INTEGER NOT NULL,

@@ -14,14 +14,17 @@ use common::{
     world::{FullVault, World, today},
 };
 use holdfast::{
-    domain::{AddedItem, Environment, FailureKind, ItemId, LinkGoal, SyncFailure},
+    domain::{
+        Environment, FailureKind, ItemId, LinkEnd, LinkGoal, LinkOutcome, Twin, TwinDecision,
+    },
     simulator::{self, INSTITUTIONS},
-    sync::{self, LinkOutcome, OpenLink},
+    sync::{self, LinkNews, OpenLink},
     vault::{Entry, MemoryVault},
 };
 use tokio_util::sync::CancellationToken;
 
 const SESSION: &str = "/link/token/get";
+const EXCHANGE: &str = "/item/public_token/exchange";
 
 /// The simulator's pages expire by the clock of the computer.
 #[expect(clippy::disallowed_methods, reason = "as the app does")]
@@ -51,6 +54,11 @@ async fn follow(world: &World, open: &OpenLink) -> Result<LinkOutcome, FailureKi
         .map_err(|it| it.kind)
 }
 
+async fn reopen(world: &World) -> OpenLink {
+    let open = sync::reopen_link(&world.ctx).await.expect("it is noted");
+    open.expect("a page")
+}
+
 /// Sends the page's form, as a browser does.
 async fn submit(open: &OpenLink, form: &str) {
     let answer = reqwest::Client::new()
@@ -63,17 +71,23 @@ async fn submit(open: &OpenLink, form: &str) {
     assert_eq!(answer.status(), 200, "{form}");
 }
 
+fn adding(institution: usize) -> String {
+    format!("action=add&institution={}", INSTITUTIONS[institution])
+}
+
 fn connecting(institution: usize) -> String {
     format!("action=connect&institution={}", INSTITUTIONS[institution])
 }
 
-async fn added(world: &World, form: &str) -> (OpenLink, Vec<AddedItem>) {
+/// What came of a page on which this was done.
+async fn after(world: &World, form: &str) -> LinkOutcome {
     let open = open(world, LinkGoal::Connect).await;
     submit(&open, form).await;
-    match follow(world, &open).await {
-        Ok(LinkOutcome::Added(items)) => (open, items),
-        other => panic!("{other:?}"),
-    }
+    follow(world, &open).await.expect("an outcome")
+}
+
+fn names(outcome: &LinkOutcome) -> Vec<String> {
+    outcome.kept.iter().map(|it| it.name.to_string()).collect()
 }
 
 fn pending(world: &World) -> (bool, bool) {
@@ -86,15 +100,14 @@ fn pending(world: &World) -> (bool, bool) {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_connected_in_the_browser_can_be_synced() {
     let world = world().await;
-    let (open, items) = added(&world, &connecting(1)).await;
-    assert_eq!(pending(&world), (true, true), "until it is dealt with");
+    let open = open(&world, LinkGoal::Connect).await;
     assert!(!format!("{open:?}").contains(open.url.reveal()));
-
-    let kept = sync::keep_added(&world.ctx, &items[0], now()).await;
-    let connection = kept.expect("a connection").connection;
-    sync::close_link(&world.ctx).await.expect("it is forgotten");
+    submit(&open, &connecting(1)).await;
+    let outcome = follow(&world, &open).await.expect("an outcome");
+    assert_eq!(outcome.end, LinkEnd::Connected);
+    assert_eq!(names(&outcome), ["Evergreen Retirement"]);
     assert_eq!(pending(&world), (false, false));
-    world.sync(&connection.item_id).await.expect("a sync");
+    world.sync(&outcome.kept[0].item_id).await.expect("a sync");
     assert!(!world.portfolio().holdings.is_empty());
 }
 
@@ -102,21 +115,94 @@ async fn what_is_connected_in_the_browser_can_be_synced() {
 async fn one_page_may_add_several_and_be_opened_twice() {
     let world = world().await;
     let open = open(&world, LinkGoal::Connect).await;
-    submit(
-        &open,
-        &format!("action=add&institution={}", INSTITUTIONS[0]),
-    )
-    .await;
+    submit(&open, &adding(0)).await;
     submit(&open, &connecting(2)).await;
-    let Ok(LinkOutcome::Added(items)) = follow(&world, &open).await else {
-        panic!("two were added");
-    };
-    for item in &items {
-        sync::keep_added(&world.ctx, item, now())
-            .await
-            .expect("kept");
-    }
+    let outcome = follow(&world, &open).await.expect("two were added");
+    assert_eq!(names(&outcome), ["Harbor Brokerage", "Cobalt Exchange"]);
     assert_eq!(world.portfolio().connections.len(), 2);
+}
+
+/// A one-time token is good for half an hour, which a page may outlast.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_added_is_kept_while_the_page_is_still_open() {
+    let world = world().await;
+    let open = open(&world, LinkGoal::Connect).await;
+    submit(&open, &adding(0)).await;
+    let cancel = CancellationToken::new();
+    let report = |news| {
+        if matches!(news, LinkNews::Kept(_)) {
+            cancel.cancel();
+        }
+    };
+    let outcome = sync::follow_link(&world.ctx, &open, now(), report, cancel.clone()).await;
+    assert_eq!(outcome.expect("cancelled").end, LinkEnd::Cancelled);
+    assert_eq!(world.portfolio().connections.len(), 1);
+    assert_eq!(pending(&world), (true, true), "the page is open still");
+
+    // Asked after again, it is no news, and no twin of itself.
+    submit(&open, &connecting(1)).await;
+    drop(open);
+    let again = reopen(&world).await;
+    let outcome = follow(&world, &again).await;
+    let outcome = outcome.expect("finished");
+    assert_eq!(names(&outcome), ["Evergreen Retirement"]);
+    assert_eq!(outcome.failure, None);
+    assert_eq!(world.proxy.count(EXCHANGE), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_never_finished_counts_for_what_was_added() {
+    let config = simulator::Config {
+        link_lifetime: Duration::from_millis(60),
+        ..simulator::Config::demo(today())
+    };
+    let world = hurried(World::with(config).await);
+    let open = open(&world, LinkGoal::Connect).await;
+    submit(&open, &adding(0)).await;
+    let outcome = follow(&world, &open).await.expect("an outcome");
+    assert_eq!(outcome.end, LinkEnd::Connected);
+    assert_eq!(names(&outcome), ["Harbor Brokerage"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exchange_that_fails_in_passing_is_tried_again() {
+    let world = world().await;
+    for fault in [
+        Fault::Error("API_ERROR", "INTERNAL_SERVER_ERROR"),
+        Fault::Error("RATE_LIMIT_EXCEEDED", "RATE_LIMIT"),
+    ] {
+        world.proxy.fault(EXCHANGE, fault);
+    }
+    let outcome = after(&world, &connecting(0)).await;
+    assert_eq!(names(&outcome), ["Harbor Brokerage"]);
+    assert_eq!(outcome.failure, None);
+    assert_eq!(world.proxy.count(EXCHANGE), 3);
+}
+
+/// Plaid has exchanged the token, and its answer never arrived: nobody can use
+/// or remove the connection, and it is billed.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_exchange_whose_answer_is_lost_is_said_aloud() {
+    let world = world().await;
+    world.proxy.fault(EXCHANGE, Fault::LoseAnswer);
+    let outcome = after(&world, &connecting(0)).await;
+    let failure = outcome.failure.expect("it is lost");
+    assert_eq!(failure.kind, FailureKind::LeftAtPlaid);
+    assert!(outcome.kept.is_empty());
+    assert_eq!(pending(&world), (false, false), "nothing is left to do");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_has_expired_leaves_nothing() {
+    let config = simulator::Config {
+        public_token_lifetime: Duration::ZERO,
+        ..simulator::Config::demo(today())
+    };
+    let world = hurried(World::with(config).await);
+    let outcome = after(&world, &connecting(0)).await;
+    let failure = outcome.failure.expect("it is too late");
+    assert_eq!(failure.kind, FailureKind::LinkExpired);
+    assert!(world.portfolio().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -125,61 +211,84 @@ async fn a_program_that_was_closed_meanwhile_asks_after_the_page() {
     let before = open(&world, LinkGoal::Connect).await;
     submit(&before, &connecting(0)).await;
 
-    let again = sync::reopen_link(&world.ctx).await.expect("it is noted");
-    assert_eq!(again.as_ref().map(|it| &it.url), Some(&before.url));
-    let outcome = follow(&world, &again.expect("a page")).await;
-    assert!(matches!(outcome, Ok(LinkOutcome::Added(items)) if items.len() == 1));
+    let taken = sync::reopen_link(&world.ctx).await;
+    let kind = taken.err().map(|it| it.kind);
+    assert_eq!(kind, Some(FailureKind::PageOpen), "it runs still");
+    let url = before.url.clone();
+    drop(before);
+    let again = reopen(&world).await;
+    assert_eq!(again.url, url);
+    let outcome = follow(&world, &again).await;
+    assert_eq!(names(&outcome.expect("finished")), ["Harbor Brokerage"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_noted_page_without_its_token_is_forgotten() {
     let mut world = world().await;
-    open(&world, LinkGoal::Connect).await;
+    drop(open(&world, LinkGoal::Connect).await);
     world.ctx.vault = Arc::new(MemoryVault::default());
-    assert_eq!(sync::reopen_link(&world.ctx).await, Ok(None));
+    let again = sync::reopen_link(&world.ctx).await;
+    assert!(again.expect("it is looked for").is_none());
     assert_eq!(pending(&world), (false, false));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_same_login_is_recognized_before_it_is_exchanged() {
+/// A computer on which one institution is connected and synced, and the same
+/// login was added on a page.
+async fn with_a_twin() -> (World, ItemId, Twin) {
     let world = world().await;
     let first = world.connect(0).await;
     world.sync(&first).await.expect("a sync");
-    let (_, items) = added(&world, &connecting(0)).await;
-    let exchanges = world.proxy.count("/item/public_token/exchange");
-    let twin = sync::twin(&world.ctx, &items[0]).await.expect("an answer");
-    assert_eq!(twin.map(|it| it.item_id), Some(first));
-    assert_eq!(
-        world.proxy.count("/item/public_token/exchange"),
-        exchanges,
-        "nothing is exchanged for it"
-    );
-    let (_, others) = added(&world, &connecting(1)).await;
-    assert_eq!(sync::twin(&world.ctx, &others[0]).await, Ok(None));
+    let exchanges = world.proxy.count(EXCHANGE);
+    let outcome = after(&world, &connecting(0)).await;
+    assert!(outcome.kept.is_empty());
+    let [twin] = outcome.twins.as_slice() else {
+        panic!("one twin: {outcome:?}");
+    };
+    assert_eq!(twin.known.item_id, first);
+    assert_eq!(world.proxy.count(EXCHANGE), exchanges, "not before asking");
+    assert_eq!(pending(&world), (true, true), "until it is decided");
+    (world, first, twin.clone())
+}
+
+async fn decide(world: &World, twin: &Twin, decision: TwinDecision) -> LinkOutcome {
+    let decided = sync::decide_twin(&world.ctx, twin, decision, true, now()).await;
+    assert_eq!(pending(world), (false, false), "it is dealt with");
+    decided.expect("it is done")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_login_is_recognized_and_another_one_is_not() {
+    let (world, ..) = with_a_twin().await;
+    let outcome = after(&world, &connecting(1)).await;
+    assert_eq!(names(&outcome), ["Evergreen Retirement"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_declined_is_removed_at_plaid() {
-    let world = world().await;
-    let (_, items) = added(&world, &connecting(2)).await;
-    let discarded = sync::discard_added(&world.ctx, &items[0]).await;
-    assert_eq!(discarded, Ok(()));
+    let (world, _, twin) = with_a_twin().await;
+    let outcome = decide(&world, &twin, TwinDecision::Discard).await;
+    assert!(outcome.kept.is_empty());
     assert_eq!(world.proxy.count("/item/remove"), 1);
-    assert!(world.portfolio().is_empty());
+    assert_eq!(world.portfolio().connections.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_twin_may_be_kept_all_the_same() {
+    let (world, _, twin) = with_a_twin().await;
+    let outcome = decide(&world, &twin, TwinDecision::KeepBoth).await;
+    assert_eq!(outcome.kept.len(), 1);
+    assert_eq!(world.proxy.count("/item/remove"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_keyring_that_refuses_leaves_no_orphan() {
     let mut world = world().await;
-    let (_, items) = added(&world, &connecting(0)).await;
-    world.ctx.vault = Arc::new(FullVault(MemoryVault::default()));
-    let saved = world.save_keys(simulator::CLIENT_ID, simulator::SECRET);
-    assert_eq!(saved.await, Ok(()));
-    let kept = sync::keep_added(&world.ctx, &items[0], now()).await;
-    assert_eq!(
-        kept.map_err(|it: SyncFailure| it.kind),
-        Err(FailureKind::KeyringLocked)
-    );
+    let open = open(&world, LinkGoal::Connect).await;
+    submit(&open, &connecting(0)).await;
+    refuse_tokens(&mut world).await;
+    let outcome = follow(&world, &open).await.expect("an outcome");
+    let failure = outcome.failure.expect("it is not kept");
+    assert_eq!(failure.kind, FailureKind::KeyringLocked);
     assert_eq!(world.proxy.count("/item/remove"), 1);
     assert!(world.portfolio().connections.is_empty());
 }
@@ -187,19 +296,23 @@ async fn a_keyring_that_refuses_leaves_no_orphan() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_orphan_that_cannot_be_removed_is_said_aloud() {
     let mut world = world().await;
-    let (_, items) = added(&world, &connecting(0)).await;
-    world.ctx.vault = Arc::new(FullVault(MemoryVault::default()));
-    let saved = world.save_keys(simulator::CLIENT_ID, simulator::SECRET);
-    assert_eq!(saved.await, Ok(()));
+    let open = open(&world, LinkGoal::Connect).await;
+    submit(&open, &connecting(0)).await;
+    refuse_tokens(&mut world).await;
     world.proxy.fault(
         "/item/remove",
         Fault::Error("API_ERROR", "PLANNED_MAINTENANCE"),
     );
-    let kept = sync::keep_added(&world.ctx, &items[0], now()).await;
-    assert_eq!(
-        kept.map_err(|it: SyncFailure| it.kind),
-        Err(FailureKind::LeftAtPlaid)
-    );
+    let outcome = follow(&world, &open).await.expect("an outcome");
+    let failure = outcome.failure.expect("it is not kept");
+    assert_eq!(failure.kind, FailureKind::LeftAtPlaid);
+}
+
+/// Gives the computer a keyring that takes keys and no tokens.
+async fn refuse_tokens(world: &mut World) {
+    world.ctx.vault = Arc::new(FullVault(MemoryVault::default()));
+    let saved = world.save_keys(simulator::CLIENT_ID, simulator::SECRET);
+    assert_eq!(saved.await, Ok(()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -207,8 +320,9 @@ async fn leaving_the_page_says_why() {
     let world = world().await;
     let open = open(&world, LinkGoal::Connect).await;
     submit(&open, "action=leave&error=INSTITUTION_DOWN").await;
-    let Ok(LinkOutcome::Left(Some(exit))) = follow(&world, &open).await else {
-        panic!("the person left");
+    let outcome = follow(&world, &open).await.expect("an outcome");
+    let LinkEnd::Left(Some(exit)) = outcome.end else {
+        panic!("the person left: {outcome:?}");
     };
     let failure = exit.error.expect("a reason");
     assert_eq!(failure.kind, FailureKind::InstitutionDown);
@@ -222,7 +336,9 @@ async fn a_page_expires() {
     };
     let world = hurried(World::with(config).await);
     let open = open(&world, LinkGoal::Connect).await;
-    assert_eq!(follow(&world, &open).await, Ok(LinkOutcome::Expired));
+    let outcome = follow(&world, &open).await.expect("an outcome");
+    assert_eq!(outcome.end, LinkEnd::Expired);
+    assert_eq!(pending(&world), (false, false));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -235,10 +351,14 @@ async fn an_outage_while_waiting_is_told_and_waited_out() {
         world.proxy.fault(SESSION, fault);
     }
     let heard = Mutex::new(vec![]);
-    let report = |trouble| heard.lock().expect("no panic before").push(trouble);
+    let report = |news| {
+        if let LinkNews::Trouble(trouble) = news {
+            heard.lock().expect("no panic before").push(trouble);
+        }
+    };
     let cancel = CancellationToken::new();
     let outcome = sync::follow_link(&world.ctx, &open, now(), report, cancel).await;
-    assert!(matches!(outcome, Ok(LinkOutcome::Added(_))), "{outcome:?}");
+    assert_eq!(names(&outcome.expect("an outcome")), ["Harbor Brokerage"]);
     let heard = heard.into_inner().expect("no panic before");
     assert_eq!(heard, [Some(FailureKind::PlaidTrouble)]);
 }
@@ -250,18 +370,26 @@ async fn a_wait_that_is_cancelled_ends_and_what_was_added_is_found() {
     let cancel = CancellationToken::new();
     cancel.cancel();
     let cancelled = sync::follow_link(&world.ctx, &open, now(), |_| {}, cancel).await;
-    assert_eq!(cancelled.map_err(|it| it.kind), Err(FailureKind::Cancelled));
+    assert_eq!(cancelled.expect("an outcome").end, LinkEnd::Cancelled);
     submit(&open, &connecting(0)).await;
-    let late = sync::abandon_link(&world.ctx, &open).await.expect("asked");
-    assert_eq!(late.len(), 1);
-    assert_eq!(pending(&world), (true, true), "it is not dealt with yet");
+    let late = sync::abandon_link(&world.ctx, &open, now()).await;
+    assert_eq!(names(&late.expect("asked")), ["Harbor Brokerage"]);
+    assert_eq!(pending(&world), (false, false));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_abandoned_page_is_forgotten() {
+async fn an_abandoned_page_is_forgotten_unless_nobody_can_be_asked() {
     let world = world().await;
     let open = open(&world, LinkGoal::Connect).await;
-    assert_eq!(sync::abandon_link(&world.ctx, &open).await, Ok(vec![]));
+    world.proxy.fault(SESSION, Fault::LoseAnswer);
+    let abandoned = sync::abandon_link(&world.ctx, &open, now()).await;
+    assert_eq!(
+        abandoned.map_err(|it| it.kind).err(),
+        Some(FailureKind::PlaidTrouble)
+    );
+    assert_eq!(pending(&world), (true, true), "something may come of it");
+    let abandoned = sync::abandon_link(&world.ctx, &open, now()).await;
+    assert!(abandoned.expect("asked").kept.is_empty());
     assert_eq!(pending(&world), (false, false));
 }
 
@@ -282,11 +410,9 @@ async fn signing_in_again_repairs_a_connection() {
     let before = world.data();
     let open = open(&world, LinkGoal::SignIn(item.clone())).await;
     submit(&open, "action=connect").await;
-    assert_eq!(
-        follow(&world, &open).await,
-        Ok(LinkOutcome::Repaired(item.clone()))
-    );
-    sync::close_link(&world.ctx).await.expect("it is forgotten");
+    let outcome = follow(&world, &open).await.expect("an outcome");
+    assert_eq!(outcome.end, LinkEnd::Repaired(item.clone()));
+    assert_eq!(pending(&world), (false, false));
     assert_eq!(world.data(), before, "nothing is lost on the way");
     world.sync(&item).await.expect("a sync");
 }
@@ -297,6 +423,6 @@ async fn a_repair_that_is_left_repairs_nothing() {
     let item = broken(&world).await;
     let open = open(&world, LinkGoal::SignIn(item)).await;
     submit(&open, "action=leave").await;
-    let outcome = follow(&world, &open).await;
-    assert!(matches!(outcome, Ok(LinkOutcome::Left(_))), "{outcome:?}");
+    let outcome = follow(&world, &open).await.expect("an outcome");
+    assert!(matches!(outcome.end, LinkEnd::Left(_)), "{outcome:?}");
 }

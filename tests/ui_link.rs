@@ -10,10 +10,10 @@ use common::{
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     domain::{
-        AddedAccount, AddedItem, Environment, FailureKind, LinkGoal, PendingLink, Portfolio,
-        Secret, SyncFailure,
+        AddedAccount, AddedItem, AddedKey, Environment, FailureKind, LinkGoal, PendingLink,
+        Portfolio, Secret, SyncFailure, SyncOutcome, SyncRun, Twin, TwinDecision,
     },
-    state::{AppState, Command, Linking, OpenPage, Screen, Twin},
+    state::{AppState, Command, Linking, OpenPage, Screen},
 };
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
@@ -41,6 +41,7 @@ fn waiting(trouble: Option<FailureKind>) -> Linking {
         opened_at: portfolio::now(),
         expires_at: portfolio::now() + TimeDelta::minutes(30),
         trouble,
+        kept: vec!["Cobalt Exchange".into()],
     })
 }
 
@@ -60,6 +61,7 @@ fn while_the_person_is_in_the_browser_the_page_can_be_opened_again() {
     let mut harness = open(waiting(None));
     harness.get_by_label("Waiting for you in the browser…");
     harness.get_by_label_contains("You may close this program meanwhile");
+    harness.get_by_label("Connected Cobalt Exchange. Go on there, or finish the page.");
     for text in page::spoken(&harness) {
         assert!(!text.contains("very-secret"), "{text}");
     }
@@ -86,29 +88,58 @@ fn an_outage_is_told_while_waiting() {
     harness.get_by_label_contains("Plaid could not be reached");
 }
 
-#[test]
-fn a_second_connection_to_the_same_login_is_asked_about() {
+/// A new connection to the login behind the first institution.
+fn twin(failure: Option<FailureKind>) -> Twin {
     let account = AddedAccount {
         name: None,
         mask: Some("4417".into()),
         subtype: None,
     };
-    let twin = Twin {
+    let mut known = portfolio::portfolio().connections[0].clone();
+    known.name = "Meridian Brokerage".into();
+    known.last_run = failure.map(|kind| SyncRun {
+        item_id: known.item_id.clone(),
+        started_at: portfolio::now(),
+        finished_at: portfolio::now(),
+        outcome: SyncOutcome::Failed(SyncFailure::local(kind, "a detail")),
+    });
+    Twin {
         added: AddedItem {
+            key: AddedKey {
+                session: "session".into(),
+                position: 0,
+            },
             public_token: Secret::new("public".to_owned()),
             institution_id: None,
             institution_name: None,
             accounts: vec![account],
         },
-        known: "Meridian Brokerage".to_owned(),
-    };
-    for (button, keep) in [("Do not add it", false), ("Add it all the same", true)] {
-        let mut harness = open(Linking::Asking(vec![twin.clone()]));
+        known,
+    }
+}
+
+#[test]
+fn a_second_connection_to_the_same_login_is_asked_about() {
+    let buttons = [
+        ("Do not add it", TwinDecision::Discard),
+        ("Replace the old one", TwinDecision::Replace),
+        ("Keep both", TwinDecision::KeepBoth),
+    ];
+    for (button, decision) in buttons {
+        let mut harness = open(Linking::Asking(vec![twin(None)]));
         harness.get_by_label("Meridian Brokerage is connected already");
         harness.get_by_label_contains("••4417");
         click(&mut harness, button);
-        assert_eq!(harness.state().commands, [Command::DecideTwin { keep }]);
+        assert_eq!(harness.state().commands, [Command::DecideTwin(decision)]);
     }
+}
+
+#[test]
+fn a_new_connection_may_take_the_place_of_one_that_is_gone() {
+    let gone = twin(Some(FailureKind::ConnectionGone));
+    let harness = open(Linking::Asking(vec![gone]));
+    harness.get_by_label("Meridian Brokerage was connected before");
+    harness.get_by_label_contains("What is replaced keeps its history here");
 }
 
 #[test]

@@ -11,10 +11,13 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{Options, export::Export, notice, tasks::Tasks};
 use crate::{
-    domain::{AccountId, Environment, HoldingId, ItemId, SyncStep, TransactionId},
+    domain::{
+        AccountId, Environment, HoldingId, ItemId, LinkEnd, LinkOutcome, SyncStep, TransactionId,
+        Twin,
+    },
     state::{
         AccountFilter, AppState, Attempt, Choices, Command, Event, HistoryQuery, Keys, KeysStatus,
-        Screen, SyncStatus, SyncTarget, Table, TransactionsQuery, Twin,
+        Screen, SyncStatus, SyncTarget, Table, TransactionsQuery,
     },
     ui::Runner,
 };
@@ -135,10 +138,22 @@ impl World {
                 changed = true;
             }
             Event::Stored | Event::Connected { .. } | Event::Removed { .. } => changed = true,
-            Event::LinkEnded(end) => {
+            Event::LinkKept(connection) => {
+                changed = true;
+                let item = connection.item_id.clone();
+                self.sync_linked(&item);
+            }
+            Event::LinkEnded(result) => {
                 changed = true;
                 self.link = None;
-                self.sync_linked(end);
+                if let Ok(LinkOutcome {
+                    end: LinkEnd::Repaired(item),
+                    ..
+                }) = result
+                {
+                    let item = item.clone();
+                    self.sync_linked(&item);
+                }
             }
             Event::LocalDataDeleted => go = Some(Go::Home),
             Event::KeysChanged { environment, keys } if *environment != self.state.environment => {
@@ -154,8 +169,11 @@ impl World {
             | Event::LogRead(_)
             | Event::Notice { .. } => {}
         }
+        let is_decided = matches!(event, Event::LinkEnded(_));
         self.state.apply(event);
-        self.ask_on();
+        if is_decided {
+            self.ask_on();
+        }
         if changed {
             self.reload();
         }
@@ -201,7 +219,7 @@ impl World {
             Command::ResumeLink => self.resume_link(),
             Command::DiscardLink => self.discard_link(),
             Command::CancelLink => self.cancel_link(),
-            Command::DecideTwin { keep } => self.decide_twin(keep),
+            Command::DecideTwin(decision) => self.decide_twin(decision),
             Command::ResetConnecting => self.state.connecting = Attempt::Idle,
             Command::OpenDemo => return Some(Go::Demo),
             Command::CloseDemo => return Some(Go::Home),

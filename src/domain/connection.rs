@@ -34,6 +34,21 @@ pub struct ItemReport {
     pub failure: Option<SyncFailure>,
 }
 
+impl ItemReport {
+    /// What is known of a connection that Plaid was not asked about yet.
+    pub fn unread(item_id: ItemId) -> Self {
+        Self {
+            item_id,
+            institution_id: None,
+            institution_name: None,
+            consent_expires_at: None,
+            data_as_of: None,
+            is_manual: false,
+            failure: None,
+        }
+    }
+}
+
 /// How long before its end a consent is worth a word.
 pub const CONSENT_WARNING: TimeDelta = TimeDelta::days(14);
 

@@ -140,6 +140,8 @@ failure_kinds! {
         "The portfolio file could not be read or written.";
     AlreadyRunning, "already_running", WaitAndSync,
         "This institution is being synced already.";
+    PageOpen, "page_open", WaitAndSync,
+        "A page for signing in is waited for already, in this program or another.";
     Cancelled, "cancelled", TryAgain,
         "The sync was cancelled.";
     Unknown, "unknown", TryAgain,

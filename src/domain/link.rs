@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{InstitutionId, Secret, SyncFailure};
+use super::{Connection, InstitutionId, ItemId, Secret, SyncFailure};
 
 /// A page on which the person signs in, and the token to ask after it.
 ///
@@ -40,9 +40,19 @@ pub enum LinkStatus {
     Finished,
 }
 
+/// Which one of what was added on a page: no secret, and the same however
+/// often the page is asked after.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AddedKey {
+    /// Plaid's id of the time that the page was opened.
+    pub session: Arc<str>,
+    pub position: usize,
+}
+
 /// A new connection, before its public token is exchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddedItem {
+    pub key: AddedKey,
     /// Good once, and for half an hour.
     pub public_token: Secret,
     pub institution_id: Option<InstitutionId>,
@@ -66,4 +76,51 @@ pub struct LinkExit {
     pub status: Option<Arc<str>>,
     /// What went wrong, where something did.
     pub error: Option<SyncFailure>,
+}
+
+/// A new connection that seems to be the same login as a known one. Plaid bills
+/// both, and every account would be there twice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Twin {
+    pub added: AddedItem,
+    pub known: Connection,
+}
+
+/// What is done about a [`Twin`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TwinDecision {
+    /// The new one is removed at Plaid at once.
+    Discard,
+    /// The new one takes the place of the known one, which is removed at Plaid
+    /// and keeps its history here.
+    Replace,
+    /// Both stay.
+    KeepBoth,
+}
+
+/// Everything that came of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkOutcome {
+    /// The new connections, in the order in which they were added.
+    pub kept: Vec<Connection>,
+    /// What the person has to decide about.
+    pub twins: Vec<Twin>,
+    /// Why something that was added could not be kept.
+    pub failure: Option<SyncFailure>,
+    pub end: LinkEnd,
+}
+
+/// How the wait for a page ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkEnd {
+    /// Something was connected, and the person is done.
+    Connected,
+    /// The connection works again.
+    Repaired(ItemId),
+    /// The person left the page, or the institution would not have them.
+    Left(Option<LinkExit>),
+    /// Nobody finished the page in time.
+    Expired,
+    /// Nobody waits for it any more.
+    Cancelled,
 }

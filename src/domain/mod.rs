@@ -30,7 +30,10 @@ pub use environment::Environment;
 pub use failure::{FailureKind, NextStep, SyncFailure};
 pub use holding::{Holding, PositionType, TaxLot};
 pub use ids::{AccountId, HoldingId, InstitutionId, ItemId, SecurityId, TransactionId};
-pub use link::{AddedAccount, AddedItem, HostedLink, LinkExit, LinkSession, LinkStatus};
+pub use link::{
+    AddedAccount, AddedItem, AddedKey, HostedLink, LinkEnd, LinkExit, LinkOutcome, LinkSession,
+    LinkStatus, Twin, TwinDecision,
+};
 pub use money::{Currency, Money, Totals};
 pub use pending_link::{LinkGoal, PendingLink};
 pub use portfolio::{AccountValue, Portfolio};

@@ -19,7 +19,8 @@ use super::{
     },
 };
 use crate::domain::{
-    AccessToken, AddedAccount, AddedItem, HostedLink, LinkExit, LinkSession, LinkStatus, Secret,
+    AccessToken, AddedAccount, AddedItem, AddedKey, HostedLink, LinkExit, LinkSession, LinkStatus,
+    Secret,
 };
 
 /// The program's name on the page, of at most 30 characters.
@@ -123,8 +124,10 @@ fn merged(rows: Vec<SessionRow>) -> LinkSession {
     let (mut open, mut finished, mut succeeded) = (0, 0, false);
     let (mut added, mut exit) = (vec![], None);
     let mut tokens = HashSet::new();
-    for row in rows {
+    for (at, row) in rows.into_iter().enumerate() {
+        let session = given(row.link_session_id).unwrap_or_else(|| at.to_string());
         let items = items(
+            &session.into(),
             row.results.and_then(|it| it.item_add_results),
             row.on_success,
         );
@@ -157,23 +160,38 @@ fn merged(rows: Vec<SessionRow>) -> LinkSession {
 }
 
 /// What one session added, each with a public token.
-fn items(results: Option<Vec<ItemAdded>>, success: Option<Success>) -> Vec<AddedItem> {
+fn items(
+    session: &Arc<str>,
+    results: Option<Vec<ItemAdded>>,
+    success: Option<Success>,
+) -> Vec<AddedItem> {
+    let key = |position| AddedKey {
+        session: Arc::clone(session),
+        position,
+    };
     let listed: Vec<_> = results
         .unwrap_or_default()
         .into_iter()
-        .filter_map(|it| added(it.public_token, it.institution, it.accounts))
+        .enumerate()
+        .filter_map(|(at, it)| added(key(at), it.public_token, it.institution, it.accounts))
         .collect();
     if !listed.is_empty() {
         return listed;
     }
     let only = success.and_then(|it| {
         let metadata = it.metadata.unwrap_or_default();
-        added(it.public_token, metadata.institution, metadata.accounts)
+        added(
+            key(0),
+            it.public_token,
+            metadata.institution,
+            metadata.accounts,
+        )
     });
     only.into_iter().collect()
 }
 
 fn added(
+    key: AddedKey,
     public_token: Option<String>,
     institution: Option<InstitutionRow>,
     accounts: Option<Vec<AccountRow>>,
@@ -185,6 +203,7 @@ fn added(
         subtype: text(it.subtype),
     };
     Some(AddedItem {
+        key,
         public_token: Secret::new(given(public_token)?),
         institution_id: given(institution.institution_id).map(Into::into),
         institution_name: text(institution.name),

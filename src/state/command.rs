@@ -1,6 +1,8 @@
 //! What the person asks for.
 
-use crate::domain::{AccountId, Environment, HoldingId, ItemId, LinkGoal, Secret, TransactionId};
+use crate::domain::{
+    AccountId, Environment, HoldingId, ItemId, LinkGoal, Secret, TransactionId, TwinDecision,
+};
 
 use super::{
     AccountFilter, AllocationQuery, HistoryQuery, HoldingsQuery, RangeChoice, Screen, ThemeChoice,
@@ -75,10 +77,8 @@ pub enum Command {
     DiscardLink,
     /// Stops waiting for the page.
     CancelLink,
-    /// Answers whether a second connection to the same login is kept.
-    DecideTwin {
-        keep: bool,
-    },
+    /// Answers what is done about a second connection to the same login.
+    DecideTwin(TwinDecision),
     /// Forgets a failed or finished attempt, so that the form is fresh.
     ResetConnecting,
 

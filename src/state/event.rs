@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::{LinkEnd, OpenPage, SyncHistory};
+use super::{OpenPage, SyncHistory};
 use crate::domain::{
-    Environment, FailureKind, ItemId, Portfolio, SyncFailure, SyncStep, SyncSummary,
+    Connection, Environment, FailureKind, ItemId, LinkOutcome, Portfolio, SyncFailure, SyncStep,
+    SyncSummary,
 };
 
 /// Which Plaid keys are stored. Known only after the keyring was opened for
@@ -54,7 +55,9 @@ pub enum Event {
     LinkOpened(OpenPage),
     /// Plaid cannot say how the page stands, or can again.
     LinkTrouble(Option<FailureKind>),
-    LinkEnded(LinkEnd),
+    /// Something was connected on it, and the page may be open still.
+    LinkKept(Box<Connection>),
+    LinkEnded(Result<LinkOutcome, SyncFailure>),
     HistoryRead(SyncHistory),
     /// The newest lines of the log, the oldest of them first.
     LogRead(Arc<[String]>),

@@ -2,10 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{AddedItem, FailureKind, ItemId, LinkGoal, Secret, SyncFailure};
+use std::sync::Arc;
+
+use crate::domain::{
+    FailureKind, ItemId, LinkEnd, LinkGoal, LinkOutcome, Secret, SyncFailure, Twin,
+};
 
 /// How far a sign-in on a page in the browser is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Linking {
     #[default]
     Idle,
@@ -36,33 +40,8 @@ pub struct OpenPage {
     pub expires_at: DateTime<Utc>,
     /// Why Plaid cannot say at the moment how it stands.
     pub trouble: Option<FailureKind>,
-}
-
-/// A new connection that seems to be the same login as a known one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Twin {
-    pub added: AddedItem,
-    /// The name of the known connection.
-    pub known: String,
-}
-
-/// How a sign-in ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkEnd {
-    Connected {
-        /// What was kept, with the names.
-        kept: Vec<(ItemId, String)>,
-        /// What the person has to decide about.
-        twins: Vec<Twin>,
-        /// Why something else could not be kept.
-        failure: Option<SyncFailure>,
-    },
-    Repaired(ItemId),
-    Left(Option<SyncFailure>),
-    Expired,
-    Failed(SyncFailure),
-    /// The person cancelled, and nothing was connected.
-    Cancelled,
+    /// The names of what was connected on it so far.
+    pub kept: Vec<Arc<str>>,
 }
 
 impl Linking {
@@ -90,28 +69,23 @@ impl Linking {
     }
 
     /// Takes in how a sign-in ended.
-    pub(super) fn end(&mut self, end: LinkEnd) {
-        *self = match end {
-            LinkEnd::Connected {
-                kept,
-                twins,
-                failure,
-            } => match (failure, twins.is_empty()) {
-                (_, false) => Self::Asking(twins),
-                (Some(failure), true) => Self::Failed(failure),
-                (None, true) if kept.is_empty() => Self::Idle,
-                (None, true) => Self::Done(connected(&kept)),
-            },
-            LinkEnd::Repaired(_) => Self::Done("Signed in again".to_owned()),
-            LinkEnd::Left(failure) => Self::Left(failure),
-            LinkEnd::Expired => Self::Expired,
-            LinkEnd::Failed(failure) => Self::Failed(failure),
-            LinkEnd::Cancelled => Self::Idle,
+    pub(super) fn end(&mut self, result: Result<LinkOutcome, SyncFailure>) {
+        let outcome = match result {
+            Ok(outcome) => outcome,
+            Err(failure) => {
+                *self = Self::Failed(failure);
+                return;
+            }
+        };
+        let names: Vec<_> = outcome.kept.iter().map(|it| &*it.name).collect();
+        *self = match (outcome.failure, outcome.end) {
+            _ if !outcome.twins.is_empty() => Self::Asking(outcome.twins),
+            (Some(failure), _) => Self::Failed(failure),
+            (None, _) if !names.is_empty() => Self::Done(format!("Connected {}", names.join(", "))),
+            (None, LinkEnd::Repaired(_)) => Self::Done("Signed in again".to_owned()),
+            (None, LinkEnd::Left(exit)) => Self::Left(exit.and_then(|it| it.error)),
+            (None, LinkEnd::Expired) => Self::Expired,
+            (None, LinkEnd::Cancelled | LinkEnd::Connected) => Self::Idle,
         };
     }
-}
-
-fn connected(kept: &[(ItemId, String)]) -> String {
-    let names: Vec<_> = kept.iter().map(|(_, name)| name.as_str()).collect();
-    format!("Connected {}", names.join(", "))
 }

@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 pub use command::{Command, Keys, SyncTarget, Table};
 pub use event::{Event, KeysStatus};
 pub use history::{HistoryQuery, SyncHistory, SyncRunKey};
-pub use link::{LinkEnd, Linking, OpenPage, Twin};
+pub use link::{Linking, OpenPage};
 pub use query::{
     AccountFilter, AllocationQuery, Direction, Drill, GroupBy, HoldingColumn, HoldingsQuery, Month,
     RangeChoice, TransactionColumn, TransactionsQuery,
@@ -272,7 +272,13 @@ impl AppState {
                     page.trouble = trouble;
                 }
             }
-            Event::LinkEnded(end) => self.linking.end(end),
+            Event::LinkKept(connection) => {
+                if let Linking::Waiting(page) = &mut self.linking {
+                    page.kept.push(Arc::clone(&connection.name));
+                }
+                self.say(format!("Connected {}", connection.name), false);
+            }
+            Event::LinkEnded(result) => self.linking.end(result),
             Event::Removed { name, kept_history } => {
                 let history = if kept_history {
                     ", kept its history"

@@ -22,6 +22,10 @@ pub enum StorageError {
     #[error("a sync of this institution is running already")]
     AlreadyRunning,
 
+    /// A page for signing in is waited for, here or in another process.
+    #[error("a page for signing in is waited for already")]
+    PageOpen,
+
     /// SQLite refused.
     #[error("the portfolio file could not be read or written")]
     Sqlite(#[source] rusqlite::Error),
@@ -70,6 +74,7 @@ impl StorageError {
             Self::Io { .. } => "io",
             Self::NoDataFolder => "no_data_folder",
             Self::AlreadyRunning => "already_running",
+            Self::PageOpen => "page_open",
             Self::Sqlite(_) => "sqlite",
             Self::Corrupt(_) => "corrupt",
             Self::Migration(_) => "migration",
@@ -88,6 +93,7 @@ impl StorageError {
             }
             Self::NoDataFolder
             | Self::AlreadyRunning
+            | Self::PageOpen
             | Self::Migration(_)
             | Self::Newer { .. }
             | Self::Foreign { .. }

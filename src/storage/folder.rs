@@ -22,7 +22,8 @@ pub struct DataFolder {
     path: PathBuf,
 }
 
-/// Held while a connection is synced; dropping it ends the claim.
+/// Held while a connection is synced, or a page is waited for; dropping it ends
+/// the claim.
 #[derive(Debug)]
 pub struct SyncLock {
     // Closing the file unlocks it.
@@ -91,6 +92,23 @@ impl DataFolder {
         let file = private_file(&path)?;
         try_lock(&file, &path)?;
         Ok(SyncLock { _file: file })
+    }
+
+    /// Claims the one page for signing in that may be waited for.
+    ///
+    /// Errors: [`StorageError::PageOpen`] while it is claimed, by this process
+    /// or another.
+    pub fn lock_page(&self) -> Result<SyncLock, StorageError> {
+        let locks = self.path.join(LOCKS);
+        private_folder(&locks)?;
+        // No item's file: their names are hexadecimal.
+        let path = locks.join("page.lock");
+        let file = private_file(&path)?;
+        match try_lock(&file, &path) {
+            Ok(()) => Ok(SyncLock { _file: file }),
+            Err(StorageError::AlreadyRunning) => Err(StorageError::PageOpen),
+            Err(error) => Err(error),
+        }
     }
 
     /// Waits until nobody else changes the schema, and claims it.

@@ -29,8 +29,8 @@ pub use error::StorageError;
 pub use folder::{DataFolder, SyncLock};
 
 use crate::domain::{
-    AccountId, Connection, DateRange, Holding, Institution, ItemId, ItemReport, PendingLink,
-    Portfolio, Stored, SyncFailure, SyncPlan, SyncRun, Transaction, TransactionId,
+    Account, AccountId, AddedKey, Connection, DateRange, Holding, Institution, ItemId, ItemReport,
+    PendingLink, Portfolio, Stored, SyncFailure, SyncPlan, SyncRun, Transaction, TransactionId,
 };
 use columns::Texts;
 
@@ -97,6 +97,11 @@ impl Database {
         connections::all(&self.db)
     }
 
+    /// Every account, by institution and name.
+    pub fn accounts(&self) -> Result<Vec<Account>, StorageError> {
+        accounts::all(&self.db, &mut Texts::default())
+    }
+
     /// The page in the browser whose outcome is not known yet.
     pub fn pending_link(&self) -> Result<Option<PendingLink>, StorageError> {
         pending_link::get(&self.db)
@@ -104,12 +109,26 @@ impl Database {
 
     /// Notes that a page was opened, in place of an older one.
     pub fn save_pending_link(&mut self, link: &PendingLink) -> Result<(), StorageError> {
-        pending_link::save(&self.db, link)
+        let db = self.write()?;
+        pending_link::save(&db, link)?;
+        Ok(db.commit()?)
     }
 
-    /// Forgets the page that was opened.
+    /// Forgets the page that was opened, and what came of it.
     pub fn forget_pending_link(&mut self) -> Result<(), StorageError> {
-        pending_link::delete(&self.db)
+        let db = self.write()?;
+        pending_link::delete(&db)?;
+        Ok(db.commit()?)
+    }
+
+    /// Of what was added on the page and was touched, whether it is dealt with.
+    pub fn link_results(&self) -> Result<BTreeMap<AddedKey, bool>, StorageError> {
+        pending_link::results(&self.db)
+    }
+
+    /// Notes that something added on the page is touched, or dealt with.
+    pub fn save_link_result(&mut self, key: &AddedKey, is_done: bool) -> Result<(), StorageError> {
+        pending_link::save_result(&self.db, key, is_done)
     }
 
     /// Every sync, the oldest first.
@@ -154,9 +173,7 @@ impl Database {
         started_at: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        let db = self
-            .db
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let db = self.write()?;
         connections::save(&db, &plan.item, plan.institution.as_ref(), now)?;
         for account in &plan.accounts {
             accounts::save(&db, account)?;
@@ -195,9 +212,7 @@ impl Database {
         institution: Option<&Institution>,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        let db = self
-            .db
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let db = self.write()?;
         connections::save(&db, report, institution, now)?;
         Ok(db.commit()?)
     }
@@ -210,14 +225,19 @@ impl Database {
         keep_history: bool,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
-        let db = self
-            .db
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let db = self.write()?;
         if keep_history {
             connections::disconnect(&db, item, now)?;
         } else {
             connections::delete(&db, item)?;
         }
         Ok(db.commit()?)
+    }
+
+    /// Begins the one transaction of a change.
+    fn write(&mut self) -> Result<rusqlite::Transaction<'_>, StorageError> {
+        Ok(self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 }

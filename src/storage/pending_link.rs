@@ -1,4 +1,6 @@
-//! Table `pending_link`.
+//! Tables `pending_link` and `pending_link_results`.
+
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection as Sqlite, named_params};
 
@@ -7,9 +9,11 @@ use super::{
     columns::{Texts, every_row, instant, instant_text},
     sql,
 };
-use crate::domain::{ItemId, LinkGoal, PendingLink};
+use crate::domain::{AddedKey, ItemId, LinkGoal, PendingLink};
 
+/// In place of an older page, of which nothing is remembered then.
 pub(super) fn save(db: &Sqlite, link: &PendingLink) -> Result<(), StorageError> {
+    delete(db)?;
     db.execute(
         sql::PENDING_LINK_SAVE,
         named_params! {
@@ -38,7 +42,34 @@ pub(super) fn get(db: &Sqlite) -> Result<Option<PendingLink>, StorageError> {
     Ok(rows.into_iter().flatten().next())
 }
 
+/// Whether each result that was touched is dealt with.
+pub(super) fn results(db: &Sqlite) -> Result<BTreeMap<AddedKey, bool>, StorageError> {
+    let mut texts = Texts::default();
+    let sql = sql::PENDING_LINK_RESULTS_ALL;
+    let rows = every_row(db, "pending_link_results", sql, [], |row| {
+        let key = AddedKey {
+            session: texts.text(row, "session_id")?,
+            position: row.get("position")?,
+        };
+        Ok((key, row.get("is_done")?))
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
+pub(super) fn save_result(db: &Sqlite, key: &AddedKey, is_done: bool) -> Result<(), StorageError> {
+    db.execute(
+        sql::PENDING_LINK_RESULTS_SAVE,
+        named_params! {
+            ":session_id": &*key.session,
+            ":position": key.position,
+            ":is_done": is_done,
+        },
+    )?;
+    Ok(())
+}
+
 pub(super) fn delete(db: &Sqlite) -> Result<(), StorageError> {
+    db.execute(sql::PENDING_LINK_RESULTS_DELETE, [])?;
     db.execute(sql::PENDING_LINK_DELETE, [])?;
     Ok(())
 }

@@ -27,6 +27,9 @@ statements! {
     HOLDINGS_OF_ITEM = "holdings/of_item.sql";
     INSTITUTIONS_DELETE_UNUSED = "institutions/delete_unused.sql";
     INSTITUTIONS_SAVE = "institutions/save.sql";
+    PENDING_LINK_RESULTS_ALL = "pending_link_results/all.sql";
+    PENDING_LINK_RESULTS_DELETE = "pending_link_results/delete.sql";
+    PENDING_LINK_RESULTS_SAVE = "pending_link_results/save.sql";
     PENDING_LINK_DELETE = "pending_link/delete.sql";
     PENDING_LINK_GET = "pending_link/get.sql";
     PENDING_LINK_SAVE = "pending_link/save.sql";

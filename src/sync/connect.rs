@@ -37,7 +37,8 @@ pub async fn connect_token(
         return Err(SyncError::ForeignToken.into());
     }
     let client = keys::client(ctx).await?;
-    Ok(adopt(ctx, &client, token, now).await?)
+    let report = client.item(token).await.map_err(SyncError::from)?;
+    Ok(keep(ctx, &client, token, report, now).await?)
 }
 
 /// Creates a connection to one of the sandbox's invented institutions.
@@ -52,21 +53,27 @@ pub async fn connect_sandbox(
         return Err(SyncError::SandboxOnly.into());
     }
     let client = keys::client(ctx).await?;
-    let (token, _) = create_in_sandbox(&client, institution_id)
+    let (token, item_id) = create_in_sandbox(&client, institution_id)
         .await
         .map_err(SyncError::from)?;
-    keep_or_remove(ctx, &client, &token, now).await
+    let report = ItemReport {
+        institution_id: Some(institution_id.into()),
+        ..ItemReport::unread(item_id)
+    };
+    keep_or_remove(ctx, &client, &token, report, now).await
 }
 
-/// Keeps a connection that was just made. One that cannot be kept is removed at
-/// Plaid again: nobody could find it any more, and it would be billed.
+/// Keeps a connection that was just made, as far as it is known. One that
+/// cannot be kept is removed at Plaid again: nobody could find it any more, and
+/// it would be billed.
 pub(super) async fn keep_or_remove(
     ctx: &Context,
     client: &PlaidClient,
     token: &AccessToken,
+    report: ItemReport,
     now: DateTime<Utc>,
 ) -> Result<Connected, SyncFailure> {
-    let failure = match adopt(ctx, client, token, now).await {
+    let failure = match keep(ctx, client, token, report, now).await {
         Ok(connected) => return Ok(connected),
         Err(error) => SyncFailure::from(error),
     };
@@ -123,21 +130,22 @@ async fn create_in_sandbox(
     client.exchange_public_token(&public_token).await
 }
 
-/// Keeps a token that works: in the keyring first, then as a connection.
-async fn adopt(
+/// Keeps a connection: its token in the keyring first, then the connection.
+async fn keep(
     ctx: &Context,
     client: &PlaidClient,
     token: &AccessToken,
+    report: ItemReport,
     now: DateTime<Utc>,
 ) -> Result<Connected, SyncError> {
-    let report = client.item(token).await?;
-    let institution = match &report.institution_id {
-        Some(id) if report.institution_name.is_none() => Some(client.institution(id).await?),
-        _ => None,
-    };
     let item = report.item_id.clone();
     let previous = keys::token(ctx, &item).await?;
     keys::store_token(ctx, &item, token).await?;
+    let institution = match &report.institution_id {
+        // No reason to fail: a sync asks for the name again.
+        Some(id) if report.institution_name.is_none() => client.institution(id).await.ok(),
+        _ => None,
+    };
     match save(ctx, report, institution, now).await {
         Ok(connected) => Ok(connected),
         Err(error) => {

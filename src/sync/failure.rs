@@ -66,6 +66,7 @@ impl SyncError {
             Self::Plaid(error) => error.kind(),
             Self::Reported(failure) => failure.kind,
             Self::Storage(StorageError::AlreadyRunning) => FailureKind::AlreadyRunning,
+            Self::Storage(StorageError::PageOpen) => FailureKind::PageOpen,
             Self::Storage(_) | Self::NotSaved => FailureKind::Storage,
             Self::Vault(error) => error.kind(),
             Self::KeysMissing | Self::EmptyKey { .. } => FailureKind::KeysMissing,

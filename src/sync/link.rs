@@ -4,49 +4,39 @@
 //! The page is noted before anybody sees it: its address and token in the
 //! keyring, the fact in the database. A program that is closed meanwhile can
 //! ask after it once it runs again, and a keyring that refuses does so before
-//! anything is connected.
+//! anything is connected. What is added is dealt with as soon as it is seen:
+//! its one-time token is good for half an hour.
 
-use std::time::Duration;
+mod added;
+mod page;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::time::{Instant, sleep};
-use tokio_util::sync::CancellationToken;
 
-use super::{Connected, Context, SyncError, blocking, connect, keys};
+use super::{Context, SyncError, blocking, keys};
 use crate::{
-    domain::{
-        AddedItem, Connection, FailureKind, HostedLink, InstitutionId, ItemId, LinkExit, LinkGoal,
-        LinkSession, LinkStatus, PendingLink, Secret, SyncFailure,
-    },
-    plaid::{LinkPurpose, PlaidClient, PlaidError},
-    storage::Database,
+    domain::{HostedLink, LinkGoal, PendingLink, Secret, SyncFailure},
+    plaid::LinkPurpose,
+    storage::{Database, SyncLock},
 };
+
+pub use added::decide_twin;
+pub use page::{LinkNews, abandon_link, follow_link};
 
 /// Stands for the person at Plaid, and says nothing about them. Every person
 /// has a Plaid account of their own, so one name does for all.
 const USER: &str = "holdfast";
 /// Plaid's default, where it does not say when a page stops working.
 const USUAL_LIFETIME: TimeDelta = TimeDelta::minutes(30);
-/// A page whose outcome is waited for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+
+/// A page whose outcome is waited for. While it is there, no other page is
+/// opened or waited for, in this program or another.
+#[derive(Debug)]
 pub struct OpenLink {
     pub pending: PendingLink,
     /// Where the person signs in. As secret as a token.
     pub url: Secret,
     link_token: Secret,
-}
-
-/// What came of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkOutcome {
-    /// New connections, not exchanged yet.
-    Added(Vec<AddedItem>),
-    /// The connection works again.
-    Repaired(ItemId),
-    /// The person left the page, or the institution would not have them.
-    Left(Option<LinkExit>),
-    /// Nobody finished the page in time.
-    Expired,
+    _claim: SyncLock,
 }
 
 /// Opens a page for `goal`. Its address is for the browser.
@@ -55,6 +45,7 @@ pub async fn open_link(
     goal: LinkGoal,
     now: DateTime<Utc>,
 ) -> Result<OpenLink, SyncFailure> {
+    let claim = claim(ctx).await?;
     let client = keys::client(ctx).await?;
     let token = match goal.item() {
         Some(item) => Some(
@@ -82,6 +73,7 @@ pub async fn open_link(
         },
         url: link.url,
         link_token: link.link_token,
+        _claim: claim,
     };
     note(ctx, &open).await?;
     Ok(open)
@@ -89,6 +81,7 @@ pub async fn open_link(
 
 /// The page that an earlier run of the program left open, if there is one.
 pub async fn reopen_link(ctx: &Context) -> Result<Option<OpenLink>, SyncFailure> {
+    let claim = claim(ctx).await?;
     let folder = ctx.folder.clone();
     let pending = blocking(move || {
         let database = Database::open_existing(&folder)?;
@@ -103,102 +96,13 @@ pub async fn reopen_link(ctx: &Context) -> Result<Option<OpenLink>, SyncFailure>
         pending,
         url: link.url,
         link_token: link.link_token,
+        _claim: claim,
     }))
 }
 
-/// Waits until the person is done with the page, it expires, or `cancel`.
-///
-/// Asks every [`Context::link_pause`], easing off. While Plaid cannot be
-/// reached it keeps asking; `report` hears of that, and when it is over.
-pub async fn follow_link(
-    ctx: &Context,
-    open: &OpenLink,
-    now: DateTime<Utc>,
-    report: impl Fn(Option<FailureKind>) + Send + Sync,
-    cancel: CancellationToken,
-) -> Result<LinkOutcome, SyncFailure> {
-    let client = keys::client(ctx).await?;
-    let lifetime = (open.pending.expires_at - now).to_std().unwrap_or_default();
-    let deadline = Instant::now() + lifetime;
-    let waiting = wait(&client, ctx.link_pause, open, deadline, &report);
-    let session = cancel
-        .run_until_cancelled(waiting)
-        .await
-        .unwrap_or(Err(SyncError::Cancelled))?;
-    Ok(outcome(ctx, &client, &open.pending.goal, session).await?)
-}
-
-/// Asks once what came of a page that is not waited for any more: something may
-/// have been connected at the last moment. Then forgets the page.
-pub async fn abandon_link(ctx: &Context, open: &OpenLink) -> Result<Vec<AddedItem>, SyncFailure> {
-    let client = keys::client(ctx).await?;
-    let session = match client.link_session(&open.link_token).await {
-        Ok(session) => session.added,
-        Err(error) if error.kind() == FailureKind::LinkExpired => vec![],
-        Err(error) => return Err(error.into()),
-    };
-    if session.is_empty() {
-        close_link(ctx).await?;
-    }
-    Ok(session)
-}
-
-/// Forgets the page, once everything that came of it is dealt with.
-pub async fn close_link(ctx: &Context) -> Result<(), SyncFailure> {
-    Ok(forget(ctx).await?)
-}
-
-/// The connection that seems to be the same login: of the same institution, and
-/// with an account of the same last digits. Asked before the new one is kept,
-/// because Plaid bills both.
-pub async fn twin(ctx: &Context, added: &AddedItem) -> Result<Option<Connection>, SyncFailure> {
-    let (folder, added) = (ctx.folder.clone(), added.clone());
-    let twin = blocking(move || match Database::open_existing(&folder)? {
-        Some(database) => {
-            let portfolio = database.portfolio()?;
-            let is_twin = |it: &&Connection| {
-                let accounts = portfolio
-                    .accounts
-                    .iter()
-                    .filter(|a| a.item_id == it.item_id);
-                let masks: Vec<_> = accounts.filter_map(|a| a.mask.as_deref()).collect();
-                it.disconnected_at.is_none()
-                    && is_same_login(it.institution_id.as_ref(), &masks, &added)
-            };
-            Ok(portfolio.connections.iter().find(is_twin).cloned())
-        }
-        None => Ok(None),
-    })
-    .await?;
-    Ok(twin)
-}
-
-/// Makes a connection of what was added on the page. One that cannot be kept is
-/// removed at Plaid again.
-///
-/// # Errors
-/// [`FailureKind::LinkExpired`] when it was exchanged before, or too late.
-pub async fn keep_added(
-    ctx: &Context,
-    added: &AddedItem,
-    now: DateTime<Utc>,
-) -> Result<Connected, SyncFailure> {
-    let client = keys::client(ctx).await?;
-    let (token, _) = client
-        .exchange_public_token(&added.public_token)
-        .await
-        .map_err(SyncError::from)?;
-    connect::keep_or_remove(ctx, &client, &token, now).await
-}
-
-/// Removes what was added on the page at Plaid, so that it is not billed.
-pub async fn discard_added(ctx: &Context, added: &AddedItem) -> Result<(), SyncFailure> {
-    let client = keys::client(ctx).await?;
-    let (token, _) = client
-        .exchange_public_token(&added.public_token)
-        .await
-        .map_err(SyncError::from)?;
-    Ok(client.remove_item(&token).await.map_err(SyncError::from)?)
+async fn claim(ctx: &Context) -> Result<SyncLock, SyncError> {
+    let folder = ctx.folder.clone();
+    blocking(move || Ok(folder.lock_page()?)).await
 }
 
 /// Notes the page: first in the keyring, which may refuse.
@@ -213,6 +117,7 @@ async fn note(ctx: &Context, open: &OpenLink) -> Result<(), SyncError> {
     blocking(move || Ok(Database::open(&folder)?.save_pending_link(&pending)?)).await
 }
 
+/// Forgets the page: everything that came of it is dealt with.
 async fn forget(ctx: &Context) -> Result<(), SyncError> {
     let folder = ctx.folder.clone();
     blocking(move || match Database::open_existing(&folder)? {
@@ -221,114 +126,4 @@ async fn forget(ctx: &Context) -> Result<(), SyncError> {
     })
     .await?;
     keys::forget_pending_link(ctx).await
-}
-
-/// The session once the person is done; `None` when that is too late.
-async fn wait(
-    client: &PlaidClient,
-    first_pause: Duration,
-    open: &OpenLink,
-    deadline: Instant,
-    report: &(impl Fn(Option<FailureKind>) + Send + Sync),
-) -> Result<Option<LinkSession>, SyncError> {
-    let mut pause = first_pause;
-    let mut trouble = None;
-    loop {
-        let now = match client.link_session(&open.link_token).await {
-            Ok(session) if session.status == LinkStatus::Finished => return Ok(Some(session)),
-            Ok(_) => None,
-            Err(error) if error.kind() == FailureKind::LinkExpired => return Ok(None),
-            Err(error) if may_pass(&error) => Some(error.kind()),
-            Err(error) => return Err(error.into()),
-        };
-        if now != trouble {
-            report(now);
-            trouble = now;
-        }
-        if Instant::now() >= deadline {
-            return Ok(None);
-        }
-        sleep(pause).await;
-        pause = (pause * 23 / 20).min(first_pause * 10 / 3);
-    }
-}
-
-/// Whether asking again is the answer to `error`.
-fn may_pass(error: &PlaidError) -> bool {
-    error.is_passing()
-        || matches!(
-            error.kind(),
-            FailureKind::RateLimited | FailureKind::Maintenance
-        )
-}
-
-async fn outcome(
-    ctx: &Context,
-    client: &PlaidClient,
-    goal: &LinkGoal,
-    session: Option<LinkSession>,
-) -> Result<LinkOutcome, SyncError> {
-    let Some(session) = session else {
-        return Ok(LinkOutcome::Expired);
-    };
-    if let Some(item) = goal.item()
-        && session.exit.is_none()
-    {
-        // What a repair lists is not documented: the connection itself says.
-        let token = keys::token(ctx, item)
-            .await?
-            .ok_or(SyncError::TokenMissing)?;
-        return match client.item(&token).await?.failure {
-            None => Ok(LinkOutcome::Repaired(item.clone())),
-            Some(failure) => Err(SyncError::Reported(failure)),
-        };
-    }
-    Ok(if session.added.is_empty() {
-        LinkOutcome::Left(session.exit)
-    } else {
-        LinkOutcome::Added(session.added)
-    })
-}
-
-fn is_same_login(institution: Option<&InstitutionId>, masks: &[&str], added: &AddedItem) -> bool {
-    let shared = |mask: &str| masks.contains(&mask);
-    institution.is_some()
-        && institution == added.institution_id.as_ref()
-        && added
-            .accounts
-            .iter()
-            .filter_map(|it| it.mask.as_deref())
-            .any(shared)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::AddedAccount;
-
-    #[test]
-    fn the_same_login_is_known_by_institution_and_last_digits() {
-        let institution = InstitutionId::from("ins_1");
-        let account = |mask: Option<&str>| AddedAccount {
-            name: None,
-            mask: mask.map(Into::into),
-            subtype: None,
-        };
-        let added = |id: &str, masks: &[Option<&str>]| AddedItem {
-            public_token: Secret::new("public".to_owned()),
-            institution_id: Some(id.into()),
-            institution_name: None,
-            accounts: masks.iter().map(|it| account(*it)).collect(),
-        };
-        let known = |added: &AddedItem| is_same_login(Some(&institution), &["1234", "0093"], added);
-        assert!(known(&added("ins_1", &[Some("5555"), Some("1234")])));
-        assert!(!known(&added("ins_2", &[Some("1234")])));
-        assert!(!known(&added("ins_1", &[Some("5555")])));
-        assert!(!known(&added("ins_1", &[None])));
-        assert!(!is_same_login(
-            None,
-            &["1234"],
-            &added("ins_1", &[Some("1234")])
-        ));
-    }
 }

@@ -31,8 +31,7 @@ pub use connect::{Connected, connect_sandbox, connect_token, remove};
 pub use failure::SyncError;
 pub use keys::{accept_keys, has_keys, save_keys};
 pub use link::{
-    LinkOutcome, OpenLink, abandon_link, close_link, discard_added, follow_link, keep_added,
-    open_link, reopen_link, twin,
+    LinkNews, OpenLink, abandon_link, decide_twin, follow_link, open_link, reopen_link,
 };
 pub use plan::plan;
 

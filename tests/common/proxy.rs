@@ -24,6 +24,8 @@ pub(crate) enum Fault {
     Error(&'static str, &'static str),
     /// The answer stops in the middle.
     CutOff,
+    /// It goes through, and a gateway's page comes in place of the answer.
+    LoseAnswer,
     /// No answer ever comes.
     Hang,
 }
@@ -145,6 +147,10 @@ async fn handle(
         Fault::CutOff => {
             let headers = [(header::CONTENT_TYPE, "application/json")];
             (headers, r#"{"accounts": [{"account_id""#).into_response()
+        }
+        Fault::LoseAnswer => {
+            shared.forward(&path, headers, body).await;
+            (StatusCode::BAD_GATEWAY, "<html>Bad gateway</html>").into_response()
         }
         Fault::Hang => {
             shared.hanging.notify_one();

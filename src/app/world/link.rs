@@ -4,8 +4,8 @@ use std::mem;
 
 use super::World;
 use crate::{
-    domain::{ItemId, LinkGoal},
-    state::{LinkEnd, Linking},
+    domain::{ItemId, LinkGoal, TwinDecision},
+    state::Linking,
 };
 
 impl World {
@@ -40,7 +40,7 @@ impl World {
     }
 
     /// Carries out the decision about the first twin that waits for one.
-    pub(super) fn decide_twin(&mut self, keep: bool) {
+    pub(super) fn decide_twin(&mut self, decision: TwinDecision) {
         if let Linking::Asking(twins) = &mut self.state.linking
             && !twins.is_empty()
         {
@@ -48,24 +48,14 @@ impl World {
             self.twins = mem::take(twins);
             self.state.linking = Linking::Deciding;
             let last = self.twins.is_empty();
-            self.tasks.decide(twin.added, keep, last, self.state.now);
+            self.tasks.decide(twin, decision, last, self.state.now);
         }
     }
 
-    /// Begins the first sync of what was connected, and that of what was
-    /// repaired.
-    pub(super) fn sync_linked(&mut self, end: &LinkEnd) {
-        let items: Vec<ItemId> = match end {
-            LinkEnd::Connected { kept, .. } => kept.iter().map(|(item, _)| item.clone()).collect(),
-            LinkEnd::Repaired(item) => vec![item.clone()],
-            LinkEnd::Left(_) | LinkEnd::Expired | LinkEnd::Failed(_) | LinkEnd::Cancelled => {
-                vec![]
-            }
-        };
-        for item in items {
-            if !self.state.is_running(&item) {
-                self.start_sync(item, false);
-            }
+    /// Begins the sync of what was just connected or repaired.
+    pub(super) fn sync_linked(&mut self, item: &ItemId) {
+        if !self.state.is_running(item) {
+            self.start_sync(item.clone(), false);
         }
     }
 

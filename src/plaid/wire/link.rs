@@ -61,6 +61,7 @@ pub(in crate::plaid) struct SessionsAnswer {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(in crate::plaid) struct SessionRow {
+    pub(in crate::plaid) link_session_id: Option<String>,
     pub(in crate::plaid) finished_at: Option<String>,
     pub(in crate::plaid) results: Option<Results>,
     /// Deprecated, and all that some answers have.

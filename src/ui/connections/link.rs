@@ -1,11 +1,11 @@
 //! Connecting on a page in the browser: the button, the wait, the questions.
 
-use egui::{Button, RichText, Ui};
+use egui::{RichText, Ui};
 
 use super::{guide, outcome};
 use crate::{
-    domain::{Environment, LinkGoal, PendingLink},
-    state::{AppState, Command, Linking, OpenPage, Twin},
+    domain::{Environment, LinkGoal, NextStep, PendingLink, Twin, TwinDecision},
+    state::{AppState, Command, Linking, OpenPage},
     ui::{format, theme, widgets},
 };
 
@@ -91,6 +91,11 @@ fn waiting_ui(ui: &mut Ui, page: &OpenPage, commands: &mut Vec<Command>) {
             format::instant(page.expires_at)
         ),
     );
+    if !page.kept.is_empty() {
+        let names = page.kept.join(", ");
+        let text = format!("Connected {names}. Go on there, or finish the page.");
+        ui.label(RichText::new(text).color(theme::palette(ui).gain));
+    }
     ui.horizontal_wrapped(|ui| {
         if ui.button("Open the page again").clicked() {
             ui.ctx().open_url(egui::OpenUrl::new_tab(page.url.reveal()));
@@ -119,25 +124,44 @@ fn twin_ui(ui: &mut Ui, twin: &Twin, commands: &mut Vec<Command>) {
         .filter_map(|it| it.mask.as_deref())
         .map(|it| format!("••{it}"))
         .collect();
-    ui.label(
-        RichText::new(format!("{} is connected already", twin.known)).font(theme::semibold(14.0)),
-    );
+    // What no longer works is replaced; of what works, one is enough.
+    let is_dead = twin
+        .known
+        .failure()
+        .is_some_and(|it| it.kind.next_step() == NextStep::ConnectAgain);
+    let name = &twin.known.name;
+    let title = if is_dead {
+        format!("{name} was connected before")
+    } else {
+        format!("{name} is connected already")
+    };
+    ui.label(RichText::new(title).font(theme::semibold(14.0)));
     ui.label(format!(
         "What you just connected has accounts of the same last digits ({}). A second connection \
          shows every account twice, and Plaid bills it too.",
         masks.join(", ")
     ));
+    let choices = [
+        ("Do not add it", TwinDecision::Discard, !is_dead),
+        ("Replace the old one", TwinDecision::Replace, is_dead),
+        ("Keep both", TwinDecision::KeepBoth, false),
+    ];
     ui.horizontal_wrapped(|ui| {
-        if widgets::primary_button(ui, "Do not add it").clicked() {
-            commands.push(Command::DecideTwin { keep: false });
-        }
-        if ui.add(Button::new("Add it all the same")).clicked() {
-            commands.push(Command::DecideTwin { keep: true });
+        for (text, decision, is_primary) in choices {
+            let clicked = if is_primary {
+                widgets::primary_button(ui, text).clicked()
+            } else {
+                ui.button(text).clicked()
+            };
+            if clicked {
+                commands.push(Command::DecideTwin(decision));
+            }
         }
     });
     muted(
         ui,
-        "What is not added is removed at Plaid at once, so that nothing is billed.",
+        "What is not added is removed at Plaid at once, and what is replaced too, so that \
+         neither is billed. What is replaced keeps its history here.",
     );
 }
 
