@@ -3,16 +3,11 @@
 
 mod common;
 
-use std::{
-    fs,
-    io::Write as _,
-    path::Path,
-    process::{Command, Output, Stdio},
-};
+use std::{fs, path::Path, process::Command};
 
 use axum::{Router, http::Uri};
 use chrono::NaiveDate;
-use common::{desktop::Session, display::quiet};
+use common::{desktop::Session, display::quiet, program::Program};
 use holdfast::{
     domain::ItemId,
     simulator::{self, Config, Simulator},
@@ -22,61 +17,6 @@ use serde_json::Value;
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/plaid");
 /// Shaped like a real one, and worthless.
 const TOKEN: &str = "access-sandbox-de3ce8ef-33f8-452c-a685-8671031fc0f6";
-
-/// The program with a data folder and a server of its own.
-struct Program<'a> {
-    data: &'a Path,
-    url: &'a str,
-}
-
-impl Program<'_> {
-    fn run(&self, arguments: &[&str], stdin: &str) -> Output {
-        self.run_with(arguments, stdin, None)
-    }
-
-    /// Runs a command, with another session bus where one is named.
-    fn run_with(&self, arguments: &[&str], stdin: &str, bus: Option<&str>) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast"));
-        if let Some(bus) = bus {
-            command.env("DBUS_SESSION_BUS_ADDRESS", bus);
-        }
-        let mut child = command
-            .arg("--data-dir")
-            .arg(self.data)
-            .args(["--plaid-url", self.url])
-            .args(arguments)
-            .env_remove("HOLDFAST_DATA_DIR")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut pipe = child.stdin.take().expect("a pipe");
-        // A command that reads nothing may be gone already.
-        pipe.write_all(stdin.as_bytes()).ok();
-        drop(pipe);
-        child.wait_with_output().expect("the program ends")
-    }
-
-    /// Runs a command that has to end with `code`, and returns its output.
-    fn expect(&self, code: i32, arguments: &[&str], stdin: &str) -> String {
-        let output = self.run(arguments, stdin);
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let problems = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(
-            output.status.code(),
-            Some(code),
-            "{arguments:?}\n{text}\n{problems}"
-        );
-        format!("{text}{problems}")
-    }
-
-    fn json(&self, arguments: &[&str]) -> Vec<Value> {
-        let output = self.run(&[arguments, &["--json"]].concat(), "");
-        assert!(output.status.success(), "{arguments:?}");
-        serde_json::from_slice(&output.stdout).expect("a JSON array")
-    }
-}
 
 fn example(endpoint: &str) -> Value {
     let text = fs::read_to_string(format!("{EXAMPLES}/{endpoint}.json")).expect("an example");

@@ -1,32 +1,239 @@
-//! `holdfast connect`
+//! `holdfast connect` and `holdfast reconnect`
 
-use super::{CliError, ConnectArgs, Ending, Options, connections, keys, output, world};
-use crate::{
-    domain::AccessToken,
-    sync::{self, journal},
+use std::{
+    collections::HashMap,
+    io::{self, BufRead as _},
+    sync::Arc,
 };
 
-/// Adds a connection, by its token or at one of the sandbox's institutions.
+use super::{
+    CliError, ConnectArgs, Ending, Options, PageArgs, ReconnectArgs, connections, keys, output,
+    sync as syncing, world,
+};
+use crate::{
+    app::Place,
+    domain::{
+        AccessToken, Connection, FailureKind, ItemId, LinkEnd, LinkGoal, LinkOutcome, NextStep,
+        Twin, TwinDecision,
+    },
+    sync::{self, Connected, Context, LinkNews, OpenLink, journal},
+};
+
+/// Adds a connection: on a page of Plaid's, by its token, or at one of the
+/// sandbox's institutions.
 pub(super) async fn run(options: &Options, args: ConnectArgs) -> Result<Ending, CliError> {
     let place = world::place(options)?;
     let ctx = place.context(world::now()).await?;
     let connected = if let Some(institution) = args.sandbox {
         sync::connect_sandbox(ctx, &institution, world::now()).await
-    } else {
+    } else if args.access_token_stdin {
         let token = AccessToken::new(keys::secret_from_stdin("Access token")?);
         sync::connect_token(ctx, &token, world::now()).await
+    } else {
+        return on_page(options, &place, LinkGoal::Connect, args.page).await;
     };
     journal::outcome(&ctx.log, "connect", &connected);
-    let connected = connected?;
-    let verb = if connected.was_known {
+    let Connected {
+        connection,
+        was_known,
+    } = connected?;
+    let verb = if was_known {
         "Connected again"
     } else {
         "Connected"
     };
-    output::tell(&format!(
-        "{verb}: {}. Next: holdfast sync",
-        connected.connection.name
-    ));
-    connections::print(&[(connected.connection, 0)], options.format())?;
+    output::tell(&format!("{verb}: {}. Next: holdfast sync", connection.name));
+    connections::print(&[(connection, 0)], options.format())?;
     Ok(Ending::Well)
+}
+
+/// Signs in again at a connected institution, or chooses its accounts.
+pub(super) async fn reconnect(options: &Options, args: ReconnectArgs) -> Result<Ending, CliError> {
+    let place = world::place(options)?;
+    let portfolio = world::portfolio(options)?;
+    let item = world::connection_named(&portfolio, &args.connection)?;
+    let failure = portfolio.connection(&item).and_then(Connection::failure);
+    let goal = if args.choose_accounts {
+        LinkGoal::ChooseAccounts(item)
+    } else {
+        // Without a failure there is still a login that may be renewed.
+        let kind = failure.map_or(FailureKind::SignInNeeded, |it| it.kind);
+        LinkGoal::repair(item, kind)
+    };
+    on_page(options, &place, goal, args.page).await
+}
+
+/// Opens a page, or goes on with one for the same that was left open, and syncs
+/// what came of it.
+async fn on_page(
+    options: &Options,
+    place: &Place,
+    goal: LinkGoal,
+    args: PageArgs,
+) -> Result<Ending, CliError> {
+    let ctx = place.context(world::now()).await?;
+    let mut kept = vec![];
+    let earlier = sync::reopen_link(ctx).await?;
+    let same = earlier.filter(|it| it.pending.goal == goal && it.is_open(world::now()));
+    let open = if let Some(earlier) = same {
+        output::tell("Going on with the page that was opened before.");
+        earlier
+    } else {
+        if let Some(outcome) = sync::settle_link(ctx, world::now()).await? {
+            kept.extend(outcome.kept);
+            kept.extend(decide(ctx, &outcome.twins).await?);
+        }
+        sync::open_link(ctx, goal, world::now()).await?
+    };
+    show(&open, &args);
+    let cancel = syncing::cancelled_by_interrupt();
+    let outcome = sync::follow_link(ctx, &open, world::now(), tell_news, cancel).await;
+    drop(open);
+    journal::outcome(&ctx.log, "link", &outcome);
+    let outcome = outcome?;
+    let said = say_end(&outcome);
+    let repaired = match &outcome.end {
+        LinkEnd::Repaired(item) => Some(item.clone()),
+        LinkEnd::Connected | LinkEnd::Left(_) | LinkEnd::Expired | LinkEnd::Cancelled => None,
+    };
+    kept.extend(outcome.kept);
+    kept.extend(decide(ctx, &outcome.twins).await?);
+    let mut items: Vec<ItemId> = kept.iter().map(|it| it.item_id.clone()).collect();
+    items.extend(repaired);
+    if items.is_empty() {
+        return Ok(said);
+    }
+    first_sync(options, ctx, items, said).await
+}
+
+/// Says where the page is, and opens it.
+fn show(open: &OpenLink, args: &PageArgs) {
+    let until = open.pending.expires_at.with_timezone(&chrono::Local);
+    output::tell(&format!(
+        "Sign in on this page, which works until {}:",
+        until.format("%H:%M")
+    ));
+    output::tell(open.url.reveal());
+    if !args.no_browser && has_desktop() && webbrowser::open(open.url.reveal()).is_ok() {
+        output::tell("It was opened in the browser.");
+    }
+    output::tell("Waiting for you there. Ctrl-C stops waiting; the page stays open.");
+}
+
+/// Whether there is a screen for a browser: one in the terminal would take it
+/// over.
+fn has_desktop() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|it| !it.is_empty());
+    !cfg!(all(unix, not(target_os = "macos"))) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+fn tell_news(news: LinkNews) {
+    match news {
+        LinkNews::Kept(connection) => output::tell(&format!("Connected: {}.", connection.name)),
+        LinkNews::Trouble(Some(kind)) => {
+            output::tell(&format!("{} Asking again.", kind.sentence()));
+        }
+        LinkNews::Trouble(None) => output::tell("Plaid answers again."),
+    }
+}
+
+/// Says how it ended, and whether that is what was wanted.
+fn say_end(outcome: &LinkOutcome) -> Ending {
+    if let Some(failure) = &outcome.failure {
+        output::tell(&super::explain(failure));
+    }
+    match &outcome.end {
+        LinkEnd::Connected if outcome.failure.is_none() => return Ending::Well,
+        LinkEnd::Repaired(_) => {
+            output::tell("Signed in again.");
+            return Ending::Well;
+        }
+        LinkEnd::Connected => {}
+        LinkEnd::Left(exit) => {
+            let error = exit.as_ref().and_then(|it| it.error.as_ref());
+            let why = error.map(super::explain).unwrap_or_default();
+            output::tell(&format!(
+                "The page was left before anything came of it. {why}"
+            ));
+        }
+        LinkEnd::Expired => output::tell("The page expired before it was finished."),
+        LinkEnd::Cancelled => {
+            output::tell("The page stays open: the same command goes on with it.");
+        }
+    }
+    if outcome.kept.is_empty() {
+        Ending::Failed
+    } else {
+        Ending::InPart
+    }
+}
+
+/// Asks what to do about each new connection to a login that is connected.
+async fn decide(ctx: &Context, twins: &[Twin]) -> Result<Vec<Connection>, CliError> {
+    let mut kept = vec![];
+    for (at, twin) in twins.iter().enumerate() {
+        let decision = ask(twin).await?;
+        let last = at + 1 == twins.len();
+        let outcome = sync::decide_twin(ctx, twin, decision, last, world::now()).await?;
+        if let Some(failure) = &outcome.failure {
+            output::tell(&super::explain(failure));
+        }
+        if decision == TwinDecision::Discard {
+            output::tell("It was removed at Plaid again.");
+        }
+        kept.extend(outcome.kept);
+    }
+    Ok(kept)
+}
+
+/// Reads the decision from stdin; without one, nothing is added.
+async fn ask(twin: &Twin) -> Result<TwinDecision, CliError> {
+    let failure = twin.known.failure();
+    let is_dead = failure.is_some_and(|it| it.kind.next_step() == NextStep::ConnectAgain);
+    let verb = if is_dead {
+        "was connected before"
+    } else {
+        "is connected already"
+    };
+    output::tell(&format!(
+        "{} {verb}. A second connection shows every account twice, and Plaid bills it too.",
+        twin.known.name
+    ));
+    output::tell("Type replace (the old one keeps its history), both, or nothing to not add it:");
+    let read = || {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).map(|_| line)
+    };
+    let line = tokio::task::spawn_blocking(read).await;
+    let line = line.map_err(|error| CliError::Stdin(error.into()))?;
+    Ok(match line.map_err(CliError::Stdin)?.trim() {
+        "replace" => TwinDecision::Replace,
+        "both" => TwinDecision::KeepBoth,
+        _ => TwinDecision::Discard,
+    })
+}
+
+/// Syncs what was connected, and prints it.
+async fn first_sync(
+    options: &Options,
+    ctx: &Context,
+    items: Vec<ItemId>,
+    said: Ending,
+) -> Result<Ending, CliError> {
+    output::tell("Reading its data. The first time, Plaid may take a minute or two to collect it.");
+    let portfolio = world::portfolio(options)?;
+    let names: HashMap<ItemId, Arc<str>> = portfolio
+        .connections
+        .iter()
+        .map(|it| (it.item_id.clone(), Arc::clone(&it.name)))
+        .collect();
+    let results = syncing::sync_items(ctx, items.clone(), Arc::new(names)).await;
+    connections::print_some(&world::portfolio(options)?, options.format(), |it| {
+        items.contains(&it.item_id)
+    })?;
+    Ok(if results.values().all(Result::is_ok) {
+        said
+    } else {
+        Ending::InPart
+    })
 }

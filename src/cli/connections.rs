@@ -5,7 +5,7 @@ use super::{
     output::{self, Column, Format, field, figure, shown},
     world,
 };
-use crate::domain::{Connection, FailureKind, InstitutionId};
+use crate::domain::{Connection, FailureKind, InstitutionId, Portfolio};
 
 const COLUMNS: &[Column] = &[
     shown("item_id", "Connection"),
@@ -27,10 +27,18 @@ const COLUMNS: &[Column] = &[
 
 /// Lists every connection, removed ones with kept history too.
 pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
-    let portfolio = world::portfolio(options)?;
-    let rows: Vec<(Connection, usize)> = portfolio
-        .connections
-        .iter()
+    print_some(&world::portfolio(options)?, options.format(), |_| true)?;
+    Ok(Ending::Well)
+}
+
+/// Prints the connections that are wanted.
+pub(super) fn print_some(
+    portfolio: &Portfolio,
+    format: Format,
+    is_wanted: impl Fn(&Connection) -> bool,
+) -> Result<(), CliError> {
+    let wanted = portfolio.connections.iter().filter(|it| is_wanted(it));
+    let rows: Vec<(Connection, usize)> = wanted
         .map(|connection| {
             let accounts = portfolio.accounts.iter();
             let count = accounts
@@ -39,8 +47,7 @@ pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
             (connection.clone(), count)
         })
         .collect();
-    print(&rows, options.format())?;
-    Ok(Ending::Well)
+    print(&rows, format)
 }
 
 /// Prints connections with how many accounts each has.

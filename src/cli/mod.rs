@@ -95,8 +95,11 @@ pub enum Command {
     /// Keep the Plaid keys in the system keyring.
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Connect an institution.
+    /// Connect an institution on a page of Plaid's in the browser, or by its
+    /// access token.
     Connect(ConnectArgs),
+    /// Sign in again at an institution, on a page of Plaid's in the browser.
+    Reconnect(ReconnectArgs),
     /// List the connections and how their last sync ended.
     Connections,
     /// Remove a connection, at Plaid and here.
@@ -140,14 +143,35 @@ pub enum KeysCommand {
 }
 
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
 pub struct ConnectArgs {
-    /// Read an access token from stdin.
-    #[arg(long)]
+    /// Read an access token from stdin instead.
+    #[arg(long, conflicts_with = "sandbox")]
     access_token_stdin: bool,
-    /// Connect one of the sandbox's invented institutions, such as `ins_109508`.
+    /// Connect one of the sandbox's invented institutions, such as `ins_109508`,
+    /// instead.
     #[arg(long, value_name = "INSTITUTION_ID")]
     sandbox: Option<String>,
+    #[command(flatten)]
+    page: PageArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ReconnectArgs {
+    /// The connection or institution, as `holdfast connections` lists it.
+    #[arg(value_name = "ID")]
+    connection: String,
+    /// Choose again which accounts are shared.
+    #[arg(long)]
+    choose_accounts: bool,
+    #[command(flatten)]
+    page: PageArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct PageArgs {
+    /// Only print the page's address.
+    #[arg(long)]
+    no_browser: bool,
 }
 
 #[derive(Debug, Args)]
@@ -313,6 +337,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Demo => Err(CliError::Usage("the demo opens a window")),
         Command::Keys(KeysCommand::Set { client_id }) => keys::set(options, client_id).await,
         Command::Connect(args) => connect::run(options, args).await,
+        Command::Reconnect(args) => connect::reconnect(options, args).await,
         Command::Connections => connections::run(options),
         Command::Remove(args) => remove::run(options, args).await,
         Command::Sync(args) => sync::run(options, args).await,
@@ -362,7 +387,13 @@ mod tests {
             ]
             .as_slice(),
             &["holdfast", "connect", "--access-token", "access-sandbox-1"],
-            &["holdfast", "connect"],
+            &[
+                "holdfast",
+                "connect",
+                "--access-token-stdin",
+                "--sandbox",
+                "ins_1",
+            ],
             &["holdfast", "holdings", "--json", "--csv"],
         ] {
             assert!(Cli::try_parse_from(refused).is_err(), "{refused:?}");

@@ -38,7 +38,7 @@ const COLUMNS: &[Column] = &[
     field("request_id"),
 ];
 
-type Results = BTreeMap<ItemId, Result<SyncSummary, SyncFailure>>;
+pub(super) type Results = BTreeMap<ItemId, Result<SyncSummary, SyncFailure>>;
 
 /// Syncs side by side; Ctrl-C cancels what is not being saved yet.
 pub(super) async fn run(options: &Options, args: SyncArgs) -> Result<Ending, CliError> {
@@ -74,10 +74,33 @@ pub(super) async fn run(options: &Options, args: SyncArgs) -> Result<Ending, Cli
         return Ok(Ending::Failed);
     }
 
-    let ctx = &Context {
+    let ctx = Context {
         whole_history,
         ..place.context(world::now()).await?.clone()
     };
+    let results = sync_items(&ctx, items, Arc::new(names.clone())).await;
+    let rows = results.iter().map(|(item, it)| row(item, &names[item], it));
+    output::print(COLUMNS, rows, options.format())?;
+    Ok(ending(&results))
+}
+
+/// Syncs connections side by side and says how it went, on stderr.
+pub(super) async fn sync_items(
+    ctx: &Context,
+    items: Vec<ItemId>,
+    names: Arc<HashMap<ItemId, Arc<str>>>,
+) -> Results {
+    let progress = progress(Arc::clone(&names));
+    let cancel = cancelled_by_interrupt();
+    let results = sync::sync_all(ctx, items, world::now(), progress, cancel).await;
+    for (item, result) in &results {
+        report(&names[item], result);
+    }
+    results
+}
+
+/// Cancelled when the person presses Ctrl-C.
+pub(super) fn cancelled_by_interrupt() -> CancellationToken {
     let cancel = CancellationToken::new();
     let on_interrupt = cancel.clone();
     tokio::spawn(async move {
@@ -85,16 +108,7 @@ pub(super) async fn run(options: &Options, args: SyncArgs) -> Result<Ending, Cli
             on_interrupt.cancel();
         }
     });
-    let names = Arc::new(names);
-    let progress = progress(Arc::clone(&names));
-    let results = sync::sync_all(ctx, items, world::now(), progress, cancel).await;
-
-    for (item, result) in &results {
-        report(&names[item], result);
-    }
-    let rows = results.iter().map(|(item, it)| row(item, &names[item], it));
-    output::print(COLUMNS, rows, options.format())?;
-    Ok(ending(&results))
+    cancel
 }
 
 /// Tells of each step on stderr; of the rows in between only where a person

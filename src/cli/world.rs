@@ -63,6 +63,16 @@ pub(super) fn connections_named(
     Ok(named)
 }
 
+/// The one connection that `wanted` names.
+pub(super) fn connection_named(portfolio: &Portfolio, wanted: &str) -> Result<ItemId, CliError> {
+    match connections_named(portfolio, wanted)?.as_slice() {
+        [item] => Ok(item.clone()),
+        _ => Err(CliError::Usage(
+            "several connections are called that; name one as `holdfast connections` lists it",
+        )),
+    }
+}
+
 /// Where a sync or a connection attempt reads and writes. The demo's secrets
 /// stay in memory where there is no keyring.
 pub(super) fn place(options: &Options) -> Result<Place, CliError> {

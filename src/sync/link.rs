@@ -20,7 +20,7 @@ use crate::{
 };
 
 pub use added::decide_twin;
-pub use page::{LinkNews, abandon_link, follow_link};
+pub use page::{LinkNews, abandon_link, follow_link, settle_link};
 
 /// Stands for the person at Plaid, and says nothing about them. Every person
 /// has a Plaid account of their own, so one name does for all.
@@ -39,7 +39,15 @@ pub struct OpenLink {
     _claim: SyncLock,
 }
 
-/// Opens a page for `goal`. Its address is for the browser.
+impl OpenLink {
+    /// Whether the page still works.
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        now < self.pending.expires_at
+    }
+}
+
+/// Opens a page for `goal`. Its address is for the browser. What came of an
+/// earlier page has to be settled before: the new one takes its place.
 pub async fn open_link(
     ctx: &Context,
     goal: LinkGoal,

@@ -31,7 +31,7 @@ pub use connect::{Connected, connect_sandbox, connect_token, remove};
 pub use failure::SyncError;
 pub use keys::{accept_keys, has_keys, save_keys};
 pub use link::{
-    LinkNews, OpenLink, abandon_link, decide_twin, follow_link, open_link, reopen_link,
+    LinkNews, OpenLink, abandon_link, decide_twin, follow_link, open_link, reopen_link, settle_link,
 };
 pub use plan::plan;
 

@@ -8,6 +8,7 @@ pub(crate) mod display;
 pub(crate) mod frame;
 pub(crate) mod page;
 pub(crate) mod portfolio;
+pub(crate) mod program;
 pub(crate) mod proxy;
 pub(crate) mod raw;
 pub(crate) mod sample;

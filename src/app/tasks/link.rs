@@ -22,6 +22,12 @@ impl Tasks {
         let tasks = self.clone();
         self.start_link(async move {
             let ctx = tasks.place.context(now).await?;
+            if let Some(earlier) = tasks.settle(ctx, now).await?
+                && !earlier.twins.is_empty()
+            {
+                // One question after the other.
+                return Ok(earlier);
+            }
             let open = sync::open_link(ctx, goal, now).await?;
             let url = egui::OpenUrl::new_tab(open.url.reveal());
             tasks.answers.ctx.open_url(url);
@@ -46,10 +52,8 @@ impl Tasks {
         let tasks = self.clone();
         self.start_link(async move {
             let ctx = tasks.place.context(now).await?;
-            match sync::reopen_link(ctx).await? {
-                Some(open) => tasks.abandon(ctx, &open, now).await,
-                None => Ok(nothing(LinkEnd::Cancelled)),
-            }
+            let settled = tasks.settle(ctx, now).await?;
+            Ok(settled.unwrap_or_else(|| nothing(LinkEnd::Cancelled)))
         });
     }
 
@@ -118,25 +122,31 @@ impl Tasks {
         let outcome = sync::follow_link(ctx, open, now, report, cancel).await?;
         // When the window closes, the page waits for the next run.
         if outcome.end == LinkEnd::Cancelled && !self.closing.is_cancelled() {
-            return self.abandon(ctx, open, now).await;
+            let late = sync::abandon_link(ctx, open, now).await?;
+            return Ok(self.given_up(late).await);
         }
         Ok(outcome)
     }
 
-    /// Stops waiting for a page; what was connected on it at the last moment is
-    /// kept.
-    async fn abandon(
+    /// Finds out what came of an earlier page, if there is one.
+    async fn settle(
         &self,
         ctx: &Context,
-        open: &OpenLink,
         now: DateTime<Utc>,
-    ) -> Result<LinkOutcome, SyncFailure> {
-        let mut outcome = sync::abandon_link(ctx, open, now).await?;
+    ) -> Result<Option<LinkOutcome>, SyncFailure> {
+        match sync::settle_link(ctx, now).await? {
+            Some(outcome) => Ok(Some(self.given_up(outcome).await)),
+            None => Ok(None),
+        }
+    }
+
+    /// What came of a page that the person gave up.
+    async fn given_up(&self, mut outcome: LinkOutcome) -> LinkOutcome {
         self.tell_kept(&outcome).await;
         if let LinkEnd::Left(_) = outcome.end {
             outcome.end = LinkEnd::Cancelled;
         }
-        Ok(outcome)
+        outcome
     }
 
     async fn tell_kept(&self, outcome: &LinkOutcome) {

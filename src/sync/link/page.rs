@@ -71,6 +71,18 @@ pub async fn abandon_link(
     Ok(page.finish(Ok(LinkEnd::Left(None))).await?)
 }
 
+/// The same for a page that an earlier run of the program left open, if there
+/// is one.
+pub async fn settle_link(
+    ctx: &Context,
+    now: DateTime<Utc>,
+) -> Result<Option<LinkOutcome>, SyncFailure> {
+    match super::reopen_link(ctx).await? {
+        Some(open) => abandon_link(ctx, &open, now).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Whether asking again is the answer to `error`.
 pub(super) fn may_pass(error: &PlaidError) -> bool {
     error.is_passing()
@@ -230,12 +242,12 @@ impl<'a, R: Fn(LinkNews) + Send + Sync> Page<'a, R> {
         if is_over && self.twins.is_empty() {
             forget(self.ctx).await?;
         }
+        let mut end = end?;
         let connected = !self.kept.is_empty() || !self.twins.is_empty();
-        let end = match end? {
+        if connected && matches!(end, LinkEnd::Left(_) | LinkEnd::Expired) {
             // What was connected counts, however the page was left.
-            LinkEnd::Left(_) | LinkEnd::Expired if connected => LinkEnd::Connected,
-            end => end,
-        };
+            end = LinkEnd::Connected;
+        }
         Ok(LinkOutcome {
             kept: self.kept,
             twins: self.twins,

@@ -1,0 +1,225 @@
+//! Connecting on a page in the browser from a terminal: the real binary and
+//! keyring, the simulator's page, and a stand-in for the browser.
+#![cfg(all(unix, not(target_os = "macos")))]
+
+mod common;
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    os::unix::fs::PermissionsExt as _,
+    path::PathBuf,
+    process::{Child, Command},
+    time::{Duration, Instant},
+};
+
+use chrono::NaiveDate;
+use common::{desktop::Session, program::Program};
+use holdfast::simulator::{self, Config, INSTITUTIONS, Simulator};
+use serde_json::Value;
+
+/// A computer with keys in its keyring.
+struct World {
+    simulator: Simulator,
+    data: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a date");
+        let world = Self {
+            simulator: Simulator::start(Config::demo(today))
+                .await
+                .expect("it listens"),
+            data: tempfile::tempdir().expect("a folder"),
+        };
+        let keys = [
+            "keys",
+            "set",
+            "--client-id",
+            simulator::CLIENT_ID,
+            "--environment",
+            "sandbox",
+        ];
+        let url = world.simulator.url();
+        world.program(&url).expect(0, &keys, simulator::SECRET);
+        world
+    }
+
+    fn program<'a>(&'a self, url: &'a str) -> Program<'a> {
+        Program {
+            data: self.data.path(),
+            url,
+        }
+    }
+}
+
+/// A command that waits for its page.
+struct Waiting {
+    child: Child,
+    stderr: BufReader<std::process::ChildStderr>,
+    page: String,
+}
+
+impl Waiting {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().expect("the program starts");
+        let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+        let mut page = String::new();
+        while !page.starts_with("http://127.0.0.1") {
+            page.clear();
+            let read = stderr.read_line(&mut page).expect("text");
+            assert!(read > 0, "it ends without a page");
+        }
+        let page = page.trim().to_owned();
+        Self {
+            child,
+            stderr,
+            page,
+        }
+    }
+
+    /// The exit code, what was printed on stdout, and what was said after the
+    /// page's address.
+    fn end(mut self) -> (Option<i32>, String, String) {
+        drop(self.child.stdin.take());
+        let mut said = String::new();
+        self.stderr.read_to_string(&mut said).expect("text");
+        let mut printed = String::new();
+        let stdout = self.child.stdout.as_mut().expect("a pipe");
+        stdout.read_to_string(&mut printed).expect("text");
+        let status = self.child.wait().expect("it ends");
+        (status.code(), printed, said)
+    }
+}
+
+/// Fills in the page as a browser would.
+async fn submit(page: &str, form: String) {
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let answer = reqwest::Client::new()
+        .post(page)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body(form)
+        .send()
+        .await
+        .expect("the page");
+    assert_eq!(answer.status(), 200);
+}
+
+fn connecting(institution: usize) -> String {
+    format!("action=connect&institution={}", INSTITUTIONS[institution])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_connects_on_the_page_and_reads_the_data() {
+    let name = "a_terminal_connects_on_the_page_and_reads_the_data";
+    if !Session::new(name).with_keyring().enter() {
+        return;
+    }
+    let world = World::new().await;
+    let url = world.simulator.url();
+    let program = world.program(&url);
+
+    // Stopped meanwhile, the same command goes on with the same page.
+    let first = Waiting::start(program.command(&["connect", "--no-browser"]));
+    let page = first.page.clone();
+    let stopped = Command::new("kill")
+        .args(["-INT", &first.child.id().to_string()])
+        .status();
+    assert!(stopped.expect("kill starts").success());
+    let (code, _, said) = first.end();
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("the same command goes on with it"), "{said}");
+
+    let second = Waiting::start(program.command(&["connect", "--no-browser", "--json"]));
+    assert_eq!(second.page, page);
+    // Another one cannot wait for it at the same time.
+    let third = program.expect(1, &["connect", "--no-browser"], "");
+    assert!(third.contains("is waited for already"), "{third}");
+    submit(&page, connecting(1)).await;
+    let (code, printed, said) = second.end();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("Connected: Evergreen Retirement."), "{said}");
+    assert!(said.contains("a minute or two"), "{said}");
+    let rows: Vec<Value> = serde_json::from_str(&printed).expect("a JSON array");
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["accounts"], 2);
+    assert!(rows[0]["last_success"].is_string());
+    assert!(!program.json(&["holdings"]).is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_opens_the_browser_where_there_is_a_desktop() {
+    let name = "a_terminal_opens_the_browser_where_there_is_a_desktop";
+    if !Session::new(name).with_keyring().enter() {
+        return;
+    }
+    let world = World::new().await;
+    let url = world.simulator.url();
+    let opened = world.data.path().join("opened");
+    let browser = world.data.path().join("browser");
+    let script = format!("#!/bin/sh\nprintf '%s' \"$1\" >{}\n", opened.display());
+    fs::write(&browser, script).expect("a script");
+    fs::set_permissions(&browser, fs::Permissions::from_mode(0o700)).expect("it can be run");
+    let mut command = world.program(&url).command(&["connect"]);
+    command.env("DISPLAY", ":nowhere").env("BROWSER", &browser);
+    let waiting = Waiting::start(command);
+    assert_eq!(content(&opened), waiting.page);
+    submit(
+        &waiting.page,
+        "action=leave&error=INSTITUTION_DOWN".to_owned(),
+    )
+    .await;
+    let (code, _, said) = waiting.end();
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("The page was left before anything came of it"),
+        "{said}"
+    );
+    assert!(said.contains("INSTITUTION_DOWN"), "{said}");
+}
+
+/// The content of a file that is being written.
+fn content(path: &PathBuf) -> String {
+    let began = Instant::now();
+    loop {
+        match fs::read_to_string(path) {
+            Ok(text) if !text.is_empty() => return text,
+            _ if began.elapsed() > Duration::from_secs(30) => panic!("nothing was opened"),
+            _ => std::thread::sleep(Duration::from_millis(20)),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_asks_about_the_same_login_and_repairs_it() {
+    let name = "a_terminal_asks_about_the_same_login_and_repairs_it";
+    if !Session::new(name).with_keyring().enter() {
+        return;
+    }
+    let world = World::new().await;
+    let url = world.simulator.url();
+    let program = world.program(&url);
+    program.expect(0, &["connect", "--sandbox", INSTITUTIONS[2]], "");
+    program.expect(0, &["sync"], "");
+
+    let mut waiting = Waiting::start(program.command(&["connect", "--no-browser"]));
+    submit(&waiting.page, connecting(2)).await;
+    let stdin = waiting.child.stdin.as_mut().expect("a pipe");
+    stdin.write_all(b"both\n").expect("it reads");
+    let (code, _, said) = waiting.end();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("Cobalt Exchange is connected already"),
+        "{said}"
+    );
+
+    let waiting =
+        Waiting::start(program.command(&["reconnect", "Cobalt Exchange", "--no-browser"]));
+    submit(&waiting.page, "action=connect".to_owned()).await;
+    let (code, printed, said) = waiting.end();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("Signed in again."), "{said}");
+    assert!(printed.contains("Cobalt Exchange"), "{printed}");
+    program.expect(2, &["reconnect", "nobody"], "");
+}
