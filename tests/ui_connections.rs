@@ -10,7 +10,7 @@ use holdfast::{
         Environment, FailureKind, LinkGoal, Portfolio, RowIssue, Secret, SyncFailure, SyncStep,
         SyncSummary,
     },
-    state::{AppState, Attempt, Command, Keys, Screen, SyncStatus, SyncTarget},
+    state::{AppState, Attempt, Command, Keys, Removal, Screen, SyncStatus, SyncTarget},
 };
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
@@ -174,6 +174,38 @@ fn removing_asks_first_and_says_what_goes() {
             Some(&Command::Remove { item, keep_history })
         );
     }
+}
+
+#[test]
+fn a_removal_that_did_not_work_is_offered_again() {
+    let mut state = state();
+    state.environment = Environment::Production;
+    let removal = |failure| Removal {
+        keep_history: true,
+        failure,
+    };
+    state.removals.insert("meridian".into(), removal(None));
+    let harness = page::open(state.clone(), WINDOW);
+    harness.get_by_label("Removing…");
+    assert!(harness.query_by_label("Remove again").is_none());
+
+    let offline = SyncFailure::local(FailureKind::Offline, "connection refused");
+    let item = "meridian".into();
+    state.removals.insert(item, removal(Some(offline)));
+    let mut harness = page::open(state, WINDOW);
+    harness.get_by_label("Meridian Brokerage was not removed");
+    harness.get_by_label_contains("its access token is still in the keyring");
+    harness.get_by_label_contains("Plaid goes on billing it");
+    click(&mut harness, "Remove again");
+    click(&mut harness, "Keep everything");
+    let expected = [
+        Command::Remove {
+            item: "meridian".into(),
+            keep_history: true,
+        },
+        Command::ForgetRemoval("meridian".into()),
+    ];
+    assert_eq!(harness.state().commands, expected);
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod common;
 use common::{page, portfolio};
 use egui_kittest::kittest::Queryable as _;
 use holdfast::{
-    domain::Portfolio,
+    domain::{LinkGoal, Portfolio},
     state::{Command, RangeChoice, Screen},
 };
 
@@ -46,6 +46,7 @@ fn rows_and_buttons_lead_to_their_pages() {
         Command::OpenTransaction("t1".into()),
         Command::ShowRange(RangeChoice::SixMonths),
         Command::Show(Screen::Connections),
+        Command::OpenLink(LinkGoal::SignIn("coinharbor".into())),
     ];
     assert_eq!(harness.state().commands, expected);
 }

@@ -193,7 +193,10 @@ impl Tasks {
     pub(super) fn remove(&self, connection: &Connection, keep_history: bool, now: DateTime<Utc>) {
         let place = Arc::clone(&self.place);
         let (item, name) = (connection.item_id.clone(), connection.name.to_string());
-        let kept = format!("{name} was not removed");
+        let broken = Event::NotRemoved {
+            item: item.clone(),
+            failure: broken_off("the removal"),
+        };
         self.start(
             async move {
                 let removed = match place.context(now).await {
@@ -203,16 +206,14 @@ impl Tasks {
                 journal::outcome(place.log(), "remove", &removed);
                 match removed {
                     Ok(()) => Event::Removed {
+                        item,
                         name,
                         kept_history: keep_history,
                     },
-                    Err(failure) => problem(format!(
-                        "{name} was not removed: {}",
-                        failure.kind.sentence()
-                    )),
+                    Err(failure) => Event::NotRemoved { item, failure },
                 }
             },
-            move || problem(kept),
+            move || broken,
         );
     }
 

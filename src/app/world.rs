@@ -17,7 +17,7 @@ use crate::{
     },
     state::{
         AccountFilter, AppState, Attempt, Choices, Command, Event, HistoryQuery, Keys, KeysStatus,
-        Screen, SyncStatus, SyncTarget, Table, TransactionsQuery,
+        Removal, Screen, SyncStatus, SyncTarget, Table, TransactionsQuery,
     },
     ui::Runner,
 };
@@ -161,6 +161,7 @@ impl World {
             }
             Event::KeysChanged { .. }
             | Event::KeysRefused(_)
+            | Event::NotRemoved { .. }
             | Event::SyncStep { .. }
             | Event::ConnectRefused(_)
             | Event::LinkOpened(_)
@@ -215,6 +216,9 @@ impl World {
                 self.tasks.connect_sandbox(institution, now);
             }
             Command::Remove { item, keep_history } => self.remove(&item, keep_history),
+            Command::ForgetRemoval(item) => {
+                self.state.removals.remove(&item);
+            }
             Command::OpenLink(goal) => self.open_link(goal),
             Command::ResumeLink => self.resume_link(),
             Command::DiscardLink => self.discard_link(),
@@ -314,8 +318,11 @@ impl World {
             return;
         };
         if let Some(connection) = portfolio.connection(item) {
-            self.state
-                .say(format!("Removing {}…", connection.name), false);
+            let removal = Removal {
+                keep_history,
+                failure: None,
+            };
+            self.state.removals.insert(item.clone(), removal);
             self.tasks.remove(connection, keep_history, self.state.now);
         }
     }

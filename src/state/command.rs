@@ -69,6 +69,8 @@ pub enum Command {
         /// Keeps accounts, holdings and transactions on this computer.
         keep_history: bool,
     },
+    /// Forgets that a removal did not work.
+    ForgetRemoval(ItemId),
     /// Opens a page of Plaid's in the browser, to connect or to repair.
     OpenLink(LinkGoal),
     /// Waits for the page that an earlier run of the program left open.

@@ -46,8 +46,14 @@ pub enum Event {
     },
     ConnectRefused(SyncFailure),
     Removed {
+        item: ItemId,
         name: String,
         kept_history: bool,
+    },
+    /// Nothing was deleted on this computer.
+    NotRemoved {
+        item: ItemId,
+        failure: SyncFailure,
     },
     /// Everything stored of the environment on screen is gone.
     LocalDataDeleted,

@@ -113,6 +113,15 @@ pub enum Attempt {
     Done,
 }
 
+/// A removal that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// Its accounts, holdings and transactions stay.
+    pub keep_history: bool,
+    /// Why it is not done; `None` while it is under way.
+    pub failure: Option<SyncFailure>,
+}
+
 /// Everything the window shows.
 #[derive(Clone, Debug)]
 pub struct AppState {
@@ -130,6 +139,8 @@ pub struct AppState {
     pub load_failure: Option<SyncFailure>,
     /// The last sync of each connection during this run of the program.
     pub syncs: BTreeMap<ItemId, SyncStatus>,
+    /// The connections that are being removed, or could not be.
+    pub removals: BTreeMap<ItemId, Removal>,
     pub keys: KeysStatus,
     pub connecting: Attempt,
     pub saving_keys: Attempt,
@@ -167,6 +178,7 @@ impl AppState {
             portfolio: None,
             load_failure: None,
             syncs: BTreeMap::new(),
+            removals: BTreeMap::new(),
             keys: KeysStatus::default(),
             connecting: Attempt::default(),
             saving_keys: Attempt::default(),
@@ -279,7 +291,17 @@ impl AppState {
                 self.say(format!("Connected {}", connection.name), false);
             }
             Event::LinkEnded(result) => self.linking.end(result),
-            Event::Removed { name, kept_history } => {
+            Event::NotRemoved { item, failure } => {
+                if let Some(removal) = self.removals.get_mut(&item) {
+                    removal.failure = Some(failure);
+                }
+            }
+            Event::Removed {
+                item,
+                name,
+                kept_history,
+            } => {
+                self.removals.remove(&item);
                 let history = if kept_history {
                     ", kept its history"
                 } else {

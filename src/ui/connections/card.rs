@@ -1,8 +1,8 @@
 //! One institution's card.
 
-use egui::{Align, Layout, RichText, Role, WidgetInfo, vec2};
+use egui::{Align, Layout, RichText, vec2};
 
-use super::{AccountRow, ConnectionCard, ConnectionsForm, help, outcome, removal};
+use super::{ConnectionCard, ConnectionsForm, accounts, help, outcome, removal, steps};
 use crate::{
     domain::{
         CONSENT_WARNING, Environment, LinkGoal, SyncFailure, SyncOutcome, SyncStep, SyncSummary,
@@ -46,6 +46,7 @@ enum Status<'a> {
     /// Removed, its history kept.
     Removed(chrono::DateTime<chrono::Utc>),
     Running {
+        since: chrono::DateTime<chrono::Utc>,
         step: &'a SyncStep,
         cancelling: bool,
     },
@@ -64,9 +65,12 @@ impl<'a> Status<'a> {
         }
         match state.syncs.get(&connection.item) {
             Some(SyncStatus::Running {
-                step, cancelling, ..
+                since,
+                step,
+                cancelling,
             }) => {
                 return Self::Running {
+                    since: *since,
                     step,
                     cancelling: *cancelling,
                 };
@@ -146,7 +150,10 @@ fn actions_ui(
 ) {
     let palette = theme::palette(ui);
     let sync = || Command::Sync(SyncTarget::One(connection.item.clone()));
-    if let Status::Running { step, cancelling } = status {
+    if let Status::Running {
+        step, cancelling, ..
+    } = status
+    {
         let can_cancel = !cancelling && **step != SyncStep::Saving;
         if ui
             .add_enabled(can_cancel, egui::Button::new("Cancel"))
@@ -159,7 +166,7 @@ fn actions_ui(
         let text = if *cancelling {
             "Cancelling…".to_owned()
         } else {
-            step_text(step)
+            steps::text(step)
         };
         ui.label(RichText::new(text).color(palette.muted));
         return;
@@ -227,49 +234,6 @@ fn actions_ui(
     }
 }
 
-/// `Transactions 1,500 of 2,310`.
-fn step_text(step: &SyncStep) -> String {
-    match step {
-        SyncStep::Transactions {
-            received,
-            total: Some(total),
-        } => format!(
-            "{} {} of {}",
-            step.label(),
-            format::count(*received),
-            format::count(*total)
-        ),
-        SyncStep::Transactions {
-            received,
-            total: None,
-        } => format!("{} {}", step.label(), format::count(*received)),
-        SyncStep::Waiting { pause, .. } => {
-            format!("{}, again in {}", step.label(), format::pause(*pause))
-        }
-        SyncStep::Keyring | SyncStep::Connection | SyncStep::Holdings | SyncStep::Saving => {
-            format!("{}…", step.label())
-        }
-    }
-}
-
-/// How much of the way is done. Nearly all of it is transactions.
-fn step_share(step: &SyncStep) -> f32 {
-    match step {
-        SyncStep::Keyring => 0.01,
-        SyncStep::Connection => 0.03,
-        SyncStep::Holdings | SyncStep::Waiting { .. } => 0.06,
-        SyncStep::Transactions { received, total } => {
-            #[expect(clippy::cast_precision_loss, reason = "the width of a bar")]
-            let share = match total {
-                Some(total) if *total > 0 => (*received as f32 / *total as f32).min(1.0),
-                _ => 0.0,
-            };
-            0.1 + 0.85 * share
-        }
-        SyncStep::Saving => 0.97,
-    }
-}
-
 fn body_ui(
     ui: &mut egui::Ui,
     state: &AppState,
@@ -279,9 +243,16 @@ fn body_ui(
     commands: &mut Vec<Command>,
 ) {
     let figures = Figures::of(state);
-    if let Status::Running { step, .. } = status {
+    if let Status::Running { step, since, .. } = status {
         ui.add_space(4.0);
-        widgets::progress_bar(ui, step_share(step), &step_text(step));
+        widgets::progress_bar(ui, steps::share(step), &steps::text(step));
+        if connection.last_success.is_none() {
+            steps::first_wait_ui(ui, state.now - *since);
+        }
+        return;
+    }
+    if let Some(removal) = state.removals.get(&connection.item) {
+        removal::progress_ui(ui, state.environment, connection, removal, form, commands);
         return;
     }
     if form.removing.as_ref() == Some(&connection.item) {
@@ -291,7 +262,7 @@ fn body_ui(
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for account in &connection.accounts {
-            account_ui(ui, figures, account);
+            accounts::account_ui(ui, figures, account);
         }
     });
     match status {
@@ -344,51 +315,6 @@ fn consent_ui(
         let item = connection.item.clone();
         commands.push(Command::OpenLink(LinkGoal::Consent(item)));
     }
-}
-
-fn account_ui(ui: &mut egui::Ui, figures: Figures, account: &AccountRow) {
-    let palette = theme::palette(ui);
-    let (rect, response) = ui.allocate_exact_size(
-        vec2(ui.available_width(), theme::ROW_HEIGHT),
-        egui::Sense::hover(),
-    );
-    let amounts = account_amounts(figures, account);
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::ListItem, true, format!("{} {amounts}", account.label))
-    });
-    let painter = ui.painter();
-    painter.hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
-    let inner = rect.shrink2(vec2(8.0, 0.0));
-    let color = if account.missing_since.is_some() {
-        palette.muted
-    } else {
-        palette.text
-    };
-    let right = widgets::text_right(painter, inner, &amounts, theme::body(), color);
-    let left = egui::Rect::from_min_max(inner.min, egui::pos2(right.left() - 12.0, inner.bottom()));
-    widgets::text_left(painter, left, &account.label, theme::body(), color);
-}
-
-/// `$112,402.11`, one amount per currency.
-fn account_amounts(figures: Figures, account: &AccountRow) -> String {
-    if let Some(since) = account.missing_since {
-        return format!("not listed since {}", format::date(since));
-    }
-    let mut parts: Vec<String> = account
-        .values
-        .iter()
-        .map(|(currency, value)| figures.money(*value, currency.as_ref()))
-        .collect();
-    if account.unknown > 0 {
-        parts.push(format!(
-            "{} not valued",
-            counted(account.unknown, "holding")
-        ));
-    }
-    if parts.is_empty() {
-        return "no holdings".to_owned();
-    }
-    parts.join(" · ")
 }
 
 /// `3 accounts`.

@@ -1,6 +1,7 @@
 //! The connections page: what is connected and how its syncs went, adding and
 //! removing, and the Plaid keys. The only page that talks of Plaid.
 
+mod accounts;
 mod card;
 mod form;
 mod guide;
@@ -11,6 +12,7 @@ mod model;
 mod outcome;
 mod removal;
 mod side;
+mod steps;
 mod view;
 
 pub use form::{ConnectionsForm, KeysForm, SecretText};

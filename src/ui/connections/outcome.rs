@@ -152,6 +152,16 @@ pub(super) fn failure_ui(
     };
     ui.add_space(4.0);
     ui.label(RichText::new(text).color(palette.muted));
+    disclosed_details_ui(ui, connection, failure, form);
+}
+
+/// Codes and request ids, behind a word.
+pub(super) fn disclosed_details_ui(
+    ui: &mut egui::Ui,
+    connection: &ConnectionCard,
+    failure: &SyncFailure,
+    form: &mut ConnectionsForm,
+) {
     if widgets::disclosure(ui, "Details", form.details.contains(&connection.item)) {
         toggle(&mut form.details, &connection.item);
     }

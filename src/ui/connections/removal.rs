@@ -2,10 +2,10 @@
 
 use egui::RichText;
 
-use super::{ConnectionCard, ConnectionsForm, card::counted};
+use super::{ConnectionCard, ConnectionsForm, card::counted, outcome};
 use crate::{
     domain::Environment,
-    state::{AppState, Command},
+    state::{AppState, Command, Removal},
     ui::{theme, widgets},
 };
 
@@ -56,6 +56,51 @@ pub(super) fn removal_ui(
                 keep_history,
             });
         }
+    });
+}
+
+/// Shows how far a removal is, and offers one that did not work again.
+pub(super) fn progress_ui(
+    ui: &mut egui::Ui,
+    environment: Environment,
+    connection: &ConnectionCard,
+    removal: &Removal,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    ui.add_space(4.0);
+    let Some(failure) = &removal.failure else {
+        ui.label(RichText::new("Removing…").color(palette.muted));
+        return;
+    };
+    widgets::inset(ui, |ui| {
+        let title = format!("{} was not removed", connection.name);
+        ui.label(
+            RichText::new(title)
+                .font(theme::semibold(13.0))
+                .color(palette.warn),
+        );
+        let mut text = failure.kind.sentence().to_owned();
+        if connection.disconnected_at.is_none() {
+            text.push_str(" Nothing was deleted here; its access token is still in the keyring.");
+            if environment == Environment::Production {
+                text.push_str(" Until it is removed, Plaid goes on billing it.");
+            }
+        }
+        ui.label(text);
+        ui.horizontal(|ui| {
+            if widgets::primary_button(ui, "Remove again").clicked() {
+                commands.push(Command::Remove {
+                    item: connection.item.clone(),
+                    keep_history: removal.keep_history,
+                });
+            }
+            if ui.button("Keep everything").clicked() {
+                commands.push(Command::ForgetRemoval(connection.item.clone()));
+            }
+        });
+        outcome::disclosed_details_ui(ui, connection, failure, form);
     });
 }
 

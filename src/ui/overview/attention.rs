@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::{
     domain::{
         Account, AssetClass, CONSENT_WARNING, Connection, Currency, FailureKind, Holding, ItemId,
-        Portfolio, SyncFailure, SyncOutcome,
+        LinkGoal, NextStep, Portfolio, SyncFailure, SyncOutcome,
     },
     state::AccountFilter,
 };
@@ -30,6 +30,7 @@ pub enum Attention {
         data_from: Option<DateTime<Utc>>,
     },
     ConsentEnds {
+        item: ItemId,
         name: Arc<str>,
         at: DateTime<Utc>,
     },
@@ -73,6 +74,22 @@ impl Attention {
     /// Whether it waits for the person rather than informs.
     pub fn is_urgent(&self) -> bool {
         matches!(self, Self::Failed { .. } | Self::ConsentEnds { .. })
+    }
+
+    /// What a page in the browser can repair.
+    pub fn repair(&self) -> Option<LinkGoal> {
+        match self {
+            Self::Failed { item, failure, .. } => (failure.kind.next_step() == NextStep::Reconnect)
+                .then(|| LinkGoal::repair(item.clone(), failure.kind)),
+            Self::ConsentEnds { item, .. } => Some(LinkGoal::Consent(item.clone())),
+            Self::NeverSynced { .. }
+            | Self::OldData { .. }
+            | Self::RowIssues { .. }
+            | Self::AccountMissing { .. }
+            | Self::NoValue(_)
+            | Self::NoCostBasis(_)
+            | Self::BalanceGap { .. } => None,
+        }
     }
 }
 
@@ -148,6 +165,7 @@ fn failed(connection: &Connection) -> Option<Attention> {
 fn consent_ends(connection: &Connection, now: DateTime<Utc>) -> Option<Attention> {
     let at = connection.consent_expires_at?;
     (at - now <= CONSENT_WARNING).then(|| Attention::ConsentEnds {
+        item: connection.item_id.clone(),
         name: connection.name.clone(),
         at,
     })

@@ -181,6 +181,7 @@ fn attention_item_ui(
             && ui.small_button(action).clicked()
         {
             commands.push(Command::Show(Screen::Connections));
+            commands.extend(item.repair().map(Command::OpenLink));
         }
     });
 }
@@ -204,7 +205,7 @@ impl Attention {
                 | NextStep::OpenKeyring
                 | NextStep::Report => format!("{name} could not be synced"),
             },
-            Self::ConsentEnds { name, at } => {
+            Self::ConsentEnds { name, at, .. } => {
                 format!("Consent for {name} ends on {}", format::day_of(*at))
             }
             Self::NeverSynced { name } => format!("{name} has not been synced yet"),
@@ -284,9 +285,8 @@ impl Attention {
                 | NextStep::OpenKeyring
                 | NextStep::Report => Some("Open connections"),
             },
-            Self::NeverSynced { .. } | Self::OldData { .. } | Self::ConsentEnds { .. } => {
-                Some("Open connections")
-            }
+            Self::ConsentEnds { .. } => Some("Renew consent"),
+            Self::NeverSynced { .. } | Self::OldData { .. } => Some("Open connections"),
             Self::RowIssues { .. } => Some("Show rows"),
             Self::AccountMissing { .. }
             | Self::NoValue(_)

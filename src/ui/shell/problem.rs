@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use crate::{
-    domain::{FailureKind, NextStep, SyncFailure},
+    domain::{FailureKind, LinkGoal, NextStep, SyncFailure},
     state::{AppState, Command, Screen},
     ui::{format, theme, widgets},
 };
@@ -55,12 +55,15 @@ pub(in crate::ui) fn banner_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec
         && widgets::banner(ui, &banner.text, Some(banner.action))
     {
         commands.push(Command::Show(Screen::Connections));
+        commands.extend(banner.repair.map(Command::OpenLink));
     }
 }
 
 struct Banner {
     text: String,
     action: &'static str,
+    /// What a page in the browser can repair.
+    repair: Option<LinkGoal>,
 }
 
 impl Banner {
@@ -84,13 +87,16 @@ impl Banner {
             1 => " One more institution needs you.".to_owned(),
             count => format!(" {count} more institutions need you."),
         };
+        let step = failure.kind.next_step();
+        let goal = || LinkGoal::repair(connection.item_id.clone(), failure.kind);
         Some(Self {
+            repair: (step == NextStep::Reconnect).then(goal),
             text: format!(
                 "{}: {} {from}{others}",
                 connection.name,
                 failure.kind.sentence()
             ),
-            action: action(failure.kind.next_step()),
+            action: action(step),
         })
     }
 }

@@ -1,0 +1,64 @@
+//! How far a running sync is, in words and as the length of a bar.
+
+use egui::RichText;
+
+use crate::{
+    domain::SyncStep,
+    ui::{format, theme},
+};
+
+/// `Transactions 1,500 of 2,310`.
+pub(super) fn text(step: &SyncStep) -> String {
+    match step {
+        SyncStep::Transactions {
+            received,
+            total: Some(total),
+        } => format!(
+            "{} {} of {}",
+            step.label(),
+            format::count(*received),
+            format::count(*total)
+        ),
+        SyncStep::Transactions {
+            received,
+            total: None,
+        } => format!("{} {}", step.label(), format::count(*received)),
+        SyncStep::Waiting { pause, .. } => {
+            format!("{}, again in {}", step.label(), format::pause(*pause))
+        }
+        SyncStep::Keyring | SyncStep::Connection | SyncStep::Holdings | SyncStep::Saving => {
+            format!("{}…", step.label())
+        }
+    }
+}
+
+/// How much of the way is done. Nearly all of it is transactions.
+pub(super) fn share(step: &SyncStep) -> f32 {
+    match step {
+        SyncStep::Keyring => 0.01,
+        SyncStep::Connection => 0.03,
+        SyncStep::Holdings | SyncStep::Waiting { .. } => 0.06,
+        SyncStep::Transactions { received, total } => {
+            #[expect(clippy::cast_precision_loss, reason = "the width of a bar")]
+            let share = match total {
+                Some(total) if *total > 0 => (*received as f32 / *total as f32).min(1.0),
+                _ => 0.0,
+            };
+            0.1 + 0.85 * share
+        }
+        SyncStep::Saving => 0.97,
+    }
+}
+
+/// Says why the first sync takes longer, and for how long it has.
+pub(super) fn first_wait_ui(ui: &mut egui::Ui, so_far: chrono::TimeDelta) {
+    let seconds = so_far.num_seconds().max(0);
+    let text = format!(
+        "The first time, Plaid may take a minute or two to collect the data. {}:{:02} so far.",
+        seconds / 60,
+        seconds % 60
+    );
+    ui.label(RichText::new(text).color(theme::palette(ui).muted));
+    ui.ctx()
+        .request_repaint_after(std::time::Duration::from_secs(1));
+}
