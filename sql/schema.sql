@@ -72,6 +72,18 @@ BEGIN
     SELECT RAISE (ABORT, 'the record of a sync is deleted only with its connection');
 END;
 
+CREATE TABLE account_choices (
+    account_id TEXT PRIMARY KEY NOT NULL REFERENCES accounts (account_id),
+    name       TEXT,                  -- NULL for the institution's own
+    is_hidden  INTEGER NOT NULL CHECK (is_hidden IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account_groups (
+    account_id TEXT NOT NULL REFERENCES accounts (account_id),
+    name       TEXT NOT NULL,
+    PRIMARY KEY (account_id, name)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE account_snapshots (
     sync_run_id              INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),
     account_id               TEXT NOT NULL,
@@ -79,6 +91,15 @@ CREATE TABLE account_snapshots (
     iso_currency_code        TEXT,
     unofficial_currency_code TEXT,
     PRIMARY KEY (sync_run_id, account_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account_successions (
+    old_account_id TEXT NOT NULL REFERENCES accounts (account_id),
+    new_account_id TEXT NOT NULL REFERENCES accounts (account_id),
+    is_same        INTEGER NOT NULL CHECK (is_same IN (0, 1)),
+    decided_at     TEXT NOT NULL,
+    PRIMARY KEY (old_account_id, new_account_id),
+    CHECK (old_account_id <> new_account_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE accounts (
@@ -269,3 +290,9 @@ CREATE TABLE tax_lots (
     position_type              TEXT,
     PRIMARY KEY (holding_id, ordinal)
 ) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX account_successions_one_predecessor
+ON account_successions (new_account_id) WHERE is_same = 1;
+
+CREATE UNIQUE INDEX account_successions_one_successor
+ON account_successions (old_account_id) WHERE is_same = 1;

@@ -252,8 +252,10 @@ async fn what_is_wrong_with_a_request_is_said_by_code() {
 }
 
 #[tokio::test]
-async fn a_removed_item_is_gone_until_it_is_connected_again() {
+async fn a_removed_item_is_gone_and_connecting_again_makes_another_one() {
     let caller = Caller::demo().await;
+    let path = "/investments/holdings/get";
+    let before = caller.get(path, with_token(1)).await;
     caller.get("/item/remove", with_token(1)).await;
     caller
         .refused("/item/get", with_token(1), "INVALID_ACCESS_TOKEN")
@@ -265,13 +267,26 @@ async fn a_removed_item_is_gone_until_it_is_connected_again() {
     let exchange = json!({ "public_token": created["public_token"] });
     let path = "/item/public_token/exchange";
     let exchanged = caller.get(path, exchange.clone()).await;
-    assert_eq!(exchanged["access_token"], token(1));
-    assert_eq!(
+    assert_ne!(exchanged["access_token"], token(1));
+    assert_ne!(
         exchanged["item_id"],
         item_id(DEMO_SEED, INSTITUTIONS[1]).as_str()
     );
-    caller.get("/item/get", with_token(1)).await;
+    caller
+        .refused("/item/get", with_token(1), "INVALID_ACCESS_TOKEN")
+        .await;
     caller.refused(path, exchange, "INVALID_PUBLIC_TOKEN").await;
+
+    let again = json!({ "access_token": exchanged["access_token"] });
+    let after = caller.get("/investments/holdings/get", again).await;
+    let all = |answer: &Value, field: &str| -> Vec<Value> {
+        let rows = answer["accounts"].as_array().expect("accounts").iter();
+        rows.map(|it| it[field].clone()).collect()
+    };
+    assert_eq!(all(&after, "mask"), all(&before, "mask"));
+    for id in all(&after, "account_id") {
+        assert!(!all(&before, "account_id").contains(&id));
+    }
 }
 
 #[tokio::test]

@@ -125,7 +125,7 @@ fn a_newer_file_is_refused_and_left_alone() {
             error,
             StorageError::Newer {
                 found: 99,
-                known: 2
+                known: 3
             }
         ),
         "{error:?}"
@@ -133,7 +133,7 @@ fn a_newer_file_is_refused_and_left_alone() {
     assert_eq!(
         error.to_string(),
         "the portfolio file was written by a newer version of Holdfast \
-         (schema 99, this one knows 2); update Holdfast to open it"
+         (schema 99, this one knows 3); update Holdfast to open it"
     );
 }
 

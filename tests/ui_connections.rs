@@ -7,8 +7,8 @@ use common::{page, portfolio};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     domain::{
-        Environment, FailureKind, LinkGoal, Portfolio, RowIssue, Secret, SyncFailure, SyncStep,
-        SyncSummary,
+        AccountChoice, Environment, FailureKind, LinkGoal, Portfolio, RowIssue, Secret, Succession,
+        SyncFailure, SyncStep, SyncSummary,
     },
     state::{AppState, Attempt, Command, Keys, Removal, Screen, SyncStatus, SyncTarget},
 };
@@ -174,6 +174,96 @@ fn removing_asks_first_and_says_what_goes() {
             Some(&Command::Remove { item, keep_history })
         );
     }
+}
+
+#[test]
+fn an_account_is_renamed_hidden_and_put_in_groups() {
+    let mut portfolio = portfolio::portfolio();
+    portfolio.accounts[1].choice.groups = vec!["Retirement".into()];
+    let mut state = state();
+    state.portfolio = Some(portfolio.into());
+    let mut harness = page::open(state, WINDOW);
+    harness.get_by_label_contains("401(k) ••0093 · Retirement");
+    click(&mut harness, "Edit Brokerage ••4821");
+    type_into(&mut harness, egui::Role::TextInput, "Name", "College");
+    click(&mut harness, "Retirement");
+    type_into(&mut harness, egui::Role::TextInput, "New group", "Kids");
+    click(
+        &mut harness,
+        "Hide it: in no total, and in no view but its own",
+    );
+    page::shoot(&harness, "connections-account");
+    click(&mut harness, "Save");
+    let expected = Command::ChangeAccount {
+        account: "brokerage".into(),
+        choice: AccountChoice {
+            name: Some("College".into()),
+            is_hidden: true,
+            groups: vec!["Kids".into(), "Retirement".into()],
+        },
+    };
+    assert_eq!(harness.state().commands, [expected]);
+    assert!(harness.state().form.account.is_none());
+}
+
+/// The brokerage account was once another one, of a connection that was
+/// removed.
+fn with_predecessor() -> Portfolio {
+    let mut portfolio = portfolio::portfolio();
+    let mut removed = portfolio.connections[0].clone();
+    removed.item_id = "before".into();
+    removed.disconnected_at = Some(portfolio::now() - TimeDelta::days(20));
+    let known = portfolio.account(&"brokerage".into());
+    let mut old = known.expect("the account").clone();
+    let of_same = portfolio.connection(&old.item_id);
+    let of_same = of_same.expect("a connection");
+    removed.institution_id.clone_from(&of_same.institution_id);
+    old.item_id = "before".into();
+    old.id = "old".into();
+    portfolio.connections.push(removed);
+    portfolio.accounts.push(old);
+    portfolio
+}
+
+#[test]
+fn an_account_that_looks_like_one_that_is_gone_is_asked_about() {
+    let mut state = state();
+    state.portfolio = Some(with_predecessor().into());
+    let mut harness = page::open(state, WINDOW);
+    harness.get_by_label("Is Brokerage ••4821 the same account as before?");
+    page::shoot(&harness, "connections-succession");
+    click(&mut harness, "Carry history over");
+    click(&mut harness, "Keep apart");
+    let decided = |is_same| {
+        Command::DecideSuccession(Succession {
+            old: "old".into(),
+            new: "brokerage".into(),
+            is_same,
+        })
+    };
+    assert_eq!(harness.state().commands, [decided(true), decided(false)]);
+}
+
+#[test]
+fn what_was_carried_over_is_said_and_can_be_undone() {
+    let mut portfolio = with_predecessor();
+    portfolio.successions = vec![Succession {
+        old: "old".into(),
+        new: "brokerage".into(),
+        is_same: true,
+    }];
+    let mut state = state();
+    state.portfolio = Some(portfolio.prepared().into());
+    let mut harness = page::open(state, WINDOW);
+    harness.get_by_label_contains("carried over to Brokerage ••4821");
+    assert!(
+        harness
+            .query_by_label_contains("the same account as before")
+            .is_none()
+    );
+    click(&mut harness, "Separate Brokerage ••4821");
+    let expected = Command::SeparateAccount("old".into());
+    assert_eq!(harness.state().commands, [expected]);
 }
 
 #[test]

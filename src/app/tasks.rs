@@ -1,5 +1,6 @@
 //! Background work. Every task answers with [`Event`]s and wakes the window.
 
+mod accounts;
 mod link;
 mod records;
 

@@ -219,6 +219,17 @@ impl World {
             Command::ForgetRemoval(item) => {
                 self.state.removals.remove(&item);
             }
+            Command::ChangeAccount { account, choice } => {
+                self.tasks
+                    .write(move |it| it.save_account_choice(&account, &choice));
+            }
+            Command::DecideSuccession(succession) => {
+                self.tasks
+                    .write(move |it| it.save_succession(&succession, now));
+            }
+            Command::SeparateAccount(old) => {
+                self.tasks.write(move |it| it.forget_succession(&old));
+            }
             Command::OpenLink(goal) => self.open_link(goal),
             Command::ResumeLink => self.resume_link(),
             Command::DiscardLink => self.discard_link(),

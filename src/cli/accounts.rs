@@ -2,7 +2,7 @@
 
 use super::{
     CliError, Ending, Options,
-    output::{self, Column, field, figure, shown},
+    output::{self, Cell, Column, field, figure, shown},
     world,
 };
 use crate::domain::{Account, Currency, Portfolio};
@@ -11,7 +11,8 @@ const COLUMNS: &[Column] = &[
     field("account_id"),
     field("item_id"),
     shown("institution_name", "Institution"),
-    shown("name", "Account"),
+    shown("account_name", "Account"),
+    field("name"),
     field("official_name"),
     shown("mask", "Number"),
     field("type"),
@@ -24,6 +25,9 @@ const COLUMNS: &[Column] = &[
     shown("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
     field("missing_since"),
+    shown("is_hidden", "Hidden"),
+    field("account_groups"),
+    field("continues"),
 ];
 
 /// Lists every account, those no longer listed by the institution too.
@@ -37,6 +41,8 @@ pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
 fn row(portfolio: &Portfolio, account: &Account) -> Vec<output::Cell> {
     let balances = &account.balances;
     let (iso, unofficial) = currency(balances.currency.as_ref());
+    let groups = account.choice.groups.iter();
+    let continued = portfolio.predecessors(&account.id);
     vec![
         account.id.as_str().into(),
         account.item_id.as_str().into(),
@@ -44,6 +50,7 @@ fn row(portfolio: &Portfolio, account: &Account) -> Vec<output::Cell> {
             .connection(&account.item_id)
             .map(|it| &*it.name)
             .into(),
+        (&**account.short_name()).into(),
         (&*account.name).into(),
         account.official_name.as_deref().into(),
         account.mask.as_deref().into(),
@@ -57,6 +64,13 @@ fn row(portfolio: &Portfolio, account: &Account) -> Vec<output::Cell> {
         iso,
         unofficial,
         account.missing_since.into(),
+        account.choice.is_hidden.into(),
+        Cell::Rows(groups.map(|it| vec![("name", (&**it).into())]).collect()),
+        Cell::Rows(
+            continued
+                .map(|it| vec![("account_id", it.as_str().into())])
+                .collect(),
+        ),
     ]
 }
 

@@ -50,7 +50,7 @@ fn row(portfolio: &Portfolio, holding: &Holding) -> Vec<Cell> {
         holding.account_id.as_str().into(),
         holding.security_id.as_str().into(),
         connection.map(|it| &*it.name).into(),
-        account.map(|it| &*it.name).into(),
+        account.map(|it| &**it.short_name()).into(),
         security.and_then(|it| it.ticker_symbol.as_deref()).into(),
         security.and_then(|it| it.name.as_deref()).into(),
         class.map(AssetClass::as_str).into(),

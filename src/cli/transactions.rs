@@ -62,7 +62,7 @@ fn row(portfolio: &Portfolio, transaction: &Transaction) -> Vec<Cell> {
         transaction.date.into(),
         transaction.datetime.into(),
         connection.map(|it| &*it.name).into(),
-        account.map(|it| &*it.name).into(),
+        account.map(|it| &**it.short_name()).into(),
         transaction.transaction_type.as_str().into(),
         transaction.subtype.as_deref().into(),
         (&*transaction.name).into(),

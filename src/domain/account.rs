@@ -25,14 +25,64 @@ pub struct Account {
     /// The day of the first sync in which the institution no longer listed the
     /// account; its last holdings stay in the history but in no total.
     pub missing_since: Option<NaiveDate>,
+    pub choice: AccountChoice,
 }
 
 impl Account {
+    /// The person's own name for it, else the institution's.
+    pub fn short_name(&self) -> &Arc<str> {
+        self.choice.name.as_ref().unwrap_or(&self.name)
+    }
+
+    /// Every name it has: the person's own, the institution's, and the official
+    /// one.
+    pub fn names(&self) -> [Option<&str>; 3] {
+        [
+            self.choice.name.as_deref(),
+            Some(&*self.name),
+            self.official_name.as_deref(),
+        ]
+    }
+
     /// The name with the last digits of the number: `Brokerage ••4821`.
     pub fn display_name(&self) -> String {
         match &self.mask {
-            Some(mask) => format!("{} ••{mask}", self.name),
-            None => self.name.to_string(),
+            Some(mask) => format!("{} ••{mask}", self.short_name()),
+            None => self.short_name().to_string(),
+        }
+    }
+}
+
+/// What the person decided about an account; nothing of it is the
+/// institution's, and no sync changes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountChoice {
+    /// The person's own name for it.
+    pub name: Option<Arc<str>>,
+    /// In no total, and in no view but its own.
+    pub is_hidden: bool,
+    /// Such as `Retirement`, by name.
+    pub groups: Vec<Arc<str>>,
+}
+
+/// The longest name that the person gives, in characters.
+const LONGEST_NAME: usize = 80;
+
+impl AccountChoice {
+    /// Without white space around names, empty names, and groups named twice.
+    #[must_use]
+    pub fn tidied(&self) -> Self {
+        let tidy = |name: &Arc<str>| {
+            let name: String = name.trim().chars().take(LONGEST_NAME).collect();
+            (!name.is_empty()).then(|| Arc::from(name.trim_end()))
+        };
+        let mut groups: Vec<Arc<str>> = self.groups.iter().filter_map(tidy).collect();
+        groups.sort_by_key(|it| (it.to_lowercase(), Arc::clone(it)));
+        groups.dedup();
+        Self {
+            name: self.name.as_ref().and_then(tidy),
+            is_hidden: self.is_hidden,
+            groups,
         }
     }
 }

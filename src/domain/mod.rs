@@ -20,10 +20,11 @@ mod portfolio;
 pub(crate) mod sample;
 mod secret;
 mod security;
+mod succession;
 mod sync;
 mod transaction;
 
-pub use account::{Account, AccountType, Balances};
+pub use account::{Account, AccountChoice, AccountType, Balances};
 pub use allocation::AllocationBy;
 pub use connection::{CONSENT_WARNING, Connection, Institution, ItemReport};
 pub use environment::Environment;
@@ -39,6 +40,7 @@ pub use pending_link::{LinkGoal, PendingLink};
 pub use portfolio::{AccountValue, Portfolio};
 pub use secret::{AccessToken, Secret};
 pub use security::{AssetClass, FixedIncome, OptionContract, Security, YieldRate};
+pub use succession::{Succession, SuccessionProposal, propose_successions};
 pub use sync::{
     DateRange, Fetched, RowIssue, Stored, SyncOutcome, SyncPlan, SyncRun, SyncStep, SyncSummary,
 };

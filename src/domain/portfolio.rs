@@ -1,13 +1,13 @@
 //! The portfolio: an immutable snapshot of everything on disk.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use super::{
     Account, AccountId, Connection, Currency, Holding, ItemId, PendingLink, Security, SecurityId,
-    Transaction, match_cancellations,
+    Succession, Transaction, match_cancellations, succession,
 };
 
 /// Everything stored, read at one moment and shared as `Arc<Portfolio>`.
@@ -15,7 +15,7 @@ use super::{
 pub struct Portfolio {
     /// By name.
     pub connections: Vec<Connection>,
-    /// By institution, then name.
+    /// By institution, then name; without those that another one continues.
     pub accounts: Vec<Account>,
     pub securities: HashMap<SecurityId, Security>,
     /// The latest of every account that is still listed.
@@ -26,6 +26,11 @@ pub struct Portfolio {
     pub account_values: Vec<AccountValue>,
     /// A page in the browser that an earlier run of the program left open.
     pub pending_link: Option<PendingLink>,
+    /// What the person said of accounts that may continue others.
+    pub successions: Vec<Succession>,
+    /// The accounts that another one continues: their transactions and values
+    /// are that one's.
+    pub carried: Vec<Account>,
 }
 
 /// What one account was worth, in one currency, at one sync.
@@ -38,9 +43,11 @@ pub struct AccountValue {
 }
 
 impl Portfolio {
-    /// Puts transactions in order and links cancellations.
+    /// Hands the history of accounts on to those that continue them, puts
+    /// transactions in order and links cancellations.
     #[must_use]
     pub fn prepared(mut self) -> Self {
+        succession::carry_over(&mut self);
         self.transactions
             .sort_unstable_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
         match_cancellations(&mut self.transactions);
@@ -67,6 +74,17 @@ impl Portfolio {
         self.connection(&self.account(account)?.item_id)
     }
 
+    /// The groups that accounts are in, by name.
+    pub fn groups(&self) -> Vec<Arc<str>> {
+        let accounts = self.accounts.iter();
+        let mut groups: Vec<_> = accounts
+            .flat_map(|it| it.choice.groups.iter().cloned())
+            .collect();
+        groups.sort_by_key(|it| (it.to_lowercase(), Arc::clone(it)));
+        groups.dedup();
+        groups
+    }
+
     /// What is known of a security; an institution may name one without
     /// describing it.
     pub fn security(&self, id: &SecurityId) -> Option<&Security> {
@@ -79,6 +97,42 @@ impl Portfolio {
             .iter()
             .filter_map(|it| it.last_success)
             .max()
+    }
+
+    /// The accounts that `account` continues, directly or through others.
+    pub fn predecessors<'a>(
+        &'a self,
+        account: &'a AccountId,
+    ) -> impl Iterator<Item = &'a AccountId> {
+        let carried = self.carried.iter().map(|it| &it.id);
+        carried.filter(|it| self.successor(it) == Some(account))
+    }
+
+    /// The account that continues `account` in the end.
+    pub fn successor<'a>(&'a self, account: &'a AccountId) -> Option<&'a AccountId> {
+        let next = |id: &AccountId| {
+            let mut pairs = self.successions.iter();
+            let pair = pairs.find(|it| it.is_same && it.old == *id)?;
+            Some(&pair.new)
+        };
+        // Each step leads out of one carried account, and none of them twice.
+        let mut last = next(account)?;
+        for _ in &self.carried {
+            match next(last).filter(|_| self.account(last).is_none()) {
+                Some(further) => last = further,
+                None => break,
+            }
+        }
+        Some(last)
+    }
+
+    /// Whether the institution no longer lists an account, or its connection
+    /// was removed.
+    pub fn is_gone(&self, account: &Account) -> bool {
+        account.missing_since.is_some()
+            || self
+                .connection(&account.item_id)
+                .is_some_and(|it| it.disconnected_at.is_some())
     }
 
     /// The latest day that a holding speaks for.

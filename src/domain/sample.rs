@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use super::{
-    Account, AccountType, AssetClass, Balances, Connection, Currency, Holding, Security,
-    Transaction,
+    Account, AccountChoice, AccountType, AssetClass, Balances, Connection, Currency, Holding,
+    Security, Transaction,
 };
 
 /// Noon of a day in November 2026, UTC.
@@ -48,6 +48,7 @@ pub(crate) fn account(id: &str, item: &str) -> Account {
         balances: Balances::default(),
         holder_category: None,
         missing_since: None,
+        choice: AccountChoice::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a sync fetches, decides and leaves behind.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     time::Duration,
 };
 
@@ -67,6 +67,8 @@ pub struct Stored {
     /// The transactions dated inside the window, removed ones too, and those of
     /// other days that the answer names.
     pub transactions: HashMap<TransactionId, Transaction>,
+    /// The accounts that the person left out of all totals.
+    pub hidden: HashSet<AccountId>,
 }
 
 /// What a sync will write, decided before anything is written.

@@ -22,8 +22,8 @@ use super::{
     },
 };
 use crate::domain::{
-    Account, Balances, Currency, FixedIncome, Holding, ItemId, OptionContract, RowIssue, Security,
-    TaxLot, Transaction, YieldRate,
+    Account, AccountChoice, Balances, Currency, FixedIncome, Holding, ItemId, OptionContract,
+    RowIssue, Security, TaxLot, Transaction, YieldRate,
 };
 
 /// Converts the rows of one answer, or of all pages of one.
@@ -83,6 +83,7 @@ impl Converter {
             balances: self.balances(row, wire.balances.unwrap_or_default()),
             holder_category: self.text(wire.holder_category),
             missing_since: None,
+            choice: AccountChoice::default(),
         };
         account.account_type.holds_investments().then_some(account)
     }

@@ -106,8 +106,8 @@ impl World {
         Ok(object([("public_token", json!(self.public_token(at)))]))
     }
 
-    /// A public token works once, and not for long. It brings back a removed item and signs in
-    /// again where that was asked for.
+    /// A public token works once, and not for long. It signs in again where that
+    /// was asked for, and connects a removed item anew.
     fn exchange(&mut self, fields: &Fields) -> Answer {
         let token = fields.text("public_token")?;
         let Some(PublicToken { item, .. }) = self.links.take(token) else {
@@ -115,7 +115,7 @@ impl World {
             return Err(Refusal::input("INVALID_PUBLIC_TOKEN", message));
         };
         let item = &mut self.items[item];
-        (item.removed, item.signed_out) = (false, false);
+        item.sign_in();
         Ok(object([
             ("access_token", json!(item.access_token())),
             ("item_id", json!(item.id())),

@@ -9,7 +9,7 @@ use super::{
     ledger::{Ledger, Trading},
     market::Market,
     plan::InstitutionPlan,
-    random::{below, identifier, mix, of_text, uuid},
+    random::{below, identifier, mix, of_login, of_text, uuid},
     statement::Statement,
     volume::Volume,
 };
@@ -31,6 +31,8 @@ pub(super) struct History {
 pub(super) struct Item {
     pub(super) plan: &'static InstitutionPlan,
     seed: u64,
+    /// How often the item was removed and connected anew.
+    login: u64,
     history: History,
     ledgers: Vec<Ledger>,
     /// One for each of `ledgers`.
@@ -51,13 +53,17 @@ pub(super) struct Item {
     pub(super) ready: bool,
 }
 
-pub(super) fn item_id(seed: u64, institution: &str) -> String {
-    identifier(seed, &[of_text("item"), of_text(institution)])
+/// The id of the item that the `login`-th signing in at an institution made.
+pub(super) fn item_id(seed: u64, institution: &str, login: u64) -> String {
+    identifier(
+        of_login(seed, login),
+        &[of_text("item"), of_text(institution)],
+    )
 }
 
-pub(super) fn access_token(seed: u64, institution: &str) -> String {
+pub(super) fn access_token(seed: u64, institution: &str, login: u64) -> String {
     let parts = [of_text("access token"), of_text(institution)];
-    format!("access-sandbox-{}", uuid(seed, &parts))
+    format!("access-sandbox-{}", uuid(of_login(seed, login), &parts))
 }
 
 impl Item {
@@ -76,6 +82,7 @@ impl Item {
         let mut item = Self {
             plan,
             seed,
+            login: 0,
             history,
             volumes: ledgers.iter().map(|_| volume(0, history)).collect(),
             ledgers,
@@ -95,11 +102,25 @@ impl Item {
     }
 
     pub(super) fn id(&self) -> String {
-        item_id(self.seed, self.plan.id)
+        item_id(self.seed, self.plan.id, self.login)
     }
 
     pub(super) fn access_token(&self) -> String {
-        access_token(self.seed, self.plan.id)
+        access_token(self.seed, self.plan.id, self.login)
+    }
+
+    /// Connects it anew, or signs in again while it is connected. What was
+    /// removed comes back as a new item: with another token and other ids of
+    /// item, accounts and transactions (CONTRACT §4).
+    pub(super) fn sign_in(&mut self) {
+        if self.removed {
+            self.login += 1;
+            for ledger in &mut self.ledgers {
+                ledger.reissue(self.login);
+            }
+            self.statements = None;
+        }
+        (self.removed, self.signed_out) = (false, false);
     }
 
     /// The accounts, in a fixed order.

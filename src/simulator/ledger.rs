@@ -7,7 +7,7 @@ use super::{
     market::Market,
     plan::AccountPlan,
     positions::{Effect, Positions, Row},
-    random::{identifier, of_text},
+    random::{identifier, of_login, of_text},
     securities::Security,
 };
 
@@ -16,6 +16,8 @@ use super::{
 pub(super) struct Ledger {
     pub(super) plan: &'static AccountPlan,
     pub(super) seed: u64,
+    /// Which connection the identifiers belong to.
+    login: u64,
     /// By date, and within a day in the order in which they happened.
     rows: Vec<Row>,
     now: Positions,
@@ -43,6 +45,7 @@ impl Ledger {
         Self {
             plan,
             seed,
+            login: 0,
             rows: Vec::new(),
             now: Positions::default(),
             written: 0,
@@ -50,7 +53,20 @@ impl Ledger {
     }
 
     pub(super) fn account_id(&self) -> String {
-        identifier(self.seed, &[of_text("account"), of_text(self.plan.key)])
+        self.identifier(&[of_text("account"), of_text(self.plan.key)])
+    }
+
+    /// An identifier under the connection there is now.
+    pub(super) fn identifier(&self, parts: &[u64]) -> String {
+        identifier(of_login(self.seed, self.login), parts)
+    }
+
+    /// Lists everything under other identifiers.
+    pub(super) fn reissue(&mut self, login: u64) {
+        self.login = login;
+        for row in &mut self.rows {
+            row.id = identifier(login, &[of_text(&row.id)]);
+        }
     }
 
     /// All rows, oldest first.
@@ -93,7 +109,7 @@ impl Ledger {
     ) -> Row {
         let parts = [of_text("row"), of_text(self.plan.key), self.written];
         Row {
-            id: identifier(self.seed, &parts),
+            id: self.identifier(&parts),
             date,
             name,
             security,

@@ -144,16 +144,17 @@ pub fn back_fill_dates(anchor: NaiveDate) -> Vec<NaiveDate> {
         .collect()
 }
 
-/// The id of the item at one of [`INSTITUTIONS`]: always the same for a seed.
+/// The id of the first item at one of [`INSTITUTIONS`]: always the same for a
+/// seed.
 pub fn item_id(seed: u64, institution: &str) -> ItemId {
-    item::item_id(seed, institution).into()
+    item::item_id(seed, institution, 0).into()
 }
 
-/// The token of the item at one of [`INSTITUTIONS`]: always the same for a
+/// The token of the first item at one of [`INSTITUTIONS`]: always the same for a
 /// seed, and good from the start, so that a demo can be resumed. Removing the
-/// item makes it dead until a new public token is exchanged.
+/// item makes it dead for good.
 pub fn access_token(seed: u64, institution: &str) -> AccessToken {
-    AccessToken::new(Secret::new(item::access_token(seed, institution)))
+    AccessToken::new(Secret::new(item::access_token(seed, institution, 0)))
 }
 
 /// Why the simulator does not run.

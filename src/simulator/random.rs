@@ -15,6 +15,15 @@ pub(super) fn of_text(text: &str) -> u64 {
     })
 }
 
+/// The seed of the identifiers that the `login`-th connection gives, from 0 on.
+pub(super) fn of_login(seed: u64, login: u64) -> u64 {
+    if login == 0 {
+        seed
+    } else {
+        mix(seed, &[login])
+    }
+}
+
 /// `value` brought into `0..limit`; 0 where `limit` is 0.
 pub(super) fn below(value: u64, limit: u32) -> u32 {
     value

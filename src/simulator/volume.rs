@@ -11,7 +11,7 @@ use super::{
     ledger::{Ledger, Trading},
     market::with_digits,
     positions::Row,
-    random::{below, identifier, mix, of_text},
+    random::{below, mix, of_text},
 };
 
 /// So many pairs, spread evenly over the weekdays of the history.
@@ -58,7 +58,7 @@ impl Volume {
         };
         let name = format!("{word} {}", security.name.unwrap_or(security.key));
         let mut row = ledger.blank(day.date, (kind, kind), name, Some(security));
-        row.id = identifier(ledger.seed, &[account, of_text("volume"), index as u64]);
+        row.id = ledger.identifier(&[account, of_text("volume"), index as u64]);
         (row.quantity, row.price) = (quantity, day.price(security));
         row.amount = with_digits(quantity * row.price, 2);
         row

@@ -1,7 +1,8 @@
 //! What the person asks for.
 
 use crate::domain::{
-    AccountId, Environment, HoldingId, ItemId, LinkGoal, Secret, TransactionId, TwinDecision,
+    AccountChoice, AccountId, Environment, HoldingId, ItemId, LinkGoal, Secret, Succession,
+    TransactionId, TwinDecision,
 };
 
 use super::{
@@ -69,6 +70,15 @@ pub enum Command {
         /// Keeps accounts, holdings and transactions on this computer.
         keep_history: bool,
     },
+    /// Keeps what was decided about an account.
+    ChangeAccount {
+        account: AccountId,
+        choice: AccountChoice,
+    },
+    /// Says whether an account continues one that is gone.
+    DecideSuccession(Succession),
+    /// Shows an account apart again from the one that continues it.
+    SeparateAccount(AccountId),
     /// Forgets that a removal did not work.
     ForgetRemoval(ItemId),
     /// Opens a page of Plaid's in the browser, to connect or to repair.

@@ -1,17 +1,22 @@
 //! What a page is asked to show. A query is an input of a page's model, which
 //! is rebuilt off the frame whenever its query or the portfolio changes.
 
+use std::sync::Arc;
+
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::{
-    AccountId, AllocationBy, HoldingId, ItemId, Portfolio, TransactionId, TransactionKind,
+    Account, AccountId, AllocationBy, HoldingId, ItemId, Portfolio, TransactionId, TransactionKind,
 };
 
-/// Which accounts every view and total covers.
+/// Which accounts every view and total covers. Hidden ones are covered only by
+/// their own name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum AccountFilter {
     #[default]
     All,
+    /// A group of the person's, such as `Retirement`.
+    Group(Arc<str>),
     Connection(ItemId),
     Account(AccountId),
 }
@@ -19,19 +24,43 @@ pub enum AccountFilter {
 impl AccountFilter {
     /// Whether `account` is in view.
     pub fn contains(&self, portfolio: &Portfolio, account: &AccountId) -> bool {
+        match portfolio.account(account) {
+            Some(account) => self.names(account) && !self.leaves_out(account),
+            None => *self == Self::All,
+        }
+    }
+
+    /// Whether it would be in view were it not hidden.
+    fn names(&self, account: &Account) -> bool {
         match self {
             Self::All => true,
-            Self::Account(id) => id == account,
-            Self::Connection(item) => portfolio
-                .account(account)
-                .is_some_and(|it| it.item_id == *item),
+            Self::Group(name) => account.choice.groups.contains(name),
+            Self::Connection(item) => account.item_id == *item,
+            Self::Account(id) => account.id == *id,
         }
+    }
+
+    fn leaves_out(&self, account: &Account) -> bool {
+        account.choice.is_hidden && !matches!(self, Self::Account(_))
+    }
+
+    /// How many accounts are out of view and of all totals because the person
+    /// hid them.
+    pub fn hidden(&self, portfolio: &Portfolio) -> usize {
+        let accounts = portfolio.accounts.iter();
+        accounts
+            .filter(|it| self.names(it) && self.leaves_out(it) && !portfolio.is_gone(it))
+            .count()
     }
 
     /// Whether accounts of this connection may be in view.
     pub fn covers(&self, portfolio: &Portfolio, connection: &ItemId) -> bool {
         match self {
             Self::All => true,
+            Self::Group(_) => portfolio
+                .accounts
+                .iter()
+                .any(|it| it.item_id == *connection && self.names(it)),
             Self::Connection(item) => item == connection,
             Self::Account(id) => portfolio
                 .account(id)
@@ -45,9 +74,13 @@ impl AccountFilter {
             Self::All => true,
             Self::Account(id) => portfolio.account(id).is_some(),
             Self::Connection(item) => portfolio.connection(item).is_some(),
+            Self::Group(_) => portfolio.accounts.iter().any(|it| self.names(it)),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
 
 /// How far back a time plot reaches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 use rusqlite::{Connection as Sqlite, Row, named_params};
 
 use super::{
-    StorageError,
+    StorageError, account_choices,
     columns::{Texts, every_row, iso, maybe_date, maybe_decimal, unofficial},
     sql,
 };
-use crate::domain::{Account, Balances, ItemId};
+use crate::domain::{Account, AccountChoice, Balances, ItemId};
 
 pub(super) fn save(db: &Sqlite, account: &Account) -> Result<(), StorageError> {
     let balances = &account.balances;
@@ -32,14 +32,19 @@ pub(super) fn save(db: &Sqlite, account: &Account) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Every account, by institution and name.
+/// Every account, by institution and name, with what was decided about it.
 pub(super) fn all(db: &Sqlite, texts: &mut Texts) -> Result<Vec<Account>, StorageError> {
+    let mut choices = account_choices::all(db, texts)?;
     every_row(db, "accounts", sql::ACCOUNTS_ALL, [], |row| {
-        read(row, texts)
+        let account = read(row, texts)?;
+        Ok(Account {
+            choice: choices.remove(&account.id).unwrap_or_default(),
+            ..account
+        })
     })
 }
 
-/// The accounts of one connection.
+/// The accounts of one connection, as the institution reports them.
 pub(super) fn of_item(
     db: &Sqlite,
     item: &ItemId,
@@ -69,5 +74,6 @@ fn read(row: &Row<'_>, texts: &mut Texts) -> Result<Account, StorageError> {
         },
         holder_category: texts.maybe_text(row, "holder_category")?,
         missing_since: maybe_date(row, "missing_since")?,
+        choice: AccountChoice::default(),
     })
 }

@@ -90,6 +90,9 @@ pub(super) fn delete(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
         sql::TAX_LOTS_DELETE,
         sql::HOLDINGS_DELETE,
         sql::TRANSACTIONS_DELETE,
+        sql::ACCOUNT_CHOICES_DELETE,
+        sql::ACCOUNT_GROUPS_DELETE,
+        sql::ACCOUNT_SUCCESSIONS_DELETE,
         sql::ACCOUNTS_DELETE,
         sql::CONNECTIONS_DELETE,
     ] {

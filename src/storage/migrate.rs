@@ -12,6 +12,7 @@ const APPLICATION_ID: i64 = 0x486f_6c64;
 pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../sql/migrations/0001_initial.sql"),
     include_str!("../../sql/migrations/0002_pending_link.sql"),
+    include_str!("../../sql/migrations/0003_account_choices.sql"),
 ];
 
 /// Applies what is missing of `migrations`; copies the file before it changes

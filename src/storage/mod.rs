@@ -5,6 +5,7 @@
 //! keyrings, and holds no secret.
 #![deny(clippy::float_arithmetic)]
 
+mod account_choices;
 mod accounts;
 mod columns;
 mod connections;
@@ -29,8 +30,9 @@ pub use error::StorageError;
 pub use folder::{DataFolder, SyncLock};
 
 use crate::domain::{
-    Account, AccountId, AddedKey, Connection, DateRange, Holding, Institution, ItemId, ItemReport,
-    PendingLink, Portfolio, Stored, SyncFailure, SyncPlan, SyncRun, Transaction, TransactionId,
+    Account, AccountChoice, AccountId, AddedKey, Connection, DateRange, Holding, Institution,
+    ItemId, ItemReport, PendingLink, Portfolio, Stored, Succession, SyncFailure, SyncPlan, SyncRun,
+    Transaction, TransactionId,
 };
 use columns::Texts;
 
@@ -88,6 +90,8 @@ impl Database {
             transactions: transactions::all(&db, texts)?,
             account_values: holdings::values(&db, texts)?,
             pending_link: pending_link::get(&db)?,
+            successions: account_choices::successions(&db, texts)?,
+            carried: vec![],
         };
         Ok(portfolio.prepared())
     }
@@ -100,6 +104,36 @@ impl Database {
     /// Every account, by institution and name.
     pub fn accounts(&self) -> Result<Vec<Account>, StorageError> {
         accounts::all(&self.db, &mut Texts::default())
+    }
+
+    /// Keeps what the person decided about an account, in place of what was
+    /// decided before.
+    pub fn save_account_choice(
+        &mut self,
+        account: &AccountId,
+        choice: &AccountChoice,
+    ) -> Result<(), StorageError> {
+        let db = self.write()?;
+        account_choices::save(&db, account, &choice.tidied())?;
+        Ok(db.commit()?)
+    }
+
+    /// Keeps what the person decided about an account that may continue one
+    /// that is gone.
+    pub fn save_succession(
+        &mut self,
+        succession: &Succession,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let db = self.write()?;
+        account_choices::save_succession(&db, succession, now)?;
+        Ok(db.commit()?)
+    }
+
+    /// Shows an account apart again from the one that continues it; whether it
+    /// does may be asked anew.
+    pub fn forget_succession(&mut self, old: &AccountId) -> Result<(), StorageError> {
+        account_choices::forget_succession(&self.db, old)
     }
 
     /// The page in the browser whose outcome is not known yet.
@@ -153,6 +187,7 @@ impl Database {
             securities: securities::all(&db, texts)?,
             holdings: by_account,
             transactions: transactions::of_item_between(&db, item, window, texts)?,
+            hidden: account_choices::hidden_of_item(&db, item)?,
         })
     }
 

@@ -11,6 +11,20 @@ macro_rules! statements {
 }
 
 statements! {
+    ACCOUNT_CHOICES_ALL = "account_choices/all.sql";
+    ACCOUNT_CHOICES_DELETE = "account_choices/delete.sql";
+    ACCOUNT_CHOICES_HAND_ON = "account_choices/hand_on.sql";
+    ACCOUNT_CHOICES_HIDDEN_OF_ITEM = "account_choices/hidden_of_item.sql";
+    ACCOUNT_CHOICES_SAVE = "account_choices/save.sql";
+    ACCOUNT_GROUPS_ALL = "account_groups/all.sql";
+    ACCOUNT_GROUPS_DELETE = "account_groups/delete.sql";
+    ACCOUNT_GROUPS_DELETE_OF_ACCOUNT = "account_groups/delete_of_account.sql";
+    ACCOUNT_GROUPS_HAND_ON = "account_groups/hand_on.sql";
+    ACCOUNT_GROUPS_INSERT = "account_groups/insert.sql";
+    ACCOUNT_SUCCESSIONS_ALL = "account_successions/all.sql";
+    ACCOUNT_SUCCESSIONS_DELETE = "account_successions/delete.sql";
+    ACCOUNT_SUCCESSIONS_FORGET = "account_successions/forget.sql";
+    ACCOUNT_SUCCESSIONS_SAVE = "account_successions/save.sql";
     ACCOUNTS_ALL = "accounts/all.sql";
     ACCOUNTS_DELETE = "accounts/delete.sql";
     ACCOUNTS_OF_ITEM = "accounts/of_item.sql";

@@ -288,17 +288,17 @@ fn count_changed_holdings(stored: &Stored, holdings: &BTreeMap<AccountId, Vec<Ho
         .sum()
 }
 
-/// The stored holdings of the accounts that were listed last time.
+/// The stored holdings that counted after the latest sync: of the accounts that
+/// were listed and are not hidden.
 fn current(stored: &Stored) -> impl Iterator<Item = &Holding> {
+    let is_listed = |account| {
+        let account: Option<&Account> = stored.accounts.get(account);
+        account.is_none_or(|it| it.missing_since.is_none())
+    };
     stored
         .holdings
         .iter()
-        .filter(|(account, _)| {
-            stored
-                .accounts
-                .get(*account)
-                .is_none_or(|it| it.missing_since.is_none())
-        })
+        .filter(move |(account, _)| is_listed(*account) && !stored.hidden.contains(*account))
         .flat_map(|(_, rows)| rows)
 }
 
@@ -310,7 +310,8 @@ fn value_after(
     if listed.is_empty() {
         value(current(stored))
     } else {
-        value(holdings.values().flatten())
+        let counted = holdings.iter().filter(|it| !stored.hidden.contains(it.0));
+        value(counted.flat_map(|(_, rows)| rows))
     }
 }
 

@@ -45,7 +45,10 @@ pub fn holdings_csv(model: &HoldingsModel, hide_amounts: bool) -> Result<String,
         let connection = model.portfolio.connection_of(&holding.account_id);
         [
             text(connection.map(|it| &*it.name)),
-            account.map_or_else(|| holding.account_id.to_string(), |it| it.name.to_string()),
+            account.map_or_else(
+                || holding.account_id.to_string(),
+                |it| it.short_name().to_string(),
+            ),
             model.name(row).to_owned(),
             text(security.and_then(|it| it.ticker_symbol.as_deref())),
             text(security.and_then(|it| it.isin.as_deref())),

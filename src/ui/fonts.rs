@@ -7,7 +7,7 @@ use fontdb::{Database, ID, Style, Weight};
 use skrifa::{FontRef, MetadataProvider as _};
 
 use super::{PageModel, theme};
-use crate::domain::Portfolio;
+use crate::domain::{Account, Portfolio};
 
 /// More fonts than this are not read: some are 20 MB large.
 const MOST_FONTS: usize = 4;
@@ -57,10 +57,12 @@ pub(super) fn install(found: Option<&Arc<Fallback>>, ctx: &Context) {
 
 /// The characters of names that the embedded font has no glyph for.
 fn missing(portfolio: &Portfolio) -> BTreeSet<char> {
+    let groups = portfolio.groups();
     let securities = portfolio.securities.values();
     let names = securities
         .flat_map(|it| [it.name.as_deref(), it.ticker_symbol.as_deref()])
-        .chain(portfolio.accounts.iter().map(|it| Some(&*it.name)))
+        .chain(portfolio.accounts.iter().flat_map(Account::names))
+        .chain(groups.iter().map(|it| Some(&**it)))
         .chain(portfolio.connections.iter().map(|it| Some(&*it.name)))
         .chain(portfolio.transactions.iter().map(|it| Some(&*it.name)));
     let embedded = FontRef::new(theme::REGULAR).ok();

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
 use holdfast::domain::{
-    Account, AccountType, AccountValue, AssetClass, Balances, Connection, Currency, FailureKind,
-    Holding, ItemId, Portfolio, Security, SyncFailure, SyncOutcome, SyncRun, SyncSummary,
-    Transaction,
+    Account, AccountChoice, AccountType, AccountValue, AssetClass, Balances, Connection, Currency,
+    FailureKind, Holding, ItemId, Portfolio, Security, SyncFailure, SyncOutcome, SyncRun,
+    SyncSummary, Transaction,
 };
 use rust_decimal::{Decimal, dec};
 
@@ -39,7 +39,7 @@ pub(crate) fn portfolio() -> Portfolio {
         holdings,
         transactions: transactions(),
         account_values,
-        pending_link: None,
+        ..Portfolio::default()
     }
     .prepared()
 }
@@ -120,6 +120,7 @@ fn account(id: &str, item: &str, name: &str, mask: &str, currency: &str) -> Acco
         },
         holder_category: None,
         missing_since: None,
+        choice: AccountChoice::default(),
     }
 }
 

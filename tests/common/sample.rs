@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use holdfast::domain::{
-    Account, AccountType, AccountValue, Balances, Connection, Currency, Holding, OptionContract,
-    Portfolio, Security, TaxLot, Transaction,
+    Account, AccountChoice, AccountType, AccountValue, Balances, Connection, Currency, Holding,
+    OptionContract, Portfolio, Security, TaxLot, Transaction,
 };
 use rust_decimal::{Decimal, dec};
 
@@ -50,7 +50,7 @@ pub(crate) fn portfolio() -> Portfolio {
             currency: Some(Currency::iso("USD")),
             market_value: dec!(169196.13),
         }],
-        pending_link: None,
+        ..Portfolio::default()
     }
     .prepared()
 }
@@ -83,6 +83,7 @@ fn account(id: &str, institution: &str, name: &str) -> Account {
         balances: Balances::default(),
         holder_category: None,
         missing_since: None,
+        choice: AccountChoice::default(),
     }
 }
 

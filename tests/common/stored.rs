@@ -5,8 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use holdfast::{
     domain::{
-        Account, AccountId, AccountType, Balances, Currency, DateRange, Environment, Fetched,
-        Holding, Institution, ItemId, ItemReport, Portfolio, Security, SyncPlan, Transaction,
+        Account, AccountChoice, AccountId, AccountType, Balances, Currency, DateRange, Environment,
+        Fetched, Holding, Institution, ItemId, ItemReport, Portfolio, Security, SyncPlan,
+        Transaction,
     },
     storage::{DataFolder, Database, StorageError},
     sync,
@@ -144,6 +145,7 @@ pub(crate) fn account(id: &str, item: &str) -> Account {
         },
         holder_category: None,
         missing_since: None,
+        choice: AccountChoice::default(),
     }
 }
 

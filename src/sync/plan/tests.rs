@@ -26,6 +26,7 @@ fn account(id: &str) -> Account {
         },
         holder_category: None,
         missing_since: None,
+        choice: crate::domain::AccountChoice::default(),
     }
 }
 

@@ -1,39 +1,231 @@
-//! The accounts on an institution's card.
+//! The accounts on an institution's card: names, values, and what the person
+//! decides about them.
+
+use std::{collections::BTreeSet, sync::Arc};
 
 use egui::{Role, WidgetInfo, vec2};
 
-use super::{AccountRow, card::counted};
-use crate::ui::{
-    format::{self, Figures},
-    theme, widgets,
+use super::{AccountRow, ConnectionsForm, card::counted};
+use crate::{
+    domain::{AccountChoice, AccountId},
+    state::Command,
+    ui::{
+        format::{self, Figures},
+        theme, widgets,
+    },
 };
 
-/// Shows one account: name and value.
-pub(super) fn account_ui(ui: &mut egui::Ui, figures: Figures, account: &AccountRow) {
+/// What is decided about one account, while it is typed.
+#[derive(Clone, Debug)]
+pub struct AccountForm {
+    pub account: AccountId,
+    /// Empty for the institution's own name.
+    pub name: String,
+    pub is_hidden: bool,
+    pub groups: BTreeSet<Arc<str>>,
+    /// The name of a group that is not there yet.
+    pub new_group: String,
+}
+
+impl AccountForm {
+    fn of(row: &AccountRow) -> Self {
+        let choice = &row.choice;
+        Self {
+            account: row.id.clone(),
+            name: choice.name.as_deref().unwrap_or_default().to_owned(),
+            is_hidden: choice.is_hidden,
+            groups: choice.groups.iter().cloned().collect(),
+            new_group: String::new(),
+        }
+    }
+
+    fn choice(&self) -> AccountChoice {
+        let new_group = self.new_group.as_str();
+        let groups = self.groups.iter().cloned();
+        AccountChoice {
+            name: Some(self.name.as_str().into()),
+            is_hidden: self.is_hidden,
+            groups: groups.chain([new_group.into()]).collect(),
+        }
+        .tidied()
+    }
+}
+
+/// The button at the end of a row.
+const BUTTON: f32 = 30.0;
+
+/// Shows one account: name and value, and below them the form while it is open.
+/// `groups` are all there are.
+pub(super) fn account_ui(
+    ui: &mut egui::Ui,
+    figures: Figures,
+    account: &AccountRow,
+    groups: &[Arc<str>],
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(
         vec2(ui.available_width(), theme::ROW_HEIGHT),
         egui::Sense::hover(),
     );
     let amounts = account_amounts(figures, account);
+    let notes = notes(account);
     response.widget_info(|| {
-        WidgetInfo::labeled(Role::ListItem, true, format!("{} {amounts}", account.label))
+        let text = format!("{}{notes} {amounts}", account.label);
+        WidgetInfo::labeled(Role::ListItem, true, text)
     });
     let painter = ui.painter();
     painter.hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
-    let inner = rect.shrink2(vec2(8.0, 0.0));
-    let color = if account.missing_since.is_some() {
-        palette.muted
-    } else {
+    let mut inner = rect.shrink2(vec2(8.0, 0.0));
+    inner.max.x -= BUTTON;
+    let is_counted = account.missing_since.is_none()
+        && account.carried_to.is_none()
+        && !account.choice.is_hidden;
+    let color = if is_counted {
         palette.text
+    } else {
+        palette.muted
     };
     let right = widgets::text_right(painter, inner, &amounts, theme::body(), color);
     let left = egui::Rect::from_min_max(inner.min, egui::pos2(right.left() - 12.0, inner.bottom()));
-    widgets::text_left(painter, left, &account.label, theme::body(), color);
+    let name = widgets::text_left(painter, left, &account.label, theme::body(), color);
+    let beside = egui::Rect::from_min_max(egui::pos2(name.right(), left.top()), left.max);
+    widgets::text_left(painter, beside, &notes, theme::body(), palette.muted);
+    button_ui(ui, rect, account, form, commands);
+    if let Some(open) = form.account.as_mut().filter(|it| it.account == account.id)
+        && form_ui(ui, account, groups, open, commands)
+    {
+        form.account = None;
+    }
+}
+
+fn button_ui(
+    ui: &mut egui::Ui,
+    row: egui::Rect,
+    account: &AccountRow,
+    form: &mut ConnectionsForm,
+    commands: &mut Vec<Command>,
+) {
+    let size = vec2(BUTTON, row.height() - 8.0);
+    let center = egui::pos2(row.right() - BUTTON / 2.0, row.center().y);
+    let rect = egui::Rect::from_center_size(center, size);
+    let (name, hint) = if account.carried_to.is_some() {
+        ("Separate", "Shows it on its own again.")
+    } else {
+        ("Edit", "Rename it, hide it, or put it in groups.")
+    };
+    let button = egui::Button::new("…").frame_when_inactive(false);
+    let response = ui.put(rect, button);
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Button, true, format!("{name} {}", account.label))
+    });
+    if !response.on_hover_text(hint).clicked() {
+        return;
+    }
+    if account.carried_to.is_some() {
+        commands.push(Command::SeparateAccount(account.id.clone()));
+    } else if form
+        .account
+        .as_ref()
+        .is_some_and(|it| it.account == account.id)
+    {
+        form.account = None;
+    } else {
+        form.account = Some(AccountForm::of(account));
+    }
+}
+
+/// The form; returns whether it is to close.
+fn form_ui(
+    ui: &mut egui::Ui,
+    account: &AccountRow,
+    groups: &[Arc<str>],
+    form: &mut AccountForm,
+    commands: &mut Vec<Command>,
+) -> bool {
+    let mut is_done = false;
+    ui.add_space(8.0);
+    widgets::inset(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        field_ui(ui, "Name", &account.institution_name, &mut form.name);
+        ui.horizontal_wrapped(|ui| {
+            label_ui(ui, "Groups");
+            let mut all: BTreeSet<&Arc<str>> = groups.iter().collect();
+            let chosen = form.groups.clone();
+            all.extend(&chosen);
+            for group in all {
+                let is_on = chosen.contains(group);
+                if widgets::chip(ui, group, is_on).clicked() {
+                    if is_on {
+                        form.groups.remove(group);
+                    } else {
+                        form.groups.insert(Arc::clone(group));
+                    }
+                }
+            }
+        });
+        field_ui(ui, "New group", "such as Retirement", &mut form.new_group);
+        ui.checkbox(
+            &mut form.is_hidden,
+            "Hide it: in no total, and in no view but its own",
+        );
+        ui.horizontal(|ui| {
+            if widgets::primary_button(ui, "Save").clicked() {
+                commands.push(Command::ChangeAccount {
+                    account: form.account.clone(),
+                    choice: form.choice(),
+                });
+                is_done = true;
+            }
+            if ui.button("Cancel").clicked() {
+                is_done = true;
+            }
+        });
+    });
+    ui.add_space(8.0);
+    is_done
+}
+
+/// The width of the words before the fields.
+const LABEL: f32 = 76.0;
+
+fn label_ui(ui: &mut egui::Ui, text: &str) -> egui::Response {
+    let (rect, response) = ui.allocate_exact_size(
+        vec2(LABEL, ui.spacing().interact_size.y),
+        egui::Sense::hover(),
+    );
+    let color = theme::palette(ui).muted;
+    widgets::text_left(ui.painter(), rect, text, theme::body(), color);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    response
+}
+
+fn field_ui(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) {
+    ui.horizontal(|ui| {
+        let label = label_ui(ui, name);
+        ui.add(
+            egui::TextEdit::singleline(text)
+                .hint_text(hint)
+                .desired_width(ui.available_width().min(320.0)),
+        )
+        .labelled_by(label.id);
+    });
+}
+
+/// ` · Retirement · hidden`.
+fn notes(account: &AccountRow) -> String {
+    let groups = account.choice.groups.iter().map(|it| &**it);
+    let hidden = account.choice.is_hidden.then_some("hidden, in no total");
+    let parts = [""].into_iter().chain(groups).chain(hidden);
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 /// `$112,402.11`, one amount per currency.
 fn account_amounts(figures: Figures, account: &AccountRow) -> String {
+    if let Some(successor) = &account.carried_to {
+        return format!("carried over to {successor}");
+    }
     if let Some(since) = account.missing_since {
         return format!("not listed since {}", format::date(since));
     }

@@ -1,8 +1,10 @@
 //! One institution's card.
 
+use std::sync::Arc;
+
 use egui::{Align, Layout, RichText, vec2};
 
-use super::{ConnectionCard, ConnectionsForm, accounts, help, outcome, removal, steps};
+use super::{ConnectionCard, ConnectionsForm, accounts, help, outcome, removal, steps, succession};
 use crate::{
     domain::{
         CONSENT_WARNING, Environment, LinkGoal, SyncFailure, SyncOutcome, SyncStep, SyncSummary,
@@ -14,11 +16,12 @@ use crate::{
     },
 };
 
-/// Shows the card of one connection.
+/// Shows the card of one connection. `groups` are all groups of accounts.
 pub(super) fn connection_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     connection: &ConnectionCard,
+    groups: &[Arc<str>],
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
@@ -30,7 +33,7 @@ pub(super) fn connection_ui(
             ui.add_space(CIRCLE + 12.0);
             ui.vertical(|ui| {
                 ui.set_width(ui.available_width());
-                body_ui(ui, state, connection, &status, form, commands);
+                body_ui(ui, state, connection, &status, groups, form, commands);
             });
         });
     });
@@ -239,6 +242,7 @@ fn body_ui(
     state: &AppState,
     connection: &ConnectionCard,
     status: &Status<'_>,
+    groups: &[Arc<str>],
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
@@ -262,9 +266,12 @@ fn body_ui(
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         for account in &connection.accounts {
-            accounts::account_ui(ui, figures, account);
+            accounts::account_ui(ui, figures, account, groups, form, commands);
         }
     });
+    for row in &connection.proposals {
+        succession::proposal_ui(ui, row, commands);
+    }
     match status {
         Status::New | Status::Removed(_) | Status::Running { .. } => {}
         Status::Synced { took, summary, .. } => {

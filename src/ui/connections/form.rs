@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, ops::Range};
 use egui::{TextBuffer, text::CharIndex};
 use zeroize::{Zeroize as _, Zeroizing};
 
+use super::AccountForm;
 use crate::domain::{Environment, ItemId, Secret};
 
 /// The institution that the sandbox is tried with first.
@@ -26,6 +27,8 @@ pub struct ConnectionsForm {
     pub details: BTreeSet<ItemId>,
     /// Connections whose row issues are open.
     pub issues: BTreeSet<ItemId>,
+    /// Open while something is decided about an account.
+    pub account: Option<AccountForm>,
     /// Open while an access token is pasted.
     pub pasting: bool,
     /// Open while the way to keys is read.
@@ -41,6 +44,7 @@ impl Default for ConnectionsForm {
             removing: None,
             details: BTreeSet::new(),
             issues: BTreeSet::new(),
+            account: None,
             pasting: false,
             guide: false,
         }

@@ -13,9 +13,11 @@ mod outcome;
 mod removal;
 mod side;
 mod steps;
+mod succession;
 mod view;
 
+pub use accounts::AccountForm;
 pub use form::{ConnectionsForm, KeysForm, SecretText};
 pub use history::{HistoryInput, HistoryModel, history_ui};
-pub use model::{AccountRow, ConnectionCard, ConnectionsModel};
+pub use model::{AccountRow, ConnectionCard, ConnectionsModel, ProposalRow};
 pub use view::connections_ui;

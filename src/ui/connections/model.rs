@@ -7,13 +7,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{Account, Connection, Currency, ItemId, Portfolio, SyncRun, Totals},
+    domain::{
+        Account, AccountChoice, AccountId, Connection, Currency, ItemId, Portfolio,
+        SuccessionProposal, SyncRun, Totals, propose_successions,
+    },
     ui::PageModel,
 };
 
 /// The page's content.
 #[derive(Clone, Debug, Default)]
 pub struct ConnectionsModel {
+    /// The person's groups of accounts, by name.
+    pub groups: Vec<Arc<str>>,
     /// By name.
     pub connections: Vec<ConnectionCard>,
 }
@@ -25,7 +30,10 @@ pub struct ConnectionCard {
     pub name: Arc<str>,
     /// The first letter of the name, for the circle.
     pub initial: String,
+    /// Those that others continue are the last.
     pub accounts: Vec<AccountRow>,
+    /// Accounts that may continue others.
+    pub proposals: Vec<ProposalRow>,
     pub holdings: usize,
     pub transactions: usize,
     /// The portfolio was typed in by hand in Plaid Link.
@@ -40,23 +48,41 @@ pub struct ConnectionCard {
 /// One account on the card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AccountRow {
+    pub id: AccountId,
     pub label: String,
+    /// What the institution calls it.
+    pub institution_name: Arc<str>,
+    pub choice: AccountChoice,
     /// Market value by currency; `None` where the sum is too large to know.
     pub values: Vec<(Option<Currency>, Option<Decimal>)>,
     /// Holdings whose value is unknown and in no sum.
     pub unknown: usize,
     pub missing_since: Option<NaiveDate>,
+    /// The account that continues it.
+    pub carried_to: Option<String>,
+}
+
+/// An account that may continue one that is gone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProposalRow {
+    pub proposal: SuccessionProposal,
+    pub old_label: String,
+    pub new_label: String,
+    /// When the old one was synced for the last time.
+    pub last_seen: Option<DateTime<Utc>>,
 }
 
 impl PageModel for ConnectionsModel {
     type Query = ();
 
     fn build(portfolio: &Arc<Portfolio>, (): &()) -> Self {
+        let proposals = propose_successions(portfolio);
         Self {
+            groups: portfolio.groups(),
             connections: portfolio
                 .connections
                 .iter()
-                .map(|it| card(portfolio, it))
+                .map(|it| card(portfolio, it, &proposals))
                 .collect(),
         }
     }
@@ -76,13 +102,20 @@ impl ConnectionCard {
     }
 }
 
-fn card(portfolio: &Portfolio, connection: &Connection) -> ConnectionCard {
+fn card(
+    portfolio: &Portfolio,
+    connection: &Connection,
+    proposals: &[SuccessionProposal],
+) -> ConnectionCard {
     let accounts: Vec<&Account> = portfolio
         .accounts
         .iter()
         .filter(|it| it.item_id == connection.item_id)
         .collect();
-    let is_ours = |account: &crate::domain::AccountId| accounts.iter().any(|it| it.id == *account);
+    let carried = portfolio.carried.iter();
+    let carried = carried.filter(|it| it.item_id == connection.item_id);
+    let is_ours = |account: &AccountId| accounts.iter().any(|it| it.id == *account);
+    let proposals = proposals.iter().filter(|it| is_ours(&it.new));
     ConnectionCard {
         item: connection.item_id.clone(),
         name: connection.name.clone(),
@@ -103,7 +136,12 @@ fn card(portfolio: &Portfolio, connection: &Connection) -> ConnectionCard {
             .count(),
         accounts: accounts
             .iter()
+            .copied()
+            .chain(carried)
             .map(|it| account_row(portfolio, it))
+            .collect(),
+        proposals: proposals
+            .map(|it| proposal_row(portfolio, it.clone()))
             .collect(),
         is_manual: connection.is_manual,
         disconnected_at: connection.disconnected_at,
@@ -124,8 +162,15 @@ fn account_row(portfolio: &Portfolio, account: &Account) -> AccountRow {
             }
         }
     }
+    let successor = portfolio
+        .successor(&account.id)
+        .filter(|_| portfolio.account(&account.id).is_none());
     AccountRow {
+        id: account.id.clone(),
         label: account.display_name(),
+        institution_name: Arc::clone(&account.name),
+        choice: account.choice.clone(),
+        carried_to: successor.map(|it| label(portfolio, it)),
         values: totals
             .iter()
             .map(|(currency, sum)| (currency.cloned(), sum))
@@ -133,6 +178,24 @@ fn account_row(portfolio: &Portfolio, account: &Account) -> AccountRow {
         unknown,
         missing_since: account.missing_since,
     }
+}
+
+fn proposal_row(portfolio: &Portfolio, proposal: SuccessionProposal) -> ProposalRow {
+    let values = portfolio.account_values.iter();
+    ProposalRow {
+        old_label: label(portfolio, &proposal.old),
+        new_label: label(portfolio, &proposal.new),
+        last_seen: values
+            .filter(|it| it.account_id == proposal.old)
+            .map(|it| it.synced_at)
+            .max(),
+        proposal,
+    }
+}
+
+fn label(portfolio: &Portfolio, account: &AccountId) -> String {
+    let account = portfolio.account(account);
+    account.map(Account::display_name).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -111,8 +111,21 @@ fn removal_text(environment: Environment, connection: &ConnectionCard) -> String
         counted(connection.holdings, "holding"),
         counted(connection.transactions, "transaction"),
     );
+    let heirs = connection
+        .accounts
+        .iter()
+        .filter_map(|it| it.carried_to.as_deref());
+    let heirs: Vec<&str> = heirs.collect();
+    let carried = if heirs.is_empty() {
+        String::new()
+    } else {
+        let names = heirs.join(", ");
+        format!(" With them goes what was carried over to {names}.")
+    };
     if connection.disconnected_at.is_some() {
-        return format!("On this computer: {here} are deleted. They cannot be brought back.");
+        return format!(
+            "On this computer: {here} are deleted.{carried} They cannot be brought back."
+        );
     }
     let at_plaid = match environment {
         Environment::Demo => "In the demo's simulator: the connection ends.",
@@ -122,7 +135,7 @@ fn removal_text(environment: Environment, connection: &ConnectionCard) -> String
         }
     };
     format!(
-        "{at_plaid}\nOn this computer: {here} stay as history, or are deleted too. What is \
-         deleted cannot be brought back."
+        "{at_plaid}\nOn this computer: {here} stay as history, or are deleted too.{carried} What \
+         is deleted cannot be brought back."
     )
 }

@@ -86,6 +86,6 @@ fn institutions_ui(
         });
     }
     for connection in &model.connections {
-        card::connection_ui(ui, state, connection, form, commands);
+        card::connection_ui(ui, state, connection, &model.groups, form, commands);
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         allocation::{category_key, category_label},
         gain::{GainTotals, gain_ratio},
     },
-    domain::{AllocationBy, Currency, Holding, Portfolio, Security},
+    domain::{Account, AllocationBy, Currency, Holding, Portfolio, Security},
     state::{AccountFilter, AppState, Direction, GroupBy, HoldingColumn, HoldingsQuery},
     ui::{PageModel, search::Search},
 };
@@ -263,13 +263,15 @@ fn found(portfolio: &Portfolio, rows: Vec<HoldingRow>, search: &str) -> Vec<Hold
         let security = portfolio.security(&holding.security_id);
         let account = portfolio.account(&holding.account_id);
         let text = |of: fn(&Security) -> Option<&str>| security.and_then(of);
+        let [own, name, official] = account.map(Account::names).unwrap_or_default();
         search.is_satisfied_by(search.find_in_all([
             Some(security_name(portfolio, holding)),
             text(|it| it.ticker_symbol.as_deref()),
             text(|it| it.isin.as_deref()),
             text(|it| it.cusip.as_deref()),
-            account.map(|it| &*it.name),
-            account.and_then(|it| it.official_name.as_deref()),
+            own,
+            name,
+            official,
         ]))
     };
     rows.into_iter().filter(matches).collect()

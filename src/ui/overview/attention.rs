@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::{
     domain::{
         Account, AssetClass, CONSENT_WARNING, Connection, Currency, FailureKind, Holding, ItemId,
-        LinkGoal, NextStep, Portfolio, SyncFailure, SyncOutcome,
+        LinkGoal, NextStep, Portfolio, SyncFailure, SyncOutcome, propose_successions,
     },
     state::AccountFilter,
 };
@@ -51,6 +51,10 @@ pub enum Attention {
         account: String,
         since: NaiveDate,
     },
+    /// An account that seems to continue one that is gone.
+    SameAccount {
+        account: String,
+    },
     NoValue(Named),
     NoCostBasis(Named),
     /// The account's own balance is not the sum of its holdings. Shown, never
@@ -86,6 +90,7 @@ impl Attention {
             | Self::OldData { .. }
             | Self::RowIssues { .. }
             | Self::AccountMissing { .. }
+            | Self::SameAccount { .. }
             | Self::NoValue(_)
             | Self::NoCostBasis(_)
             | Self::BalanceGap { .. } => None,
@@ -120,7 +125,14 @@ pub(super) fn find(
         let connection = portfolio.connection(&it.item_id);
         connection.is_some_and(|it| it.disconnected_at.is_some())
     };
-    found.extend(in_view().filter(|it| !is_removed(it)).filter_map(|it| {
+    let proposals = propose_successions(portfolio);
+    let of_new = |it: &&Account| proposals.iter().any(|pair| pair.new == it.id);
+    found.extend(in_view().filter(of_new).map(|it| Attention::SameAccount {
+        account: it.display_name(),
+    }));
+    let is_proposed = |it: &&Account| proposals.iter().any(|pair| pair.old == it.id);
+    let missing = in_view().filter(|it| !is_removed(it) && !is_proposed(it));
+    found.extend(missing.filter_map(|it| {
         Some(Attention::AccountMissing {
             account: it.display_name(),
             since: it.missing_since?,

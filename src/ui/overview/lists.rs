@@ -215,6 +215,7 @@ impl Attention {
                 _ => format!("{rows} rows of {name} were not taken as they came"),
             },
             Self::AccountMissing { account, .. } => format!("{account} is no longer listed"),
+            Self::SameAccount { account } => format!("Is {account} the same account as before?"),
             Self::NoValue(named) => counted(named, "no market value"),
             Self::NoCostBasis(named) => counted(named, "no cost basis"),
             Self::BalanceGap { account, .. } => {
@@ -249,6 +250,10 @@ impl Attention {
                 "Since {} the institution does not list it. Its history stays; no total counts it.",
                 format::date(*since)
             ),
+            Self::SameAccount { .. } => {
+                "It looks like one that is gone. If it is the same, its history can be carried over."
+                    .to_owned()
+            }
             Self::NoValue(named) => {
                 format!("Totals leave {} out: {}.", pronoun(named), listed(named))
             }
@@ -286,7 +291,9 @@ impl Attention {
                 | NextStep::Report => Some("Open connections"),
             },
             Self::ConsentEnds { .. } => Some("Renew consent"),
-            Self::NeverSynced { .. } | Self::OldData { .. } => Some("Open connections"),
+            Self::NeverSynced { .. } | Self::OldData { .. } | Self::SameAccount { .. } => {
+                Some("Open connections")
+            }
             Self::RowIssues { .. } => Some("Show rows"),
             Self::AccountMissing { .. }
             | Self::NoValue(_)

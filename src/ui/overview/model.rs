@@ -73,6 +73,8 @@ pub struct OverviewModel {
     pub largest: Vec<LargestHolding>,
     pub latest: Vec<LatestTransaction>,
     pub attention: Vec<Attention>,
+    /// Accounts that are in no total because the person hid them.
+    pub hidden: usize,
 }
 
 /// What everything in one currency is worth.
@@ -169,6 +171,7 @@ impl PageModel for OverviewModel {
             allocation,
             latest: latest(portfolio, query),
             attention: attention::find(portfolio, &query.accounts, query.hour),
+            hidden: query.accounts.hidden(portfolio),
         }
     }
 }
@@ -252,7 +255,7 @@ fn what(portfolio: &Portfolio, row: &Transaction) -> Arc<str> {
             .unwrap_or_else(|| security.display_name().into()),
         None => portfolio
             .account(&row.account_id)
-            .map_or_else(|| row.name.clone(), |it| it.name.clone()),
+            .map_or_else(|| row.name.clone(), |it| Arc::clone(it.short_name())),
     }
 }
 

@@ -89,7 +89,12 @@ fn heading_ui(
         ui.set_width(totals_width);
         ui.spacing_mut().item_spacing.y = 2.0;
         let palette = theme::palette(ui);
-        ui.label(RichText::new("Total value").color(palette.muted));
+        let title = match model.hidden {
+            0 => "Total value".to_owned(),
+            1 => "Total value, without 1 hidden account".to_owned(),
+            count => format!("Total value, without {count} hidden accounts"),
+        };
+        ui.label(RichText::new(title).color(palette.muted));
         for total in &model.totals {
             total_ui(ui, state, total);
         }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    domain::{AccountId, Currency, ItemId, Portfolio},
+    domain::{Account, AccountId, Currency, ItemId, Portfolio},
     state::AccountFilter,
     ui::{PageModel, format},
 };
@@ -21,6 +21,8 @@ pub(in crate::ui) struct ShellModel {
     pub(super) last_success: Option<DateTime<Utc>>,
     /// When each institution was synced, a line each.
     pub(super) sync_times: String,
+    /// The person's groups of accounts, by name.
+    pub(super) groups: Vec<Arc<str>>,
     pub(super) institutions: Vec<InstitutionEntry>,
 }
 
@@ -51,12 +53,14 @@ impl PageModel for ShellModel {
         let institutions = portfolio.connections.iter().map(|connection| {
             let accounts = portfolio.accounts.iter();
             let accounts = accounts.filter(|it| it.item_id == connection.item_id);
+            let name = |it: &Account| {
+                let hidden = if it.choice.is_hidden { ", hidden" } else { "" };
+                format!("{}{hidden}", it.display_name())
+            };
             InstitutionEntry {
                 item_id: connection.item_id.clone(),
                 name: Arc::clone(&connection.name),
-                accounts: accounts
-                    .map(|it| (it.id.clone(), it.display_name()))
-                    .collect(),
+                accounts: accounts.map(|it| (it.id.clone(), name(it))).collect(),
             }
         });
         let sync_times = portfolio
@@ -74,6 +78,7 @@ impl PageModel for ShellModel {
             currencies: currencies.into_iter().collect::<Vec<_>>().join(", "),
             as_of: portfolio.as_of(),
             last_success: portfolio.last_success(),
+            groups: portfolio.groups(),
             institutions: institutions.collect(),
         }
     }
@@ -84,6 +89,7 @@ impl ShellModel {
     pub(super) fn filter_name(&self, filter: &AccountFilter) -> String {
         match filter {
             AccountFilter::All => None,
+            AccountFilter::Group(name) => Some(name.to_string()),
             AccountFilter::Connection(id) => self
                 .institutions
                 .iter()

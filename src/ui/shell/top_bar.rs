@@ -1,5 +1,7 @@
 //! Title, account filter, hidden amounts, age of the data, and Sync.
 
+use std::sync::Arc;
+
 use egui::{
     Align, Button, Color32, CornerRadius, Label, Layout, Response, RichText, Role, Sense,
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
@@ -133,7 +135,12 @@ fn hide_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
 fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut Vec<Command>) {
     let current = model.filter_name(&state.accounts);
     let palette = theme::palette(ui);
-    let name = shortened(&current);
+    let hidden = state.portfolio.as_deref();
+    let hidden = hidden.map_or(0, |it| state.accounts.hidden(it));
+    let name = match hidden {
+        0 => shortened(&current),
+        count => format!("{}, {count} hidden", shortened(&current)),
+    };
     let button = egui::containers::menu::MenuButton::from_button(
         Button::new(RichText::new(format!("{name}      ")).color(palette.text))
             .min_size(vec2(0.0, 30.0)),
@@ -151,6 +158,12 @@ fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut
                     }
                 };
                 entry(ui, "All accounts", AccountFilter::All);
+                if !model.groups.is_empty() {
+                    ui.separator();
+                }
+                for group in &model.groups {
+                    entry(ui, group, AccountFilter::Group(Arc::clone(group)));
+                }
                 for institution in &model.institutions {
                     ui.separator();
                     let filter = AccountFilter::Connection(institution.item_id.clone());
@@ -162,10 +175,12 @@ fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut
                 }
             });
     });
-    response
-        .widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Accounts: {current}")));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Accounts: {name}")));
     let tip = pos2(response.rect.right() - 15.0, response.rect.center().y);
     icons::chevron(ui.painter(), tip, palette.text);
+    if hidden > 0 {
+        response.on_hover_text("Hidden accounts are in no total. Connections shows them.");
+    }
 }
 
 /// The longest name in the account menu's button, in characters.

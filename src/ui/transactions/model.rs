@@ -225,7 +225,7 @@ impl TransactionsModel {
     pub fn account_name<'a>(&'a self, row: &'a Transaction) -> &'a str {
         self.portfolio
             .account(&row.account_id)
-            .map_or(row.account_id.as_str(), |it| &it.name)
+            .map_or(row.account_id.as_str(), |it| it.short_name())
     }
 }
 
@@ -267,8 +267,7 @@ struct Filter<'a> {
 impl<'a> Filter<'a> {
     fn new(portfolio: &'a Portfolio, input: &'a TransactionsInput) -> Self {
         let search = Search::new(&input.query.search);
-        let find_account =
-            |it: &Account| search.find_in_all([Some(&*it.name), it.official_name.as_deref()]);
+        let find_account = |it: &Account| search.find_in_all(it.names());
         let find_security = |it: &Security| {
             search.find_in_all([
                 it.name.as_deref(),
@@ -362,7 +361,7 @@ fn sort(
         }
         TransactionColumn::Account => {
             let accounts = portfolio.accounts.iter();
-            let names = ranks(accounts.map(|it| (&it.id, &*it.name)));
+            let names = ranks(accounts.map(|it| (&it.id, &**it.short_name())));
             sort_known(rows, direction, |it| {
                 names.get(&row_at(it).account_id).copied()
             });

@@ -32,7 +32,11 @@ fn a_card_says_what_belongs_to_its_connection() {
     assert_eq!(
         card.accounts,
         [AccountRow {
+            id: "Brokerage".into(),
             label: "Brokerage ••4821".to_owned(),
+            institution_name: "Brokerage".into(),
+            choice: AccountChoice::default(),
+            carried_to: None,
             values: vec![(Some(Currency::iso("USD")), Some(dec!(11.50)))],
             unknown: 1,
             missing_since: None,

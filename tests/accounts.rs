@@ -1,0 +1,189 @@
+//! Accounts that change: connected again under new ids, renamed, hidden and put
+//! in groups, against the simulator and a real file.
+
+mod common;
+
+use chrono::Days;
+use common::world::{World, now, today};
+use holdfast::{
+    analytics::value_history::value_history,
+    domain::{
+        AccountChoice, AccountId, ItemId, Portfolio, Succession, SuccessionProposal,
+        propose_successions,
+    },
+    state::AccountFilter,
+    sync,
+};
+
+/// A connection that was synced, removed with its history kept, and connected
+/// again; the second one was synced the day after.
+async fn connected_again(world: &World) -> (ItemId, ItemId) {
+    let first = world.connect(0).await;
+    world.sync(&first).await.expect("a first sync");
+    sync::remove(&world.ctx, &first, true, now())
+        .await
+        .expect("it is removed");
+    let second = world.connect(0).await;
+    world
+        .sync_on(&second, today() + Days::new(1))
+        .await
+        .expect("a first sync of the second");
+    (first, second)
+}
+
+fn accept(world: &World, proposals: &[SuccessionProposal]) {
+    for it in proposals {
+        let succession = Succession {
+            old: it.old.clone(),
+            new: it.new.clone(),
+            is_same: true,
+        };
+        world
+            .database()
+            .save_succession(&succession, now())
+            .expect("it is written");
+    }
+}
+
+fn accounts_of<'a>(portfolio: &'a Portfolio, item: &ItemId) -> Vec<&'a AccountId> {
+    let accounts = portfolio.accounts.iter();
+    accounts
+        .filter(|it| it.item_id == *item)
+        .map(|it| &it.id)
+        .collect()
+}
+
+#[tokio::test]
+async fn the_history_of_a_connection_made_again_is_carried_over() {
+    let world = World::new().await;
+    let (first, second) = connected_again(&world).await;
+    let before = world.portfolio();
+    let proposals = propose_successions(&before);
+    let (old, new) = (accounts_of(&before, &first), accounts_of(&before, &second));
+    assert_eq!(old.len(), new.len());
+    assert_eq!(proposals.len(), old.len());
+    for it in &proposals {
+        let names = |id| before.account(id).map(|it| (&it.name, &it.mask));
+        assert_eq!(names(&it.old), names(&it.new));
+        assert_ne!(it.old, it.new);
+        // The simulator lists the same two years again.
+        assert_eq!(it.in_both, it.transactions);
+    }
+
+    accept(&world, &proposals);
+    let after = world.portfolio();
+    assert_eq!(after.carried.len(), old.len());
+    assert_eq!(accounts_of(&after, &first), Vec::<&AccountId>::new());
+    assert_eq!(after.holdings, before.holdings);
+    assert_eq!(after.transactions.len() * 2, before.transactions.len());
+    assert_eq!(propose_successions(&after), []);
+    let days = |portfolio: &Portfolio| {
+        let of_new = |it: &AccountId| new.contains(&it);
+        let histories = value_history(portfolio, of_new, &chrono::Utc);
+        histories[0].points.len()
+    };
+    assert_eq!((days(&before), days(&after)), (1, 2));
+
+    world
+        .database()
+        .forget_succession(&proposals[0].old)
+        .expect("it is written");
+    let apart = world.portfolio();
+    assert_eq!(apart.carried.len(), old.len() - 1);
+    assert_eq!(propose_successions(&apart), proposals[..1]);
+}
+
+#[tokio::test]
+async fn a_sync_goes_on_as_before_after_a_history_was_carried_over() {
+    let world = World::new().await;
+    let (_, second) = connected_again(&world).await;
+    accept(&world, &propose_successions(&world.portfolio()));
+    let before = world.portfolio();
+    let again = world.sync_on(&second, today() + Days::new(1)).await;
+    let summary = again.expect("a sync");
+    assert_eq!((summary.added, summary.removed), (0, 0));
+    assert_eq!(world.portfolio().transactions, before.transactions);
+}
+
+#[tokio::test]
+async fn what_is_decided_goes_with_the_account_that_continues() {
+    let world = World::new().await;
+    let first = world.connect(0).await;
+    world.sync(&first).await.expect("a first sync");
+    let account = accounts_of(&world.portfolio(), &first)[0].clone();
+    let choice = AccountChoice {
+        name: Some("College".into()),
+        is_hidden: true,
+        groups: vec!["Kids".into()],
+    };
+    world
+        .database()
+        .save_account_choice(&account, &choice)
+        .expect("it is written");
+    sync::remove(&world.ctx, &first, true, now())
+        .await
+        .expect("it is removed");
+    let second = world.connect(0).await;
+    world.sync(&second).await.expect("a first sync");
+    accept(&world, &propose_successions(&world.portfolio()));
+    let portfolio = world.portfolio();
+    let chosen: Vec<_> = portfolio
+        .accounts
+        .iter()
+        .filter(|it| it.choice == choice)
+        .collect();
+    assert_eq!(chosen.len(), 1);
+    assert_eq!(chosen[0].item_id, second);
+
+    // Deleting the old history takes the successions along, and nothing else.
+    sync::remove(&world.ctx, &first, false, now())
+        .await
+        .expect("it is deleted");
+    let portfolio = world.portfolio();
+    assert_eq!((portfolio.successions, portfolio.carried), (vec![], vec![]));
+    assert!(portfolio.accounts.iter().any(|it| it.choice == choice));
+}
+
+#[tokio::test]
+async fn a_hidden_account_is_in_no_total_and_stays_hidden_after_a_sync() {
+    let world = World::new().await;
+    let item = world.connect(0).await;
+    let first = world.sync(&item).await.expect("a first sync");
+    let portfolio = world.portfolio();
+    let account = accounts_of(&portfolio, &item)[0].clone();
+    let choice = AccountChoice {
+        name: Some("  College \n".into()),
+        is_hidden: true,
+        groups: vec!["Kids".into(), " ".into(), "Kids ".into()],
+    };
+    world
+        .database()
+        .save_account_choice(&account, &choice)
+        .expect("it is written");
+
+    let second = world.sync(&item).await.expect("a second sync");
+    let portfolio = world.portfolio();
+    let kept = portfolio.account(&account).expect("the account");
+    assert_eq!(kept.choice.name.as_deref(), Some("College"));
+    assert_eq!(kept.choice.groups, ["Kids".into()]);
+    assert_ne!(*kept.name, *"College");
+    let all = AccountFilter::All;
+    let visible = |it: &&holdfast::domain::Holding| all.contains(&portfolio, &it.account_id);
+    let holdings = portfolio.holdings.iter().filter(visible).count();
+    assert!(holdings < portfolio.holdings.len());
+    assert_eq!(all.hidden(&portfolio), 1);
+    // A sync says what the totals on screen do.
+    assert_ne!(second.value_after, first.value_after);
+    assert_eq!(second.value_before, second.value_after);
+}
+
+#[tokio::test]
+async fn a_choice_for_an_account_that_is_not_there_is_refused() {
+    let world = World::new().await;
+    world.connect(0).await;
+    let choice = AccountChoice::default();
+    let refused = world
+        .database()
+        .save_account_choice(&"nobody".into(), &choice);
+    assert!(refused.is_err());
+}
