@@ -4,7 +4,10 @@
 mod common;
 
 use chrono::Days;
-use common::world::{World, now, today};
+use common::{
+    program::Program,
+    world::{World, now, today},
+};
 use holdfast::{
     analytics::value_history::value_history,
     domain::{
@@ -175,6 +178,70 @@ async fn a_hidden_account_is_in_no_total_and_stays_hidden_after_a_sync() {
     // A sync says what the totals on screen do.
     assert_ne!(second.value_after, first.value_after);
     assert_eq!(second.value_before, second.value_after);
+}
+
+/// The stored portfolio, looked at and changed from a terminal.
+#[tokio::test]
+async fn a_terminal_decides_about_accounts_too() {
+    let world = World::new().await;
+    let (_, second) = connected_again(&world).await;
+    let portfolio = world.portfolio();
+    let program = Program {
+        data: world.root.path(),
+        url: "http://127.0.0.1:9",
+    };
+    let sandbox = |arguments: &[&str]| -> Vec<serde_json::Value> {
+        program.json(&[&["--environment", "sandbox"], arguments].concat())
+    };
+    let new = accounts_of(&portfolio, &second)[0].as_str();
+    let decided = [
+        &["account", new, "--name", "College", "--group", "Kids"][..],
+        &["--group", "School", "--ungroup", "Kids", "--hidden", "true"],
+    ]
+    .concat();
+    let rows = sandbox(&decided);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["own_name"], "College");
+    assert_eq!(rows[0]["account_groups"], "Kids; School");
+    let rows = sandbox(&["account", "college", "--ungroup", "Kids"]);
+    assert_eq!(rows[0]["account_groups"], "School");
+    assert_eq!(rows[0]["is_hidden"], true);
+
+    let of_account = |rows: &[serde_json::Value]| {
+        let accounts = rows.iter().map(|it| it["account_id"].as_str());
+        accounts.filter(|it| *it == Some(new)).count()
+    };
+    let (all, grouped) = (
+        sandbox(&["holdings"]),
+        sandbox(&["holdings", "--group", "School"]),
+    );
+    assert_eq!(of_account(&all), grouped.len());
+    assert!(sandbox(&["transactions", "--group", "nobody"]).is_empty());
+    let labels = |rows: Vec<serde_json::Value>| rows.iter().any(|it| it["category"] == new);
+    assert!(!labels(sandbox(&["allocation", "--by", "account"])));
+
+    let hint = program.expect(0, &["--environment", "sandbox", "account", new], "");
+    assert!(hint.contains("It looks like"), "{hint}");
+    let rows = sandbox(&["account", new, "--continues"]);
+    let old = rows[0]["continues"]
+        .as_str()
+        .expect("an account")
+        .to_owned();
+    assert_ne!(old, new);
+    assert_eq!(sandbox(&["accounts"]).len(), portfolio.accounts.len() - 1);
+    let rows = sandbox(&["account", new, "--separate", &old]);
+    assert!(rows[0]["continues"].is_null());
+    sandbox(&["account", new, "--keep-apart"]);
+    let hint = program.expect(0, &["--environment", "sandbox", "account", new], "");
+    assert!(!hint.contains("It looks like"), "{hint}");
+    for wrong in [
+        &["account", "nobody"][..],
+        &["account", new, "--continues"],
+        &["account", new, "--separate", "nobody"],
+        &["account", new, "--hidden", "perhaps"],
+    ] {
+        program.expect(2, &[&["--environment", "sandbox"], wrong].concat(), "");
+    }
 }
 
 #[tokio::test]

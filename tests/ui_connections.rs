@@ -210,14 +210,12 @@ fn an_account_is_renamed_hidden_and_put_in_groups() {
 /// removed.
 fn with_predecessor() -> Portfolio {
     let mut portfolio = portfolio::portfolio();
-    let mut removed = portfolio.connections[0].clone();
-    removed.item_id = "before".into();
-    removed.disconnected_at = Some(portfolio::now() - TimeDelta::days(20));
     let known = portfolio.account(&"brokerage".into());
     let mut old = known.expect("the account").clone();
-    let of_same = portfolio.connection(&old.item_id);
-    let of_same = of_same.expect("a connection");
-    removed.institution_id.clone_from(&of_same.institution_id);
+    let connection = portfolio.connection(&old.item_id);
+    let mut removed = connection.expect("a connection").clone();
+    removed.item_id = "before".into();
+    removed.disconnected_at = Some(portfolio::now() - TimeDelta::days(20));
     old.item_id = "before".into();
     old.id = "old".into();
     portfolio.connections.push(removed);

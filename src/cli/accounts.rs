@@ -5,14 +5,13 @@ use super::{
     output::{self, Cell, Column, field, figure, shown},
     world,
 };
-use crate::domain::{Account, Currency, Portfolio};
+use crate::domain::{Account, AccountId, Currency, Portfolio};
 
 const COLUMNS: &[Column] = &[
     field("account_id"),
     field("item_id"),
     shown("institution_name", "Institution"),
-    shown("account_name", "Account"),
-    field("name"),
+    shown("name", "Account"),
     field("official_name"),
     shown("mask", "Number"),
     field("type"),
@@ -25,24 +24,41 @@ const COLUMNS: &[Column] = &[
     shown("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
     field("missing_since"),
+    shown("own_name", "Own name"),
     shown("is_hidden", "Hidden"),
-    field("account_groups"),
+    shown("account_groups", "Groups"),
     field("continues"),
 ];
 
-/// Lists every account, those no longer listed by the institution too.
+/// Lists every account, those that are hidden or no longer listed by the
+/// institution too.
 pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
-    let portfolio = world::portfolio(options)?;
-    let rows = portfolio.accounts.iter().map(|it| row(&portfolio, it));
+    print(options, &world::portfolio(options)?, |_| true)
+}
+
+/// Prints the accounts that are wanted.
+pub(super) fn print(
+    options: &Options,
+    portfolio: &Portfolio,
+    is_wanted: impl Fn(&Account) -> bool,
+) -> Result<Ending, CliError> {
+    let wanted = portfolio.accounts.iter().filter(|it| is_wanted(it));
+    let rows = wanted.map(|it| row(portfolio, it));
     output::print(COLUMNS, rows, options.format())?;
     Ok(Ending::Well)
+}
+
+/// Several texts in one field; unknown where there are none.
+fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> Cell {
+    let joined = texts.collect::<Vec<_>>().join("; ");
+    Some(joined).filter(|it| !it.is_empty()).as_deref().into()
 }
 
 fn row(portfolio: &Portfolio, account: &Account) -> Vec<output::Cell> {
     let balances = &account.balances;
     let (iso, unofficial) = currency(balances.currency.as_ref());
-    let groups = account.choice.groups.iter();
-    let continued = portfolio.predecessors(&account.id);
+    let groups = account.choice.groups.iter().map(|it| &**it);
+    let continued = portfolio.predecessors(&account.id).map(AccountId::as_str);
     vec![
         account.id.as_str().into(),
         account.item_id.as_str().into(),
@@ -50,7 +66,6 @@ fn row(portfolio: &Portfolio, account: &Account) -> Vec<output::Cell> {
             .connection(&account.item_id)
             .map(|it| &*it.name)
             .into(),
-        (&**account.short_name()).into(),
         (&*account.name).into(),
         account.official_name.as_deref().into(),
         account.mask.as_deref().into(),
@@ -64,13 +79,10 @@ fn row(portfolio: &Portfolio, account: &Account) -> Vec<output::Cell> {
         iso,
         unofficial,
         account.missing_since.into(),
+        account.choice.name.as_deref().into(),
         account.choice.is_hidden.into(),
-        Cell::Rows(groups.map(|it| vec![("name", (&**it).into())]).collect()),
-        Cell::Rows(
-            continued
-                .map(|it| vec![("account_id", it.as_str().into())])
-                .collect(),
-        ),
+        joined(groups),
+        joined(continued),
     ]
 }
 

@@ -1,12 +1,15 @@
 //! `holdfast allocation`
 
 use super::{
-    CliError, Ending, Options,
+    CliError, Ending, InGroup, Options,
     accounts::currency,
     output::{self, Column, field, figure, shown},
     world,
 };
-use crate::{analytics::allocation::allocate, domain::AllocationBy};
+use crate::{
+    analytics::allocation::allocate,
+    domain::{Account, AllocationBy, Holding},
+};
 
 const COLUMNS: &[Column] = &[
     field("by"),
@@ -24,9 +27,27 @@ const COLUMNS: &[Column] = &[
 
 /// Shows how the value in each currency divides, the largest first. Negative
 /// values are listed, and have no weight.
-pub(super) fn run(options: &Options, by: AllocationBy) -> Result<Ending, CliError> {
+pub(super) fn run(
+    options: &Options,
+    accounts: &InGroup,
+    by: AllocationBy,
+) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
-    let allocation = allocate(&portfolio, |_| true, by);
+    let is_hidden = |it: &Account| it.choice.is_hidden && !portfolio.is_gone(it);
+    let hidden = portfolio.accounts.iter();
+    let hidden = hidden
+        .filter(|it| is_hidden(it) && accounts.contains(&portfolio, &it.id))
+        .count();
+    if hidden > 0 {
+        let plural = if hidden == 1 { "" } else { "s" };
+        output::tell(&format!("Without {hidden} hidden account{plural}."));
+    }
+    let in_view = |it: &Holding| {
+        let account = portfolio.account(&it.account_id);
+        accounts.contains(&portfolio, &it.account_id)
+            && account.is_none_or(|it| !it.choice.is_hidden)
+    };
+    let allocation = allocate(&portfolio, in_view, by);
     let mut rows = vec![];
     for part in &allocation.currencies {
         let (iso, unofficial) = currency(part.currency.as_ref());

@@ -1,7 +1,7 @@
 //! `holdfast holdings`
 
 use super::{
-    CliError, Ending, Options,
+    CliError, Ending, InGroup, Options,
     accounts::currency,
     output::{self, Cell, Column, field, figure, shown},
     world,
@@ -32,9 +32,11 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Lists what is held, one row as the institution reports it.
-pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
+pub(super) fn run(options: &Options, accounts: &InGroup) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
-    let rows = portfolio.holdings.iter().map(|it| row(&portfolio, it));
+    let holdings = portfolio.holdings.iter();
+    let wanted = holdings.filter(|it| accounts.contains(&portfolio, &it.account_id));
+    let rows = wanted.map(|it| row(&portfolio, it));
     output::print(COLUMNS, rows, options.format())?;
     Ok(Ending::Well)
 }

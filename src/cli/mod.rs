@@ -3,6 +3,7 @@
 //! Commands that read use neither network nor keyring. What they print is
 //! described, field by field, in `docs/cli.md`.
 
+mod account;
 mod accounts;
 mod allocation;
 mod connect;
@@ -19,14 +20,14 @@ mod syncs;
 mod transactions;
 mod world;
 
-use std::{io, path::PathBuf, process::ExitCode};
+use std::{io, path::PathBuf, process::ExitCode, sync::Arc};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
     app::PreferencesError,
-    domain::{AllocationBy, Environment, SyncFailure},
+    domain::{AccountId, AllocationBy, Environment, Portfolio, SyncFailure},
     plaid::PlaidError,
     simulator::{ScenarioError, SimulatorError},
     storage::{DataFolder, StorageError},
@@ -114,14 +115,18 @@ pub enum Command {
     },
     /// List the accounts.
     Accounts,
+    /// Rename, hide or group an account, or say that it continues another one.
+    Account(AccountArgs),
     /// List what is held.
-    Holdings,
+    Holdings(InGroup),
     /// List every security that was ever described.
     Securities,
     /// List the transactions, newest first.
     Transactions(TransactionsArgs),
-    /// Show how the portfolio divides.
+    /// Show how the portfolio divides; hidden accounts are left out.
     Allocation {
+        #[command(flatten)]
+        accounts: InGroup,
         /// asset-class, security, sector, account, institution or currency.
         #[arg(long, value_parser = dimension, default_value = "asset-class")]
         by: AllocationBy,
@@ -196,7 +201,57 @@ pub struct RemoveArgs {
 }
 
 #[derive(Debug, Args)]
+pub struct AccountArgs {
+    /// Its name, or its `account_id` as `holdfast accounts --json` lists it.
+    account: String,
+    /// Your own name for it; an empty one brings the institution's back.
+    #[arg(long)]
+    name: Option<String>,
+    /// Leave it out of all totals and of every view but its own, or count it
+    /// again.
+    #[arg(long, value_name = "true|false")]
+    hidden: Option<bool>,
+    /// Put it into a group; may be given more than once.
+    #[arg(long, value_name = "NAME")]
+    group: Vec<Arc<str>>,
+    /// Take it out of a group; may be given more than once.
+    #[arg(long, value_name = "NAME")]
+    ungroup: Vec<Arc<str>>,
+    /// It continues the account that it looks like: show the two as one.
+    #[arg(long, conflicts_with = "keep_apart")]
+    continues: bool,
+    /// It is another account than the one that it looks like.
+    #[arg(long)]
+    keep_apart: bool,
+    /// Show it apart again from an account that it continues.
+    #[arg(long, value_name = "ACCOUNT_ID", conflicts_with_all = ["continues", "keep_apart"])]
+    separate: Option<String>,
+}
+
+/// Which accounts are listed.
+#[derive(Debug, Args)]
+pub struct InGroup {
+    /// Only accounts in this group.
+    #[arg(long, value_name = "NAME")]
+    group: Option<String>,
+}
+
+impl InGroup {
+    /// Whether an account is wanted. Without a group all are, also what belongs
+    /// to no account that is known.
+    fn contains(&self, portfolio: &Portfolio, account: &AccountId) -> bool {
+        let Some(group) = &self.group else {
+            return true;
+        };
+        let account = portfolio.account(account);
+        account.is_some_and(|it| it.choice.groups.iter().any(|it| **it == **group))
+    }
+}
+
+#[derive(Debug, Args)]
 pub struct TransactionsArgs {
+    #[command(flatten)]
+    accounts: InGroup,
     /// The first day, as YYYY-MM-DD.
     #[arg(long, value_name = "DATE")]
     from: Option<NaiveDate>,
@@ -343,10 +398,11 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Sync(args) => sync::run(options, args).await,
         Command::Syncs { connection } => syncs::run(options, connection.as_deref()),
         Command::Accounts => accounts::run(options),
-        Command::Holdings => holdings::run(options),
+        Command::Account(args) => account::run(options, &args),
+        Command::Holdings(accounts) => holdings::run(options, &accounts),
         Command::Securities => securities::run(options),
         Command::Transactions(args) => transactions::run(options, &args),
-        Command::Allocation { by } => allocation::run(options, by),
+        Command::Allocation { accounts, by } => allocation::run(options, &accounts, by),
         Command::Report => report::run(options),
         Command::Simulator(args) => simulate::run(args).await,
     }

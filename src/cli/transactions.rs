@@ -36,7 +36,8 @@ const COLUMNS: &[Column] = &[
 pub(super) fn run(options: &Options, args: &TransactionsArgs) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
     let wanted = |it: &&Transaction| {
-        args.from.is_none_or(|from| it.date >= from)
+        args.accounts.contains(&portfolio, &it.account_id)
+            && args.from.is_none_or(|from| it.date >= from)
             && args.to.is_none_or(|to| it.date <= to)
             && args
                 .transaction_type

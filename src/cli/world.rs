@@ -9,6 +9,7 @@ use crate::{
     app::{Place, Preferences},
     domain::{Connection, Environment, ItemId, Portfolio, SyncRun},
     plaid::BaseUrl,
+    storage::{DataFolder, Database},
     vault::{FallbackVault, OsVault, Vault},
 };
 
@@ -31,6 +32,12 @@ pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
     // Nothing is asked of the server or the keyring.
     let place = Place::new(&options.root()?, environment(options)?, None, vault());
     Ok(place.logging("command", now).portfolio()?)
+}
+
+/// The file that holds it, to write a decision down.
+pub(super) fn database(options: &Options) -> Result<Database, CliError> {
+    let folder = DataFolder::at(&options.root()?, environment(options)?);
+    Ok(Database::open(&folder)?)
 }
 
 /// Every sync on record, the oldest first.

@@ -116,7 +116,9 @@ fn button_ui(
         ("Edit", "Rename it, hide it, or put it in groups.")
     };
     let button = egui::Button::new("…").frame_when_inactive(false);
-    let response = ui.put(rect, button);
+    // Beside the row, and so without a say in the width of the card.
+    let mut place = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+    let response = place.put(rect, button);
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Button, true, format!("{name} {}", account.label))
     });

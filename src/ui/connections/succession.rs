@@ -52,11 +52,17 @@ fn text(row: &ProposalRow) -> String {
             if count == 1 { "is" } else { "are" }
         ),
     };
+    let history = match proposal.transactions {
+        0 => "its values until then".to_owned(),
+        count => format!(
+            "its {} and its values until then",
+            counted(count, "transaction")
+        ),
+    };
     format!(
-        "It looks like {}{last_seen}. If it is the same, the {} and the values of before are \
-         shown as its own, and so are name and groups.{twice} Nothing is deleted, and the two \
-         can be separated again.",
+        "It looks like {}{last_seen}. If it is the same, {history} go on under the new account, \
+         and so do your name and groups for it.{twice} Nothing is deleted, and the two can be \
+         separated again.",
         row.old_label,
-        counted(proposal.transactions, "transaction"),
     )
 }
