@@ -137,13 +137,16 @@ fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut
     let palette = theme::palette(ui);
     let hidden = state.portfolio.as_deref();
     let hidden = hidden.map_or(0, |it| state.accounts.hidden(it));
-    let name = match hidden {
-        0 => shortened(&current),
-        count => format!("{}, {count} hidden", shortened(&current)),
+    let hidden_text = match hidden {
+        0 => String::new(),
+        count => format!(", {count} hidden"),
     };
     let button = egui::containers::menu::MenuButton::from_button(
-        Button::new(RichText::new(format!("{name}      ")).color(palette.text))
-            .min_size(vec2(0.0, 30.0)),
+        Button::new(
+            RichText::new(format!("{}{hidden_text}      ", shortened(&current)))
+                .color(palette.text),
+        )
+        .min_size(vec2(0.0, 30.0)),
     );
     let (response, _) = button.ui(ui, |ui| {
         egui::ScrollArea::vertical()
@@ -175,7 +178,13 @@ fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut
                 }
             });
     });
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Accounts: {name}")));
+    response.widget_info(|| {
+        WidgetInfo::labeled(
+            Role::Button,
+            true,
+            format!("Accounts: {current}{hidden_text}"),
+        )
+    });
     let tip = pos2(response.rect.right() - 15.0, response.rect.center().y);
     icons::chevron(ui.painter(), tip, palette.text);
     if hidden > 0 {
