@@ -1,0 +1,306 @@
+//! What the command line takes.
+
+use std::{path::PathBuf, sync::Arc};
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+
+use super::output::Format;
+use crate::{
+    domain::{AccountId, AllocationBy, Environment, Portfolio},
+    storage::{DataFolder, StorageError},
+};
+
+/// See your whole portfolio, kept on your own computer.
+///
+/// Without a command the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "holdfast", version)]
+pub struct Cli {
+    #[command(flatten)]
+    pub options: Options,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// The folder with the portfolio, instead of the platform's own.
+    #[arg(long, global = true, env = "HOLDFAST_DATA_DIR", value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Another server that speaks Plaid's API: https, or http on loopback.
+    #[arg(long, global = true, value_name = "URL")]
+    pub plaid_url: Option<String>,
+
+    /// production, sandbox or demo, instead of the one in use.
+    #[arg(long, global = true, value_name = "NAME", value_parser = environment)]
+    pub environment: Option<Environment>,
+
+    /// Print one JSON array of objects.
+    #[arg(long, global = true, conflicts_with = "csv")]
+    pub json: bool,
+
+    /// Print comma-separated values.
+    #[arg(long, global = true)]
+    pub csv: bool,
+}
+
+impl Options {
+    /// The folder above the environments.
+    pub fn root(&self) -> Result<PathBuf, StorageError> {
+        match &self.data_dir {
+            Some(folder) => Ok(folder.clone()),
+            None => DataFolder::default_root(),
+        }
+    }
+
+    pub(super) fn format(&self) -> Format {
+        match (self.json, self.csv) {
+            (true, _) => Format::Json,
+            (_, true) => Format::Csv,
+            _ => Format::Text,
+        }
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the window on a sample portfolio.
+    Demo,
+    /// Keep the Plaid keys in the system keyring.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Connect an institution on a page of Plaid's in the browser, or by its
+    /// access token.
+    Connect(ConnectArgs),
+    /// Sign in again at an institution, on a page of Plaid's in the browser.
+    Reconnect(ReconnectArgs),
+    /// List the connections and how their last sync ended.
+    Connections,
+    /// Remove a connection, at Plaid and here.
+    Remove(RemoveArgs),
+    /// Bring all connections, or the named ones, up to date.
+    Sync(SyncArgs),
+    /// List the syncs on record, newest first: what changed, what failed.
+    Syncs {
+        /// Only those of this connection or institution.
+        #[arg(long, value_name = "ID")]
+        connection: Option<String>,
+    },
+    /// List the accounts.
+    Accounts,
+    /// Rename, hide or group an account, or say that it continues another one.
+    Account(AccountArgs),
+    /// List what is held.
+    Holdings(InGroup),
+    /// List every security that was ever described.
+    Securities,
+    /// List the transactions, newest first.
+    Transactions(TransactionsArgs),
+    /// Show how the portfolio divides; hidden accounts are left out.
+    Allocation {
+        #[command(flatten)]
+        accounts: InGroup,
+        /// asset-class, security, sector, account, institution or currency.
+        #[arg(long, value_parser = dimension, default_value = "asset-class")]
+        by: AllocationBy,
+    },
+    /// Print what a request for help needs: version, platform, last errors. No
+    /// figures and no names.
+    Report,
+    /// Serve the sample portfolio as Plaid would, on 127.0.0.1.
+    Simulator(SimulatorArgs),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Store a client ID and, from stdin, its secret.
+    Set {
+        #[arg(long, value_name = "ID")]
+        client_id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ConnectArgs {
+    /// Read an access token from stdin instead.
+    #[arg(long, conflicts_with = "sandbox")]
+    pub(super) access_token_stdin: bool,
+    /// Connect one of the sandbox's invented institutions, such as `ins_109508`,
+    /// instead.
+    #[arg(long, value_name = "INSTITUTION_ID")]
+    pub(super) sandbox: Option<String>,
+    #[command(flatten)]
+    pub(super) page: PageArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ReconnectArgs {
+    /// The connection or institution, as `holdfast connections` lists it.
+    #[arg(value_name = "ID")]
+    pub(super) connection: String,
+    /// Choose again which accounts are shared.
+    #[arg(long)]
+    pub(super) choose_accounts: bool,
+    #[command(flatten)]
+    pub(super) page: PageArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct PageArgs {
+    /// Only print the page's address.
+    #[arg(long)]
+    pub(super) no_browser: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SyncArgs {
+    /// Connections, as `holdfast connections` lists them.
+    pub(super) item_ids: Vec<String>,
+    /// Only this connection or institution; may be given more than once.
+    #[arg(long, value_name = "ID")]
+    pub(super) connection: Vec<String>,
+    /// Fetch all 24 months of this connection or institution again.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["item_ids", "connection"])]
+    pub(super) all_history: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RemoveArgs {
+    /// The connection, as `holdfast connections` lists it.
+    pub(super) item_id: String,
+    /// Keep its accounts, transactions and snapshots on this computer.
+    #[arg(long)]
+    pub(super) keep_history: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct AccountArgs {
+    /// Its name, or its `account_id` as `holdfast accounts --json` lists it.
+    pub(super) account: String,
+    /// Your own name for it; an empty one brings the institution's back.
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// Leave it out of all totals and of every view but its own, or count it
+    /// again.
+    #[arg(long, value_name = "true|false")]
+    pub(super) hidden: Option<bool>,
+    /// Put it into a group; may be given more than once.
+    #[arg(long, value_name = "NAME")]
+    pub(super) group: Vec<Arc<str>>,
+    /// Take it out of a group; may be given more than once.
+    #[arg(long, value_name = "NAME")]
+    pub(super) ungroup: Vec<Arc<str>>,
+    /// It continues the account that it looks like: show the two as one.
+    #[arg(long, conflicts_with = "keep_apart")]
+    pub(super) continues: bool,
+    /// It is another account than the one that it looks like.
+    #[arg(long)]
+    pub(super) keep_apart: bool,
+    /// Show it apart again from an account that it continues.
+    #[arg(long, value_name = "ACCOUNT_ID", conflicts_with_all = ["continues", "keep_apart"])]
+    pub(super) separate: Option<String>,
+}
+
+/// Which accounts are listed.
+#[derive(Debug, Args)]
+pub struct InGroup {
+    /// Only accounts in this group.
+    #[arg(long, value_name = "NAME")]
+    pub(super) group: Option<String>,
+}
+
+impl InGroup {
+    /// Whether an account is wanted. Without a group all are, also what belongs
+    /// to no account that is known.
+    pub(super) fn contains(&self, portfolio: &Portfolio, account: &AccountId) -> bool {
+        let Some(group) = &self.group else {
+            return true;
+        };
+        let account = portfolio.account(account);
+        account.is_some_and(|it| it.choice.groups.iter().any(|it| **it == **group))
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct TransactionsArgs {
+    #[command(flatten)]
+    pub(super) accounts: InGroup,
+    /// The first day, as YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<NaiveDate>,
+    /// The last day, as YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(super) to: Option<NaiveDate>,
+    /// Only one type, in Plaid's spelling: buy, sell, cash, fee, transfer, cancel.
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(super) transaction_type: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SimulatorArgs {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long)]
+    pub(super) port: u16,
+    /// About how many transactions there are in the 24 months.
+    #[arg(long, value_name = "N")]
+    pub(super) transactions: Option<usize>,
+    /// Another seed gives another portfolio.
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// A JSON file of what goes wrong, at which call.
+    #[arg(long, value_name = "FILE")]
+    pub(super) scenario: Option<PathBuf>,
+}
+
+fn environment(name: &str) -> Result<Environment, String> {
+    Environment::parse(name).ok_or_else(|| "production, sandbox or demo".to_owned())
+}
+
+fn dimension(name: &str) -> Result<AllocationBy, String> {
+    AllocationBy::parse(name).ok_or_else(|| {
+        let names: Vec<_> = AllocationBy::ALL.iter().map(|it| it.as_str()).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_secret_can_be_an_argument() {
+        for refused in [
+            [
+                "holdfast",
+                "keys",
+                "set",
+                "--client-id",
+                "x",
+                "--secret",
+                "y",
+            ]
+            .as_slice(),
+            &["holdfast", "connect", "--access-token", "access-sandbox-1"],
+            &[
+                "holdfast",
+                "connect",
+                "--access-token-stdin",
+                "--sandbox",
+                "ins_1",
+            ],
+            &["holdfast", "holdings", "--json", "--csv"],
+        ] {
+            assert!(Cli::try_parse_from(refused).is_err(), "{refused:?}");
+        }
+    }
+}
