@@ -150,7 +150,7 @@ pub struct ReconnectArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct PageArgs {
+pub(super) struct PageArgs {
     /// Only print the page's address.
     #[arg(long)]
     pub(super) no_browser: bool,
