@@ -6,7 +6,8 @@ use common::{page, portfolio};
 use egui_kittest::kittest::Queryable as _;
 use holdfast::{
     domain::{LinkGoal, Portfolio},
-    state::{Command, RangeChoice, Screen},
+    state::{Chart, Command, RangeChoice, Screen},
+    ui::widgets::chart_place,
 };
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
@@ -76,4 +77,18 @@ fn with_nothing_connected_it_says_what_to_do() {
         harness.state().commands,
         [Command::Show(Screen::Connections)]
     );
+}
+
+#[test]
+fn a_chart_is_saved_from_where_it_stands() {
+    let state = page::state(Screen::Overview, portfolio::portfolio());
+    let mut harness = page::open(state, WINDOW);
+    let button = harness.get_by_label("Save the value chart as image");
+    let corner = button.rect().center();
+    button.click();
+    harness.run();
+    let expected = [Command::SaveChart(Chart::Value)];
+    assert_eq!(harness.state().commands, expected);
+    let place = chart_place(&harness.ctx, Chart::Value).expect("it was shown");
+    assert!(place.contains(corner) && place.width() > 400.0);
 }

@@ -34,11 +34,14 @@ pub(super) struct Export {
     hide_amounts: bool,
 }
 
-/// Why a table was not written.
+/// Why a table or chart was not written.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ExportError {
     #[error("it could not be written as CSV")]
     Csv(#[from] csv::Error),
+
+    #[error("it could not be made into an image")]
+    Image(#[from] image::ImageError),
 
     #[error("this computer names no folder for downloads")]
     NoFolder,
@@ -100,7 +103,7 @@ impl Export {
         let folder = downloads().ok_or(ExportError::NoFolder)?;
         let stem = format!("holdfast-{}-{}", name(self.table), self.today);
         let csv = self.csv()?;
-        write_new(&folder, &stem, csv.as_bytes())
+        write_new(&folder, &stem, "csv", csv.as_bytes())
     }
 }
 
@@ -114,19 +117,24 @@ fn name(table: Table) -> &'static str {
 
 /// Where a person looks for files that a program made; the home folder where
 /// no other is named.
-fn downloads() -> Option<PathBuf> {
+pub(super) fn downloads() -> Option<PathBuf> {
     let folders = directories::UserDirs::new()?;
     let named = folders.download_dir().filter(|it| it.is_dir());
     Some(named.unwrap_or_else(|| folders.home_dir()).to_owned())
 }
 
 /// Writes `stem.csv`, or `stem (2).csv` and so on: no file is replaced.
-fn write_new(folder: &Path, stem: &str, bytes: &[u8]) -> Result<PathBuf, ExportError> {
+pub(super) fn write_new(
+    folder: &Path,
+    stem: &str,
+    kind: &str,
+    bytes: &[u8],
+) -> Result<PathBuf, ExportError> {
     let mut number = 1;
     loop {
         let path = match number {
-            1 => folder.join(format!("{stem}.csv")),
-            _ => folder.join(format!("{stem} ({number}).csv")),
+            1 => folder.join(format!("{stem}.{kind}")),
+            _ => folder.join(format!("{stem} ({number}).{kind}")),
         };
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
@@ -174,7 +182,7 @@ mod tests {
     #[test]
     fn an_export_replaces_no_file() {
         let folder = tempfile::tempdir().expect("a folder");
-        let write = || write_new(folder.path(), "holdings", b"a,b\n").expect("written");
+        let write = || write_new(folder.path(), "holdings", "csv", b"a,b\n").expect("written");
         let first = write();
         let second = write();
         assert_eq!(first, folder.path().join("holdings.csv"));

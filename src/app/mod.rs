@@ -9,6 +9,7 @@ pub mod demo;
 mod export;
 mod keeper;
 mod notice;
+mod picture;
 mod place;
 mod preferences;
 mod report;

@@ -6,21 +6,22 @@ mod records;
 
 use std::{future::Future, sync::Arc};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::{runtime::Handle, sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     demo::{self, Preparation},
     export::{self, Export},
+    picture::Picture,
     place::{Place, blocking},
 };
 use crate::{
     domain::{AccessToken, Connection, FailureKind, ItemId, Secret, SyncFailure, SyncStep},
-    state::{Event, Keys, KeysStatus},
+    state::{Chart, Event, Keys, KeysStatus},
     storage::{Database, StorageError},
     sync::{self, Connected, Context, journal},
-    ui::{Runner, format},
+    ui::{Runner, format, widgets},
     vault::Entry,
 };
 
@@ -304,6 +305,35 @@ impl Tasks {
             },
             || problem("The table was not exported"),
         );
+    }
+
+    /// Writes a chart, as the window shows it next, into the person's download
+    /// folder.
+    pub(super) fn save_chart(&self, chart: Chart, day: NaiveDate) {
+        let (tasks, ctx) = (self.clone(), self.answers.ctx.clone());
+        let Some(place) = widgets::chart_place(&ctx, chart) else {
+            return;
+        };
+        let pixels_per_point = ctx.pixels_per_point();
+        ctx.request_screenshot(move |window| {
+            let picture = Picture {
+                window,
+                place,
+                pixels_per_point,
+            };
+            tasks.start(
+                async move {
+                    let stem = format!("holdfast-{}-{day}", chart.name());
+                    let written = tokio::task::spawn_blocking(move || picture.write(&stem));
+                    match written.await {
+                        Ok(Ok(path)) => notice(format!("Saved as {}", path.display())),
+                        Ok(Err(error)) => problem(format!("The chart was not saved: {error}")),
+                        Err(_) => problem("The chart was not saved"),
+                    }
+                },
+                || problem("The chart was not saved"),
+            );
+        });
     }
 
     /// Puts a table on the clipboard.

@@ -245,6 +245,7 @@ impl World {
             Command::CopyReport => self.tasks.copy_report(now),
             Command::Export(table) => self.export(table, Tasks::export),
             Command::CopyTable(table) => self.export(table, Tasks::copy),
+            Command::SaveChart(chart) => self.tasks.save_chart(chart, self.state.today()),
             Command::DismissNotice => self.state.notice = None,
         }
         None

@@ -33,6 +33,34 @@ pub enum Table {
     Transactions,
 }
 
+/// A chart that can be saved as an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Chart {
+    Value,
+    Allocation,
+    CashFlow,
+}
+
+impl Chart {
+    /// The word in a file's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::Allocation => "allocation",
+            Self::CashFlow => "cash-flow",
+        }
+    }
+
+    /// What it is called in a sentence.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Value => "the value chart",
+            Self::Allocation => "the allocation",
+            Self::CashFlow => "the cash flow",
+        }
+    }
+}
+
 /// Something a view asks for; `app` carries it out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -109,5 +137,7 @@ pub enum Command {
     Export(Table),
     /// Puts a table as CSV on the clipboard.
     CopyTable(Table),
+    /// Saves a chart as it stands on the screen.
+    SaveChart(Chart),
     DismissNotice,
 }

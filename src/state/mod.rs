@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
-pub use command::{Command, Keys, SyncTarget, Table};
+pub use command::{Chart, Command, Keys, SyncTarget, Table};
 pub use event::{Event, KeysStatus};
 pub use history::{HistoryQuery, SyncHistory, SyncRunKey};
 pub use link::{Linking, OpenPage};

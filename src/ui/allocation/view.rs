@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use super::{AllocationModel, table};
 use crate::{
     domain::AllocationBy,
-    state::{AllocationQuery, AppState, Command, Drill, Table},
+    state::{AllocationQuery, AppState, Chart, Command, Drill, Table},
     ui::{
         format::{self, Figures},
         theme, widgets,
@@ -146,14 +146,7 @@ fn controls_ui(
         }
         breadcrumb_ui(ui, state, model, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            widgets::menu_button(ui, "Export", "Export", |ui| {
-                if ui.button("Save as CSV").clicked() {
-                    commands.push(Command::Export(Table::Allocation));
-                }
-                if ui.button("Copy as CSV").clicked() {
-                    commands.push(Command::CopyTable(Table::Allocation));
-                }
-            });
+            widgets::export_menu(ui, Table::Allocation, Some(Chart::Allocation), commands);
         });
     });
 }
@@ -212,6 +205,7 @@ fn donut_ui(
         );
         return;
     }
+    widgets::note_chart(ui, Chart::Allocation, ui.max_rect());
     let space = ui.available_size();
     let rect = Rect::from_center_size(
         ui.cursor().min + space.max(egui::Vec2::splat(size)) / 2.0,

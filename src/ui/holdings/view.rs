@@ -134,7 +134,7 @@ fn toolbar_ui(ui: &mut Ui, query: &HoldingsQuery, commands: &mut Vec<Command>) {
             }));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            widgets::export_menu(ui, TableName::Holdings, commands);
+            widgets::export_menu(ui, TableName::Holdings, None, commands);
         });
     });
 }

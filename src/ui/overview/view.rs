@@ -7,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use super::{OverviewModel, Total, lists};
 use crate::{
     analytics::value_history::ValueChange,
-    state::{AppState, Command, RangeChoice, Screen},
+    state::{AppState, Chart, Command, RangeChoice, Screen},
     ui::{
         allocation::DonutSlice,
         format::{self, Figures},
@@ -223,6 +223,9 @@ fn cards_ui(
             widgets::card_filling(ui, Some(card.title()), |ui| {
                 card_ui(ui, state, model, card, commands);
             });
+            if let Some(chart) = card.chart() {
+                widgets::save_button(ui, chart, rect, commands);
+            }
         });
     }
 }
@@ -287,6 +290,14 @@ fn layout(space: egui::Vec2) -> Vec<(Card, Rect)> {
 }
 
 impl Card {
+    fn chart(self) -> Option<Chart> {
+        match self {
+            Self::Value => Some(Chart::Value),
+            Self::Allocation => Some(Chart::Allocation),
+            Self::Largest | Self::Latest | Self::Attention => None,
+        }
+    }
+
     fn title(self) -> &'static str {
         match self {
             Self::Value => "Value · observed at syncs",

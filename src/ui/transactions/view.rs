@@ -9,8 +9,8 @@ use super::{
 use crate::{
     domain::{Transaction, TransactionKind},
     state::{
-        AppState, Command, Month, RangeChoice, Screen, Table as TableName, TransactionColumn,
-        TransactionsQuery,
+        AppState, Chart, Command, Month, RangeChoice, Screen, Table as TableName,
+        TransactionColumn, TransactionsQuery,
     },
     ui::{
         format::{self, Figures, UNKNOWN},
@@ -120,10 +120,13 @@ fn chart_ui(ui: &mut Ui, state: &AppState, model: &TransactionsModel, commands: 
         return;
     }
     let height = (ui.available_height() * CHART_SHARE).clamp(LOWEST_CHART, HIGHEST_CHART);
-    let next = widgets::card(ui, None, |ui| {
-        cash_flow_ui(ui, model, &state.transactions, Figures::of(state), height)
+    let card = ui.scope(|ui| {
+        widgets::card(ui, None, |ui| {
+            cash_flow_ui(ui, model, &state.transactions, Figures::of(state), height)
+        })
     });
-    if let Some(query) = next {
+    widgets::note_chart(ui, Chart::CashFlow, card.response.rect);
+    if let Some(query) = card.inner {
         commands.push(Command::QueryTransactions(query));
     }
     ui.add_space(theme::GAP - ui.spacing().item_spacing.y);
@@ -149,7 +152,7 @@ fn toolbar_ui(
             next.search = search;
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            widgets::export_menu(ui, TableName::Transactions, commands);
+            widgets::export_menu(ui, TableName::Transactions, Some(Chart::CashFlow), commands);
             dates_menu_ui(ui, &mut next);
             if let Some(month) = query.month {
                 month_chip_ui(ui, month, &mut next);

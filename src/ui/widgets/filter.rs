@@ -5,12 +5,7 @@ use egui::{
     RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::{
-    state::{Command, Table},
-    ui::theme,
-};
-
-use super::menu_button;
+use crate::ui::theme;
 
 /// Goes to the search field of the page.
 const FIND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::F);
@@ -97,18 +92,6 @@ pub fn removable_chip(ui: &mut Ui, text: &str, name: &str) -> Response {
     ui.painter().galley(at, galley, ink);
     cross(ui, pos2(rect.right() - 16.0, rect.center().y), 3.5, ink);
     response.on_hover_text(name)
-}
-
-/// The menu that saves or copies a table.
-pub fn export_menu(ui: &mut Ui, table: Table, commands: &mut Vec<Command>) {
-    menu_button(ui, "Export", "Export", |ui| {
-        if ui.button("Save as CSV").clicked() {
-            commands.push(Command::Export(table));
-        }
-        if ui.button("Copy as CSV").clicked() {
-            commands.push(Command::CopyTable(table));
-        }
-    });
 }
 
 /// A small × that closes what it stands in. `name` is what screen readers say.

@@ -1,6 +1,7 @@
 //! The parts that pages are made of.
 
 mod card;
+mod chart_image;
 mod controls;
 mod donut;
 mod filter;
@@ -10,12 +11,13 @@ mod text;
 mod time_plot;
 
 pub use card::{banner, card, card_filling, empty_state, inset, paragraph, skeleton_rows};
+pub use chart_image::{chart_place, export_menu, note_chart, save_button};
 pub use controls::{
     danger_button, disclosure, key_value_row, menu_button, primary_button, progress_bar, segmented,
     small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
-pub use filter::{chip, chip_width, close_button, export_menu, removable_chip, search_field};
+pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
 pub use side_panel::{escape_pressed, side_panel};
 pub use text::{paint_badge, text_left, text_right};
 pub use time_plot::{TimePlot, plot_x};

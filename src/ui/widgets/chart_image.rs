@@ -1,0 +1,73 @@
+//! Where charts stand, and what saves them as images: the window's own pixels,
+//! so that what is saved is what is seen.
+
+use egui::{Context, Id, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use crate::{
+    state::{Chart, Command, Table},
+    ui::{theme, widgets},
+};
+
+/// Notes where a chart stands in this frame, in case it is saved.
+pub fn note_chart(ui: &Ui, chart: Chart, place: Rect) {
+    ui.data_mut(|it| it.insert_temp(id(chart), place));
+}
+
+/// Where a chart stands in the window, in points; `None` before it was shown.
+pub fn chart_place(ctx: &Context, chart: Chart) -> Option<Rect> {
+    ctx.data(|it| it.get_temp(id(chart)))
+}
+
+fn id(chart: Chart) -> Id {
+    Id::unique(("place of the chart", chart))
+}
+
+/// The menu that saves or copies a table, and saves the chart beside it.
+pub fn export_menu(ui: &mut Ui, table: Table, chart: Option<Chart>, commands: &mut Vec<Command>) {
+    widgets::menu_button(ui, "Export", "Export", |ui| {
+        if ui.button("Save as CSV").clicked() {
+            commands.push(Command::Export(table));
+        }
+        if ui.button("Copy as CSV").clicked() {
+            commands.push(Command::CopyTable(table));
+        }
+        if let Some(chart) = chart
+            && ui.button("Save chart as image").clicked()
+        {
+            commands.push(Command::SaveChart(chart));
+        }
+    });
+}
+
+/// A button in the top right corner of a chart's card that saves the card as
+/// an image.
+pub fn save_button(ui: &mut Ui, chart: Chart, card: Rect, commands: &mut Vec<Command>) {
+    note_chart(ui, chart, card);
+    let palette = theme::palette(ui);
+    let size = vec2(26.0, 26.0);
+    let place = Rect::from_min_size(card.right_top() + vec2(-size.x - 8.0, 8.0), size);
+    let response = ui.interact(place, id(chart).with("save"), Sense::click());
+    let name = format!("Save {} as image", chart.title());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    let ink = if response.hovered() || response.has_focus() {
+        palette.text
+    } else {
+        palette.faint
+    };
+    let stroke = Stroke::new(1.5, ink);
+    let at = |x: f32, y: f32| place.center() + vec2(x, y);
+    // An arrow down into a tray.
+    for line in [
+        [at(0.0, -6.0), at(0.0, 2.0)],
+        [at(-3.5, -1.5), at(0.0, 2.0)],
+        [at(3.5, -1.5), at(0.0, 2.0)],
+        [at(-6.0, 3.0), at(-6.0, 6.0)],
+        [at(-6.0, 6.0), at(6.0, 6.0)],
+        [at(6.0, 6.0), at(6.0, 3.0)],
+    ] {
+        ui.painter().line_segment(line, stroke);
+    }
+    if response.on_hover_text(name).clicked() {
+        commands.push(Command::SaveChart(chart));
+    }
+}
