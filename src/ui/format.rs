@@ -136,6 +136,16 @@ pub fn day_of(at: DateTime<Utc>) -> String {
     date(at.with_timezone(&Local).date_naive())
 }
 
+/// `17:45`, and before it the day where that is not today.
+pub fn time_of(now: DateTime<Utc>, at: DateTime<Utc>) -> String {
+    let time = at.with_timezone(&Local).format("%H:%M");
+    if day_of(at) == day_of(now) {
+        time.to_string()
+    } else {
+        format!("{}, {time}", day_of(at))
+    }
+}
+
 /// The exact time, for tooltips.
 pub fn instant(at: DateTime<Utc>) -> String {
     at.with_timezone(&Local)
@@ -268,9 +278,19 @@ fn compact(amount: Decimal) -> (String, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::TimeZone as _;
     use rust_decimal::dec;
 
     const OPEN: Figures = Figures { hide: false };
+
+    #[test]
+    fn a_time_names_its_day_unless_it_is_today() {
+        let noon = Local.with_ymd_and_hms(2026, 11, 23, 12, 0, 0);
+        let noon = noon.single().expect("a time").with_timezone(&Utc);
+        let later = |hours| time_of(noon, noon + chrono::Duration::hours(hours));
+        assert_eq!(later(5), "17:00");
+        assert_eq!(later(24), "24 Nov 2026, 12:00");
+    }
 
     #[test]
     fn money_has_its_currencys_digits() {

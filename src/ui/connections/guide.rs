@@ -86,7 +86,12 @@ pub(super) fn first_run_ui(
         step_ui(ui, 3, &KEYS, |ui| {
             if form.keys.is_none() {
                 ui.horizontal_wrapped(|ui| {
-                    if widgets::primary_button(ui, "Enter keys…").clicked() {
+                    let clicked = if state.keys.client_id_hint.is_some() {
+                        ui.button("Change keys…").clicked()
+                    } else {
+                        widgets::primary_button(ui, "Enter keys…").clicked()
+                    };
+                    if clicked {
                         form.open_keys(state.environment);
                     }
                     page_button(ui, "Open the page of keys", KEYS_PAGE);

@@ -77,6 +77,15 @@ pub(super) fn help_ui(
 /// What to do beside the button, or instead of it.
 pub(super) fn advice(kind: FailureKind) -> Option<&'static str> {
     match kind.next_step() {
+        NextStep::WaitAndSync if kind == FailureKind::InstitutionDown => {
+            Some("Most outages are over within hours; sync again then.")
+        }
+        NextStep::WaitAndSync if kind == FailureKind::Maintenance => {
+            Some("Sync again in a quarter of an hour.")
+        }
+        NextStep::WaitAndSync if kind == FailureKind::NotReady => {
+            Some("Sync again in some minutes.")
+        }
         NextStep::Reconnect => {
             Some("Plaid's page in your browser leads through it; nothing stored is lost.")
         }

@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn link_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     match &state.linking {
         Linking::Opening(_) => muted(ui, "Asking Plaid for a page…"),
-        Linking::Waiting(page) => waiting_ui(ui, page, commands),
+        Linking::Waiting(page) => waiting_ui(ui, state, page, commands),
         Linking::Asking(twins) => {
             if let Some(twin) = twins.first() {
                 twin_ui(ui, twin, commands);
@@ -62,14 +62,14 @@ fn pending_ui(ui: &mut Ui, state: &AppState, pending: &PendingLink, commands: &m
         LinkGoal::Consent(_) => "renew a consent",
         LinkGoal::ChooseAccounts(_) => "choose accounts",
     };
-    let opened = format::instant(pending.opened_at);
+    let opened = format::time_of(state.now, pending.opened_at);
     let over = if pending.expires_at <= state.now {
         " Its page has expired; something may still have been connected on it."
     } else {
         ""
     };
     ui.label(format!(
-        "You began to {what} in your browser on {opened}.{over}"
+        "You began to {what} in your browser ({opened}).{over}"
     ));
     ui.horizontal(|ui| {
         if widgets::primary_button(ui, "Continue").clicked() {
@@ -81,14 +81,14 @@ fn pending_ui(ui: &mut Ui, state: &AppState, pending: &PendingLink, commands: &m
     });
 }
 
-fn waiting_ui(ui: &mut Ui, page: &OpenPage, commands: &mut Vec<Command>) {
+fn waiting_ui(ui: &mut Ui, state: &AppState, page: &OpenPage, commands: &mut Vec<Command>) {
     ui.label(RichText::new("Waiting for you in the browser…").font(theme::semibold(14.0)));
     muted(
         ui,
         &format!(
             "The page works until {}. You may close this program meanwhile: it asks \
              after the page when it runs again.",
-            format::instant(page.expires_at)
+            format::time_of(state.now, page.expires_at)
         ),
     );
     if !page.kept.is_empty() {
@@ -197,6 +197,5 @@ fn ended_ui(ui: &mut Ui, linking: &Linking) {
 }
 
 fn muted(ui: &mut Ui, text: &str) {
-    let color = theme::palette(ui).muted;
-    ui.label(RichText::new(text).color(color));
+    widgets::paragraph(ui, text);
 }

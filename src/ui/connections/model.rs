@@ -89,13 +89,16 @@ impl PageModel for ConnectionsModel {
 }
 
 impl ConnectionCard {
-    /// `Investments · 3 accounts`.
+    /// `Investments · 3 accounts`; how many is known from the first sync on.
     pub fn subtitle(&self) -> String {
         let kind = if self.is_manual {
             "Entered by hand"
         } else {
             "Investments"
         };
+        if self.accounts.is_empty() && self.last_success.is_none() {
+            return kind.to_owned();
+        }
         let count = self.accounts.len();
         let noun = if count == 1 { "account" } else { "accounts" };
         format!("{kind} · {count} {noun}")

@@ -140,7 +140,6 @@ pub(super) fn failure_ui(
     failure: &SyncFailure,
     form: &mut ConnectionsForm,
 ) {
-    let palette = theme::palette(ui);
     let kept = match connection.last_success {
         Some(at) => format!("Stored data of {} stays in all totals.", format::day_of(at)),
         None => "Nothing of it is stored yet.".to_owned(),
@@ -151,7 +150,7 @@ pub(super) fn failure_ui(
         None => format!("{sentence} {kept}"),
     };
     ui.add_space(4.0);
-    ui.label(RichText::new(text).color(palette.muted));
+    widgets::paragraph(ui, &text);
     disclosed_details_ui(ui, connection, failure, form);
 }
 

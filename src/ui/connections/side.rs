@@ -6,7 +6,7 @@ use egui::{RichText, TextEdit};
 use super::{ConnectionsForm, KeysForm, SecretText, guide, link, outcome};
 use crate::{
     domain::{Environment, NextStep, SyncFailure},
-    state::{AppState, Attempt, Command, Keys},
+    state::{AppState, Attempt, Command, Keys, SyncStatus},
     ui::{theme, widgets},
 };
 
@@ -70,6 +70,7 @@ pub(super) fn add_ui(
     }
     if !form.pasting && state.connecting == Attempt::Idle {
         ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
             muted(ui, "or");
             form.pasting = ui.link("paste an access token").clicked();
         });
@@ -156,8 +157,10 @@ fn keys_ui(
     }
     // Whether keys are there is known only once the keyring was opened for
     // another reason: looking is not worth a prompt.
+    let kept = "in the system keyring ✓";
     let (client_id, secret) = match &state.keys.client_id_hint {
-        Some(hint) => (hint.as_str(), "in the system keyring ✓"),
+        Some(hint) => (hint.as_str(), kept),
+        None if have_served(state) => (kept, kept),
         None => ("not looked up yet", "in the system keyring, if saved"),
     };
     ui.scope(|ui| {
@@ -179,6 +182,12 @@ fn keys_ui(
     if form.guide {
         guide::reminder_ui(ui);
     }
+}
+
+/// Whether something was read from Plaid since the program was started.
+fn have_served(state: &AppState) -> bool {
+    let mut syncs = state.syncs.values();
+    syncs.any(|it| matches!(it, SyncStatus::Succeeded { .. }))
 }
 
 /// Shows the form for new keys while it is open, and how saving them goes.
@@ -314,6 +323,5 @@ fn environment_name(environment: Environment) -> &'static str {
 }
 
 fn muted(ui: &mut egui::Ui, text: &str) {
-    let color = theme::palette(ui).muted;
-    ui.label(RichText::new(text).color(color));
+    widgets::paragraph(ui, text);
 }

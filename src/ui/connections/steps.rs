@@ -1,10 +1,8 @@
 //! How far a running sync is, in words and as the length of a bar.
 
-use egui::RichText;
-
 use crate::{
     domain::SyncStep,
-    ui::{format, theme},
+    ui::{format, widgets},
 };
 
 /// `Transactions 1,500 of 2,310`.
@@ -22,11 +20,15 @@ pub(super) fn text(step: &SyncStep) -> String {
         SyncStep::Transactions {
             received,
             total: None,
-        } => format!("{} {}", step.label(), format::count(*received)),
+        } if *received > 0 => format!("{} {}", step.label(), format::count(*received)),
         SyncStep::Waiting { pause, .. } => {
             format!("{}, again in {}", step.label(), format::pause(*pause))
         }
-        SyncStep::Keyring | SyncStep::Connection | SyncStep::Holdings | SyncStep::Saving => {
+        SyncStep::Keyring
+        | SyncStep::Connection
+        | SyncStep::Holdings
+        | SyncStep::Transactions { total: None, .. }
+        | SyncStep::Saving => {
             format!("{}…", step.label())
         }
     }
@@ -58,7 +60,7 @@ pub(super) fn first_wait_ui(ui: &mut egui::Ui, so_far: chrono::TimeDelta) {
         seconds / 60,
         seconds % 60
     );
-    ui.label(RichText::new(text).color(theme::palette(ui).muted));
+    widgets::paragraph(ui, &text);
     ui.ctx()
         .request_repaint_after(std::time::Duration::from_secs(1));
 }
