@@ -421,28 +421,6 @@ fn an_environment_named_at_the_start_is_not_the_one_in_use() {
     assert_eq!(saved.environment, Environment::Production);
 }
 
-/// Fills in the simulator's page, as a browser would.
-fn submit(computer: &Computer, url: &str, form: &'static str) {
-    let sent = reqwest::Client::new()
-        .post(url)
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .body(form)
-        .send();
-    let answer = computer.runtime.block_on(sent).expect("the page");
-    assert_eq!(answer.status(), 200, "{form}");
-}
-
-/// The address of the page that the window waits for.
-fn page_address(window: &mut Window) -> String {
-    window.wait_until("a page in the browser", |it| {
-        matches!(it.state().linking, Linking::Waiting(_))
-    });
-    let Linking::Waiting(page) = &window.state().linking else {
-        unreachable!("waited for it");
-    };
-    page.url.reveal().to_owned()
-}
-
 #[test]
 fn an_institution_connected_in_the_browser_is_synced_at_once() {
     let computer = Computer::default();
@@ -460,15 +438,11 @@ fn an_institution_connected_in_the_browser_is_synced_at_once() {
     window.wait_for("Your whole portfolio, on your own computer.");
     show(&mut window, Screen::Connections);
     window.click(Role::Button, "Connect an institution");
-    let page = page_address(&mut window);
+    let page = window.page_address();
 
     // The program is closed meanwhile, and asks after the page when it is back.
     drop(window);
-    submit(
-        &computer,
-        &page,
-        "action=connect&institution=ins_holdfast_2",
-    );
+    computer.submit(&page, "action=connect&institution=ins_holdfast_2");
     let mut window = computer.start_with(Environment::Sandbox, Some(&url));
     window.wait_for("Your whole portfolio, on your own computer.");
     show(&mut window, Screen::Connections);
@@ -487,11 +461,7 @@ fn an_institution_connected_in_the_browser_is_synced_at_once() {
 
     // The same login once more is asked about, and not added.
     window.click(Role::Button, "Connect an institution");
-    let page = page_address(&mut window);
-    submit(
-        &computer,
-        &page,
-        "action=connect&institution=ins_holdfast_2",
-    );
+    let page = window.page_address();
+    computer.submit(&page, "action=connect&institution=ins_holdfast_2");
     window.wait_for("Evergreen Retirement is connected already");
 }

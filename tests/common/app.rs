@@ -13,8 +13,9 @@ use holdfast::{
     app::{App, Options, Preferences},
     domain::{Environment, Secret},
     plaid::BaseUrl,
-    state::AppState,
-    vault::{Entry, MemoryVault, Vault as _},
+    state::{AppState, Linking, ThemeChoice},
+    ui::theme,
+    vault::{Entry, MemoryVault, Vault},
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -70,11 +71,21 @@ impl Computer {
 
     /// Starts the program on this environment, with this Plaid.
     pub(crate) fn start_with(&self, environment: Environment, plaid: Option<&str>) -> Window {
+        self.start_on(environment, plaid, self.vault.clone())
+    }
+
+    /// The same with another keyring than the computer's own.
+    pub(crate) fn start_on(
+        &self,
+        environment: Environment,
+        plaid: Option<&str>,
+        vault: Arc<dyn Vault>,
+    ) -> Window {
         let options = Options {
             root: self.root.path().to_owned(),
             environment,
             plaid_url: plaid.map(|it| BaseUrl::parse(it).expect("an address")),
-            vault: self.vault.clone(),
+            vault,
             runtime: self.runtime.handle().clone(),
             preferences: Preferences::load(self.root.path()).expect("settings"),
             notice: None,
@@ -86,6 +97,17 @@ impl Computer {
             .allow_missing_glyphs()
             .build_eframe(|creation| App::new(&creation.egui_ctx, options));
         Window { harness, renderer }
+    }
+
+    /// Fills in the simulator's page, as a browser would.
+    pub(crate) fn submit(&self, page: &str, form: &str) {
+        let sent = reqwest::Client::new()
+            .post(page)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(form.to_owned())
+            .send();
+        let answer = self.runtime.block_on(sent).expect("the page");
+        assert_eq!(answer.status(), 200, "{form}");
     }
 }
 
@@ -194,6 +216,32 @@ impl Window {
         self.harness.set_size(size.into());
         self.harness.step();
         self.harness.step();
+    }
+
+    /// The address of the page that the window waits for.
+    pub(crate) fn page_address(&mut self) -> String {
+        self.wait_until("a page in the browser", |it| {
+            matches!(it.state().linking, Linking::Waiting(_))
+        });
+        let Linking::Waiting(page) = &self.state().linking else {
+            unreachable!("waited for it");
+        };
+        page.url.reveal().to_owned()
+    }
+
+    /// Saves what the window shows in both themes, as `state-NAME-THEME.png`
+    /// below `HOLDFAST_SHOTS`.
+    pub(crate) fn shoot_state(&mut self, name: &str) {
+        if std::env::var_os("HOLDFAST_SHOTS").is_none() {
+            return;
+        }
+        for (choice, theme_name) in [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")] {
+            theme::apply(&self.harness.ctx, choice);
+            // Until nothing fades any more.
+            self.harness.run_steps(15);
+            self.shoot(&format!("state-{name}-{theme_name}"));
+        }
+        theme::apply(&self.harness.ctx, ThemeChoice::System);
     }
 
     /// Saves what the window shows below `HOLDFAST_SHOTS`, where that is set.
