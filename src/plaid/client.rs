@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::{
     BaseUrl, PlaidError, calls,
-    convert::{Converter, given, instant},
+    convert::{Converter, given, instant, label},
     error::ApiError,
     patience::{Patience, Tries},
     wire,
@@ -148,7 +148,7 @@ impl PlaidClient {
         Ok(ItemReport {
             item_id: answer.item.item_id.into(),
             institution_id: given(answer.item.institution_id).map(Into::into),
-            institution_name: given(answer.item.institution_name).map(Into::into),
+            institution_name: label(answer.item.institution_name).map(Into::into),
             consent_expires_at: answer
                 .item
                 .consent_expiration_time
@@ -177,7 +177,7 @@ impl PlaidClient {
         };
         let body = self.post(ENDPOINT, None, &request).await?;
         let row = decode::<wire::InstitutionAnswer>(ENDPOINT, &body)?.institution;
-        let name: Arc<str> = match given(row.name) {
+        let name: Arc<str> = match label(row.name) {
             Some(name) => name.into(),
             None => row.institution_id.as_str().into(),
         };

@@ -35,6 +35,10 @@ pub(super) struct Converter {
     pub(super) row_issues: Vec<RowIssue>,
 }
 
+/// A text to read that is longer than so many characters is shortened: no
+/// screen shows more, and laying out millions of letters would hold it up.
+const LONGEST_LABEL: usize = 1_000;
+
 /// A row that cannot be taken, with the reason.
 struct Unusable(String);
 
@@ -69,17 +73,18 @@ impl Converter {
     fn account(&mut self, row: &mut Row, item: &ItemId, wire: AccountRow) -> Option<Account> {
         let account_type = wire.account_type.as_deref().unwrap_or("investment").into();
         let id = row.required("account_id", self.text(wire.account_id))?;
+        let official_name = self.label(row, "official_name", wire.official_name);
         let account = Account {
             id: id.clone().into(),
             item_id: item.clone(),
             name: self
-                .text(wire.name)
-                .or_else(|| self.text(wire.official_name.clone()))
+                .label(row, "name", wire.name)
+                .or_else(|| official_name.clone())
                 .unwrap_or(id),
-            official_name: self.text(wire.official_name),
-            mask: self.text(wire.mask),
+            official_name,
+            mask: self.label(row, "mask", wire.mask),
             account_type,
-            subtype: self.text(wire.subtype),
+            subtype: self.label(row, "subtype", wire.subtype),
             balances: self.balances(row, wire.balances.unwrap_or_default()),
             holder_category: self.text(wire.holder_category),
             missing_since: None,
@@ -157,24 +162,26 @@ impl Converter {
         let id = row.required("security_id", self.text(wire.security_id))?;
         row.name = format!("security {id}");
         Some(Security {
-            name: self.text(wire.name),
-            ticker_symbol: self.text(wire.ticker_symbol),
-            asset_class: self.text(wire.security_type).map(|it| (&*it).into()),
-            subtype: self.text(wire.subtype),
+            name: self.label(row, "name", wire.name),
+            ticker_symbol: self.label(row, "ticker_symbol", wire.ticker_symbol),
+            asset_class: self
+                .label(row, "type", wire.security_type)
+                .map(|it| (&*it).into()),
+            subtype: self.label(row, "subtype", wire.subtype),
             is_cash_equivalent: wire.is_cash_equivalent,
             close_price: row.number("close_price", wire.close_price.as_ref()),
             close_price_as_of: wire.close_price_as_of.as_deref().and_then(date),
             update_datetime: wire.update_datetime.as_deref().and_then(instant),
             currency: self.currency(wire.iso_currency_code, wire.unofficial_currency_code),
-            cusip: self.text(wire.cusip),
-            isin: self.text(wire.isin),
-            sedol: self.text(wire.sedol),
+            cusip: self.label(row, "cusip", wire.cusip),
+            isin: self.label(row, "isin", wire.isin),
+            sedol: self.label(row, "sedol", wire.sedol),
             institution_security_id: self.text(wire.institution_security_id),
             institution_id: self.text(wire.institution_id).map(Into::into),
             proxy_security_id: self.text(wire.proxy_security_id).map(Into::into),
             market_identifier_code: self.text(wire.market_identifier_code),
-            sector: self.text(wire.sector),
-            industry: self.text(wire.industry),
+            sector: self.label(row, "sector", wire.sector),
+            industry: self.label(row, "industry", wire.industry),
             cfi_code: self.text(wire.cfi_code),
             option_contract: wire.option_contract.map(|it| self.option_contract(row, it)),
             fixed_income: wire.fixed_income.map(|it| self.fixed_income(row, it)),
@@ -216,7 +223,8 @@ impl Converter {
         let account = row.required("account_id", self.text(wire.account_id))?;
         let day = wire.date.as_deref().and_then(date);
         let day = row.required("date", day)?;
-        let kind = row.required("type", self.text(wire.transaction_type))?;
+        let kind = self.label(row, "type", wire.transaction_type);
+        let kind = row.required("type", kind)?;
         let amount = row.required_number("amount", wire.amount.as_ref())?;
         Some(Transaction {
             id: id.into(),
@@ -224,17 +232,33 @@ impl Converter {
             security_id: self.text(wire.security_id).map(Into::into),
             date: day,
             datetime: wire.transaction_datetime.as_deref().and_then(instant),
-            name: self.text(wire.name).unwrap_or_else(|| Arc::clone(&kind)),
+            name: self
+                .label(row, "name", wire.name)
+                .unwrap_or_else(|| Arc::clone(&kind)),
             quantity: row.number("quantity", wire.quantity.as_ref()),
             amount,
             price: row.number("price", wire.price.as_ref()),
             fees: row.number("fees", wire.fees.as_ref()),
             transaction_type: (&*kind).into(),
-            subtype: self.text(wire.subtype),
+            subtype: self.label(row, "subtype", wire.subtype),
             currency: self.currency(wire.iso_currency_code, wire.unofficial_currency_code),
             removed_on: None,
             counterpart: None,
         })
+    }
+
+    /// A text to read; one that is too long is shortened and reported.
+    fn label(&mut self, row: &mut Row, field: &str, text: Option<String>) -> Option<Arc<str>> {
+        let text = text?;
+        if let Some(most) = end_of_label(&text) {
+            let length = text.chars().count();
+            row.report(
+                format!("{field} has {length} characters; the first {LONGEST_LABEL} are kept"),
+                false,
+            );
+            return self.text(Some(format!("{}…", &text[..most])));
+        }
+        self.text(Some(text))
     }
 
     /// The text, shared with equal ones; an empty one says nothing.
@@ -271,9 +295,10 @@ impl Row {
     }
 
     fn report(&mut self, problem: String, skipped: bool) {
+        let short = |text| label(Some(text)).unwrap_or_default();
         self.issues.push(RowIssue {
-            row: self.name.clone(),
-            problem,
+            row: short(self.name.clone()),
+            problem: short(problem),
             skipped,
         });
     }
@@ -330,6 +355,22 @@ impl Row {
 /// Null, absent and empty are the same (CONTRACT §2.5).
 pub(super) fn given(text: Option<String>) -> Option<String> {
     text.filter(|it| !it.is_empty())
+}
+
+/// The same of a text to read, shortened where it is too long.
+pub(super) fn label(text: Option<String>) -> Option<String> {
+    given(text).map(|text| match end_of_label(&text) {
+        Some(most) => format!("{}…", &text[..most]),
+        None => text,
+    })
+}
+
+/// Where a text that is too long to be read is cut, in bytes.
+fn end_of_label(text: &str) -> Option<usize> {
+    // So many bytes cannot be more characters.
+    let is_long = text.len() > LONGEST_LABEL;
+    let mut ends = text.char_indices().map(|(at, _)| at);
+    is_long.then(|| ends.nth(LONGEST_LABEL)).flatten()
 }
 
 /// A date, or nothing where it is not one (CONTRACT §2.6).

@@ -87,8 +87,8 @@ impl ApiError {
         Self {
             kind: kind(&error_type, &code),
             code,
-            display_message: super::convert::given(body.display_message),
-            request_id: super::convert::given(body.request_id),
+            display_message: super::convert::label(body.display_message),
+            request_id: super::convert::label(body.request_id),
             status,
         }
     }

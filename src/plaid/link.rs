@@ -11,7 +11,7 @@ use super::{
     PlaidClient, PlaidError,
     base_url::is_loopback,
     client::decode,
-    convert::{given, instant},
+    convert::{given, instant, label},
     error::ApiError,
     wire::link::{
         AccountRow, CreateAnswer, CreateRequest, Exit, HostedLinkOptions, InstitutionRow,
@@ -226,7 +226,7 @@ fn link_exit(exit: Exit) -> LinkExit {
 }
 
 fn text(text: Option<String>) -> Option<Arc<str>> {
-    given(text).map(Into::into)
+    label(text).map(Into::into)
 }
 
 #[cfg(test)]
