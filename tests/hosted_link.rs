@@ -17,6 +17,7 @@ use holdfast::{
     domain::{
         Environment, FailureKind, ItemId, LinkEnd, LinkGoal, LinkOutcome, Twin, TwinDecision,
     },
+    plaid::BaseUrl,
     simulator::{self, INSTITUTIONS},
     sync::{self, LinkNews, OpenLink},
     vault::{Entry, MemoryVault},
@@ -313,6 +314,17 @@ async fn refuse_tokens(world: &mut World) {
     world.ctx.vault = Arc::new(FullVault(MemoryVault::default()));
     let saved = world.save_keys(simulator::CLIENT_ID, simulator::SECRET);
     assert_eq!(saved.await, Ok(()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_network_there_is_no_page_and_nothing_to_go_on_with() {
+    let mut world = world().await;
+    // Nothing listens on port 1.
+    world.ctx.base_url = BaseUrl::parse("http://127.0.0.1:1").expect("an address");
+    let opened = sync::open_link(&world.ctx, LinkGoal::Connect, now()).await;
+    let kind = opened.err().map(|it| it.kind);
+    assert_eq!(kind, Some(FailureKind::Offline));
+    assert_eq!(pending(&world), (false, false));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,11 +2,13 @@
 
 mod common;
 
+use std::time::Duration;
+
 use chrono::NaiveDate;
 use common::raw::{RawServer, Reply};
 use holdfast::{
     domain::{AccessToken, DateRange, FailureKind, RowIssue, Secret, SyncFailure},
-    plaid::{BaseUrl, Credentials, PlaidClient, PlaidError, TransactionsAnswer},
+    plaid::{BaseUrl, Credentials, Deadlines, PlaidClient, PlaidError, TransactionsAnswer},
 };
 use rust_decimal::dec;
 use serde_json::{Value, json};
@@ -147,6 +149,45 @@ async fn an_answer_that_breaks_off_is_no_answer() {
             assert_eq!(kind(error), FailureKind::Offline);
         }
     }
+}
+
+/// Asks for the item, and waits no longer than this.
+async fn item_within(deadlines: Deadlines, reply: Reply) -> PlaidError {
+    let server = RawServer::start([reply]).await;
+    let base = BaseUrl::parse(&server.url).expect("loopback");
+    let credentials = Credentials {
+        client_id: Secret::new(CLIENT_ID.to_owned()),
+        secret: Secret::new(SECRET.to_owned()),
+    };
+    let client = PlaidClient::with_deadlines(base, &credentials, deadlines);
+    let result = client.expect("a client").item(&token()).await;
+    result.expect_err("no answer")
+}
+
+#[tokio::test]
+async fn an_answer_that_never_comes_is_given_up() {
+    let half = "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"item\": {";
+    for bytes in ["", "HTTP/1.1 200 OK\r\nConte", half] {
+        let deadlines = Deadlines {
+            silence: Duration::from_millis(200),
+            ..Deadlines::default()
+        };
+        let error = item_within(deadlines, Reply::Silence(bytes.into())).await;
+        assert!(error.is_passing(), "{error:?}");
+        assert_eq!(kind(error), FailureKind::TimedOut);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_drips_without_an_end_is_given_up() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 60000000\r\n\r\n{";
+    let deadlines = Deadlines {
+        whole: Duration::from_millis(300),
+        ..Deadlines::default()
+    };
+    let drip = Reply::Drip(head.into(), Duration::from_millis(20));
+    let error = item_within(deadlines, drip).await;
+    assert_eq!(kind(error), FailureKind::TimedOut);
 }
 
 #[tokio::test]

@@ -148,6 +148,27 @@ fn connecting_says_what_is_waited_for() {
     window.wait_until("the end of the sync", |it| !it.state().is_syncing());
 }
 
+/// Plaid takes its time, and the person does not.
+#[test]
+fn a_page_that_never_comes_can_be_given_up() {
+    let computer = Computer::default();
+    let simulator = simulator(&computer);
+    computer.keep_keys(SANDBOX, simulator::CLIENT_ID, simulator::SECRET);
+    goes_wrong(
+        &simulator,
+        &json!([{"endpoint": "/link/token/create", "delay_ms": 3_600_000}]),
+    );
+    let mut window = computer.start_with(SANDBOX, Some(&simulator.url()));
+    window.wait_for("Your whole portfolio, on your own computer.");
+    show(&mut window, Screen::Connections);
+    window.click(Role::Button, "Connect an institution");
+    window.wait_for("Asking Plaid for a page…");
+    window.click(Role::Button, "Cancel");
+    goes_wrong(&simulator, &json!([]));
+    window.click(Role::Button, "Connect an institution");
+    window.page_address();
+}
+
 #[test]
 fn a_login_that_has_ended_asks_for_a_sign_in() {
     let (computer, simulator) = with_a_past();

@@ -33,12 +33,6 @@ pub(super) const MAX_ANSWER: usize = 64 << 20;
 const LEAST_ROOM: usize = 16 << 10;
 const MOST_ROOM: usize = 1 << 20;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Plaid may hold the first answer back for a minute or two while it collects
-/// the data (CONTRACT §4).
-const READ_TIMEOUT: Duration = Duration::from_mins(3);
-/// An answer that drips in for longer than this is given up.
-const WHOLE_TIMEOUT: Duration = Duration::from_mins(10);
 const API_VERSION: &str = "2020-09-14";
 
 /// The person's own keys to Plaid.
@@ -46,6 +40,28 @@ const API_VERSION: &str = "2020-09-14";
 pub struct Credentials {
     pub client_id: Secret,
     pub secret: Secret,
+}
+
+/// How long an answer is waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadlines {
+    /// Until there is a connection.
+    pub connect: Duration,
+    /// Without a byte. Plaid may hold the first answer back for a minute or two
+    /// while it collects the data (CONTRACT §4).
+    pub silence: Duration,
+    /// Until the answer is there in whole, however it drips in.
+    pub whole: Duration,
+}
+
+impl Default for Deadlines {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            silence: Duration::from_mins(3),
+            whole: Duration::from_mins(10),
+        }
+    }
 }
 
 /// A client of Plaid's investments API. Cloning shares the connections.
@@ -85,6 +101,15 @@ impl PlaidClient {
     /// Redirects are refused, proxies are not used on loopback, and TLS is
     /// rustls with the operating system's roots.
     pub fn new(base: BaseUrl, credentials: &Credentials) -> Result<Self, PlaidError> {
+        Self::with_deadlines(base, credentials, Deadlines::default())
+    }
+
+    /// The same with other deadlines than Plaid needs.
+    pub fn with_deadlines(
+        base: BaseUrl,
+        credentials: &Credentials,
+        deadlines: Deadlines,
+    ) -> Result<Self, PlaidError> {
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             // Fails only when another thread was quicker, which is as good.
             drop(rustls::crypto::ring::default_provider().install_default());
@@ -92,9 +117,9 @@ impl PlaidClient {
         let mut builder = reqwest::Client::builder()
             .default_headers(headers(credentials)?)
             .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
-            .timeout(WHOLE_TIMEOUT)
+            .connect_timeout(deadlines.connect)
+            .read_timeout(deadlines.silence)
+            .timeout(deadlines.whole)
             .https_only(!base.is_loopback());
         if base.is_loopback() {
             builder = builder.no_proxy();

@@ -17,7 +17,7 @@ mod transactions;
 mod wire;
 
 pub use base_url::BaseUrl;
-pub use client::{AccountsAnswer, Credentials, HoldingsAnswer, PlaidClient};
+pub use client::{AccountsAnswer, Credentials, Deadlines, HoldingsAnswer, PlaidClient};
 pub use error::{ApiError, PlaidError};
 pub use link::LinkPurpose;
 pub use patience::{Budget, Patience, Wait};

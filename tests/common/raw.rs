@@ -4,6 +4,7 @@ use std::{
     collections::VecDeque,
     net::Ipv4Addr,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use tokio::{
@@ -21,6 +22,10 @@ pub(crate) enum Reply {
     Endless(Vec<u8>, Vec<u8>, usize),
     /// The connection is reset after these bytes.
     Reset(Vec<u8>),
+    /// These bytes, and then nothing: the connection stays open.
+    Silence(Vec<u8>),
+    /// These bytes, then one more after each such pause, without an end.
+    Drip(Vec<u8>, Duration),
 }
 
 impl Reply {
@@ -117,6 +122,18 @@ async fn serve(mut stream: TcpStream, replies: &Mutex<VecDeque<Reply>>, log: &Mu
             stream.write_all(&bytes).await.ok();
             stream.set_zero_linger().expect("a socket");
             return;
+        }
+        Reply::Silence(bytes) => {
+            stream.write_all(&bytes).await.ok();
+            // Until nobody waits any more.
+            stream.read_u8().await.ok();
+        }
+        Reply::Drip(bytes, pause) => {
+            let mut open = stream.write_all(&bytes).await.is_ok();
+            while open {
+                tokio::time::sleep(pause).await;
+                open = stream.write_all(b" ").await.is_ok();
+            }
         }
     }
     stream.shutdown().await.ok();

@@ -28,7 +28,11 @@ impl Tasks {
                 // One question after the other.
                 return Ok(earlier);
             }
-            let open = sync::open_link(ctx, goal, now).await?;
+            let opened = cancel.run_until_cancelled(sync::open_link(ctx, goal, now));
+            let Some(open) = opened.await.transpose()? else {
+                // Nobody has seen its address: nothing can come of it.
+                return Ok(nothing(LinkEnd::Cancelled));
+            };
             let url = egui::OpenUrl::new_tab(open.url.reveal());
             tasks.answers.ctx.open_url(url);
             tasks.follow(ctx, &open, now, cancel).await

@@ -12,7 +12,7 @@ use crate::{
 /// Shows how far connecting in the browser is, and the button that begins it.
 pub(super) fn link_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     match &state.linking {
-        Linking::Opening(_) => muted(ui, "Asking Plaid for a page…"),
+        Linking::Opening(_) => opening_ui(ui, commands),
         Linking::Waiting(page) => waiting_ui(ui, state, page, commands),
         Linking::Asking(twins) => {
             if let Some(twin) = twins.first() {
@@ -25,6 +25,14 @@ pub(super) fn link_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
         | Linking::Expired
         | Linking::Failed(_)
         | Linking::Done(_) => begin_ui(ui, state, commands),
+    }
+}
+
+/// Plaid answers within a second, or takes its time.
+fn opening_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
+    muted(ui, "Asking Plaid for a page…");
+    if ui.button("Cancel").clicked() {
+        commands.push(Command::CancelLink);
     }
 }
 
