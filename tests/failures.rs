@@ -220,3 +220,42 @@ fn a_connection_that_never_synced_says_that_nothing_is_stored() {
         "Plaid could not be reached; check the network. Nothing of it is stored yet.",
     );
 }
+
+/// The page that tells people what the tests hold.
+const PAGE: &str = include_str!("../docs/connections.md");
+
+#[test]
+fn the_page_about_connections_says_what_the_card_says() {
+    // The contract's own names; the last row stands for all others.
+    let rows = TABLE.iter().filter(|row| !PLACEHOLDERS.contains(&row.1));
+    for (_, code, _, button, sentence) in rows {
+        let named = format!("`{code}`");
+        let told = |line: &str| {
+            line.contains(&named)
+                && line.contains(sentence)
+                && line.ends_with(&format!("| {button} |"))
+        };
+        assert!(PAGE.lines().any(told), "{code}: {sentence} {button}");
+    }
+}
+
+/// Codes that no contract lists.
+const PLACEHOLDERS: [&str; 2] = ["A_NEW_ONE", "NEVER_SEEN"];
+
+#[test]
+fn every_test_that_the_page_names_is_there() {
+    let mut named = 0;
+    for word in PAGE.split('`').skip(1).step_by(2) {
+        let Some((file, function)) = word.split_once("::") else {
+            continue;
+        };
+        if function == "…" {
+            continue;
+        }
+        let path = format!("{}/tests/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&path).expect(&path);
+        assert!(text.contains(&format!("fn {function}()")), "{word}");
+        named += 1;
+    }
+    assert!(named > 50, "{named}");
+}
