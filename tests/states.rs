@@ -195,6 +195,12 @@ fn a_consent_that_ends_soon_says_when() {
     window.wait_for("Renew consent");
     assert!(window.shows_containing("Your consent at the institution ends on"));
     window.shoot_state("consent-ending");
+
+    window.click(Role::Button, "Renew consent");
+    let page = window.page_address();
+    computer.submit(&page, "action=connect");
+    window.wait_for("Consent given");
+    window.wait_until("the new end", |it| !it.shows("Renew consent"));
 }
 
 #[test]

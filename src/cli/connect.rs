@@ -88,10 +88,10 @@ async fn on_page(
     show(&open, &args);
     let cancel = syncing::cancelled_by_interrupt();
     let outcome = sync::follow_link(ctx, &open, world::now(), tell_news, cancel).await;
-    drop(open);
     journal::outcome(&ctx.log, "link", &outcome);
     let outcome = outcome?;
-    let said = say_end(&outcome);
+    let said = say_end(&open.pending.goal, &outcome);
+    drop(open);
     let repaired = match &outcome.end {
         LinkEnd::Repaired(item) => Some(item.clone()),
         LinkEnd::Connected | LinkEnd::Left(_) | LinkEnd::Expired | LinkEnd::Cancelled => None,
@@ -138,14 +138,14 @@ fn tell_news(news: LinkNews) {
 }
 
 /// Says how it ended, and whether that is what was wanted.
-fn say_end(outcome: &LinkOutcome) -> Ending {
+fn say_end(goal: &LinkGoal, outcome: &LinkOutcome) -> Ending {
     if let Some(failure) = &outcome.failure {
         output::tell(&super::explain(failure));
     }
     match &outcome.end {
         LinkEnd::Connected if outcome.failure.is_none() => return Ending::Well,
         LinkEnd::Repaired(_) => {
-            output::tell("Signed in again.");
+            output::tell(&format!("{}.", goal.done()));
             return Ending::Well;
         }
         LinkEnd::Connected => {}

@@ -77,12 +77,17 @@ impl Linking {
                 return;
             }
         };
+        let done = if let Self::Waiting(page) = self {
+            page.goal.done()
+        } else {
+            LinkGoal::Connect.done()
+        };
         let names: Vec<_> = outcome.kept.iter().map(|it| &*it.name).collect();
         *self = match (outcome.failure, outcome.end) {
             _ if !outcome.twins.is_empty() => Self::Asking(outcome.twins),
             (Some(failure), _) => Self::Failed(failure),
             (None, _) if !names.is_empty() => Self::Done(format!("Connected {}", names.join(", "))),
-            (None, LinkEnd::Repaired(_)) => Self::Done("Signed in again".to_owned()),
+            (None, LinkEnd::Repaired(_)) => Self::Done(done.to_owned()),
             (None, LinkEnd::Left(exit)) => Self::Left(exit.and_then(|it| it.error)),
             (None, LinkEnd::Expired) => Self::Expired,
             (None, LinkEnd::Cancelled | LinkEnd::Connected) => Self::Idle,
