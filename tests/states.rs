@@ -107,6 +107,62 @@ fn sync_all(window: &mut Window) {
     });
 }
 
+/// Removes Harbor Brokerage and connects it anew, its history kept.
+fn connect_again(computer: &Computer, simulator: &Simulator) {
+    let url = BaseUrl::parse(&simulator.url()).expect("loopback");
+    let place = Place::new(
+        computer.root.path(),
+        SANDBOX,
+        Some(url),
+        computer.vault.clone(),
+    );
+    computer.runtime.block_on(async {
+        let context = place.context(now()).await.expect("a data folder");
+        let portfolio = place.portfolio().expect("a portfolio");
+        let mut connections = portfolio.connections.iter();
+        let harbor = connections.find(|it| &*it.name == "Harbor Brokerage");
+        let item = harbor.expect("a connection").item_id.clone();
+        let removed = sync::remove(context, &item, true, now()).await;
+        removed.expect("it is removed");
+        let connected = sync::connect_sandbox(context, INSTITUTIONS[0], now()).await;
+        let item = connected.expect("a connection").connection.item_id;
+        let never = CancellationToken::new();
+        let synced = sync::sync_item(context, &item, now(), |_| {}, never).await;
+        synced.expect("it is synced");
+    });
+}
+
+#[test]
+fn an_account_that_comes_back_under_another_id_is_asked_about() {
+    let (computer, simulator) = with_a_past();
+    connect_again(&computer, &simulator);
+    let mut window = computer.start_with(SANDBOX, Some(&simulator.url()));
+    window.wait_until("the portfolio", |it| it.state().can_sync());
+    assert!(window.shows_containing("the same account as before?"));
+    let points = |it: &Window| {
+        let portfolio = it.state().portfolio.clone().expect("a portfolio");
+        let account = portfolio
+            .accounts
+            .iter()
+            .find(|it| &*it.name == "Individual brokerage" && !portfolio.is_gone(it));
+        let account = account.expect("the account");
+        let values = portfolio.account_values.iter();
+        values.filter(|it| it.account_id == account.id).count()
+    };
+    assert_eq!(points(&window), 1);
+    show(&mut window, Screen::Connections);
+    window.wait_for("Is Individual brokerage ••4417 the same account as before?");
+    assert!(window.shows_containing("listed by both and will be counted once"));
+    window.shoot_state("same-account");
+    // The first question is about the first account on the card.
+    window.click_first(Role::Button, "Carry history over");
+    window.wait_until("the history of before", |it| points(it) > 20);
+    window.wait_until("what was carried over", |it| {
+        it.shows_containing("carried over to Individual brokerage ••4417")
+    });
+    assert!(!window.shows("Is Individual brokerage ••4417 the same account as before?"));
+}
+
 /// From nothing to the first sync, as far as a person waits on the way.
 #[test]
 fn connecting_says_what_is_waited_for() {

@@ -11,10 +11,10 @@ use common::stored::{
 };
 use holdfast::{
     domain::{
-        Account, Balances, Currency, Fetched, FixedIncome, Holding, OptionContract, Portfolio,
-        PositionType, RowIssue, Security, SyncOutcome, TaxLot, Transaction, YieldRate,
+        Account, AccountChoice, Balances, Currency, Fetched, FixedIncome, Holding, OptionContract,
+        Portfolio, PositionType, RowIssue, Security, SyncOutcome, TaxLot, Transaction, YieldRate,
     },
-    storage::StorageError,
+    storage::{Database, StorageError},
 };
 use rust_decimal::{Decimal, dec};
 
@@ -373,6 +373,33 @@ fn a_damaged_value_says_where_it_is() {
     check(
         "UPDATE sync_run_values SET market_value = 'a lot' WHERE moment = 'after'",
         "market_value of sync_run_values 1",
+    );
+}
+
+#[test]
+fn a_new_name_of_an_account_is_taken_over() {
+    let file = File::with(&[fetched("item")]);
+    let choice = AccountChoice {
+        name: Some("Mine".into()),
+        ..AccountChoice::default()
+    };
+    let mut database = Database::open(&file.folder).expect("a file");
+    database
+        .save_account_choice(&"item-first".into(), &choice)
+        .expect("it is written");
+    let mut answer = fetched("item");
+    answer.accounts[0].name = "Renamed".into();
+    file.sync(answer, next_day());
+    let portfolio = file.portfolio();
+    let account = portfolio
+        .account(&"item-first".into())
+        .expect("it is there");
+    assert_eq!(&*account.name, "Renamed");
+    assert_eq!(&**account.short_name(), "Mine");
+    assert_eq!(portfolio.holdings, fetched("item").holdings);
+    assert_eq!(
+        portfolio.transactions.len(),
+        fetched("item").transactions.len()
     );
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Align, Layout, RichText, vec2};
 
-use super::{ConnectionCard, ConnectionsForm, accounts, help, outcome, removal, steps, succession};
+use super::{ConnectionCard, ConnectionsForm, accounts, help, outcome, removal, steps};
 use crate::{
     domain::{
         CONSENT_WARNING, Environment, LinkGoal, SyncFailure, SyncOutcome, SyncStep, SyncSummary,
@@ -269,9 +269,6 @@ fn body_ui(
             accounts::account_ui(ui, figures, account, groups, form, commands);
         }
     });
-    for row in &connection.proposals {
-        succession::proposal_ui(ui, row, commands);
-    }
     match status {
         Status::New | Status::Removed(_) | Status::Running { .. } => {}
         Status::Synced { took, summary, .. } => {

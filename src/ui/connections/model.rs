@@ -19,8 +19,10 @@ use crate::{
 pub struct ConnectionsModel {
     /// The person's groups of accounts, by name.
     pub groups: Vec<Arc<str>>,
-    /// By name.
+    /// By name, those that were removed last.
     pub connections: Vec<ConnectionCard>,
+    /// Accounts that may continue others, in the order of the cards.
+    pub proposals: Vec<ProposalRow>,
 }
 
 /// One institution's card.
@@ -32,8 +34,6 @@ pub struct ConnectionCard {
     pub initial: String,
     /// Those that others continue are the last.
     pub accounts: Vec<AccountRow>,
-    /// Accounts that may continue others.
-    pub proposals: Vec<ProposalRow>,
     pub holdings: usize,
     pub transactions: usize,
     /// The portfolio was typed in by hand in Plaid Link.
@@ -77,12 +77,17 @@ impl PageModel for ConnectionsModel {
 
     fn build(portfolio: &Arc<Portfolio>, (): &()) -> Self {
         let proposals = propose_successions(portfolio);
+        let of_new = |it: &Account| proposals.iter().find(|pair| pair.new == it.id);
+        let accounts = portfolio.accounts.iter();
+        let connections = portfolio.connections.iter();
+        let mut connections: Vec<_> = connections.map(|it| card(portfolio, it)).collect();
+        connections.sort_by_key(|it| it.disconnected_at.is_some());
         Self {
             groups: portfolio.groups(),
-            connections: portfolio
-                .connections
-                .iter()
-                .map(|it| card(portfolio, it, &proposals))
+            connections,
+            proposals: accounts
+                .filter_map(of_new)
+                .map(|it| proposal_row(portfolio, it.clone()))
                 .collect(),
         }
     }
@@ -105,11 +110,7 @@ impl ConnectionCard {
     }
 }
 
-fn card(
-    portfolio: &Portfolio,
-    connection: &Connection,
-    proposals: &[SuccessionProposal],
-) -> ConnectionCard {
+fn card(portfolio: &Portfolio, connection: &Connection) -> ConnectionCard {
     let accounts: Vec<&Account> = portfolio
         .accounts
         .iter()
@@ -118,7 +119,6 @@ fn card(
     let carried = portfolio.carried.iter();
     let carried = carried.filter(|it| it.item_id == connection.item_id);
     let is_ours = |account: &AccountId| accounts.iter().any(|it| it.id == *account);
-    let proposals = proposals.iter().filter(|it| is_ours(&it.new));
     ConnectionCard {
         item: connection.item_id.clone(),
         name: connection.name.clone(),
@@ -142,9 +142,6 @@ fn card(
             .copied()
             .chain(carried)
             .map(|it| account_row(portfolio, it))
-            .collect(),
-        proposals: proposals
-            .map(|it| proposal_row(portfolio, it.clone()))
             .collect(),
         is_manual: connection.is_manual,
         disconnected_at: connection.disconnected_at,

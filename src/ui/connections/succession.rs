@@ -12,8 +12,7 @@ use crate::{
 /// Shows what seems to be the same account, and what carrying over means.
 pub(super) fn proposal_ui(ui: &mut egui::Ui, row: &ProposalRow, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
-    ui.add_space(4.0);
-    widgets::inset(ui, |ui| {
+    widgets::card(ui, None, |ui| {
         ui.label(
             RichText::new(format!("Is {} the same account as before?", row.new_label))
                 .font(theme::semibold(13.0))

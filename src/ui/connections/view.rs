@@ -1,6 +1,6 @@
 //! The page: institutions at the left, adding one and the keys at the right.
 
-use super::{ConnectionsForm, ConnectionsModel, card, guide, side};
+use super::{ConnectionsForm, ConnectionsModel, card, guide, side, succession};
 use crate::{
     domain::Environment,
     state::{AppState, Attempt, Command, HistoryQuery},
@@ -84,6 +84,9 @@ fn institutions_ui(
                 }
             });
         });
+    }
+    for row in &model.proposals {
+        succession::proposal_ui(ui, row, commands);
     }
     for connection in &model.connections {
         card::connection_ui(ui, state, connection, &model.groups, form, commands);
