@@ -140,6 +140,11 @@ impl World {
         let chosen = chosen_accounts(&self.items[at], &options)?;
 
         self.items[at].sync(self.today, &self.market);
+        Ok(self.holdings(at, &chosen, request_id))
+    }
+
+    /// What the chosen accounts of an item hold now.
+    fn holdings(&mut self, at: usize, chosen: &[usize], request_id: &str) -> Map<String, Value> {
         let statements = self.items[at].statements(self.today, &self.market);
         let rows = || {
             chosen.iter().flat_map(|&account| {
@@ -151,13 +156,21 @@ impl World {
             .map(|(statement, row)| answers::holding(&statement.account_id, row))
             .collect();
         let securities = rows().map(|(_, row)| row.security);
-        Ok(object([
-            ("accounts", self.accounts(at, &chosen)),
+        object([
+            ("accounts", self.accounts(at, chosen)),
             ("holdings", json!(holdings)),
             ("securities", self.securities(securities)),
             ("item", answers::item(&self.items[at], request_id)),
             ("is_investments_fallback_item", json!(false)),
-        ]))
+        ])
+    }
+
+    /// What all accounts of one of the institutions hold now. Nothing moves on
+    /// by it, and nothing goes wrong.
+    pub(super) fn holdings_now(&mut self, institution: &str) -> Option<Map<String, Value>> {
+        let at = self.items.iter().position(|it| it.plan.id == institution)?;
+        let all: Vec<_> = (0..self.items[at].ledgers().len()).collect();
+        Some(self.holdings(at, &all, ""))
     }
 
     fn transactions_get(&mut self, fields: &Fields, request_id: &str, effect: &Effect) -> Answer {

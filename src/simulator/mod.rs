@@ -42,6 +42,7 @@ use std::{
 };
 
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
+use serde_json::Value;
 use tokio::{net::TcpListener, sync::oneshot};
 
 pub use self::scenario::{Scenario, ScenarioError};
@@ -216,6 +217,16 @@ impl Simulator {
         let mut world = lock(&self.world);
         world.market.extend_to(today);
         world.today = today;
+    }
+
+    /// What one of [`INSTITUTIONS`] has in its accounts now, as
+    /// `/investments/holdings/get` answers; `None` where there is no such one.
+    /// It does not count as a sync, and no scenario reaches it: so a test can
+    /// ask what is true between two syncs.
+    pub fn holdings_now(&self, institution: &str) -> Option<Value> {
+        lock(&self.world)
+            .holdings_now(institution)
+            .map(Value::Object)
     }
 
     /// Lets the consent to read one of [`INSTITUTIONS`] end at some time, or
