@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    path::PathBuf,
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -52,8 +53,19 @@ impl Handles {
                 return;
             }
             let is_late = began.elapsed() > PATIENCE;
-            assert!(!is_late, "{when}: {now:?} stay open, not {self:?}");
+            assert!(
+                !is_late,
+                "{when}: {now:?} stay open, not {self:?}: {:?}",
+                open_files()
+            );
             sleep(Duration::from_millis(5));
         }
     }
+}
+
+/// What is open, for a failure's sake.
+fn open_files() -> Vec<PathBuf> {
+    let files = fs::read_dir("/proc/self/fd").into_iter().flatten();
+    let files = files.filter_map(|it| fs::read_link(it.ok()?.path()).ok());
+    files.collect()
 }
