@@ -1,6 +1,6 @@
 //! What the person should know or do: found in the portfolio, most urgent first.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
@@ -67,11 +67,14 @@ pub enum Attention {
     },
 }
 
-/// So many holdings, the first of them by name.
+/// So many holdings, and the first names of their securities.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Named {
     pub count: usize,
+    /// Each once, however many accounts hold it.
     pub names: Vec<String>,
+    /// How many more names there are.
+    pub others: usize,
 }
 
 impl Attention {
@@ -220,21 +223,23 @@ fn is_cash(portfolio: &Portfolio, holding: &Holding) -> bool {
 }
 
 fn named<'a>(portfolio: &Portfolio, holdings: impl Iterator<Item = &'a Holding>) -> Option<Named> {
-    let mut found = Named {
-        count: 0,
-        names: vec![],
-    };
+    let mut count = 0;
+    let mut names = vec![];
+    let mut seen = HashSet::new();
     for holding in holdings {
-        found.count += 1;
-        if found.names.len() < MOST_NAMES {
-            let name = portfolio.security(&holding.security_id).map_or_else(
-                || holding.security_id.to_string(),
-                |it| it.display_name().to_owned(),
-            );
-            found.names.push(name);
+        count += 1;
+        let security = portfolio.security(&holding.security_id);
+        let name = security.map_or_else(|| holding.security_id.as_str(), |it| it.display_name());
+        if seen.insert(name) && names.len() < MOST_NAMES {
+            names.push(name.to_owned());
         }
     }
-    (found.count > 0).then_some(found)
+    let others = seen.len() - names.len();
+    (count > 0).then_some(Named {
+        count,
+        names,
+        others,
+    })
 }
 
 /// Compares only where both sides are known and in one currency.

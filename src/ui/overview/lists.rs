@@ -317,7 +317,7 @@ fn pronoun(named: &Named) -> &'static str {
 /// `Apple, Bitcoin and 3 more`.
 fn listed(named: &Named) -> String {
     let joined = named.names.join(", ");
-    match named.count - named.names.len() {
+    match named.others {
         0 => joined,
         more => format!("{joined} and {more} more"),
     }

@@ -124,9 +124,16 @@ fn rows_that_did_not_fit_are_counted() {
 }
 
 #[test]
-fn missing_cost_bases_are_named_except_for_cash() {
+fn missing_cost_bases_are_named_once_each_except_for_cash() {
     let mut portfolio = portfolio();
-    for (id, class) in [("A", "etf"), ("B", "etf"), ("C", "equity"), ("D", "equity")] {
+    let classes = [
+        ("A", "etf"),
+        ("A", "etf"),
+        ("B", "etf"),
+        ("C", "equity"),
+        ("D", "equity"),
+    ];
+    for (id, class) in classes {
         portfolio.securities.insert(id.into(), security(id, class));
         portfolio
             .holdings
@@ -141,7 +148,11 @@ fn missing_cost_bases_are_named_except_for_cash() {
     let names = ["A", "B", "C"].map(str::to_owned).to_vec();
     assert_eq!(
         find_all(&portfolio),
-        [Attention::NoCostBasis(Named { count: 4, names })]
+        [Attention::NoCostBasis(Named {
+            count: 5,
+            names,
+            others: 1
+        })]
     );
 }
 
