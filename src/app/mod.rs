@@ -130,9 +130,10 @@ impl App {
             choices, notice, ..
         } = &self.world.state;
         let (choices, notice) = (choices.clone(), notice.clone());
-        self.world = World::open(&self.options, environment, choices, ctx, now());
+        let world = World::open(&self.options, environment, choices, ctx, now());
+        let ui = mem::replace(&mut self.ui, Ui::new(world.runner()));
+        mem::replace(&mut self.world, world).close(ui);
         self.world.state.notice = notice;
-        self.ui = Ui::new(self.world.runner());
         if let Go::WithKeys(environment, keys) = go {
             self.home = environment;
             self.keep(|it| it.environment = environment);

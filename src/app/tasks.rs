@@ -100,6 +100,12 @@ impl Tasks {
         })
     }
 
+    /// Frees what is no longer shown: a large portfolio takes longer than a
+    /// frame has.
+    pub(super) fn free(&self, replaced: impl Send + 'static) {
+        self.runtime.spawn_blocking(move || drop(replaced));
+    }
+
     /// Reads the portfolio.
     pub(super) fn load(&self) {
         let place = Arc::clone(&self.place);

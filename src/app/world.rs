@@ -19,7 +19,7 @@ use crate::{
         AccountFilter, AppState, Attempt, Choices, Command, Event, HistoryQuery, Keys, KeysStatus,
         Removal, Screen, SyncStatus, SyncTarget, Table, TransactionsQuery,
     },
-    ui::Runner,
+    ui::{Runner, Ui},
 };
 
 /// An open environment. Dropping it cancels its syncs; what they still have to
@@ -99,6 +99,11 @@ impl World {
         world
     }
 
+    /// Closes the environment; what was shown is freed off the frame.
+    pub(super) fn close(mut self, ui: Ui) {
+        self.tasks.free((ui, self.state.portfolio.take()));
+    }
+
     /// Where page models are built.
     pub(super) fn runner(&self) -> Runner {
         self.tasks.runner()
@@ -171,7 +176,12 @@ impl World {
             | Event::Notice { .. } => {}
         }
         let is_decided = matches!(event, Event::LinkEnded(_));
+        let shown = self.state.portfolio.clone();
+        let replaced = shown.filter(|_| matches!(event, Event::PortfolioLoaded(_)));
         self.state.apply(event);
+        if let Some(portfolio) = replaced {
+            self.tasks.free(portfolio);
+        }
         if is_decided {
             self.ask_on();
         }

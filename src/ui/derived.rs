@@ -1,6 +1,9 @@
 //! Page models, rebuilt off the frame whenever their inputs change.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use crate::domain::Portfolio;
 
@@ -62,7 +65,7 @@ impl<M: PageModel> Derived<M> {
         runner: &Runner,
         ctx: &egui::Context,
     ) -> bool {
-        self.collect();
+        self.collect(runner);
         let is_current = self.is_of(portfolio, query);
         if is_current || self.pending.is_some() {
             return is_current;
@@ -79,7 +82,7 @@ impl<M: PageModel> Derived<M> {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(model);
             ctx.request_repaint();
         }));
-        self.collect();
+        self.collect(runner);
         self.pending.is_none()
     }
 
@@ -88,14 +91,20 @@ impl<M: PageModel> Derived<M> {
         inputs.is_some_and(|it| it.are(portfolio, query))
     }
 
-    fn collect(&mut self) {
+    /// What the finished model replaces is freed by `runner`: with its portfolio
+    /// that can take longer than a frame.
+    fn collect(&mut self, runner: &Runner) {
         let finished = self
             .pending
             .as_ref()
             .and_then(|(_, slot)| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
         if let Some(model) = finished {
-            self.latest = Some(Arc::new(model));
-            self.built_from = self.pending.take().map(|(inputs, _)| inputs);
+            let old_model = self.latest.replace(Arc::new(model));
+            let inputs = self.pending.take().map(|(inputs, _)| inputs);
+            let old_inputs = mem::replace(&mut self.built_from, inputs);
+            if old_model.is_some() {
+                runner(Box::new(move || drop((old_model, old_inputs))));
+            }
         }
     }
 }
@@ -129,20 +138,45 @@ mod tests {
             assert!(derived.is_of(&portfolio, &query));
             assert_eq!(derived.get().map(|it| it.0), Some(query * 2));
         }
-        assert_eq!(*runs.lock().expect("not poisoned"), 2);
+        // Two are built, and the first is freed.
+        assert_eq!(*runs.lock().expect("not poisoned"), 3);
+    }
+
+    /// A runner that keeps its work until the other closure is called.
+    fn queue() -> (Runner, impl Fn()) {
+        type Work = Box<dyn FnOnce() + Send>;
+        let waiting: Arc<Mutex<Vec<Work>>> = Arc::default();
+        let queue = Arc::clone(&waiting);
+        let run_all = move || {
+            for work in mem::take(&mut *waiting.lock().expect("not poisoned")) {
+                work();
+            }
+        };
+        let push = move |work| queue.lock().expect("not poisoned").push(work);
+        (Arc::new(push), run_all)
+    }
+
+    #[test]
+    fn a_replaced_model_and_its_portfolio_are_freed_by_the_runner() {
+        let (runner, run_all) = queue();
+        let (old, new) = (Arc::default(), Arc::default());
+        let ctx = egui::Context::default();
+        let mut derived = Derived::<Doubled>::default();
+        derived.refresh(&old, &1, &runner, &ctx);
+        run_all();
+        derived.refresh(&new, &2, &runner, &ctx);
+        let model = Arc::downgrade(derived.get().expect("the first"));
+        run_all();
+        derived.refresh(&new, &2, &runner, &ctx);
+        assert_eq!(derived.get().map(|it| it.0), Some(4));
+        assert_eq!((model.strong_count(), Arc::strong_count(&old)), (1, 2));
+        run_all();
+        assert_eq!((model.strong_count(), Arc::strong_count(&old)), (0, 1));
     }
 
     #[test]
     fn the_last_model_stays_while_the_next_is_built() {
-        type Work = Box<dyn FnOnce() + Send>;
-        let waiting: Arc<Mutex<Vec<Work>>> = Arc::default();
-        let queue = Arc::clone(&waiting);
-        let runner: Runner = Arc::new(move |work| queue.lock().expect("not poisoned").push(work));
-        let run_all = || {
-            for work in std::mem::take(&mut *waiting.lock().expect("not poisoned")) {
-                work();
-            }
-        };
+        let (runner, run_all) = queue();
         let (portfolio, ctx) = (Arc::default(), egui::Context::default());
         let mut derived = Derived::<Doubled>::default();
         derived.refresh(&portfolio, &1, &runner, &ctx);
