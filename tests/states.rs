@@ -313,5 +313,6 @@ fn one_that_fails_keeps_its_figures_among_the_others() {
         "{notice:?}"
     );
     window.wait_for("Cobalt Exchange needs you");
+    window.wait_for("Synced now, 1 failed");
     window.shoot_state("partial-success");
 }

@@ -19,6 +19,8 @@ pub(in crate::ui) struct ShellModel {
     pub(super) currencies: String,
     pub(super) as_of: Option<NaiveDate>,
     pub(super) last_success: Option<DateTime<Utc>>,
+    /// How many institutions the latest sync of each did not read.
+    pub(super) failed: usize,
     /// When each institution was synced, a line each.
     pub(super) sync_times: String,
     /// The person's groups of accounts, by name.
@@ -38,9 +40,10 @@ impl PageModel for ShellModel {
 
     fn build(portfolio: &Arc<Portfolio>, (): &()) -> Self {
         let connected = portfolio.connections.iter();
-        let connected = connected.filter(|it| it.disconnected_at.is_none()).count();
+        let connected = connected.filter(|it| it.disconnected_at.is_none());
+        let failed = connected.clone().filter(|it| it.failure().is_some());
         let counts = [
-            counted(connected, "institution"),
+            counted(connected.clone().count(), "institution"),
             counted(portfolio.holdings.len(), "holding"),
             counted(portfolio.transactions.len(), "transaction"),
         ];
@@ -63,16 +66,13 @@ impl PageModel for ShellModel {
                 accounts: accounts.map(|it| (it.id.clone(), name(it))).collect(),
             }
         });
-        let sync_times = portfolio
-            .connections
-            .iter()
-            .filter(|it| it.disconnected_at.is_none())
-            .map(|it| {
-                let at = it.last_success;
-                let at = at.map_or_else(|| "never".to_owned(), format::instant);
-                format!("{}: {at}", it.name)
-            });
+        let sync_times = connected.clone().map(|it| {
+            let at = it.last_success;
+            let at = at.map_or_else(|| "never".to_owned(), format::instant);
+            format!("{}: {at}", it.name)
+        });
         Self {
+            failed: failed.count(),
             sync_times: sync_times.collect::<Vec<_>>().join("\n"),
             counts: counts.join(" · "),
             currencies: currencies.into_iter().collect::<Vec<_>>().join(", "),

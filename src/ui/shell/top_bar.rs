@@ -111,7 +111,11 @@ fn age_ui(ui: &mut Ui, state: &AppState, model: Option<&ShellModel>) {
         Some(at) => format!("Synced {}", format::age(state.now, at)),
         None => "Never synced".to_owned(),
     };
-    let response = ui.add(Label::new(RichText::new(text).color(palette.muted)));
+    let (text, ink) = match model.failed {
+        0 => (text, palette.muted),
+        failed => (format!("{text}, {failed} failed"), palette.warn),
+    };
+    let response = ui.add(Label::new(RichText::new(text).color(ink)));
     if !model.sync_times.is_empty() {
         response.on_hover_text(&model.sync_times);
     }
