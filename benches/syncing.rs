@@ -8,7 +8,6 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use std::{
-    fs,
     net::Ipv4Addr,
     sync::Arc,
     thread,
@@ -172,12 +171,6 @@ struct Window {
     number: usize,
 }
 
-/// One frame: on the clock, and what its thread worked.
-struct Took {
-    wall: Duration,
-    work: Duration,
-}
-
 impl Window {
     /// Syncs everything, and draws on until the result is on screen.
     fn sync(&mut self, what: &str) {
@@ -207,11 +200,10 @@ impl Window {
             took.as_secs_f64(),
             frames.len()
         );
-        report("  work of a frame", frames.iter().map(|it| it.work));
-        report("  time of a frame", frames.iter().map(|it| it.wall));
+        report("  a frame", &frames);
     }
 
-    fn frames_until(&mut self, is_over: impl Fn(&App) -> bool) -> Vec<Took> {
+    fn frames_until(&mut self, is_over: impl Fn(&App) -> bool) -> Vec<Duration> {
         let mut frames = vec![];
         while !is_over(self.harness.state()) {
             frames.push(self.frame());
@@ -220,7 +212,8 @@ impl Window {
     }
 
     /// Draws a frame under a turning wheel, and waits for the time of the next.
-    fn frame(&mut self) -> Took {
+    /// Returns how long it took on the clock, other threads at work or not.
+    fn frame(&mut self) -> Duration {
         self.number += 1;
         if self.number.is_multiple_of(FRAMES_A_PAGE) {
             let page = PAGES[self.number / FRAMES_A_PAGE % PAGES.len()];
@@ -234,33 +227,23 @@ impl Window {
             source: MouseWheelSource::Wheel,
             modifiers: Modifiers::NONE,
         });
-        let (began, worked) = (Instant::now(), work());
+        let began = Instant::now();
         self.harness.step();
         let shapes = self.harness.output().shapes.clone();
         let scale = self.harness.ctx.pixels_per_point();
         std::hint::black_box(self.harness.ctx.tessellate(shapes, scale));
-        let took = Took {
-            wall: began.elapsed(),
-            work: work().saturating_sub(worked),
-        };
-        thread::sleep(FRAME.saturating_sub(took.wall));
+        let took = began.elapsed();
+        thread::sleep(FRAME.saturating_sub(took));
         took
     }
 }
 
-/// What this thread has worked so far, as Linux counts it.
-fn work() -> Duration {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanos = told.split(' ').next().and_then(|it| it.parse().ok());
-    Duration::from_nanos(nanos.unwrap_or_default())
-}
-
-fn report(what: &str, times: impl Iterator<Item = Duration>) {
-    let mut times: Vec<f64> = times.map(|it| it.as_secs_f64() * 1e3).collect();
+fn report(what: &str, frames: &[Duration]) {
+    let mut times: Vec<f64> = frames.iter().map(|it| it.as_secs_f64() * 1e3).collect();
     times.sort_by(f64::total_cmp);
     let at = |share: usize| times[(times.len() - 1) * share / 100];
     println!(
-        "{what:<20} p50 {:6.2} ms   p99 {:6.2} ms   longest {:6.2} ms",
+        "{what:<10} p50 {:6.2} ms   p99 {:6.2} ms   longest {:6.2} ms",
         at(50),
         at(99),
         at(100)
