@@ -9,7 +9,7 @@ use common::{
     world::{World, now, today},
 };
 use holdfast::{
-    analytics::value_history::value_history,
+    analytics::{holding_history::holding_history, value_history::value_history},
     domain::{
         AccountChoice, AccountId, ItemId, Portfolio, Succession, SuccessionProposal,
         propose_successions,
@@ -84,6 +84,14 @@ async fn the_history_of_a_connection_made_again_is_carried_over() {
         let of_new = |it: &AccountId| new.contains(&it);
         let histories = value_history(portfolio, of_new, &chrono::Utc);
         histories[0].points.len()
+    };
+    assert_eq!((days(&before), days(&after)), (1, 2));
+    let holding = &after.holdings[0];
+    let values = world.database().holding_values(&holding.security_id);
+    let values = values.expect("they are read");
+    let days = |portfolio: &Portfolio| {
+        let (account, currency) = (&holding.account_id, holding.currency.as_ref());
+        holding_history(portfolio, account, currency, &values, &chrono::Utc).len()
     };
     assert_eq!((days(&before), days(&after)), (1, 2));
 

@@ -189,6 +189,9 @@ fn sort_search_and_open_a_holding(window: &mut Window) {
     window.wait_until("the details on screen", |it| {
         it.shows_containing("First purchase")
     });
+    window.wait_until("its value over time", |it| {
+        it.shows_containing("Chart of the holding's value")
+    });
     window.shoot("Holdings-open");
 }
 

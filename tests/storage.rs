@@ -447,6 +447,46 @@ fn an_account_that_became_empty_is_worth_nothing() {
 }
 
 #[test]
+fn what_an_account_had_of_one_security_is_told_for_every_sync() {
+    let file = File::with(&[fetched("item"), fetched("other")]);
+    let held = file.portfolio().holdings;
+    let mine = held
+        .iter()
+        .find(|it| it.account_id == "item-first".into())
+        .expect("a holding");
+    let sold = Fetched {
+        holdings: vec![],
+        ..fetched("item")
+    };
+    file.sync(sold, next_day());
+    let mut unknown = fetched("item");
+    for holding in &mut unknown.holdings {
+        holding.institution_value = None;
+        holding.institution_price = None;
+    }
+    file.sync(unknown, next_day() + Days::new(1));
+    let values = file.database().holding_values(&mine.security_id);
+    let of_item: Vec<_> = values
+        .expect("they are read")
+        .into_iter()
+        .filter(|it| it.account_id == mine.account_id)
+        .map(|it| (it.synced_at, it.currency, it.market_value))
+        .collect();
+    let usd = Some(Currency::iso("USD"));
+    let day = |days| noon(first_day() + Days::new(days));
+    assert_eq!(
+        of_item,
+        [
+            (day(0), usd.clone(), Some(dec!(1001.00))),
+            (day(1), None, Some(dec!(0))),
+            (day(2), usd, None),
+        ]
+    );
+    let nothing = file.database().holding_values(&"no such security".into());
+    assert_eq!(nothing.expect("they are read"), []);
+}
+
+#[test]
 fn only_the_window_of_one_connection_is_compared() {
     let mut answer = with_purchases("item", &["inside", "before", "after"]);
     answer.transactions[0].date = window().start;

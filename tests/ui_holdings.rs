@@ -16,11 +16,14 @@ use egui_kittest::{
 };
 use holdfast::{
     domain::{Currency, Portfolio},
-    state::{AccountFilter, Direction, GroupBy, HoldingColumn, HoldingsQuery, Screen},
+    state::{
+        AccountFilter, Chart, Command, Direction, GroupBy, HoldingColumn, HoldingsQuery, Screen,
+    },
     ui::{
         PageModel as _,
         export::holdings_csv,
         holdings::{HoldingRow, HoldingsInput, HoldingsModel, Line},
+        widgets::chart_place,
     },
 };
 use rust_decimal::dec;
@@ -37,6 +40,7 @@ fn model_of(portfolio: Portfolio, query: HoldingsQuery) -> HoldingsModel {
         query,
         accounts: AccountFilter::All,
         today: sample::today(),
+        history: None,
     };
     HoldingsModel::build(&Arc::new(portfolio), &input)
 }
@@ -242,6 +246,7 @@ fn only_the_chosen_accounts_are_in_view() {
         query: flat(),
         accounts: AccountFilter::Connection("item-Vanguard".into()),
         today: sample::today(),
+        history: None,
     };
     let model = HoldingsModel::build(&Arc::new(sample::portfolio()), &input);
     assert_eq!(model.rows_in_view, 2);
@@ -264,6 +269,39 @@ fn the_panel_knows_dividends_purchases_and_transactions() {
     assert_eq!(detail.transaction_count, 3);
     let line = model.open_line().unwrap();
     assert!(matches!(model.lines[line], Line::Row(at) if model.rows[at] == detail.row));
+}
+
+/// The page with a holding open that was worth less a month before.
+fn page_with_history(hide_amounts: bool) -> Harness<'static, Page> {
+    let mut state = page::state(Screen::Holdings, sample::portfolio());
+    state.choices.hide_amounts = hide_amounts;
+    state.holdings.open = Some("brokerage/AAPL/0".into());
+    state.security_history = Some(sample::history("brokerage", "AAPL"));
+    page::open(state, [1244.0, 846.0])
+}
+
+#[test]
+fn the_panel_draws_what_the_syncs_told_and_saves_it() {
+    let mut page = page_with_history(false);
+    page.get_by_label_contains("Chart of the holding's value, ");
+    page.get_by_label_contains(" to $33,107.20");
+    page.get_by_label("Save the value chart of the holding as image")
+        .click();
+    page.run();
+    let expected = [Command::SaveChart(Chart::HoldingValue)];
+    assert_eq!(page.state().commands, expected);
+    let place = chart_place(&page.ctx, Chart::HoldingValue).expect("it was shown");
+    assert!(place.width() > 240.0 && place.height() > 150.0, "{place}");
+}
+
+#[test]
+fn the_history_of_another_security_is_not_drawn() {
+    let mut state = page::state(Screen::Holdings, sample::portfolio());
+    state.holdings.open = Some("brokerage/AAPL/0".into());
+    state.security_history = Some(sample::history("brokerage", "MSFT"));
+    let page = page::open(state, [1244.0, 846.0]);
+    page.get_by_label_contains("First purchase on record");
+    assert!(page.query_by_label_contains("Chart of").is_none());
 }
 
 #[test]
@@ -297,6 +335,7 @@ fn looks_like_the_design() {
     let mut state = page::state(Screen::Holdings, sample::portfolio());
     page::shoot_all(&state, "holdings");
     state.holdings.open = Some("brokerage/AAPL/0".into());
+    state.security_history = Some(sample::history("brokerage", "AAPL"));
     page::shoot_all(&state, "holdings-open");
 }
 
@@ -370,10 +409,8 @@ fn arrows_and_enter_open_a_row_and_escape_closes_it() {
 
 #[test]
 fn hidden_amounts_are_hidden_from_screen_readers_too() {
-    let mut state = page::state(Screen::Holdings, sample::portfolio());
-    state.choices.hide_amounts = true;
-    state.holdings.open = Some("brokerage/AAPL/0".into());
-    let page = page::open(state, [1244.0, 846.0]);
+    let page = page_with_history(true);
+    page.get_by_label_contains("Chart of the holding's value");
     for text in page::spoken(&page) {
         for amount in ["33,107", "19,870", "13,236", "141.93", "15,858"] {
             assert!(!text.contains(amount), "{text}");

@@ -2,8 +2,12 @@
 
 mod common;
 
-use common::{page, portfolio};
-use egui_kittest::kittest::Queryable as _;
+use common::{
+    page::{self, Page},
+    portfolio,
+};
+use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
+use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     domain::{LinkGoal, Portfolio},
     state::{Chart, Command, RangeChoice, Screen},
@@ -77,6 +81,34 @@ fn with_nothing_connected_it_says_what_to_do() {
         harness.state().commands,
         [Command::Show(Screen::Connections)]
     );
+}
+
+#[test]
+fn the_wheel_over_the_plot_does_not_scroll_the_page_too() {
+    let state = page::state(Screen::Overview, portfolio::portfolio());
+    let mut harness = page::open(state, [838.0, 530.0]);
+    // How far the wheel over the element of that label moves the page.
+    let mut wheel_over = |label: &str| {
+        let top =
+            |it: &Harness<'_, Page>| it.get_by_label("Value · observed at syncs").rect().top();
+        let before = top(&harness);
+        let place = harness.get_by_label_contains(label).rect().center();
+        harness.hover_at(place);
+        harness.run();
+        harness.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: vec2(0.0, -60.0),
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        harness.run();
+        top(&harness) - before
+    };
+    let moved = wheel_over("Chart of value over time");
+    assert!(moved.abs() < 0.5, "{moved}");
+    let moved = wheel_over("Total value");
+    assert!(moved < -20.0, "{moved}");
 }
 
 #[test]

@@ -7,5 +7,6 @@
 pub mod allocation;
 pub mod cash_flow;
 pub mod gain;
+pub mod holding_history;
 mod sum;
 pub mod value_history;

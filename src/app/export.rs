@@ -73,6 +73,7 @@ impl Export {
                     query: self.holdings,
                     accounts: self.accounts,
                     today: self.today,
+                    history: None,
                 };
                 let model = HoldingsModel::build(&self.portfolio, &input);
                 export::holdings_csv(&model, self.hide_amounts)

@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 
 use super::demo;
 use crate::{
-    domain::{Environment, FailureKind, Portfolio, SyncFailure, SyncRun},
+    domain::{Environment, FailureKind, HoldingValue, Portfolio, SecurityId, SyncFailure, SyncRun},
     log::Log,
     plaid::BaseUrl,
     simulator::Simulator,
@@ -82,20 +82,30 @@ impl Place {
 
     /// Reads the stored portfolio; an empty one where nothing is stored. Blocks.
     pub fn portfolio(&self) -> Result<Portfolio, StorageError> {
-        let read = Database::open_existing(&self.folder).and_then(|it| match it {
-            Some(database) => database.portfolio(),
-            None => Ok(Portfolio::default()),
-        });
-        if let Err(error) = &read {
-            journal::storage_failed(&self.log, error);
-        }
-        read
+        self.read(Database::portfolio)
     }
 
     /// Reads every sync on record, the oldest first. Blocks.
     pub fn sync_history(&self) -> Result<Vec<SyncRun>, StorageError> {
+        self.read(Database::sync_runs)
+    }
+
+    /// Reads what the syncs on record tell of a security, the oldest first.
+    /// Blocks.
+    pub(super) fn holding_values(
+        &self,
+        security: &SecurityId,
+    ) -> Result<Vec<HoldingValue>, StorageError> {
+        self.read(|it| it.holding_values(security))
+    }
+
+    /// Reads from the file, or nothing where there is none.
+    fn read<T: Default>(
+        &self,
+        rows: impl FnOnce(&Database) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
         let read = Database::open_existing(&self.folder)
-            .and_then(|it| it.map_or(Ok(vec![]), |it| it.sync_runs()));
+            .and_then(|it| it.map_or_else(|| Ok(T::default()), |it| rows(&it)));
         if let Err(error) = &read {
             journal::storage_failed(&self.log, error);
         }

@@ -2,6 +2,7 @@
 //! what each command does to them.
 
 mod link;
+mod show;
 
 use std::{collections::BTreeMap, mem, sync::Arc};
 
@@ -11,13 +12,10 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{Options, export::Export, notice, tasks::Tasks};
 use crate::{
-    domain::{
-        AccountId, Environment, HoldingId, ItemId, LinkEnd, LinkOutcome, SyncStep, TransactionId,
-        Twin,
-    },
+    domain::{Environment, ItemId, LinkEnd, LinkOutcome, SyncStep, Twin},
     state::{
-        AccountFilter, AppState, Attempt, Choices, Command, Event, HistoryQuery, Keys, KeysStatus,
-        Removal, Screen, SyncStatus, SyncTarget, Table, TransactionsQuery,
+        AppState, Attempt, Choices, Command, Event, Keys, KeysStatus, Removal, SyncStatus,
+        SyncTarget, Table,
     },
     ui::{Runner, Ui},
 };
@@ -164,7 +162,14 @@ impl World {
             Event::KeysChanged { environment, keys } if *environment != self.state.environment => {
                 go = Some(Go::WithKeys(*environment, keys.clone()));
             }
-            Event::KeysChanged { .. }
+            // Of a security that is not in the panel any more.
+            Event::SecurityHistoryRead(history)
+                if self.open_security().as_ref() != Some(&history.security) =>
+            {
+                return None;
+            }
+            Event::SecurityHistoryRead(_)
+            | Event::KeysChanged { .. }
             | Event::KeysRefused(_)
             | Event::NotRemoved { .. }
             | Event::SyncStep { .. }
@@ -176,9 +181,12 @@ impl World {
             | Event::Notice { .. } => {}
         }
         let is_decided = matches!(event, Event::LinkEnded(_));
-        let shown = self.state.portfolio.clone();
-        let replaced = shown.filter(|_| matches!(event, Event::PortfolioLoaded(_)));
+        let is_loaded = matches!(event, Event::PortfolioLoaded(_));
+        let replaced = self.state.portfolio.clone().filter(|_| is_loaded);
         self.state.apply(event);
+        if is_loaded {
+            self.read_security_history();
+        }
         if let Some(portfolio) = replaced {
             self.tasks.free(portfolio);
         }
@@ -203,7 +211,7 @@ impl World {
             Command::Show(screen) => self.state.show(screen),
             Command::ShowAccounts(filter) => self.state.accounts = filter,
             Command::ShowRange(range) => self.state.range = range,
-            Command::QueryHoldings(query) => self.state.holdings = query,
+            Command::QueryHoldings(query) => self.query_holdings(query),
             Command::QueryAllocation(query) => self.state.allocation = query,
             Command::QueryTransactions(query) => self.state.transactions = query,
             Command::ShowHistory(query) => self.show_history(query),
@@ -362,71 +370,6 @@ impl World {
         match Export::of(table, &self.state) {
             Some(export) => to(&self.tasks, export),
             None => self.state.say("There is nothing to export yet", false),
-        }
-    }
-
-    /// Shows the history of syncs on the connections page, or the cards again.
-    fn show_history(&mut self, query: Option<HistoryQuery>) {
-        self.state.screen = Screen::Connections;
-        self.state.history = query;
-        if self.state.sync_history.is_none() {
-            self.refresh_history();
-        }
-    }
-
-    /// Reads the history again while it is shown. What is not shown is read
-    /// when it is asked for next.
-    fn refresh_history(&mut self) {
-        if self.state.history.is_some() {
-            self.tasks.read_history();
-        } else {
-            self.state.sync_history = None;
-        }
-    }
-
-    /// Shows a holding in the detail panel, whatever was filtered before.
-    fn open_holding(&mut self, id: HoldingId) {
-        let portfolio = self.state.portfolio.as_deref();
-        let account = portfolio
-            .and_then(|it| it.holdings.iter().find(|it| it.id == id))
-            .map(|it| it.account_id.clone());
-        self.show_account_of(account.as_ref());
-        self.state.holdings.search.clear();
-        self.state.holdings.folded.clear();
-        self.state.holdings.open = Some(id);
-        self.state.screen = Screen::Holdings;
-    }
-
-    /// Shows a transaction, whatever was filtered before.
-    fn open_transaction(&mut self, id: TransactionId) {
-        let portfolio = self.state.portfolio.as_deref();
-        let account = portfolio
-            .and_then(|it| it.transactions.iter().find(|it| it.id == id))
-            .map(|it| it.account_id.clone());
-        self.show_account_of(account.as_ref());
-        self.state.transactions = TransactionsQuery {
-            open: Some(id),
-            ..TransactionsQuery::default()
-        };
-        self.state.screen = Screen::Transactions;
-    }
-
-    fn open_account(&mut self, id: AccountId) {
-        self.state.accounts = AccountFilter::Account(id);
-        self.state.transactions = TransactionsQuery::default();
-        self.state.screen = Screen::Transactions;
-    }
-
-    /// Takes the account filter off where it would hide `account`.
-    fn show_account_of(&mut self, account: Option<&AccountId>) {
-        let hidden = self
-            .state
-            .portfolio
-            .as_deref()
-            .zip(account)
-            .is_some_and(|(portfolio, account)| !self.state.accounts.contains(portfolio, account));
-        if hidden {
-            self.state.accounts = AccountFilter::All;
         }
     }
 }

@@ -37,7 +37,7 @@ pub use link::{
 };
 pub use money::{Currency, Money, Totals};
 pub use pending_link::{LinkGoal, PendingLink};
-pub use portfolio::{AccountValue, Portfolio};
+pub use portfolio::{AccountValue, HoldingValue, Portfolio};
 pub use secret::{AccessToken, Secret};
 pub use security::{AssetClass, FixedIncome, OptionContract, Security, YieldRate};
 pub use succession::{Succession, SuccessionProposal, propose_successions};

@@ -42,6 +42,18 @@ pub struct AccountValue {
     pub market_value: Decimal,
 }
 
+/// What one account had of one security at one sync: one for each row that the
+/// institution reported, or one that is worth zero, in no currency, where the
+/// account held none of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HoldingValue {
+    pub synced_at: DateTime<Utc>,
+    pub account_id: AccountId,
+    pub currency: Option<Currency>,
+    /// `None` where it was not known.
+    pub market_value: Option<Decimal>,
+}
+
 impl Portfolio {
     /// Hands the history of accounts on to those that continue them, puts
     /// transactions in order and links cancellations.
@@ -99,7 +111,8 @@ impl Portfolio {
             .max()
     }
 
-    /// The accounts that `account` continues, directly or through others.
+    /// The accounts that `account` continues, directly or through others, the
+    /// first of them first.
     pub fn predecessors<'a>(
         &'a self,
         account: &'a AccountId,

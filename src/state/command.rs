@@ -37,6 +37,8 @@ pub enum Table {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Chart {
     Value,
+    /// The value of the holding in the panel.
+    HoldingValue,
     Allocation,
     CashFlow,
 }
@@ -46,6 +48,7 @@ impl Chart {
     pub fn name(self) -> &'static str {
         match self {
             Self::Value => "value",
+            Self::HoldingValue => "holding-value",
             Self::Allocation => "allocation",
             Self::CashFlow => "cash-flow",
         }
@@ -55,6 +58,7 @@ impl Chart {
     pub fn title(self) -> &'static str {
         match self {
             Self::Value => "the value chart",
+            Self::HoldingValue => "the value chart of the holding",
             Self::Allocation => "the allocation",
             Self::CashFlow => "the cash flow",
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::{OpenPage, SyncHistory};
+use super::{OpenPage, SecurityHistory, SyncHistory};
 use crate::domain::{
     Connection, Environment, FailureKind, ItemId, LinkOutcome, Portfolio, SyncFailure, SyncStep,
     SyncSummary,
@@ -65,6 +65,7 @@ pub enum Event {
     LinkKept(Box<Connection>),
     LinkEnded(Result<LinkOutcome, SyncFailure>),
     HistoryRead(SyncHistory),
+    SecurityHistoryRead(SecurityHistory),
     /// The newest lines of the log, the oldest of them first.
     LogRead(Arc<[String]>),
     Notice {

@@ -1,10 +1,10 @@
-//! The syncs on record, and which of them are asked for.
+//! What the syncs on record tell, and which of them are asked for.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{ItemId, SyncRun};
+use crate::domain::{HoldingValue, ItemId, SecurityId, SyncRun};
 
 /// Every sync on record, the newest first. Equal to itself and its clones only.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +26,35 @@ impl SyncHistory {
 impl PartialEq for SyncHistory {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// What the syncs on record tell of one security, the oldest first. Equal to
+/// itself and its clones only.
+#[derive(Clone, Debug)]
+pub struct SecurityHistory {
+    pub security: SecurityId,
+    values: Arc<[HoldingValue]>,
+}
+
+impl SecurityHistory {
+    /// Takes the values of a security over, the oldest of them first.
+    pub fn new(security: SecurityId, values: Vec<HoldingValue>) -> Self {
+        Self {
+            security,
+            values: values.into(),
+        }
+    }
+
+    /// What every account that ever held it had of it at each sync.
+    pub fn values(&self) -> &[HoldingValue] {
+        &self.values
+    }
+}
+
+impl PartialEq for SecurityHistory {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.values, &other.values)
     }
 }
 

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 
 pub use command::{Chart, Command, Keys, SyncTarget, Table};
 pub use event::{Event, KeysStatus};
-pub use history::{HistoryQuery, SyncHistory, SyncRunKey};
+pub use history::{HistoryQuery, SecurityHistory, SyncHistory, SyncRunKey};
 pub use link::{Linking, OpenPage};
 pub use query::{
     AccountFilter, AllocationQuery, Direction, Drill, GroupBy, HoldingColumn, HoldingsQuery, Month,
@@ -156,6 +156,8 @@ pub struct AppState {
     pub history: Option<HistoryQuery>,
     /// Every sync on record; read when it is first asked for.
     pub sync_history: Option<SyncHistory>,
+    /// Of the security in the holdings' panel; read when it is opened.
+    pub security_history: Option<SecurityHistory>,
     pub notice: Option<Notice>,
     /// The time, told by `app` before each frame.
     pub now: DateTime<Utc>,
@@ -191,6 +193,7 @@ impl AppState {
             transactions: TransactionsQuery::default(),
             history: None,
             sync_history: None,
+            security_history: None,
             notice: None,
             now,
         }
@@ -311,6 +314,7 @@ impl AppState {
             }
             Event::LocalDataDeleted => self.say("Deleted the data on this computer", false),
             Event::HistoryRead(history) => self.sync_history = Some(history),
+            Event::SecurityHistoryRead(history) => self.security_history = Some(history),
             Event::LogRead(lines) => self.log = Some(lines),
             Event::Notice { text, is_problem } => self.say(text, is_problem),
         }

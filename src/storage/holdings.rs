@@ -13,7 +13,10 @@ use super::{
     },
     sql,
 };
-use crate::domain::{AccountId, AccountValue, Holding, HoldingId, ItemId, PositionType, TaxLot};
+use crate::domain::{
+    AccountId, AccountValue, Holding, HoldingId, HoldingValue, ItemId, PositionType, SecurityId,
+    TaxLot,
+};
 
 /// Puts `holdings` in the place of all that an account held.
 pub(super) fn replace(
@@ -171,6 +174,24 @@ pub(super) fn values(db: &Sqlite, texts: &mut Texts) -> Result<Vec<AccountValue>
         Ok(())
     })?;
     Ok(values)
+}
+
+/// What the accounts had of one security at their syncs, the oldest first.
+pub(super) fn values_of(
+    db: &Sqlite,
+    security: &SecurityId,
+    texts: &mut Texts,
+) -> Result<Vec<HoldingValue>, StorageError> {
+    let params = named_params! { ":security_id": security.as_str() };
+    let query = sql::SNAPSHOTS_OF_SECURITY;
+    every_row(db, "holding_snapshots", query, params, |row| {
+        Ok(HoldingValue {
+            synced_at: instant(row, "finished_at")?,
+            account_id: texts.text(row, "account_id")?.into(),
+            currency: texts.currency(row)?,
+            market_value: value(row)?,
+        })
+    })
 }
 
 /// [`Holding::market_value`] of a snapshot's row; zero for an account that

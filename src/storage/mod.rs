@@ -30,9 +30,9 @@ pub use error::StorageError;
 pub use folder::{DataFolder, SyncLock};
 
 use crate::domain::{
-    Account, AccountChoice, AccountId, AddedKey, Connection, DateRange, Holding, Institution,
-    ItemId, ItemReport, PendingLink, Portfolio, Stored, Succession, SyncFailure, SyncPlan, SyncRun,
-    Transaction, TransactionId,
+    Account, AccountChoice, AccountId, AddedKey, Connection, DateRange, Holding, HoldingValue,
+    Institution, ItemId, ItemReport, PendingLink, Portfolio, SecurityId, Stored, Succession,
+    SyncFailure, SyncPlan, SyncRun, Transaction, TransactionId,
 };
 use columns::Texts;
 
@@ -168,6 +168,12 @@ impl Database {
     /// Every sync, the oldest first.
     pub fn sync_runs(&self) -> Result<Vec<SyncRun>, StorageError> {
         sync_runs::all(&self.db)
+    }
+
+    /// What every account that ever held a security had of it at each of its
+    /// syncs, the oldest first.
+    pub fn holding_values(&self, security: &SecurityId) -> Result<Vec<HoldingValue>, StorageError> {
+        holdings::values_of(&self.db, security, &mut Texts::default())
     }
 
     /// What is on disk of a connection, its transactions within `window` only.

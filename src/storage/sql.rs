@@ -58,6 +58,7 @@ statements! {
     SNAPSHOTS_DELETE_HOLDINGS = "snapshots/delete_holdings.sql";
     SNAPSHOTS_INSERT_ACCOUNT = "snapshots/insert_account.sql";
     SNAPSHOTS_INSERT_HOLDINGS = "snapshots/insert_holdings.sql";
+    SNAPSHOTS_OF_SECURITY = "snapshots/of_security.sql";
     SNAPSHOTS_VALUES = "snapshots/values.sql";
     SYNC_RUN_VALUES_ALL = "sync_run_values/all.sql";
     SYNC_RUN_VALUES_DELETE = "sync_run_values/delete.sql";

@@ -4,9 +4,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use holdfast::domain::{
-    Account, AccountChoice, AccountType, AccountValue, Balances, Connection, Currency, Holding,
-    OptionContract, Portfolio, Security, TaxLot, Transaction,
+use holdfast::{
+    domain::{
+        Account, AccountChoice, AccountType, AccountValue, Balances, Connection, Currency, Holding,
+        HoldingValue, OptionContract, Portfolio, Security, TaxLot, Transaction,
+    },
+    state::SecurityHistory,
 };
 use rust_decimal::{Decimal, dec};
 
@@ -44,15 +47,43 @@ pub(crate) fn portfolio() -> Portfolio {
             .collect(),
         holdings: holdings(),
         transactions: transactions(),
-        account_values: vec![AccountValue {
-            synced_at: now(),
-            account_id: "roth".into(),
-            currency: Some(Currency::iso("USD")),
-            market_value: dec!(169196.13),
-        }],
+        account_values: syncs()
+            .flat_map(|(synced_at, _)| {
+                ["roth", "brokerage"].map(|account| AccountValue {
+                    synced_at,
+                    account_id: account.into(),
+                    currency: Some(Currency::iso("USD")),
+                    market_value: dec!(169196.13),
+                })
+            })
+            .collect(),
         ..Portfolio::default()
     }
     .prepared()
+}
+
+/// When Fidelity and Vanguard were synced: every eight days for a year; with
+/// how many syncs came after.
+fn syncs() -> impl Iterator<Item = (DateTime<Utc>, u32)> {
+    (0..46)
+        .rev()
+        .map(|back| (now() - Days::new(u64::from(back) * 8), back))
+}
+
+/// What the syncs told of the Apple shares, filed under any account and
+/// security.
+pub(crate) fn history(account: &str, security: &str) -> SecurityHistory {
+    let values = syncs().map(|(synced_at, back)| {
+        let wobble = Decimal::from((back * 37) % 11) * dec!(73.5);
+        let growth = Decimal::from(back) * dec!(261.25);
+        HoldingValue {
+            synced_at,
+            account_id: account.into(),
+            currency: Some(Currency::iso("USD")),
+            market_value: Some(dec!(33107.20) - growth + wobble),
+        }
+    });
+    SecurityHistory::new(security.into(), values.collect())
 }
 
 fn connection(name: &str) -> Connection {

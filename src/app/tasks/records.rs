@@ -7,11 +7,15 @@ use chrono::{DateTime, Utc};
 use super::{Tasks, notice, problem};
 use crate::{
     app::report,
-    state::{Event, SyncHistory},
+    domain::SecurityId,
+    state::{Event, SecurityHistory, SyncHistory},
+    storage::StorageError,
 };
 
 /// How many lines of the log are shown.
 const LOG_LINES: usize = 500;
+
+const NO_VALUES: &str = "The value over time could not be read";
 
 impl Tasks {
     /// Reads every sync on record.
@@ -26,6 +30,24 @@ impl Tasks {
                 }
             },
             || problem("The history of syncs could not be read"),
+        );
+    }
+
+    /// Reads what the syncs on record tell of a security.
+    pub(in crate::app) fn read_security_history(&self, security: SecurityId) {
+        let place = Arc::clone(&self.place);
+        self.start(
+            async move {
+                let read = move || {
+                    let values = place.holding_values(&security)?;
+                    Ok::<_, StorageError>(SecurityHistory::new(security, values))
+                };
+                match tokio::task::spawn_blocking(read).await {
+                    Ok(Ok(history)) => Event::SecurityHistoryRead(history),
+                    _ => problem(NO_VALUES),
+                }
+            },
+            || problem(NO_VALUES),
         );
     }
 

@@ -1,9 +1,14 @@
 //! The panel of one holding.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Local, Months, NaiveDate};
+use egui_plot::PlotPoint;
 
-use super::model::HoldingRow;
-use crate::domain::{Portfolio, Totals, TransactionKind};
+use super::{HoldingsInput, model::HoldingRow};
+use crate::{
+    analytics::{holding_history::holding_history, value_history::ValuePoint},
+    domain::{Holding, Portfolio, Totals, TransactionKind},
+    ui::widgets::plot_point,
+};
 
 /// How many of its transactions the panel lists.
 const MOST_TRANSACTIONS: usize = 40;
@@ -11,6 +16,8 @@ const MOST_TRANSACTIONS: usize = 40;
 /// What the panel shows beside the row itself.
 pub struct Detail {
     pub row: HoldingRow,
+    /// Its value at the syncs; `None` until that is read.
+    pub history: Option<HoldingHistory>,
     /// Cash dividends of the last twelve months, in this account.
     pub dividends: Totals,
     /// The earliest purchase on record, from the tax lots or the transactions.
@@ -23,12 +30,21 @@ pub struct Detail {
     pub transaction_count: usize,
 }
 
+/// What the row was worth, oldest first.
+pub struct HoldingHistory {
+    /// One for each day with a sync on which its value was known.
+    pub points: Vec<ValuePoint>,
+    /// The same, to be painted.
+    pub plot: Vec<PlotPoint>,
+}
+
 impl Detail {
     /// Gathers what the portfolio knows of `row`.
-    pub(super) fn of(portfolio: &Portfolio, row: HoldingRow, today: NaiveDate) -> Self {
+    pub(super) fn of(portfolio: &Portfolio, row: HoldingRow, input: &HoldingsInput) -> Self {
         let holding = &portfolio.holdings[row.holdings[0]];
-        let year_ago = today.checked_sub_months(Months::new(12));
+        let year_ago = input.today.checked_sub_months(Months::new(12));
         let mut detail = Self {
+            history: history(portfolio, holding, input),
             dividends: Totals::default(),
             first_bought: row
                 .holdings
@@ -64,4 +80,24 @@ impl Detail {
         }
         detail
     }
+}
+
+fn history(
+    portfolio: &Portfolio,
+    holding: &Holding,
+    input: &HoldingsInput,
+) -> Option<HoldingHistory> {
+    let read = input.history.as_ref();
+    let read = read.filter(|it| it.security == holding.security_id)?;
+    let points = holding_history(
+        portfolio,
+        &holding.account_id,
+        holding.currency.as_ref(),
+        read.values(),
+        &Local,
+    );
+    Some(HoldingHistory {
+        plot: points.iter().filter_map(plot_point).collect(),
+        points,
+    })
 }

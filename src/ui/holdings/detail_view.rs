@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 use super::{Detail, HoldingsModel, view::or_dash};
 use crate::{
     domain::{AssetClass, FixedIncome, Holding, OptionContract, Security, Totals},
-    state::{AppState, Command},
+    state::{AppState, Chart, Command},
     ui::{
         format::{self, Figures},
         theme, transactions,
-        widgets::{self, paint_badge, text_left, text_right},
+        widgets::{self, TimePlot, paint_badge, text_left, text_right},
     },
 };
 
@@ -30,6 +30,7 @@ pub(super) fn detail_ui(
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             summary_ui(ui, model, detail, figures);
+            value_ui(ui, state, detail, commands);
             ui.add_space(10.0);
             figures_ui(ui, model, detail, figures);
             let security = model.security(&detail.row);
@@ -96,6 +97,46 @@ fn summary_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figu
         let text = "Gain unknown: no cost basis is reported";
         ui.label(RichText::new(text).color(palette.muted));
     }
+}
+
+/// How high the chart is.
+const CHART_HEIGHT: f32 = 150.0;
+
+/// Its value at the syncs, as soon as there are two days to compare.
+fn value_ui(ui: &mut Ui, state: &AppState, detail: &Detail, commands: &mut Vec<Command>) {
+    let Some(history) = &detail.history else {
+        ui.add_space(CHART_HEIGHT);
+        return;
+    };
+    let [first, .., last] = &history.points[..] else {
+        return;
+    };
+    let figures = Figures::of(state);
+    let currency = detail.row.currency.as_ref();
+    let name = format!(
+        "Chart of the holding's value, {} to {}, from {} to {}",
+        format::date(first.day),
+        format::date(last.day),
+        figures.money(Some(first.value), currency),
+        figures.money(Some(last.value), currency),
+    );
+    section_ui(ui, "Value · observed at syncs");
+    let heading = ui.min_rect().bottom();
+    let size = vec2(ui.available_width(), CHART_HEIGHT);
+    ui.allocate_ui(size, |ui| {
+        let mut card = ui.max_rect();
+        TimePlot {
+            id: "holding value",
+            name: &name,
+            points: &history.plot,
+            range: (first.day, state.today().max(last.day)),
+            currency,
+            figures,
+        }
+        .show(ui);
+        card.min.y = heading - 26.0;
+        widgets::save_button(ui, Chart::HoldingValue, card, commands);
+    });
 }
 
 /// `Equity · Technology · XNAS · US0378331005`, as far as it is known.

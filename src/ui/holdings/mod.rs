@@ -6,6 +6,6 @@ mod detail_view;
 mod model;
 mod view;
 
-pub use detail::Detail;
+pub use detail::{Detail, HoldingHistory};
 pub use model::{Group, HoldingRow, HoldingsInput, HoldingsModel, Line, TotalLine};
 pub use view::holdings_ui;

@@ -12,7 +12,9 @@ use crate::{
         gain::{GainTotals, gain_ratio},
     },
     domain::{Account, AllocationBy, Currency, Holding, Portfolio, Security},
-    state::{AccountFilter, AppState, Direction, GroupBy, HoldingColumn, HoldingsQuery},
+    state::{
+        AccountFilter, AppState, Direction, GroupBy, HoldingColumn, HoldingsQuery, SecurityHistory,
+    },
     ui::{PageModel, search::Search},
 };
 
@@ -23,6 +25,8 @@ pub struct HoldingsInput {
     pub accounts: AccountFilter,
     /// For what happened in the last twelve months.
     pub today: NaiveDate,
+    /// Of the security in the panel, once it is read.
+    pub history: Option<SecurityHistory>,
 }
 
 impl HoldingsInput {
@@ -32,6 +36,7 @@ impl HoldingsInput {
             query: state.holdings.clone(),
             accounts: state.accounts.clone(),
             today: state.today(),
+            history: state.security_history.clone(),
         }
     }
 }
@@ -127,7 +132,7 @@ impl PageModel for HoldingsModel {
                     .iter()
                     .any(|&at| portfolio.holdings[at].id == *open)
             })?;
-            Some(Detail::of(portfolio, row.clone(), input.today))
+            Some(Detail::of(portfolio, row.clone(), input))
         });
         let rows_in_view = in_view.len();
         let mut rows = found(portfolio, in_view, &input.query.search);

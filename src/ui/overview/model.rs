@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use egui_plot::PlotPoint;
-use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+use rust_decimal::Decimal;
 
 use super::attention::{self, Attention};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         TransactionKind,
     },
     state::{AccountFilter, AppState, RangeChoice},
-    ui::{PageModel, allocation::DonutSlice, widgets::plot_x},
+    ui::{PageModel, allocation::DonutSlice, widgets::plot_point},
 };
 
 /// Rows in each of the two short lists.
@@ -181,11 +181,6 @@ impl OverviewModel {
     pub fn currency(&self) -> Option<&Currency> {
         self.totals.get(self.shown)?.currency.as_ref()
     }
-}
-
-/// A figure leaves the decimals only here, on its way to the screen.
-fn plot_point(point: &ValuePoint) -> Option<PlotPoint> {
-    Some(PlotPoint::new(plot_x(point.day), point.value.to_f64()?))
 }
 
 fn largest(

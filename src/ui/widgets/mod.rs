@@ -20,4 +20,4 @@ pub use donut::{Donut, DonutResponse, Slice};
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
 pub use side_panel::{escape_pressed, side_panel};
 pub use text::{paint_badge, text_left, text_right};
-pub use time_plot::{TimePlot, plot_x};
+pub use time_plot::{TimePlot, plot_point};

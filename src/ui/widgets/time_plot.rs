@@ -1,13 +1,16 @@
 //! Values over time: dates below, a currency at the left, a crosshair between.
 
+use std::mem;
+
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 use egui::{Rangef, Role, Ui, WidgetInfo, vec2};
 use egui_plot::{
     AxisHints, GridInput, GridMark, HoverPosition, Line, Plot, PlotPoint, PlotPoints, Points,
 };
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use crate::{
+    analytics::value_history::ValuePoint,
     domain::Currency,
     ui::{
         format::{self, Figures},
@@ -21,7 +24,7 @@ pub struct TimePlot<'a> {
     pub id: &'a str,
     /// What it shows, for screen readers.
     pub name: &'a str,
-    /// Oldest first; `x` by [`plot_x`].
+    /// Oldest first; by [`plot_point`].
     pub points: &'a [PlotPoint],
     /// The days at both ends.
     pub range: (NaiveDate, NaiveDate),
@@ -30,8 +33,13 @@ pub struct TimePlot<'a> {
 }
 
 /// A day's place on the axis: days of the common era.
-pub fn plot_x(day: NaiveDate) -> f64 {
+fn plot_x(day: NaiveDate) -> f64 {
     f64::from(day.num_days_from_ce())
+}
+
+/// A figure leaves the decimals only here, on its way to the screen.
+pub fn plot_point(point: &ValuePoint) -> Option<PlotPoint> {
+    Some(PlotPoint::new(plot_x(point.day), point.value.to_f64()?))
 }
 
 /// How many points are still marked by dots.
@@ -42,6 +50,7 @@ impl TimePlot<'_> {
     /// pointer, a drag pans, a double click shows everything again.
     pub fn show(self, ui: &mut Ui) {
         let palette = theme::palette(ui);
+        let most_dates = most_dates(ui.available_width());
         let Self {
             currency, figures, ..
         } = self;
@@ -72,7 +81,7 @@ impl TimePlot<'_> {
             .set_margin_fraction(vec2(0.01, 0.0))
             .default_x_bounds(plot_x(self.range.0), plot_x(self.range.1))
             .default_y_bounds(lowest - margin, highest + margin)
-            .x_grid_spacer(|input| date_marks(&input))
+            .x_grid_spacer(move |input| date_marks(&input, most_dates))
             .y_grid_spacer(|input| amount_marks(&input))
             .custom_x_axes(vec![axis(AxisHints::new_x(), palette).formatter(
                 |mark, range| date_label(mark, range.end() - range.start()),
@@ -115,7 +124,10 @@ fn zoom_by_wheel(plot: &mut egui_plot::PlotUi<'_>) {
     if !plot.response().hovered() {
         return;
     }
-    let scrolled = plot.ctx().input(|it| it.smooth_scroll_delta().y);
+    // Taken, so that the page around does not scroll as well.
+    let scrolled = plot
+        .ctx()
+        .input_mut(|it| mem::take(&mut it.smooth_scroll_delta.y));
     if scrolled.abs() > 0.1 {
         plot.zoom_bounds_around_hovered(vec2((scrolled / 300.0).exp(), 1.0));
     }
@@ -169,16 +181,22 @@ fn amount_marks(input: &GridInput) -> Vec<GridMark> {
     marks
 }
 
+/// How many dates fit beneath a plot.
+fn most_dates(width: f32) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "saturates")]
+    let most = (width / 64.0) as i64;
+    most.clamp(2, 13)
+}
+
 /// Marks at the first of a month, or days where fewer are in view.
-fn date_marks(input: &GridInput) -> Vec<GridMark> {
+fn date_marks(input: &GridInput, most: i64) -> Vec<GridMark> {
     let (Some(first), Some(last)) = (day_at(input.bounds.0), day_at(input.bounds.1)) else {
         return vec![];
     };
     let days = (last - first).num_days();
-    // So many days that about a dozen labels stand in view.
     let months_apart = [1, 2, 3, 6, 12, 24, 60, 120]
         .into_iter()
-        .find(|months| days / (30 * months) <= 13)
+        .find(|months| days / (30 * months) <= most)
         .unwrap_or(240);
     let mut marks = vec![];
     if days > 45 {
@@ -186,26 +204,27 @@ fn date_marks(input: &GridInput) -> Vec<GridMark> {
         while let Some(day) = at.filter(|it| *it <= last) {
             let month = i64::from(day.year()) * 12 + i64::from(day.month0());
             if month % months_apart == 0 && day >= first {
-                marks.push(mark(day, 30.0));
+                marks.push(mark(day, 30 * months_apart));
             }
             at = day.checked_add_months(chrono::Months::new(1));
         }
     } else {
-        let apart = (days / 10).max(1);
+        let apart = ((days + most - 1) / most).max(1);
         let mut at = Some(first);
         while let Some(day) = at.filter(|it| *it <= last) {
-            marks.push(mark(day, 1.0));
+            marks.push(mark(day, apart));
             at = day.checked_add_signed(TimeDelta::days(apart));
         }
     }
     marks
 }
 
-/// All marks of a plot get the same step: its grid lines are equally strong.
-fn mark(day: NaiveDate, step_size: f64) -> GridMark {
+/// A mark that is about so many days from the next: its label may be as wide.
+fn mark(day: NaiveDate, days_apart: i64) -> GridMark {
+    let days_apart = i32::try_from(days_apart).unwrap_or(i32::MAX);
     GridMark {
         value: plot_x(day),
-        step_size,
+        step_size: f64::from(days_apart),
     }
 }
 
@@ -213,11 +232,38 @@ fn date_label(mark: GridMark, days_in_view: f64) -> String {
     let Some(day) = day_at(mark.value) else {
         return String::new();
     };
-    if mark.step_size < 2.0 {
+    if mark.step_size < 28.0 {
         format::short_date(day)
     } else if day.month() == 1 || days_in_view > 800.0 {
         day.format("%b %Y").to_string()
     } else {
         day.format("%b").to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_date_has_room_for_its_label() {
+        let last = NaiveDate::from_ymd_opt(2026, 11, 21).expect("a date");
+        for width in [210_u16, 400, 950] {
+            for days in [10_u16, 40, 90, 365, 730, 3650] {
+                let bounds = (plot_x(last) - f64::from(days), plot_x(last));
+                let input = GridInput {
+                    bounds,
+                    base_step_size: 1.0,
+                };
+                let most = most_dates(f32::from(width));
+                let marks = date_marks(&input, most);
+                assert!(!marks.is_empty(), "{width} points, {days} days");
+                let points_per_day = f64::from(width) / f64::from(days);
+                for mark in marks {
+                    let room = mark.step_size * points_per_day;
+                    assert!(room > 48.0, "{room} of {width} points, {days} days");
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,65 @@
+//! What one account had of one security at its syncs. Rules:
+//! `docs/spec/allocation.md`.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, TimeZone, Utc};
+use rust_decimal::Decimal;
+
+use super::value_history::ValuePoint;
+use crate::domain::{AccountId, Currency, HoldingValue, Portfolio};
+
+/// The value of a security in `account`, and in those that it continues, after
+/// the last sync of each day, oldest first. Days begin at midnight in `zone`.
+///
+/// `values` are those of the security alone. A day whose value is not known
+/// has no point, nor has one before it was first held; a day without it later
+/// on is worth zero.
+pub fn holding_history<Tz: TimeZone>(
+    portfolio: &Portfolio,
+    account: &AccountId,
+    currency: Option<&Currency>,
+    values: &[HoldingValue],
+    zone: &Tz,
+) -> Vec<ValuePoint> {
+    // The syncs that count for the account, after histories were handed on.
+    let syncs: HashSet<DateTime<Utc>> = portfolio
+        .account_values
+        .iter()
+        .filter(|it| it.account_id == *account)
+        .map(|it| it.synced_at)
+        .collect();
+    let line = portfolio.predecessors(account).chain([account]);
+    let ranks: HashMap<&AccountId, usize> = line.enumerate().map(|(at, it)| (it, at)).collect();
+
+    // Of accounts synced at the same moment, the one that continues the other.
+    let mut at_syncs: BTreeMap<DateTime<Utc>, (usize, Option<Decimal>)> = BTreeMap::new();
+    for it in values.iter().filter(|it| syncs.contains(&it.synced_at)) {
+        let Some(&rank) = ranks.get(&it.account_id) else {
+            continue;
+        };
+        let sum = at_syncs
+            .entry(it.synced_at)
+            .or_insert((rank, Some(Decimal::ZERO)));
+        if rank > sum.0 {
+            *sum = (rank, Some(Decimal::ZERO));
+        }
+        if rank == sum.0 && it.currency.as_ref() == currency {
+            sum.1 = sum
+                .1
+                .zip(it.market_value)
+                .and_then(|(sum, value)| sum.checked_add(value));
+        }
+    }
+    let days: BTreeMap<_, _> = at_syncs
+        .into_iter()
+        .map(|(at, (_, value))| (at.with_timezone(zone).date_naive(), value))
+        .collect();
+    days.into_iter()
+        .skip_while(|(_, value)| *value == Some(Decimal::ZERO))
+        .filter_map(|(day, value)| Some(ValuePoint { day, value: value? }))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
