@@ -317,7 +317,7 @@ fn the_export_is_the_table_with_every_digit() {
         folded: vec!["crypto".to_owned()],
         ..HoldingsQuery::default()
     });
-    let csv = holdings_csv(&model, false).unwrap();
+    let csv = holdings_csv(&model, &[], false).unwrap();
     let lines: Vec<_> = csv.lines().collect();
     assert_eq!(lines.len(), 2, "folded rows are exported: {csv}");
     assert_eq!(
@@ -325,9 +325,26 @@ fn the_export_is_the_table_with_every_digit() {
         "Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039196,\
          9120.00,7689.64,0.843162,USD,2026-11-21"
     );
-    let hidden = holdings_csv(&model, true).unwrap();
+    let hidden = holdings_csv(&model, &[], true).unwrap();
     assert!(!hidden.contains("0.18423519") && !hidden.contains("16809.64"));
     assert!(hidden.contains("•••,•••,•••,0.039196,•••"), "{hidden}");
+}
+
+#[test]
+fn the_export_leaves_hidden_columns_out() {
+    let model = model(HoldingsQuery {
+        search: "bitcoin".to_owned(),
+        ..HoldingsQuery::default()
+    });
+    let hidden = [HoldingColumn::CostBasis, HoldingColumn::Account];
+    let csv = holdings_csv(&model, &hidden, false).unwrap();
+    assert_eq!(
+        csv,
+        "Institution,Account,Security,Ticker,ISIN,Type,Quantity,Price,Value,Weight,Gain,\
+         Gain ratio,Currency,As of\n\
+         Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039196,\
+         7689.64,0.843162,USD,2026-11-21\n"
+    );
 }
 
 #[test]
@@ -378,6 +395,54 @@ fn typing_finds_and_the_button_clears() {
     page.get_by_label("Clear search").click();
     page.run();
     assert!(rows(&page).len() > 10);
+}
+
+/// The titles of the columns in sight, from the left.
+fn titles(page: &Harness<'_, Page>) -> Vec<String> {
+    page.get_all_by_role(Role::ColumnHeader)
+        .filter_map(|it| it.accesskit_node().label())
+        .collect()
+}
+
+#[test]
+fn columns_are_hidden_and_shown_again_from_one_menu() {
+    let mut page = open_page();
+    let all = titles(&page);
+    assert_eq!(all[..3], ["Security", "Quantity", "Price"]);
+    page.get_by_label("Columns").click();
+    page.run();
+    // The menu stays open for more than one of them.
+    for column in ["Quantity", "Weight"] {
+        page.get_by_role_and_label(Role::CheckBox, column).click();
+        page.run();
+    }
+    let left = titles(&page);
+    assert_eq!(
+        left,
+        ["Security", "Price", "Value", "Cost basis", "Gain", "Gain %"]
+    );
+    for column in ["Quantity", "Weight"] {
+        page.get_by_role_and_label(Role::CheckBox, column).click();
+        page.run();
+    }
+    assert_eq!(titles(&page), all);
+}
+
+#[test]
+fn the_account_has_a_column_where_the_groups_are_not_accounts() {
+    let mut page = open_page();
+    assert!(!titles(&page).contains(&"Account".to_owned()));
+    page.get_by_label("None").click();
+    page.run();
+    assert_eq!(titles(&page)[..3], ["Security", "Account", "Quantity"]);
+    page.get_by_role_and_label(Role::ColumnHeader, "Account")
+        .click();
+    page.run();
+    assert!(rows(&page)[0].starts_with("VXUS"), "{:?}", rows(&page));
+    page.get_by_role_and_label(Role::ColumnHeader, "Account")
+        .click();
+    page.run();
+    assert!(rows(&page)[0].starts_with("FXAIX"), "{:?}", rows(&page));
 }
 
 #[test]

@@ -12,7 +12,9 @@ use chrono::NaiveDate;
 
 use crate::{
     domain::Portfolio,
-    state::{AccountFilter, AllocationQuery, AppState, HoldingsQuery, Table, TransactionsQuery},
+    state::{
+        AccountFilter, AllocationQuery, AppState, Choices, HoldingsQuery, Table, TransactionsQuery,
+    },
     ui::{
         PageModel as _,
         allocation::{AllocationModel, AllocationPageQuery},
@@ -31,7 +33,7 @@ pub(super) struct Export {
     allocation: AllocationQuery,
     transactions: TransactionsQuery,
     today: NaiveDate,
-    hide_amounts: bool,
+    choices: Choices,
 }
 
 /// Why a table or chart was not written.
@@ -61,12 +63,13 @@ impl Export {
             allocation: state.allocation.clone(),
             transactions: state.transactions.clone(),
             today: state.today(),
-            hide_amounts: state.choices.hide_amounts,
+            choices: state.choices.clone(),
         })
     }
 
     /// The table as CSV.
     pub(super) fn csv(self) -> Result<String, csv::Error> {
+        let hide_amounts = self.choices.hide_amounts;
         match self.table {
             Table::Holdings => {
                 let input = HoldingsInput {
@@ -76,7 +79,7 @@ impl Export {
                     history: None,
                 };
                 let model = HoldingsModel::build(&self.portfolio, &input);
-                export::holdings_csv(&model, self.hide_amounts)
+                export::holdings_csv(&model, &self.choices.hidden_columns, hide_amounts)
             }
             Table::Transactions => {
                 let input = TransactionsInput {
@@ -85,7 +88,7 @@ impl Export {
                     today: self.today,
                 };
                 let model = TransactionsModel::build(&self.portfolio, &input);
-                export::transactions_csv(&model, self.hide_amounts)
+                export::transactions_csv(&model, hide_amounts)
             }
             Table::Allocation => {
                 let query = AllocationPageQuery {
@@ -93,7 +96,7 @@ impl Export {
                     allocation: self.allocation,
                 };
                 let model = AllocationModel::build(&self.portfolio, &query);
-                export::allocation_csv(&model, self.hide_amounts)
+                export::allocation_csv(&model, hide_amounts)
             }
         }
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::Environment,
-    state::{Choices, ThemeChoice},
+    state::{Choices, HoldingColumn, ThemeChoice},
 };
 
 const FILE: &str = "settings.json";
@@ -32,6 +32,9 @@ pub struct Preferences {
     pub hide_amounts: bool,
     /// Table rows of 26 instead of 34 points.
     pub compact: bool,
+    /// Columns left out of the holdings table.
+    #[serde(with = "column_names")]
+    pub hidden_columns: Vec<HoldingColumn>,
     /// The window's inner size when it was last closed, in points.
     pub window_size: Option<[f32; 2]>,
 }
@@ -54,6 +57,29 @@ enum ThemeName {
     Light,
 }
 
+/// Columns by their titles. Those of other versions are passed over.
+mod column_names {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use crate::state::HoldingColumn;
+
+    pub(super) fn serialize<S: Serializer>(
+        columns: &[HoldingColumn],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(columns.iter().map(|it| it.label()))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Vec<HoldingColumn>, D::Error> {
+        let names = Vec::<String>::deserialize(deserializer)?;
+        let optional = HoldingColumn::OPTIONAL.into_iter();
+        let is_named = |it: &HoldingColumn| names.iter().any(|name| name == it.label());
+        Ok(optional.filter(is_named).collect())
+    }
+}
+
 impl Default for Preferences {
     fn default() -> Self {
         Self {
@@ -61,6 +87,7 @@ impl Default for Preferences {
             theme: ThemeChoice::default(),
             hide_amounts: false,
             compact: false,
+            hidden_columns: vec![],
             window_size: None,
         }
     }
@@ -113,6 +140,7 @@ impl Preferences {
             theme: self.theme,
             hide_amounts: self.hide_amounts,
             compact: self.compact,
+            hidden_columns: self.hidden_columns.clone(),
         }
     }
 
@@ -122,10 +150,12 @@ impl Preferences {
             theme,
             hide_amounts,
             compact,
+            ref hidden_columns,
         } = *choices;
         self.theme = theme;
         self.hide_amounts = hide_amounts;
         self.compact = compact;
+        self.hidden_columns.clone_from(hidden_columns);
     }
 }
 
@@ -177,6 +207,7 @@ mod tests {
             theme: ThemeChoice::Light,
             hide_amounts: true,
             compact: true,
+            hidden_columns: vec![HoldingColumn::Price, HoldingColumn::GainPercent],
             window_size: Some([1440.0, 900.0]),
         };
         saved.save(root.path()).expect("saved");
@@ -206,8 +237,13 @@ mod tests {
             fs::write(root.path().join(FILE), text).expect("written");
             Preferences::load(root.path())
         };
-        let read = check(r#"{"theme": "dark", "of_a_later_version": [1]}"#).expect("read");
+        let read = check(
+            r#"{"theme": "dark", "of_a_later_version": [1],
+            "hidden_columns": ["Gain", "Of a later version"]}"#,
+        )
+        .expect("read");
         assert_eq!(read.theme, ThemeChoice::Dark);
+        assert_eq!(read.hidden_columns, [HoldingColumn::Gain]);
         assert_eq!(read.environment, Environment::Production);
         for broken in ["", "{", r#"{"theme": 1}"#, r#"{"environment": "demo"}"#] {
             let error = check(broken).expect_err("refused");

@@ -221,6 +221,7 @@ impl World {
             Command::HideAmounts(hide) => self.state.choices.hide_amounts = hide,
             Command::Theme(theme) => self.state.choices.theme = theme,
             Command::Compact(compact) => self.state.choices.compact = compact,
+            Command::HideColumns(columns) => self.state.choices.hidden_columns = columns,
             Command::Sync(target) => self.sync(&target, false),
             Command::SyncWholeHistory(item) => self.sync(&SyncTarget::One(item), true),
             Command::CancelSync(target) => self.cancel(&target),

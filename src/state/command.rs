@@ -6,8 +6,8 @@ use crate::domain::{
 };
 
 use super::{
-    AccountFilter, AllocationQuery, HistoryQuery, HoldingsQuery, RangeChoice, Screen, ThemeChoice,
-    TransactionsQuery,
+    AccountFilter, AllocationQuery, HistoryQuery, HoldingColumn, HoldingsQuery, RangeChoice,
+    Screen, ThemeChoice, TransactionsQuery,
 };
 
 /// What to sync.
@@ -87,6 +87,8 @@ pub enum Command {
     HideAmounts(bool),
     Theme(ThemeChoice),
     Compact(bool),
+    /// All columns that are left out of the holdings table.
+    HideColumns(Vec<HoldingColumn>),
 
     Sync(SyncTarget),
     /// Syncs one connection with all transactions there are, 24 months of them.

@@ -71,6 +71,8 @@ pub struct Choices {
     pub hide_amounts: bool,
     /// Table rows of 26 instead of 34 points.
     pub compact: bool,
+    /// Columns left out of the holdings table, and of its exports.
+    pub hidden_columns: Vec<HoldingColumn>,
 }
 
 /// Where one connection's sync is, apart from its stored data.

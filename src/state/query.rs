@@ -152,6 +152,7 @@ impl Direction {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HoldingColumn {
     Security,
+    Account,
     Quantity,
     Price,
     #[default]
@@ -160,6 +161,35 @@ pub enum HoldingColumn {
     CostBasis,
     Gain,
     GainPercent,
+}
+
+impl HoldingColumn {
+    /// Those that can be hidden, in order.
+    pub const OPTIONAL: [Self; 8] = [
+        Self::Account,
+        Self::Quantity,
+        Self::Price,
+        Self::Value,
+        Self::Weight,
+        Self::CostBasis,
+        Self::Gain,
+        Self::GainPercent,
+    ];
+
+    /// The column's title.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Security => "Security",
+            Self::Account => "Account",
+            Self::Quantity => "Quantity",
+            Self::Price => "Price",
+            Self::Value => "Value",
+            Self::Weight => "Weight",
+            Self::CostBasis => "Cost basis",
+            Self::Gain => "Gain",
+            Self::GainPercent => "Gain %",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -9,66 +9,85 @@ use rust_decimal::Decimal;
 use super::{
     allocation::AllocationModel,
     format::HIDDEN,
-    holdings::HoldingsModel,
+    holdings::{HoldingRow, HoldingsModel},
     transactions::{self, TransactionsModel},
 };
-use crate::domain::{AssetClass, Currency};
+use crate::{
+    domain::{AssetClass, Currency},
+    state::HoldingColumn,
+};
 
 /// How many digits of a ratio are written.
 const RATIO_DIGITS: u32 = 6;
 
-/// The holdings table, the rows of folded groups included.
-pub fn holdings_csv(model: &HoldingsModel, hide_amounts: bool) -> Result<String, csv::Error> {
-    let amount = |it| figure(it, hide_amounts);
-    let header = [
-        "Institution",
-        "Account",
-        "Security",
-        "Ticker",
-        "ISIN",
-        "Type",
-        "Quantity",
-        "Price",
-        "Value",
-        "Weight",
-        "Cost basis",
-        "Gain",
-        "Gain ratio",
-        "Currency",
-        "As of",
+/// The holdings table, the rows of folded groups included, without the columns
+/// in `hidden`; what names a row is always there.
+pub fn holdings_csv(
+    model: &HoldingsModel,
+    hidden: &[HoldingColumn],
+    hide_amounts: bool,
+) -> Result<String, csv::Error> {
+    use HoldingColumn as By;
+    let columns: [(&str, Option<By>); 15] = [
+        ("Institution", None),
+        ("Account", None),
+        ("Security", None),
+        ("Ticker", None),
+        ("ISIN", None),
+        ("Type", None),
+        ("Quantity", Some(By::Quantity)),
+        ("Price", Some(By::Price)),
+        ("Value", Some(By::Value)),
+        ("Weight", Some(By::Weight)),
+        ("Cost basis", Some(By::CostBasis)),
+        ("Gain", Some(By::Gain)),
+        ("Gain ratio", Some(By::GainPercent)),
+        ("Currency", None),
+        ("As of", None),
     ];
-    let rows = model.rows_in_order().map(|row| {
-        let holding = model.holding(row);
-        let security = model.security(row);
-        let text = |it: Option<&str>| it.unwrap_or_default().to_owned();
-        let account = model.portfolio.account(&holding.account_id);
-        let connection = model.portfolio.connection_of(&holding.account_id);
-        [
-            text(connection.map(|it| &*it.name)),
-            account.map_or_else(
-                || holding.account_id.to_string(),
-                |it| it.short_name().to_string(),
-            ),
-            model.name(row).to_owned(),
-            text(security.and_then(|it| it.ticker_symbol.as_deref())),
-            text(security.and_then(|it| it.isin.as_deref())),
-            text(
-                security
-                    .and_then(|it| it.asset_class.as_ref())
-                    .map(AssetClass::as_str),
-            ),
-            amount(row.quantity),
-            amount(row.price),
-            amount(row.value),
-            ratio(row.weight),
-            amount(row.cost_basis),
-            amount(row.gain),
-            ratio(row.gain_ratio),
-            text(row.currency.as_ref().map(Currency::code)),
-            holding.as_of.to_string(),
-        ]
-    });
+    let is_shown = columns.map(|(_, it)| it.is_none_or(|it| !hidden.contains(&it)));
+    let shown = |cells: [String; 15]| {
+        let cells = cells.into_iter().zip(is_shown);
+        cells.filter_map(|(cell, is_shown)| is_shown.then_some(cell))
+    };
+    let header = shown(columns.map(|(title, _)| title.to_owned()));
+    let rows = model
+        .rows_in_order()
+        .map(|row| shown(holding_cells(model, row, hide_amounts)));
     csv_text(header, rows)
+}
+
+fn holding_cells(model: &HoldingsModel, row: &HoldingRow, hide_amounts: bool) -> [String; 15] {
+    let amount = |it| figure(it, hide_amounts);
+    let holding = model.holding(row);
+    let security = model.security(row);
+    let text = |it: Option<&str>| it.unwrap_or_default().to_owned();
+    let account = model.portfolio.account(&holding.account_id);
+    let connection = model.portfolio.connection_of(&holding.account_id);
+    [
+        text(connection.map(|it| &*it.name)),
+        account.map_or_else(
+            || holding.account_id.to_string(),
+            |it| it.short_name().to_string(),
+        ),
+        model.name(row).to_owned(),
+        text(security.and_then(|it| it.ticker_symbol.as_deref())),
+        text(security.and_then(|it| it.isin.as_deref())),
+        text(
+            security
+                .and_then(|it| it.asset_class.as_ref())
+                .map(AssetClass::as_str),
+        ),
+        amount(row.quantity),
+        amount(row.price),
+        amount(row.value),
+        ratio(row.weight),
+        amount(row.cost_basis),
+        amount(row.gain),
+        ratio(row.gain_ratio),
+        text(row.currency.as_ref().map(Currency::code)),
+        holding.as_of.to_string(),
+    ]
 }
 
 /// The transactions table. The cash effect is positive when money comes in.
@@ -177,9 +196,9 @@ fn ratio(ratio: Option<Decimal>) -> String {
     })
 }
 
-fn csv_text<const COLUMNS: usize>(
-    header: [&str; COLUMNS],
-    rows: impl Iterator<Item = [String; COLUMNS]>,
+fn csv_text<Cell: AsRef<[u8]>>(
+    header: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    rows: impl Iterator<Item = impl IntoIterator<Item = Cell>>,
 ) -> Result<String, csv::Error> {
     let mut bytes = vec![];
     let mut writer = csv::Writer::from_writer(&mut bytes);

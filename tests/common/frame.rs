@@ -70,6 +70,7 @@ impl Frame {
             Command::HideAmounts(hide) => state.choices.hide_amounts = *hide,
             Command::Theme(theme) => state.choices.theme = *theme,
             Command::Compact(compact) => state.choices.compact = *compact,
+            Command::HideColumns(columns) => state.choices.hidden_columns.clone_from(columns),
             Command::QueryHoldings(query) => state.holdings = query.clone(),
             Command::QueryAllocation(query) => state.allocation = query.clone(),
             Command::QueryTransactions(query) => state.transactions = query.clone(),

@@ -149,6 +149,9 @@ impl Page {
                 Command::ShowRange(range) => self.state.range = *range,
                 Command::QueryAllocation(query) => self.state.allocation = query.clone(),
                 Command::QueryHoldings(query) => self.state.holdings = query.clone(),
+                Command::HideColumns(columns) => {
+                    self.state.choices.hidden_columns.clone_from(columns);
+                }
                 Command::QueryTransactions(query) => self.state.transactions = query.clone(),
                 _ => {}
             }

@@ -3,7 +3,9 @@
 
 mod detail;
 mod detail_view;
+mod groups;
 mod model;
+mod toolbar;
 mod view;
 
 pub use detail::{Detail, HoldingHistory};

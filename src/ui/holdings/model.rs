@@ -5,16 +5,11 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::detail::Detail;
+use super::{detail::Detail, groups::group};
 use crate::{
-    analytics::{
-        allocation::{category_key, category_label},
-        gain::{GainTotals, gain_ratio},
-    },
-    domain::{Account, AllocationBy, Currency, Holding, Portfolio, Security},
-    state::{
-        AccountFilter, AppState, Direction, GroupBy, HoldingColumn, HoldingsQuery, SecurityHistory,
-    },
+    analytics::gain::{GainTotals, gain_ratio},
+    domain::{Account, Currency, Holding, Portfolio, Security},
+    state::{AccountFilter, AppState, Direction, HoldingColumn, HoldingsQuery, SecurityHistory},
     ui::{PageModel, search::Search},
 };
 
@@ -162,6 +157,12 @@ impl HoldingsModel {
         self.portfolio.security(&self.holding(row).security_id)
     }
 
+    /// The account of a row, as it is called in a cell.
+    pub fn account_name(&self, row: &HoldingRow) -> &str {
+        let account = self.portfolio.account(&self.holding(row).account_id);
+        account.map_or("", |it| it.short_name())
+    }
+
     /// The name of a row's security, or its id where nothing else is known.
     pub fn name(&self, row: &HoldingRow) -> &str {
         security_name(&self.portfolio, self.holding(row))
@@ -293,16 +294,24 @@ fn sort(
         security_name(portfolio, &portfolio.holdings[row.holdings[0]]).to_lowercase()
     };
     rows.sort_by_cached_key(name);
+    let account = |row: &HoldingRow| {
+        let account = portfolio.account(&portfolio.holdings[row.holdings[0]].account_id);
+        account.map(|it| it.short_name().to_lowercase())
+    };
     match (column, direction) {
         (HoldingColumn::Security, Direction::Ascending) => {}
         (HoldingColumn::Security, Direction::Descending) => rows.reverse(),
+        (HoldingColumn::Account, Direction::Ascending) => rows.sort_by_cached_key(account),
+        (HoldingColumn::Account, Direction::Descending) => {
+            rows.sort_by_cached_key(|row| Reverse(account(row)));
+        }
         _ => rows.sort_by_key(|row| sort_key(figure(row, column), direction)),
     }
 }
 
 fn figure(row: &HoldingRow, column: HoldingColumn) -> Option<Decimal> {
     match column {
-        HoldingColumn::Security => None,
+        HoldingColumn::Security | HoldingColumn::Account => None,
         HoldingColumn::Quantity => row.quantity,
         HoldingColumn::Price => row.price,
         HoldingColumn::Value => row.value,
@@ -314,7 +323,7 @@ fn figure(row: &HoldingRow, column: HoldingColumn) -> Option<Decimal> {
 }
 
 /// Orders what is unknown last, and equal figures as they were.
-fn sort_key(
+pub(super) fn sort_key(
     figure: Option<Decimal>,
     direction: Direction,
 ) -> (bool, Option<Decimal>, Reverse<Option<Decimal>>) {
@@ -325,7 +334,7 @@ fn sort_key(
 }
 
 /// One total per currency over the rows `of` those indices.
-fn totals(portfolio: &Portfolio, rows: &[HoldingRow], of: &[usize]) -> Vec<TotalLine> {
+pub(super) fn totals(portfolio: &Portfolio, rows: &[HoldingRow], of: &[usize]) -> Vec<TotalLine> {
     let holdings = of
         .iter()
         .flat_map(|&at| rows[at].holdings.iter())
@@ -353,88 +362,4 @@ fn totals(portfolio: &Portfolio, rows: &[HoldingRow], of: &[usize]) -> Vec<Total
             }
         })
         .collect()
-}
-
-/// The groups in order, and the lines of the table.
-fn group(
-    portfolio: &Portfolio,
-    rows: &[HoldingRow],
-    query: &HoldingsQuery,
-) -> (Vec<Group>, Vec<Line>) {
-    let Some(by) = dimension(query.group_by) else {
-        return (vec![], (0..rows.len()).map(Line::Row).collect());
-    };
-    let mut members: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, row) in rows.iter().enumerate() {
-        let key = category_key(portfolio, &portfolio.holdings[row.holdings[0]], by);
-        members.entry(key).or_default().push(at);
-    }
-    let mut groups: Vec<Group> = members
-        .into_iter()
-        .map(|(key, members)| {
-            let first = &portfolio.holdings[rows[members[0]].holdings[0]];
-            Group {
-                key: key.to_owned(),
-                title: category_label(portfolio, first, by),
-                note: (by == AllocationBy::Account)
-                    .then(|| portfolio.connection_of(&first.account_id))
-                    .flatten()
-                    .map(|it| it.name.to_string()),
-                folded: query.folded.iter().any(|it| it == key),
-                totals: totals(portfolio, rows, &members),
-                members,
-            }
-        })
-        .collect();
-    sort_groups(&mut groups, query.sort);
-
-    let mut lines = vec![];
-    for (at, group) in groups.iter().enumerate() {
-        lines.extend((0..group.totals.len()).map(|total| Line::Group { group: at, total }));
-        if !group.folded {
-            lines.extend(group.members.iter().copied().map(Line::Row));
-        }
-    }
-    (groups, lines)
-}
-
-fn dimension(group_by: GroupBy) -> Option<AllocationBy> {
-    match group_by {
-        GroupBy::None => None,
-        GroupBy::Account => Some(AllocationBy::Account),
-        GroupBy::Type => Some(AllocationBy::AssetClass),
-        GroupBy::Sector => Some(AllocationBy::Sector),
-        GroupBy::Institution => Some(AllocationBy::Institution),
-    }
-}
-
-/// By the same column as the rows; by value, largest first, where a group has
-/// no such figure.
-fn sort_groups(groups: &mut [Group], (column, direction): (HoldingColumn, Direction)) {
-    groups.sort_by_cached_key(|group| group.title.to_lowercase());
-    let figure = |group: &Group| {
-        let total = group.totals.first()?;
-        match column {
-            HoldingColumn::Security => None,
-            HoldingColumn::Quantity | HoldingColumn::Price | HoldingColumn::Value => total.value,
-            HoldingColumn::Weight => total.weight,
-            HoldingColumn::CostBasis => total.cost_basis,
-            HoldingColumn::Gain => total.gain,
-            HoldingColumn::GainPercent => total.gain_ratio,
-        }
-    };
-    match column {
-        HoldingColumn::Security if direction == Direction::Descending => groups.reverse(),
-        HoldingColumn::Security => {}
-        HoldingColumn::Quantity | HoldingColumn::Price => {
-            groups.sort_by_key(|group| sort_key(figure(group), Direction::Descending));
-        }
-        HoldingColumn::Value
-        | HoldingColumn::Weight
-        | HoldingColumn::CostBasis
-        | HoldingColumn::Gain
-        | HoldingColumn::GainPercent => {
-            groups.sort_by_key(|group| sort_key(figure(group), direction));
-        }
-    }
 }

@@ -1,12 +1,14 @@
-//! Painting the holdings page: toolbar, table, panel.
+//! Painting the holdings page: table and panel.
 
-use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, pos2};
+use egui::{Rect, Ui, UiBuilder, pos2};
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
-use super::{HoldingsModel, Line, TotalLine, detail_view::detail_ui, model::HoldingRow};
+use super::{
+    HoldingsModel, Line, TotalLine, detail_view::detail_ui, model::HoldingRow, toolbar::toolbar_ui,
+};
 use crate::{
     domain::{HoldingId, Security},
-    state::{AppState, Command, GroupBy, HoldingColumn, HoldingsQuery, Screen, Table as TableName},
+    state::{AppState, Command, GroupBy, HoldingColumn, HoldingsQuery, Screen},
     ui::{
         format::{self, Figures, UNKNOWN},
         theme,
@@ -24,38 +26,46 @@ const SIDE_BY_SIDE: f32 = 1000.0;
 /// The longest bar beside a weight.
 const BAR_WIDTH: f32 = 24.0;
 
-const GROUPS: [(&str, GroupBy); 5] = [
-    ("None", GroupBy::None),
-    ("Account", GroupBy::Account),
-    ("Type", GroupBy::Type),
-    ("Sector", GroupBy::Sector),
-    ("Institution", GroupBy::Institution),
-];
-
 /// The places of the columns in [`columns`].
 mod at {
     pub(super) const SECURITY: usize = 0;
-    pub(super) const QUANTITY: usize = 1;
-    pub(super) const PRICE: usize = 2;
-    pub(super) const VALUE: usize = 3;
-    pub(super) const WEIGHT: usize = 4;
-    pub(super) const COST_BASIS: usize = 5;
-    pub(super) const GAIN: usize = 6;
-    pub(super) const GAIN_PERCENT: usize = 7;
+    pub(super) const ACCOUNT: usize = 1;
+    pub(super) const QUANTITY: usize = 2;
+    pub(super) const PRICE: usize = 3;
+    pub(super) const VALUE: usize = 4;
+    pub(super) const WEIGHT: usize = 5;
+    pub(super) const COST_BASIS: usize = 6;
+    pub(super) const GAIN: usize = 7;
+    pub(super) const GAIN_PERCENT: usize = 8;
 }
 
-fn columns() -> [Column<HoldingColumn>; 8] {
+/// All columns; those that are chosen not to be seen are hidden. The account
+/// needs none while the groups are accounts.
+fn columns(state: &AppState) -> [Column<HoldingColumn>; 9] {
     use HoldingColumn as By;
-    let figure = |title, width, by| Column::new(title, Width::Fixed(width)).right().sort(by);
+    let hidden = &state.choices.hidden_columns;
+    let column = |by: By, width| {
+        Column::new(by.label(), width)
+            .sort(by)
+            .hidden(hidden.contains(&by))
+    };
+    let figure = |by, width| column(by, Width::Fixed(width)).right();
+    let account = column(By::Account, Width::Fixed(124.0)).droppable(5);
+    let is_grouped = state.holdings.group_by == GroupBy::Account;
     [
-        Column::new("Security", Width::Rest(170.0)).sort(By::Security),
-        figure("Quantity", 98.0, By::Quantity).droppable(3),
-        figure("Price", 84.0, By::Price).droppable(2),
-        figure("Value", 112.0, By::Value),
-        figure("Weight", 98.0, By::Weight).droppable(4),
-        figure("Cost basis", 106.0, By::CostBasis).droppable(1),
-        figure("Gain", 114.0, By::Gain),
-        figure("Gain %", 72.0, By::GainPercent),
+        column(By::Security, Width::Rest(170.0)),
+        if is_grouped {
+            account.hidden(true)
+        } else {
+            account
+        },
+        figure(By::Quantity, 98.0).droppable(3),
+        figure(By::Price, 84.0).droppable(2),
+        figure(By::Value, 112.0),
+        figure(By::Weight, 98.0).droppable(4),
+        figure(By::CostBasis, 114.0).droppable(1),
+        figure(By::Gain, 114.0),
+        figure(By::GainPercent, 72.0),
     ]
 }
 
@@ -66,7 +76,7 @@ pub fn holdings_ui(
     model: Option<&HoldingsModel>,
     commands: &mut Vec<Command>,
 ) {
-    toolbar_ui(ui, &state.holdings, commands);
+    toolbar_ui(ui, state, commands);
     ui.add_space(theme::GAP - ui.spacing().item_spacing.y);
     let Some(model) = model else {
         widgets::skeleton_rows(ui, 12);
@@ -107,38 +117,6 @@ fn open(query: &HoldingsQuery, open: Option<HoldingId>) -> Command {
     })
 }
 
-fn toolbar_ui(ui: &mut Ui, query: &HoldingsQuery, commands: &mut Vec<Command>) {
-    let ask = |change: &dyn Fn(&mut HoldingsQuery)| {
-        let mut query = query.clone();
-        change(&mut query);
-        Command::QueryHoldings(query)
-    };
-    ui.horizontal(|ui| {
-        let hint = "Search name, ticker, ISIN … Ctrl F";
-        let width = if ui.available_width() > 900.0 {
-            240.0
-        } else {
-            160.0
-        };
-        let search = widgets::search_field(ui, "Search holdings", hint, width, &query.search);
-        if let Some(search) = search {
-            commands.push(ask(&|it| it.search.clone_from(&search)));
-        }
-        if ui.available_width() > 560.0 {
-            ui.label(RichText::new("Group by").color(theme::palette(ui).muted));
-        }
-        if let Some(group_by) = widgets::segmented(ui, &GROUPS, query.group_by) {
-            commands.push(ask(&|it| {
-                it.group_by = group_by;
-                it.folded.clear();
-            }));
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            widgets::export_menu(ui, TableName::Holdings, None, commands);
-        });
-    });
-}
-
 fn nothing_yet_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
     widgets::card(ui, None, |ui| {
         widgets::empty_state(
@@ -176,7 +154,7 @@ fn nothing_found_ui(ui: &mut Ui, query: &HoldingsQuery, commands: &mut Vec<Comma
 fn table_ui(ui: &mut Ui, state: &AppState, model: &HoldingsModel, commands: &mut Vec<Command>) {
     let query = &state.holdings;
     let figures = Figures::of(state);
-    let columns = columns();
+    let columns = columns(state);
     let output = Table::new("Holdings", &columns)
         .rows(model.lines.len(), theme::row_height(state.choices.compact))
         .footers(model.totals.len())
@@ -232,6 +210,7 @@ fn holding_row(row: &mut RowPainter<'_>, model: &HoldingsModel, it: &HoldingRow,
     ));
     row.badge(at::SECURITY, ticker.unwrap_or("—"), name, palette.text);
     row.hint(at::SECURITY, hint_of(security, name, it));
+    row.text(at::ACCOUNT, model.account_name(it), palette.muted);
     row.text(at::QUANTITY, &figures.quantity(it.quantity), palette.text);
     row.text(
         at::PRICE,

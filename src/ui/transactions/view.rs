@@ -228,7 +228,7 @@ fn kinds_ui(ui: &mut Ui, kinds: &[TransactionKind], query: &mut TransactionsQuer
     } else {
         "More".to_owned()
     };
-    widgets::menu_button(ui, &title, "More types", |ui| {
+    widgets::choices_button(ui, &title, "More types", |ui| {
         for &kind in rest {
             let mut is_on = query.kinds.contains(&kind);
             if ui.checkbox(&mut is_on, kind.label()).clicked() {

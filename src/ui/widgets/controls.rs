@@ -1,8 +1,10 @@
 //! Buttons and small parts.
 
 use egui::{
-    Button, Color32, CornerRadius, FontId, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, vec2,
+    Button, Color32, CornerRadius, FontId, PopupCloseBehavior, Response, RichText, Role, Sense,
+    Stroke, StrokeKind, Ui, WidgetInfo,
+    containers::menu::{MenuButton, MenuConfig},
+    vec2,
 };
 
 use super::text::{text_left, text_right};
@@ -33,8 +35,32 @@ pub fn danger_button(ui: &mut Ui, text: &str) -> Response {
 
 /// A button that opens a menu. `name` says to screen readers what it is.
 pub fn menu_button(ui: &mut Ui, text: &str, name: &str, add_contents: impl FnOnce(&mut Ui)) {
+    menu(
+        ui,
+        text,
+        name,
+        PopupCloseBehavior::CloseOnClick,
+        add_contents,
+    );
+}
+
+/// A button that opens a menu of boxes to tick, several of them if so wanted:
+/// it stays open until a click elsewhere.
+pub fn choices_button(ui: &mut Ui, text: &str, name: &str, add_contents: impl FnOnce(&mut Ui)) {
+    let close = PopupCloseBehavior::CloseOnClickOutside;
+    menu(ui, text, name, close, add_contents);
+}
+
+fn menu(
+    ui: &mut Ui,
+    text: &str,
+    name: &str,
+    close: PopupCloseBehavior,
+    add_contents: impl FnOnce(&mut Ui),
+) {
     // The space at the end is that of the arrow.
-    let button = egui::containers::menu::MenuButton::new(format!("{text}     "));
+    let button = MenuButton::new(format!("{text}     "));
+    let button = button.config(MenuConfig::new().close_behavior(close));
     let (response, _) = button.ui(ui, |ui| {
         ui.set_min_width(140.0);
         add_contents(ui);

@@ -19,6 +19,7 @@ pub struct Column<K> {
     pub(super) right: bool,
     pub(super) sort: Option<K>,
     pub(super) drop: u8,
+    pub(super) hidden: bool,
 }
 
 impl<K> Column<K> {
@@ -30,6 +31,7 @@ impl<K> Column<K> {
             right: false,
             sort: None,
             drop: 0,
+            hidden: false,
         }
     }
 
@@ -54,6 +56,13 @@ impl<K> Column<K> {
         self.drop = rank;
         self
     }
+
+    /// Left out where the person wants it so.
+    #[must_use]
+    pub fn hidden(mut self, hidden: bool) -> Self {
+        self.hidden = hidden;
+        self
+    }
 }
 
 /// Where a column stands.
@@ -68,7 +77,7 @@ pub(super) fn place<K>(columns: &[Column<K>], span: Rangef) -> Vec<Option<Placed
     let least = |column: &Column<K>| match column.width {
         Width::Fixed(width) | Width::Rest(width) => width,
     };
-    let mut shown: Vec<bool> = columns.iter().map(|_| true).collect();
+    let mut shown: Vec<bool> = columns.iter().map(|it| !it.hidden).collect();
     loop {
         let needed: f32 = columns
             .iter()
@@ -133,6 +142,18 @@ mod tests {
             widths(400.0),
             [Some(170.0), Some(80.0), Some(60.0), Some(90.0)]
         );
+    }
+
+    #[test]
+    fn a_hidden_column_leaves_its_width_to_others() {
+        let columns = [
+            Column::<()>::new("Name", Width::Rest(100.0)),
+            Column::new("Price", Width::Fixed(80.0)).hidden(true),
+            Column::new("Weight", Width::Fixed(60.0)).droppable(1),
+        ];
+        let placed = place(&columns, Rangef::new(0.0, 160.0));
+        let widths: Vec<_> = placed.iter().map(|it| it.map(|it| it.x.span())).collect();
+        assert_eq!(widths, [Some(100.0), None, Some(60.0)]);
     }
 
     #[test]
