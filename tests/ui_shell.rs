@@ -284,6 +284,73 @@ fn f1_lists_the_keys_and_escape_closes_them() {
     assert!(harness.query_by_label("Move through a table").is_none());
 }
 
+/// Opens the command palette, with this typed into it.
+fn palette(harness: &mut Harness<'_, Frame>, search: &str) {
+    press(harness, Key::K);
+    harness.get_by_label("Command palette").type_text(search);
+    harness.run();
+}
+
+#[test]
+fn the_palette_goes_to_pages_accounts_and_holdings() {
+    let mut harness = open(Screen::Overview);
+    for (search, expected) in [
+        ("hold", Command::Show(Screen::Holdings)),
+        ("vti", Command::OpenHolding("brokerage/vti/0".into())),
+        (
+            "rollover",
+            Command::ShowAccounts(AccountFilter::Account("ira".into())),
+        ),
+        ("hide", Command::HideAmounts(true)),
+        (
+            "sync meri",
+            Command::Sync(SyncTarget::One("meridian".into())),
+        ),
+    ] {
+        palette(&mut harness, search);
+        harness.key_press(Key::Enter);
+        harness.run();
+        assert_eq!(harness.state().commands.last(), Some(&expected), "{search}");
+        assert!(harness.query_by_label("Command palette").is_none());
+    }
+}
+
+#[test]
+fn the_palette_is_moved_through_by_arrows_and_left_by_escape() {
+    let mut harness = open(Screen::Overview);
+    palette(&mut harness, "theme");
+    harness.get_by_label("Theme of the system, Action");
+    harness.get_by_label("Light theme, Action");
+    harness.key_press(Key::ArrowDown);
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert_eq!(
+        harness.state().commands,
+        [Command::Theme(ThemeChoice::Light)]
+    );
+
+    palette(&mut harness, "no such thing");
+    harness.get_by_label("Nothing is called that");
+    harness.key_press(Key::Enter);
+    harness.run();
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.query_by_label("Command palette").is_none());
+    assert_eq!(harness.state().commands.len(), 1);
+}
+
+#[test]
+fn a_click_in_the_palette_chooses_too() {
+    let mut harness = open(Screen::Overview);
+    palette(&mut harness, "transactions");
+    harness.get_by_label("Transactions, Page · Ctrl 4").click();
+    harness.run();
+    let expected = [Command::Show(Screen::Transactions)];
+    assert_eq!(harness.state().commands, expected);
+    palette(&mut harness, "");
+    frame::shoot(&harness, "palette");
+}
+
 #[test]
 fn a_small_window_cuts_no_control_off() {
     for screen in [Screen::Overview, Screen::Transactions, Screen::Connections] {

@@ -33,6 +33,18 @@ pub enum Table {
     Transactions,
 }
 
+impl Table {
+    /// The table of a page.
+    pub fn of(screen: Screen) -> Option<Self> {
+        match screen {
+            Screen::Holdings => Some(Self::Holdings),
+            Screen::Allocation => Some(Self::Allocation),
+            Screen::Transactions => Some(Self::Transactions),
+            Screen::Welcome | Screen::Overview | Screen::Connections | Screen::Settings => None,
+        }
+    }
+}
+
 /// A chart that can be saved as an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Chart {

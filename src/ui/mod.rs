@@ -4,6 +4,7 @@
 //! of it that is visible. Views read the state and push commands.
 
 pub mod allocation;
+pub mod command_palette;
 pub mod connections;
 mod derived;
 pub mod export;
@@ -28,6 +29,7 @@ use crate::{
     state::{AppState, Command, Screen},
 };
 use allocation::{AllocationModel, AllocationPageQuery, allocation_ui};
+use command_palette::{CommandPalette, PaletteModel};
 use connections::{
     ConnectionsForm, ConnectionsModel, HistoryInput, HistoryModel, connections_ui, history_ui,
 };
@@ -61,6 +63,8 @@ pub struct Ui {
     fallback: Derived<Fallback>,
     connections_form: ConnectionsForm,
     settings_form: SettingsForm,
+    palette: CommandPalette,
+    palette_model: Derived<PaletteModel>,
     is_help_open: bool,
 }
 
@@ -79,6 +83,8 @@ impl Ui {
             fallback: Derived::default(),
             connections_form: ConnectionsForm::default(),
             settings_form: SettingsForm::default(),
+            palette: CommandPalette::default(),
+            palette_model: Derived::default(),
             is_help_open: false,
         }
     }
@@ -94,6 +100,8 @@ impl Ui {
         self.shell.refresh(portfolio, &(), &runner, ctx);
         self.fallback.refresh(portfolio, &(), &runner, ctx);
         fonts::install(self.fallback.get(), ctx);
+        let query = self.palette.input(state);
+        self.palette_model.refresh(portfolio, &query, &runner, ctx);
         if self.refresh_page(state.screen, state, portfolio, ctx) {
             for screen in MODELED {
                 self.refresh_page(screen, state, portfolio, ctx);
@@ -139,12 +147,15 @@ impl Ui {
 
     /// Paints the window.
     pub fn show(&mut self, ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
+        self.palette.take_keys(ui);
         shell::shortcuts(ui, state, &mut self.is_help_open, commands);
         let shell = self.shell.get().map(Arc::clone);
         shell::frame_ui(ui, state, shell.as_deref(), commands, |ui, commands| {
             self.page_ui(ui, state, commands);
         });
         shell::help_ui(ui.ctx(), &mut self.is_help_open);
+        let found = self.palette_model.get().map(Arc::clone);
+        self.palette.show(ui.ctx(), found.as_deref(), commands);
     }
 
     fn page_ui(&mut self, ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {

@@ -11,6 +11,7 @@ use crate::{
 const LIST: &[(&str, &str)] = &[
     ("Ctrl 1 … 4", "Overview, Holdings, Allocation, Transactions"),
     ("Ctrl 7, Ctrl 8", "Connections, Settings"),
+    ("Ctrl K", "Go anywhere or do anything by its name"),
     ("Ctrl F", "Search"),
     ("Ctrl R", "Sync"),
     ("Ctrl H", "Hide or show amounts"),
@@ -53,7 +54,7 @@ pub(in crate::ui) fn shortcuts(
         commands.push(Command::HideAmounts(!state.choices.hide_amounts));
     }
     if pressed(Key::E)
-        && let Some(table) = table(state.screen)
+        && let Some(table) = Table::of(state.screen)
     {
         commands.push(Command::Export(table));
     }
@@ -62,15 +63,6 @@ pub(in crate::ui) fn shortcuts(
     }
     if *is_help_open && ui.input_mut(|it| it.consume_key(Modifiers::NONE, Key::Escape)) {
         *is_help_open = false;
-    }
-}
-
-fn table(screen: Screen) -> Option<Table> {
-    match screen {
-        Screen::Holdings => Some(Table::Holdings),
-        Screen::Allocation => Some(Table::Allocation),
-        Screen::Transactions => Some(Table::Transactions),
-        Screen::Welcome | Screen::Overview | Screen::Connections | Screen::Settings => None,
     }
 }
 
