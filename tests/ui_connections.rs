@@ -224,6 +224,14 @@ fn with_predecessor() -> Portfolio {
 }
 
 #[test]
+fn an_account_of_a_removed_connection_says_that_it_is_history() {
+    let mut state = state();
+    state.portfolio = Some(with_predecessor().into());
+    let harness = page::open(state, WINDOW);
+    harness.get_by_label("Brokerage ••4821 history kept, in no total");
+}
+
+#[test]
 fn an_account_that_looks_like_one_that_is_gone_is_asked_about() {
     let mut state = state();
     state.portfolio = Some(with_predecessor().into());

@@ -80,6 +80,7 @@ pub(super) fn account_ui(
     let mut inner = rect.shrink2(vec2(8.0, 0.0));
     inner.max.x -= BUTTON;
     let is_counted = account.missing_since.is_none()
+        && !account.is_removed
         && account.carried_to.is_none()
         && !account.choice.is_hidden;
     let color = if is_counted {
@@ -230,6 +231,9 @@ fn account_amounts(figures: Figures, account: &AccountRow) -> String {
     }
     if let Some(since) = account.missing_since {
         return format!("not listed since {}", format::date(since));
+    }
+    if account.is_removed {
+        return "history kept, in no total".to_owned();
     }
     let mut parts: Vec<String> = account
         .values

@@ -58,6 +58,8 @@ pub struct AccountRow {
     /// Holdings whose value is unknown and in no sum.
     pub unknown: usize,
     pub missing_since: Option<NaiveDate>,
+    /// Its connection was removed, and its history kept.
+    pub is_removed: bool,
     /// The account that continues it.
     pub carried_to: Option<String>,
 }
@@ -177,6 +179,9 @@ fn account_row(portfolio: &Portfolio, account: &Account) -> AccountRow {
             .collect(),
         unknown,
         missing_since: account.missing_since,
+        is_removed: portfolio
+            .connection(&account.item_id)
+            .is_some_and(|it| it.disconnected_at.is_some()),
     }
 }
 

@@ -95,6 +95,9 @@ fn result_text(summary: &SyncSummary, took: chrono::Duration) -> String {
 /// `1.2 s`.
 pub(super) fn took_text(took: chrono::Duration) -> String {
     let tenths = (took.num_milliseconds() + 50) / 100;
+    if tenths == 0 {
+        return "under 0.1 s".to_owned();
+    }
     format!("{}.{} s", tenths / 10, tenths % 10)
 }
 
@@ -193,5 +196,19 @@ pub(super) fn details_ui(ui: &mut egui::Ui, failure: &SyncFailure) {
 fn toggle(open: &mut BTreeSet<ItemId>, item: &ItemId) {
     if !open.remove(item) {
         open.insert(item.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+
+    use super::*;
+
+    #[test]
+    fn no_sync_took_no_time() {
+        assert_eq!(took_text(Duration::milliseconds(4)), "under 0.1 s");
+        assert_eq!(took_text(Duration::milliseconds(50)), "0.1 s");
+        assert_eq!(took_text(Duration::milliseconds(1249)), "1.2 s");
     }
 }

@@ -40,6 +40,7 @@ fn a_card_says_what_belongs_to_its_connection() {
             values: vec![(Some(Currency::iso("USD")), Some(dec!(11.50)))],
             unknown: 1,
             missing_since: None,
+            is_removed: false,
         }]
     );
 }
