@@ -137,6 +137,18 @@ fn frames(state: &AppState) {
     scroll("frame of holdings", |ui| {
         holdings_ui(ui, state, Some(&model), &mut commands);
     });
+    let open = HoldingsInput {
+        query: HoldingsQuery {
+            open: Some("brokerage/AAPL/0".into()),
+            ..HoldingsQuery::default()
+        },
+        history: Some(sample::history("brokerage", "AAPL")),
+        ..HoldingsInput::of(state)
+    };
+    let model = build::<HoldingsModel>(state, &open);
+    scroll("frame of holdings, one open", |ui| {
+        holdings_ui(ui, state, Some(&model), &mut commands);
+    });
     let model = build::<AllocationModel>(state, &AllocationPageQuery::of(state));
     scroll("frame of allocation", |ui| {
         allocation_ui(ui, state, Some(&model), &mut commands);
