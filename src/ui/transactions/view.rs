@@ -47,7 +47,9 @@ fn columns() -> [Column<TransactionColumn>; 8] {
     use TransactionColumn as By;
     let figure = |title, width, by| Column::new(title, Width::Fixed(width)).right().sort(by);
     [
-        Column::new("Date", Width::Fixed(112.0)).sort(By::Date),
+        Column::new("Date", Width::Fixed(112.0))
+            .sort(By::Date)
+            .newest_first(),
         Column::new("Type", Width::Fixed(128.0)).sort(By::Type),
         Column::new("Security", Width::Rest(190.0)).sort(By::Security),
         Column::new("Account", Width::Fixed(128.0))

@@ -169,7 +169,7 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
                 if response.clicked() {
                     sort = Some((
                         key,
-                        order.map_or_else(Direction::default, Direction::reversed),
+                        order.map_or_else(|| column.first_order(), Direction::reversed),
                     ));
                 }
             }

@@ -2,6 +2,8 @@
 
 use egui::Rangef;
 
+use crate::state::Direction;
+
 /// How wide a column is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Width {
@@ -20,6 +22,7 @@ pub struct Column<K> {
     pub(super) sort: Option<K>,
     pub(super) drop: u8,
     pub(super) hidden: bool,
+    pub(super) newest_first: bool,
 }
 
 impl<K> Column<K> {
@@ -32,6 +35,7 @@ impl<K> Column<K> {
             sort: None,
             drop: 0,
             hidden: false,
+            newest_first: false,
         }
     }
 
@@ -47,6 +51,22 @@ impl<K> Column<K> {
     pub fn sort(mut self, key: K) -> Self {
         self.sort = Some(key);
         self
+    }
+
+    /// Sorted from the newest on, as days are.
+    #[must_use]
+    pub fn newest_first(mut self) -> Self {
+        self.newest_first = true;
+        self
+    }
+
+    /// The order of a first click: figures from the largest on, names from A.
+    pub(super) fn first_order(&self) -> Direction {
+        if self.right || self.newest_first {
+            Direction::Descending
+        } else {
+            Direction::Ascending
+        }
     }
 
     /// Left out where the width does not suffice: those of the highest `rank`
