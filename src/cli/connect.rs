@@ -85,8 +85,9 @@ async fn on_page(
         }
         sync::open_link(ctx, goal, world::now()).await?
     };
+    // Before the page is shown, which says that Ctrl-C may be pressed.
+    let cancel = syncing::cancelled_by_interrupt().await;
     show(&open, &args);
-    let cancel = syncing::cancelled_by_interrupt();
     let outcome = sync::follow_link(ctx, &open, world::now(), tell_news, cancel).await;
     journal::outcome(&ctx.log, "link", &outcome);
     let outcome = outcome?;

@@ -2,8 +2,10 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    future::{Future as _, poll_fn},
     io::{self, IsTerminal as _},
     sync::{Arc, Mutex, PoisonError},
+    task::Poll,
 };
 
 use tokio_util::sync::CancellationToken;
@@ -91,7 +93,7 @@ pub(super) async fn sync_items(
     names: Arc<HashMap<ItemId, Arc<str>>>,
 ) -> Results {
     let progress = progress(Arc::clone(&names));
-    let cancel = cancelled_by_interrupt();
+    let cancel = cancelled_by_interrupt().await;
     let results = sync::sync_all(ctx, items, world::now(), progress, cancel).await;
     for (item, result) in &results {
         report(&names[item], result);
@@ -99,15 +101,21 @@ pub(super) async fn sync_items(
     results
 }
 
-/// Cancelled when the person presses Ctrl-C.
-pub(super) fn cancelled_by_interrupt() -> CancellationToken {
+/// Cancelled when the person presses Ctrl-C, from the moment that it is there.
+pub(super) async fn cancelled_by_interrupt() -> CancellationToken {
     let cancel = CancellationToken::new();
     let on_interrupt = cancel.clone();
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            on_interrupt.cancel();
-        }
-    });
+    let mut pressed = Box::pin(tokio::signal::ctrl_c());
+    // The first poll begins to listen. A task of its own would some time later,
+    // and until then Ctrl-C ends the program.
+    let first = poll_fn(|context| Poll::Ready(pressed.as_mut().poll(context))).await;
+    if first.is_pending() {
+        tokio::spawn(async move {
+            if pressed.await.is_ok() {
+                on_interrupt.cancel();
+            }
+        });
+    }
     cancel
 }
 
