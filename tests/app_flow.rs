@@ -111,7 +111,7 @@ fn hide_and_group_an_account(window: &mut Window) {
     });
     window.click(Role::Button, "Accounts: All accounts, 1 hidden");
     window.click(Role::Button, "Kids");
-    assert!(window.shows("Accounts: Kids, 1 hidden"));
+    window.wait_for("Accounts: Kids, 1 hidden");
 }
 
 /// Fetches one institution's 24 months again, and finds it in the history.
@@ -143,7 +143,7 @@ fn look_through_past_syncs(window: &mut Window) {
     window.press(Key::R);
     window.wait_until("the new syncs in the history", |it| syncs(it) == all + 3);
     show(window, Screen::Connections);
-    assert!(window.shows_containing("institutions"));
+    window.wait_for_part("institutions");
 }
 
 fn sync_from_the_bar(window: &mut Window) {
@@ -226,7 +226,9 @@ fn hide_amounts(window: &mut Window) {
     for screen in PAGES {
         show(window, screen);
         if screen == Screen::Overview {
-            assert!(window.spoken().iter().any(|it| it.contains('$')));
+            window.wait_until("amounts", |it| {
+                it.spoken().iter().any(|it| it.contains('$'))
+            });
             window.press(Key::H);
             assert!(window.state().choices.hide_amounts);
         }

@@ -138,7 +138,7 @@ fn an_account_that_comes_back_under_another_id_is_asked_about() {
     connect_again(&computer, &simulator);
     let mut window = computer.start_with(SANDBOX, Some(&simulator.url()));
     window.wait_until("the portfolio", |it| it.state().can_sync());
-    assert!(window.shows_containing("the same account as before?"));
+    window.wait_for_part("the same account as before?");
     let points = |it: &Window| {
         let portfolio = it.state().portfolio.clone().expect("a portfolio");
         let account = portfolio
@@ -152,7 +152,7 @@ fn an_account_that_comes_back_under_another_id_is_asked_about() {
     assert_eq!(points(&window), 1);
     show(&mut window, Screen::Connections);
     window.wait_for("Is Individual brokerage ••4417 the same account as before?");
-    assert!(window.shows_containing("listed by both and will be counted once"));
+    window.wait_for_part("listed by both and will be counted once");
     window.shoot_state("same-account");
     // The first question is about the first account on the card.
     window.click_first(Role::Button, "Carry history over");
@@ -190,15 +190,15 @@ fn connecting_says_what_is_waited_for() {
 
     let page = window.page_address();
     window.wait_for("Waiting for you in the browser…");
-    assert!(window.shows_containing("You may close this program meanwhile"));
-    assert!(window.shows("Open the page again"));
+    window.wait_for_part("You may close this program meanwhile");
+    window.wait_for("Open the page again");
     window.shoot_state("waiting-for-browser");
 
     computer.submit(&page, "action=connect&institution=ins_holdfast_1");
     window.wait_until("the first sync", |it| {
         it.shows_containing("Plaid may take a minute or two") && it.shows_containing("0:03 so far")
     });
-    assert!(window.shows("Cancel"));
+    window.wait_for("Cancel");
     window.shoot_state("first-sync");
     window.click(Role::Button, "Cancel");
     window.wait_until("the end of the sync", |it| !it.state().is_syncing());
@@ -237,7 +237,7 @@ fn a_login_that_has_ended_asks_for_a_sign_in() {
     sync_all(&mut window);
     window.wait_for("Sign-in needed");
     window.wait_for("Reconnect");
-    assert!(window.shows_containing("asks you to sign in again"));
+    window.wait_for_part("asks you to sign in again");
     window.shoot_state("sign-in-needed");
 }
 
@@ -249,7 +249,7 @@ fn a_consent_that_ends_soon_says_when() {
     let mut window = connections(&computer, &simulator);
     sync_all(&mut window);
     window.wait_for("Renew consent");
-    assert!(window.shows_containing("Your consent at the institution ends on"));
+    window.wait_for_part("Your consent at the institution ends on");
     window.shoot_state("consent-ending");
 
     window.click(Role::Button, "Renew consent");
@@ -270,8 +270,8 @@ fn an_institution_that_is_down_is_waited_for() {
     );
     sync_all(&mut window);
     window.wait_for("Not available now");
-    assert!(window.shows_containing("does not answer at the moment"));
-    assert!(window.shows_containing("stays in all totals"));
+    window.wait_for_part("does not answer at the moment");
+    window.wait_for_part("stays in all totals");
     window.wait_for("Sync again");
     window.shoot_state("institution-down");
 }
@@ -292,7 +292,7 @@ fn a_missing_keyring_says_what_to_start() {
     show(&mut window, Screen::Connections);
     sync_all(&mut window);
     window.wait_for("Keyring needed");
-    assert!(window.shows_containing("no keyring service running; start GNOME Keyring"));
+    window.wait_for_part("no keyring service running; start GNOME Keyring");
     window.shoot_state("no-keyring");
 }
 

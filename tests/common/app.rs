@@ -137,6 +137,11 @@ impl Window {
         self.wait_until(label, |it| it.shows(label));
     }
 
+    /// Waits until something is on screen whose label contains this.
+    pub(crate) fn wait_for_part(&mut self, part: &str) {
+        self.wait_until(part, |it| it.shows_containing(part));
+    }
+
     pub(crate) fn shows(&self, label: &str) -> bool {
         self.harness.query_all_by_label(label).next().is_some()
     }
