@@ -5,7 +5,7 @@
 //! sizes named after `--`. Figures are kept in `docs/performance.md`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-#[path = "../tests/common/sample.rs"]
+#[path = "../tests/it/common/sample.rs"]
 mod sample;
 
 use std::{

@@ -6,7 +6,7 @@
 //! `ImageMagick`; figures are kept in `docs/performance.md`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/it/common/mod.rs"]
 mod common;
 
 use std::{

@@ -13,7 +13,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::cast_precision_loss, reason = "figures are rounded to be read")]
 
-#[path = "../tests/common/sample.rs"]
+#[path = "../tests/it/common/sample.rs"]
 mod sample;
 
 use std::{

@@ -7,12 +7,10 @@
 //! is asked past the program's own reader; and what another reader of the file
 //! saw meanwhile was one of the two. `docs/spec/sync.md` says which it has to be.
 
+#[path = "../it/common/mod.rs"]
 mod common;
-#[path = "soak/fault.rs"]
 mod fault;
-#[path = "soak/handles.rs"]
 mod handles;
-#[path = "soak/truth.rs"]
 mod truth;
 
 use std::{

@@ -1,12 +1,10 @@
 //! What a portfolio file remembers, through the public interface and in real
 //! files. `tests/storage_file.rs` is about the file itself.
 
-mod common;
-
 use std::{str::FromStr as _, sync::Arc};
 
 use chrono::{Days, NaiveDate};
-use common::stored::{
+use crate::common::stored::{
     File, account, fetched, first_day, holding, noon, security, transaction, window,
 };
 use holdfast::{

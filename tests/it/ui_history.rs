@@ -1,9 +1,7 @@
 //! The history of syncs, by what it says and does.
 
-mod common;
-
 use chrono::TimeDelta;
-use common::{frame, page, portfolio};
+use crate::common::{frame, page, portfolio};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     domain::{FailureKind, RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary},

@@ -1,9 +1,7 @@
 //! Keys, connections and removals against the simulator: what is tried before
 //! it is kept, and what is never left behind.
 
-mod common;
-
-use common::{
+use crate::common::{
     proxy::Fault,
     world::{World, secret},
 };

@@ -1,15 +1,13 @@
 //! Every code of Plaid's that the contract lists (§7), from the wire to the
 //! card: what is said, which button helps, and what stands behind "Details".
 
-mod common;
-
 use std::{
     collections::BTreeSet,
     sync::{Arc, Mutex},
 };
 
 use axum::{Router, http::StatusCode};
-use common::{page, portfolio};
+use crate::common::{page, portfolio};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     domain::{AccessToken, FailureKind, LinkGoal, NextStep, Secret, SyncFailure},
@@ -222,7 +220,7 @@ fn a_connection_that_never_synced_says_that_nothing_is_stored() {
 }
 
 /// The page that tells people what the tests hold.
-const PAGE: &str = include_str!("../docs/connections.md");
+const PAGE: &str = include_str!("../../docs/connections.md");
 
 #[test]
 fn the_page_about_connections_says_what_the_card_says() {
@@ -252,7 +250,7 @@ fn every_test_that_the_page_names_is_there() {
         if function == "…" {
             continue;
         }
-        let path = format!("{}/tests/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/tests/it/{file}.rs", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&path).expect(&path);
         assert!(text.contains(&format!("fn {function}()")), "{word}");
         named += 1;

@@ -1,12 +1,10 @@
 //! The program used like a person uses it: started, clicked, closed and
 //! started again.
 
-mod common;
-
 use std::collections::HashSet;
 
 use chrono::{Local, NaiveDate};
-use common::app::{Computer, Window};
+use crate::common::app::{Computer, Window};
 use egui::{Key, Role};
 use holdfast::{
     app::Preferences,

@@ -3,14 +3,11 @@
 //!
 //! `docs/screenshots/make` takes the pictures of `docs/connections.md` here: with
 //! `HOLDFAST_SHOTS` naming a folder, each state is saved there in both themes.
-#![cfg(all(unix, not(target_os = "macos")))]
-
-mod common;
 
 use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Local, NaiveDate, TimeDelta, TimeZone as _, Utc};
-use common::{
+use crate::common::{
     app::{Computer, Window},
     desktop::Session,
 };

@@ -1,11 +1,8 @@
 //! The real program in a real window, on a display of its own.
-#![cfg(all(unix, not(target_os = "macos")))]
-
-mod common;
 
 use std::process::Command;
 
-use common::{
+use crate::common::{
     desktop,
     display::{self, Display},
 };

@@ -1,9 +1,7 @@
 //! The connections page, by what it says and does.
 
-mod common;
-
 use chrono::TimeDelta;
-use common::{page, portfolio};
+use crate::common::{page, portfolio};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     domain::{

@@ -1,13 +1,11 @@
 //! The program without a window, run as a person runs it: the real binary, a
 //! real keyring, real HTTP on loopback.
 
-mod common;
-
 use std::{fs, path::Path, process::Command};
 
 use axum::{Router, http::Uri};
 use chrono::NaiveDate;
-use common::{desktop::Session, display::quiet, program::Program};
+use crate::common::{desktop::Session, display::quiet, program::Program};
 use holdfast::{
     domain::ItemId,
     simulator::{self, Config, Simulator},

@@ -1,11 +1,8 @@
 //! The keyring vault against a real Secret Service.
-#![cfg(all(unix, not(target_os = "macos")))]
-
-mod common;
 
 use std::{process::Command, time::Duration};
 
-use common::desktop::{START_KEYRING, Session};
+use crate::common::desktop::{START_KEYRING, Session};
 use holdfast::{
     domain::{Environment, FailureKind, ItemId, Secret},
     vault::{Entry, FallbackVault, OsVault, Vault as _, VaultError},

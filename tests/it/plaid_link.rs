@@ -1,8 +1,6 @@
 //! Hosted Link: what the client sends, and how it understands what Plaid answers.
 
-mod common;
-
-use common::raw::{RawServer, Reply};
+use crate::common::raw::{RawServer, Reply};
 use holdfast::{
     domain::{AccessToken, LinkSession, LinkStatus, Secret},
     plaid::{BaseUrl, Credentials, LinkPurpose, PlaidClient, PlaidError},
@@ -117,7 +115,7 @@ async fn old_answers_and_odd_ones_are_understood() {
     assert_eq!(exit.error, None);
     let session = session_of(json!([{"finished_at": finished, "exit": left}, {}])).await;
     assert_eq!(session.status, LinkStatus::Waiting, "open a second time");
-    let example = include_str!("fixtures/plaid/link_token_get.json");
+    let example = include_str!("../fixtures/plaid/link_token_get.json");
     let server = RawServer::start([Reply::json(200, example)]).await;
     let token = Secret::new("l".to_owned());
     let session = client(&server.url).link_session(&token).await;

@@ -1,11 +1,9 @@
 //! The Plaid client over real HTTP, against answers that Plaid never documents.
 
-mod common;
-
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use common::raw::{RawServer, Reply};
+use crate::common::raw::{RawServer, Reply};
 use holdfast::{
     domain::{AccessToken, DateRange, FailureKind, RowIssue, Secret, SyncFailure},
     plaid::{BaseUrl, Credentials, Deadlines, PlaidClient, PlaidError, TransactionsAnswer},

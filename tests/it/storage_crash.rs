@@ -1,14 +1,12 @@
 //! A program that is killed while it writes leaves whole syncs behind.
 
-mod common;
-
 use std::{
     io::{BufRead as _, BufReader, Lines},
     path::Path,
     process::{Child, ChildStdout, Command, Stdio},
 };
 
-use common::stored::{File, fetched, first_day, noon, transaction};
+use crate::common::stored::{File, fetched, first_day, noon, transaction};
 use holdfast::{
     domain::{Environment, Fetched, SyncOutcome},
     storage::{DataFolder, Database},

@@ -1,8 +1,6 @@
 //! The overview, by what it says and does.
 
-mod common;
-
-use common::{
+use crate::common::{
     page::{self, Page},
     portfolio,
 };

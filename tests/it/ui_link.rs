@@ -1,9 +1,7 @@
 //! Connecting on a page in the browser, as the connections page shows it.
 
-mod common;
-
 use chrono::TimeDelta;
-use common::{
+use crate::common::{
     page::{self, Page},
     portfolio,
 };

@@ -1,10 +1,8 @@
 //! Answers that nobody would send on purpose, all the way to the screen.
 
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::{frame, page, world::World};
+use crate::common::{frame, page, world::World};
 use holdfast::{domain::Environment, state::Screen};
 use serde_json::Value;
 

@@ -1,8 +1,6 @@
 //! The portfolio file and its folder: who may read them, which files are
 //! refused, and who writes when. `tests/storage.rs` is about the rows.
 
-mod common;
-
 use std::{
     fs,
     io::{BufRead as _, BufReader},
@@ -11,7 +9,7 @@ use std::{
     sync::Barrier,
 };
 
-use common::stored::{File, fetched, first_day, transaction};
+use crate::common::stored::{File, fetched, first_day, transaction};
 use holdfast::{
     domain::Environment,
     storage::{DataFolder, Database, StorageError},

@@ -1,15 +1,13 @@
 //! Connecting and repairing on a page in the browser: the real client, database
 //! and simulator, with its page filled in as a browser would.
 
-mod common;
-
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
 
 use chrono::{DateTime, Utc};
-use common::{
+use crate::common::{
     proxy::Fault,
     world::{FullVault, World, today},
 };

@@ -1,9 +1,7 @@
 //! The frame around the pages, by what it says and does.
 
-mod common;
-
 use chrono::TimeDelta;
-use common::{frame, frame::Frame, page, portfolio};
+use crate::common::{frame, frame::Frame, page, portfolio};
 use egui::{Key, Modifiers, Role};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{

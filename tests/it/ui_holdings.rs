@@ -1,11 +1,9 @@
 //! The holdings page: its model without a window, and its view by label.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-mod common;
-
 use std::sync::Arc;
 
-use common::{
+use crate::common::{
     page::{self, Page},
     sample,
 };

@@ -1,10 +1,8 @@
 //! The allocation page, by what it says and does.
 
-mod common;
-
 use std::sync::Arc;
 
-use common::{page, portfolio};
+use crate::common::{page, portfolio};
 use egui_kittest::kittest::Queryable as _;
 use holdfast::{
     domain::AllocationBy,

@@ -1,14 +1,12 @@
 //! What a sync tries again, when and how often (CONTRACT §7): over real HTTP,
 //! against a simulator that goes wrong by a scenario.
 
-mod common;
-
 use std::{
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
-use common::world::{World, now};
+use crate::common::world::{World, now};
 use holdfast::{
     domain::{FailureKind, ItemId, SyncFailure, SyncStep, SyncSummary},
     plaid::BaseUrl,

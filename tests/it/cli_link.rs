@@ -1,8 +1,5 @@
 //! Connecting on a page in the browser from a terminal: the real binary and
 //! keyring, the simulator's page, and a stand-in for the browser.
-#![cfg(all(unix, not(target_os = "macos")))]
-
-mod common;
 
 use std::{
     fs,
@@ -14,7 +11,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use common::{desktop::Session, program::Program};
+use crate::common::{desktop::Session, program::Program};
 use holdfast::simulator::{self, Config, INSTITUTIONS, Simulator};
 use serde_json::Value;
 

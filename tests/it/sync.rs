@@ -1,8 +1,6 @@
 //! Whole syncs: the real client, database and simulator; only the keyring is in
 //! memory, and a proxy makes trouble where a test asks for it.
 
-mod common;
-
 use std::{
     collections::BTreeMap,
     sync::{
@@ -12,7 +10,7 @@ use std::{
 };
 
 use chrono::Days;
-use common::{
+use crate::common::{
     proxy::Fault,
     world::{FullVault, World, noon, now, secret, today},
 };

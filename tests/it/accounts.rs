@@ -1,10 +1,8 @@
 //! Accounts that change: connected again under new ids, renamed, hidden and put
 //! in groups, against the simulator and a real file.
 
-mod common;
-
 use chrono::Days;
-use common::{
+use crate::common::{
     program::Program,
     world::{World, now, today},
 };

@@ -1,0 +1,41 @@
+//! Everything the program does, through its public interfaces and against real
+//! parts. One program, because each further one links the whole window again.
+//!
+//! `tests/soak` is apart: it counts the open files and threads of its own process.
+
+mod common;
+
+mod accounts;
+mod adverse;
+mod app_flow;
+mod cli;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod cli_link;
+mod connect;
+mod failures;
+mod hosted_link;
+mod link;
+mod log;
+mod plaid_client;
+mod plaid_link;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod real_window;
+mod scenario;
+mod simulator;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod states;
+mod storage;
+mod storage_crash;
+mod storage_file;
+mod sync;
+mod sync_retries;
+mod ui_allocation;
+mod ui_connections;
+mod ui_history;
+mod ui_holdings;
+mod ui_link;
+mod ui_overview;
+mod ui_shell;
+mod ui_transactions;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod vault;
