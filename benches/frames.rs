@@ -18,7 +18,7 @@ use egui::{
     pos2, vec2,
 };
 use holdfast::{
-    domain::Environment,
+    connect::Environment,
     state::{
         AppState, Choices, Direction, HoldingColumn, HoldingsQuery, TransactionColumn,
         TransactionsQuery,

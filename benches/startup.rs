@@ -21,7 +21,7 @@ use std::{
 
 use common::display::{Display, Program};
 use holdfast::{
-    domain::{Environment, Secret},
+    connect::{Environment, Secret},
     plaid::BaseUrl,
     simulator::{self, Config, INSTITUTIONS, Simulator},
     storage::DataFolder,

@@ -27,10 +27,9 @@ use std::{
 
 use chrono::{DateTime, Days, SecondsFormat, Utc};
 use holdfast::{
-    domain::{
-        Account, Currency, DateRange, Environment, Fetched, Holding, ItemId, ItemReport, Portfolio,
-        SecurityId, SyncSummary, Transaction,
-    },
+    connect::{DateRange, Environment, Fetched, ItemReport, SyncSummary},
+    domain::{Account, Currency, Holding, ItemId, SecurityId, Transaction},
+    portfolio::Portfolio,
     storage::{DataFolder, Database},
     sync,
 };

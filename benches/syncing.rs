@@ -19,9 +19,10 @@ use chrono::{DateTime, Local, Utc};
 use egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, pos2, vec2};
 use egui_kittest::Harness;
 use holdfast::{
-    app::{App, Options, Preferences},
-    domain::{Environment, Secret},
+    app::{App, Options},
+    connect::{Environment, Secret},
     plaid::BaseUrl,
+    session::Preferences,
     simulator::{self, Config, INSTITUTIONS, Simulator},
     storage::DataFolder,
     sync::{self, Context},

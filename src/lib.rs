@@ -3,8 +3,11 @@
 //! Modules in reading order; each depends only on those above it, and a test
 //! in `layers.rs` holds that. `docs/ARCHITECTURE.md` tells the whole story.
 
+pub mod connect;
 pub mod domain;
 pub mod log;
+pub mod portfolio;
+pub mod valuation;
 
 pub mod analytics;
 pub mod state;
@@ -15,6 +18,8 @@ pub mod vault;
 
 pub mod simulator;
 pub mod sync;
+
+pub mod session;
 pub mod ui;
 
 pub mod app;

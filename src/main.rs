@@ -8,10 +8,11 @@ use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use clap::Parser as _;
 use holdfast::{
-    app::{self, Preferences},
+    app,
     cli::{self, Cli, CliError, Command},
-    domain::Environment,
+    connect::Environment,
     plaid::BaseUrl,
+    session::Preferences,
     vault::{FallbackVault, OsVault},
 };
 use tokio::runtime::{Builder, Handle};

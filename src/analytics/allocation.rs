@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rust_decimal::Decimal;
 
 use super::sum::Sum;
-use crate::domain::{AllocationBy, AssetClass, Currency, Holding, HoldingId, Portfolio};
+use crate::domain::{AllocationBy, AssetClass, Currency, Holding, HoldingId};
+use crate::portfolio::Portfolio;
 
 /// How many categories have a color of their own; the rest is "Other".
 pub const MOST_SLICES: usize = 9;

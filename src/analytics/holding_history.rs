@@ -7,7 +7,8 @@ use chrono::{DateTime, TimeZone, Utc};
 use rust_decimal::Decimal;
 
 use super::value_history::ValuePoint;
-use crate::domain::{AccountId, Currency, HoldingValue, Portfolio};
+use crate::domain::{AccountId, Currency};
+use crate::portfolio::{HoldingValue, Portfolio};
 
 /// The value of a security in `account`, and in those that it continues, after
 /// the last sync of each day, oldest first. Days begin at midnight in `zone`.

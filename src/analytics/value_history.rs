@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
 
-use crate::domain::{AccountId, Currency, Portfolio, Totals};
+use crate::domain::{AccountId, Currency};
+use crate::portfolio::Portfolio;
+use crate::valuation::Totals;
 
 /// Snapshots further apart than this belong to different rounds of syncs.
 const ROUND_GAP: Duration = Duration::minutes(15);

@@ -11,7 +11,7 @@ use std::{
 use chrono::NaiveDate;
 
 use crate::{
-    domain::Portfolio,
+    portfolio::Portfolio,
     state::{
         AccountFilter, AllocationQuery, AppState, Choices, HoldingsQuery, Table, TransactionsQuery,
     },

@@ -5,14 +5,10 @@
 //! keyring and the network are used on the runtime, which answers through a
 //! channel.
 
-pub mod demo;
 mod export;
-mod keeper;
 mod notice;
 mod picture;
-mod place;
-mod preferences;
-mod report;
+mod preferences_writer;
 mod tasks;
 mod window;
 mod world;
@@ -22,19 +18,17 @@ use std::{mem, path::PathBuf, sync::Arc, time::Duration};
 use chrono::{DateTime, Utc};
 use tokio::runtime::Handle;
 
-pub use place::Place;
-pub use preferences::{Preferences, PreferencesError};
-pub use report::report;
 pub use window::{NoWindow, open_window};
 
 use crate::{
-    domain::Environment,
+    connect::Environment,
     plaid::BaseUrl,
+    session::{Preferences, Session},
     state::{AppState, Command, Event, Screen},
     ui::{Ui, theme},
     vault::Vault,
 };
-use keeper::Keeper;
+use preferences_writer::PreferencesWriter;
 use world::{Go, World};
 
 /// How often the window is painted while nothing happens, so that "2 h ago"
@@ -58,13 +52,13 @@ pub struct Options {
 }
 
 impl Options {
-    fn place(&self, environment: Environment) -> Place {
+    fn session(&self, environment: Environment) -> Session {
         // The window's demo is the one inside this program.
         let url = self
             .plaid_url
             .clone()
             .filter(|_| environment != Environment::Demo);
-        Place::new(&self.root, environment, url, Arc::clone(&self.vault)).logging("window", now)
+        Session::new(&self.root, environment, url, Arc::clone(&self.vault)).logging("window", now)
     }
 }
 
@@ -77,7 +71,7 @@ pub struct App {
     /// Made anew with its world, so that no figure and nothing typed goes along
     /// from one environment to another.
     ui: Ui,
-    keeper: Option<Keeper>,
+    preferences_writer: Option<PreferencesWriter>,
     commands: Vec<Command>,
     window_size: Option<egui::Vec2>,
 }
@@ -103,12 +97,13 @@ impl App {
         if let Some(text) = &options.notice {
             world.state.say(text, true);
         }
-        let keeper = Keeper::new(&options.runtime, options.root.clone(), preferences);
+        let preferences_writer =
+            PreferencesWriter::new(&options.runtime, options.root.clone(), preferences);
         Self {
             home,
             ui: Ui::new(world.runner()),
             world,
-            keeper: Some(keeper),
+            preferences_writer: Some(preferences_writer),
             commands: vec![],
             window_size: None,
             options,
@@ -156,8 +151,8 @@ impl App {
 
     /// Has preferences saved, where the change makes a difference.
     fn keep(&self, change: impl FnOnce(&mut Preferences)) {
-        if let Some(keeper) = &self.keeper {
-            keeper.keep(change);
+        if let Some(preferences_writer) = &self.preferences_writer {
+            preferences_writer.keep(change);
         }
     }
 
@@ -180,7 +175,11 @@ impl eframe::App for App {
         if let Some(go) = self.world.take_in() {
             self.go(ctx, go);
         }
-        if let Some(text) = self.keeper.as_mut().and_then(Keeper::failure) {
+        if let Some(text) = self
+            .preferences_writer
+            .as_mut()
+            .and_then(PreferencesWriter::failure)
+        {
             self.world.state.say(text, true);
         }
         for command in mem::take(&mut self.commands) {
@@ -207,8 +206,8 @@ impl eframe::App for App {
         if let Some(size) = self.window_size {
             self.keep(|it| it.window_size = Some([size.x, size.y]));
         }
-        if let Some(keeper) = self.keeper.take() {
-            keeper.finish();
+        if let Some(preferences_writer) = self.preferences_writer.take() {
+            preferences_writer.finish();
         }
     }
 }

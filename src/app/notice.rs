@@ -1,7 +1,9 @@
 //! How the end of a sync is told in one line.
 
 use crate::{
-    domain::{FailureKind, ItemId, Portfolio, SyncFailure, SyncSummary},
+    connect::{FailureKind, SyncFailure, SyncSummary},
+    domain::ItemId,
+    portfolio::Portfolio,
     ui::format::count,
 };
 

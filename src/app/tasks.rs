@@ -11,13 +11,16 @@ use tokio::{runtime::Handle, sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    demo::{self, Preparation},
     export::{self, Export},
     picture::Picture,
-    place::{Place, blocking},
 };
 use crate::{
-    domain::{AccessToken, Connection, FailureKind, ItemId, Secret, SyncFailure, SyncStep},
+    connect::{AccessToken, Connection, FailureKind, Secret, SyncFailure, SyncStep},
+    domain::ItemId,
+    session::{
+        Session, blocking,
+        demo::{self, Preparation},
+    },
     state::{Chart, Event, Keys, KeysStatus},
     storage::{Database, StorageError},
     sync::{self, Connected, Context, journal},
@@ -33,7 +36,7 @@ const WAITING_EVENTS: usize = 64;
 #[derive(Clone)]
 pub(super) struct Tasks {
     runtime: Handle,
-    place: Arc<Place>,
+    session: Arc<Session>,
     answers: Answers,
     /// Cancelled when the environment is closed.
     closing: CancellationToken,
@@ -67,7 +70,7 @@ impl Tasks {
     /// out.
     pub(super) fn new(
         runtime: Handle,
-        place: Arc<Place>,
+        session: Arc<Session>,
         ctx: egui::Context,
         closing: CancellationToken,
     ) -> (Self, mpsc::Receiver<Event>) {
@@ -78,7 +81,7 @@ impl Tasks {
         };
         let tasks = Self {
             runtime,
-            place,
+            session,
             answers,
             closing,
         };
@@ -108,8 +111,8 @@ impl Tasks {
 
     /// Reads the portfolio.
     pub(super) fn load(&self) {
-        let place = Arc::clone(&self.place);
-        self.start(async move { load(&place).await }, || {
+        let session = Arc::clone(&self.session);
+        self.start(async move { load(&session).await }, || {
             Event::LoadFailed(broken_off("reading the portfolio"))
         });
     }
@@ -136,7 +139,11 @@ impl Tasks {
                 }
             }
         };
-        let (place, item, answers) = (Arc::clone(&self.place), item.clone(), self.answers.clone());
+        let (session, item, answers) = (
+            Arc::clone(&self.session),
+            item.clone(),
+            self.answers.clone(),
+        );
         let broken = ended.clone();
         self.start(
             async move {
@@ -144,7 +151,7 @@ impl Tasks {
                     let item = item.clone();
                     answers.send_progress(Event::SyncStep { item, step });
                 };
-                ended(match place.context(now).await {
+                ended(match session.context(now).await {
                     Ok(context) => {
                         let context = Context {
                             whole_history,
@@ -161,18 +168,18 @@ impl Tasks {
 
     /// Adds a connection by its access token.
     pub(super) fn connect_token(&self, token: Secret, now: DateTime<Utc>) {
-        let place = Arc::clone(&self.place);
+        let session = Arc::clone(&self.session);
         self.connect(async move {
-            let context = place.context(now).await?;
+            let context = session.context(now).await?;
             sync::connect_token(context, &AccessToken::new(token), now).await
         });
     }
 
     /// Adds one of the sandbox's institutions.
     pub(super) fn connect_sandbox(&self, institution: String, now: DateTime<Utc>) {
-        let place = Arc::clone(&self.place);
+        let session = Arc::clone(&self.session);
         self.connect(async move {
-            let context = place.context(now).await?;
+            let context = session.context(now).await?;
             sync::connect_sandbox(context, &institution, now).await
         });
     }
@@ -181,7 +188,7 @@ impl Tasks {
         &self,
         attempt: impl Future<Output = Result<Connected, SyncFailure>> + Send + 'static,
     ) {
-        let log = self.place.log().clone();
+        let log = self.session.log().clone();
         self.start(
             async move {
                 let connected = attempt.await;
@@ -199,7 +206,7 @@ impl Tasks {
 
     /// Removes a connection at Plaid, in the keyring and here.
     pub(super) fn remove(&self, connection: &Connection, keep_history: bool, now: DateTime<Utc>) {
-        let place = Arc::clone(&self.place);
+        let session = Arc::clone(&self.session);
         let (item, name) = (connection.item_id.clone(), connection.name.to_string());
         let broken = Event::NotRemoved {
             item: item.clone(),
@@ -207,11 +214,11 @@ impl Tasks {
         };
         self.start(
             async move {
-                let removed = match place.context(now).await {
+                let removed = match session.context(now).await {
                     Ok(context) => sync::remove(context, &item, keep_history, now).await,
                     Err(failure) => Err(failure),
                 };
-                journal::outcome(place.log(), "remove", &removed);
+                journal::outcome(session.log(), "remove", &removed);
                 match removed {
                     Ok(()) => Event::Removed {
                         item,
@@ -226,14 +233,14 @@ impl Tasks {
     }
 
     /// Stores Plaid keys, for the environment that they name.
-    pub(super) fn save_keys(&self, place: Place, keys: Keys, now: DateTime<Utc>) {
+    pub(super) fn save_keys(&self, session: Session, keys: Keys, now: DateTime<Utc>) {
         self.start(
             async move {
-                let saved = match place.context(now).await {
+                let saved = match session.context(now).await {
                     Ok(context) => sync::accept_keys(context, &keys.client_id, &keys.secret).await,
                     Err(failure) => Err(failure),
                 };
-                journal::outcome(place.log(), "keys", &saved);
+                journal::outcome(session.log(), "keys", &saved);
                 match saved {
                     Ok(()) => Event::KeysChanged {
                         environment: keys.environment,
@@ -251,19 +258,19 @@ impl Tasks {
     /// Deletes everything stored of the environment, then the access tokens of
     /// its connections. The Plaid keys stay.
     pub(super) fn delete_local_data(&self) {
-        let place = Arc::clone(&self.place);
+        let session = Arc::clone(&self.session);
         let work = move || {
             // A file that cannot be read is one more reason to delete it.
-            let connections = Database::open_existing(place.folder())
+            let connections = Database::open_existing(session.folder())
                 .and_then(|it| it.map_or(Ok(vec![]), |it| it.connections()))
                 .unwrap_or_default();
-            place.folder().delete_all()?;
+            session.folder().delete_all()?;
             for connection in connections {
                 let token = Entry::AccessToken(&connection.item_id);
-                place.vault().delete(place.environment(), token)?;
+                session.vault().delete(session.environment(), token)?;
             }
-            let path = place.log().path().unwrap_or_default();
-            let deleted = place.log().delete();
+            let path = session.log().path().unwrap_or_default();
+            let deleted = session.log().delete();
             Ok(deleted.map_err(|source| StorageError::Io { path, source })?)
         };
         self.start(
@@ -282,12 +289,12 @@ impl Tasks {
 
     /// Shows the data folder in the platform's file manager.
     pub(super) fn open_data_folder(&self) {
-        let place = Arc::clone(&self.place);
+        let session = Arc::clone(&self.session);
         self.runtime.spawn({
             let answers = self.answers.clone();
             async move {
                 let shown = tokio::task::spawn_blocking(move || {
-                    export::show_folder(place.folder().root(), place.folder().path())
+                    export::show_folder(session.folder().root(), session.folder().path())
                 });
                 if !matches!(shown.await, Ok(Ok(()))) {
                     answers
@@ -376,7 +383,7 @@ impl Tasks {
     async fn prepare(&self, now: DateTime<Utc>) -> Event {
         let tasks = self.clone();
         let report = move |preparation| tasks.report_preparation(preparation);
-        let prepared = match demo::prepare(&self.place, now, report).await {
+        let prepared = match demo::prepare(&self.session, now, report).await {
             Ok(prepared) => prepared,
             Err(failure) => return Event::LoadFailed(failure),
         };
@@ -433,12 +440,12 @@ impl Tasks {
     }
 }
 
-async fn load(place: &Arc<Place>) -> Event {
-    let (place, began) = (Arc::clone(place), Instant::now());
+async fn load(session: &Arc<Session>) -> Event {
+    let (session, began) = (Arc::clone(session), Instant::now());
     let read = move || {
-        let portfolio = place.portfolio()?;
+        let portfolio = session.portfolio()?;
         if !portfolio.is_empty() {
-            journal::loaded(place.log(), &portfolio, began.elapsed());
+            journal::loaded(session.log(), &portfolio, began.elapsed());
         }
         Ok(portfolio)
     };

@@ -12,7 +12,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{Options, export::Export, notice, tasks::Tasks};
 use crate::{
-    domain::{Environment, ItemId, LinkEnd, LinkOutcome, SyncStep, Twin},
+    connect::{Environment, LinkEnd, LinkOutcome, SyncStep, Twin},
+    domain::ItemId,
     state::{
         AppState, Attempt, Choices, Command, Event, Keys, KeysStatus, Removal, SyncStatus,
         SyncTarget, Table,
@@ -71,12 +72,21 @@ impl World {
         ctx: &egui::Context,
         now: DateTime<Utc>,
     ) -> Self {
-        let place = Arc::new(options.place(environment));
+        let session = Arc::new(options.session(environment));
         let closing = CancellationToken::new();
-        let mut state = AppState::new(environment, place.folder().path().to_owned(), choices, now);
-        state.log_path = place.log().path().unwrap_or_default();
-        let (tasks, events) =
-            Tasks::new(options.runtime.clone(), place, ctx.clone(), closing.clone());
+        let mut state = AppState::new(
+            environment,
+            session.folder().path().to_owned(),
+            choices,
+            now,
+        );
+        state.log_path = session.log().path().unwrap_or_default();
+        let (tasks, events) = Tasks::new(
+            options.runtime.clone(),
+            session,
+            ctx.clone(),
+            closing.clone(),
+        );
         let mut world = Self {
             state,
             tasks,
@@ -340,8 +350,8 @@ impl World {
 
     fn save_keys(&mut self, keys: Keys, options: &Options) {
         self.state.saving_keys = Attempt::Running("Waiting for the keyring…");
-        let place = options.place(keys.environment);
-        self.tasks.save_keys(place, keys, self.state.now);
+        let session = options.session(keys.environment);
+        self.tasks.save_keys(session, keys, self.state.now);
     }
 
     fn remove(&mut self, item: &ItemId, keep_history: bool) {

@@ -3,10 +3,8 @@
 use std::sync::Arc;
 
 use super::{AccountArgs, CliError, Ending, Options, accounts, output, world};
-use crate::domain::{
-    Account, AccountChoice, AccountId, Portfolio, Succession, SuccessionProposal,
-    propose_successions,
-};
+use crate::domain::{Account, AccountChoice, AccountId, Succession};
+use crate::portfolio::{Portfolio, SuccessionProposal, propose_successions};
 
 /// Keeps what the person decides about an account, and lists it as it is then.
 /// Without a decision it lists the account, and says which one it may continue.

@@ -5,7 +5,8 @@ use super::{
     output::{self, Cell, Column, field, figure, shown},
     world,
 };
-use crate::domain::{Account, AccountId, Currency, Portfolio};
+use crate::domain::{Account, AccountId, Currency};
+use crate::portfolio::Portfolio;
 
 const COLUMNS: &[Column] = &[
     field("account_id"),

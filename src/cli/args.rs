@@ -7,7 +7,9 @@ use clap::{Args, Parser, Subcommand};
 
 use super::output::Format;
 use crate::{
-    domain::{AccountId, AllocationBy, Environment, Portfolio},
+    connect::Environment,
+    domain::{AccountId, AllocationBy},
+    portfolio::Portfolio,
     storage::{DataFolder, StorageError},
 };
 

@@ -11,26 +11,27 @@ use super::{
     sync as syncing, world,
 };
 use crate::{
-    app::Place,
-    domain::{
-        AccessToken, Connection, FailureKind, ItemId, LinkEnd, LinkGoal, LinkOutcome, NextStep,
-        Twin, TwinDecision,
+    connect::{
+        AccessToken, Connection, FailureKind, LinkEnd, LinkGoal, LinkOutcome, NextStep, Twin,
+        TwinDecision,
     },
+    domain::ItemId,
+    session::Session,
     sync::{self, Connected, Context, LinkNews, OpenLink, journal},
 };
 
 /// Adds a connection: on a page of Plaid's, by its token, or at one of the
 /// sandbox's institutions.
 pub(super) async fn run(options: &Options, args: ConnectArgs) -> Result<Ending, CliError> {
-    let place = world::place(options)?;
-    let ctx = place.context(world::now()).await?;
+    let session = world::session(options)?;
+    let ctx = session.context(world::now()).await?;
     let connected = if let Some(institution) = args.sandbox {
         sync::connect_sandbox(ctx, &institution, world::now()).await
     } else if args.access_token_stdin {
         let token = AccessToken::new(keys::secret_from_stdin("Access token")?);
         sync::connect_token(ctx, &token, world::now()).await
     } else {
-        return on_page(options, &place, LinkGoal::Connect, args.page).await;
+        return on_page(options, &session, LinkGoal::Connect, args.page).await;
     };
     journal::outcome(&ctx.log, "connect", &connected);
     let Connected {
@@ -49,7 +50,7 @@ pub(super) async fn run(options: &Options, args: ConnectArgs) -> Result<Ending, 
 
 /// Signs in again at a connected institution, or chooses its accounts.
 pub(super) async fn reconnect(options: &Options, args: ReconnectArgs) -> Result<Ending, CliError> {
-    let place = world::place(options)?;
+    let session = world::session(options)?;
     let portfolio = world::portfolio(options)?;
     let item = world::connection_named(&portfolio, &args.connection)?;
     let failure = portfolio.connection(&item).and_then(Connection::failure);
@@ -60,18 +61,18 @@ pub(super) async fn reconnect(options: &Options, args: ReconnectArgs) -> Result<
         let kind = failure.map_or(FailureKind::SignInNeeded, |it| it.kind);
         LinkGoal::repair(item, kind)
     };
-    on_page(options, &place, goal, args.page).await
+    on_page(options, &session, goal, args.page).await
 }
 
 /// Opens a page, or goes on with one for the same that was left open, and syncs
 /// what came of it.
 async fn on_page(
     options: &Options,
-    place: &Place,
+    session: &Session,
     goal: LinkGoal,
     args: PageArgs,
 ) -> Result<Ending, CliError> {
-    let ctx = place.context(world::now()).await?;
+    let ctx = session.context(world::now()).await?;
     let mut kept = vec![];
     let earlier = sync::reopen_link(ctx).await?;
     let same = earlier.filter(|it| it.pending.goal == goal && it.is_open(world::now()));

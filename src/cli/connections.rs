@@ -5,7 +5,9 @@ use super::{
     output::{self, Column, Format, field, figure, shown},
     world,
 };
-use crate::domain::{Connection, FailureKind, InstitutionId, Portfolio};
+use crate::connect::{Connection, FailureKind};
+use crate::domain::InstitutionId;
+use crate::portfolio::Portfolio;
 
 const COLUMNS: &[Column] = &[
     shown("item_id", "Connection"),

@@ -6,7 +6,8 @@ use super::{
     output::{self, Cell, Column, field, figure, shown},
     world,
 };
-use crate::domain::{AssetClass, Holding, Portfolio, PositionType, TaxLot};
+use crate::domain::{AssetClass, Holding, PositionType, TaxLot};
+use crate::portfolio::Portfolio;
 
 const COLUMNS: &[Column] = &[
     field("holding_id"),

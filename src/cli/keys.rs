@@ -4,8 +4,8 @@ use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 
 use super::{CliError, Ending, Options, output, world};
 use crate::{
-    app::Preferences,
-    domain::{Environment, Secret},
+    connect::{Environment, Secret},
+    session::Preferences,
     sync::{self, journal},
 };
 
@@ -20,8 +20,8 @@ pub(super) async fn set(options: &Options, client_id: String) -> Result<Ending, 
         ));
     };
     let secret = secret_from_stdin("Secret")?;
-    let place = world::place(options)?;
-    let ctx = place.context(world::now()).await?;
+    let session = world::session(options)?;
+    let ctx = session.context(world::now()).await?;
     let saved = sync::accept_keys(ctx, &Secret::new(client_id), &secret).await;
     journal::outcome(&ctx.log, "keys", &saved);
     saved?;

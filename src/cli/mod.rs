@@ -24,9 +24,9 @@ mod world;
 use std::{io, path::PathBuf, process::ExitCode};
 
 use crate::{
-    app::PreferencesError,
-    domain::SyncFailure,
+    connect::SyncFailure,
     plaid::PlaidError,
+    session::PreferencesError,
     simulator::{ScenarioError, SimulatorError},
     storage::StorageError,
 };

@@ -14,8 +14,8 @@ pub(super) async fn run(options: &Options, args: RemoveArgs) -> Result<Ending, C
             "there is no such connection; `holdfast connections` lists them",
         ));
     }
-    let place = world::place(options)?;
-    let ctx = place.context(world::now()).await?;
+    let session = world::session(options)?;
+    let ctx = session.context(world::now()).await?;
     let removed = sync::remove(ctx, &item, args.keep_history, world::now()).await;
     journal::outcome(&ctx.log, "remove", &removed);
     removed?;

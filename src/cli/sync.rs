@@ -16,9 +16,11 @@ use super::{
     world,
 };
 use crate::{
-    app::demo,
-    domain::{Environment, ItemId, SyncFailure, SyncStep, SyncSummary, Totals},
+    connect::{Environment, SyncFailure, SyncStep, SyncSummary},
+    domain::ItemId,
+    session::demo,
     sync::{self, Context},
+    valuation::Totals,
 };
 
 const COLUMNS: &[Column] = &[
@@ -44,9 +46,9 @@ pub(super) type Results = BTreeMap<ItemId, Result<SyncSummary, SyncFailure>>;
 
 /// Syncs side by side; Ctrl-C cancels what is not being saved yet.
 pub(super) async fn run(options: &Options, args: SyncArgs) -> Result<Ending, CliError> {
-    let place = world::place(options)?;
-    if place.environment() == Environment::Demo {
-        demo::prepare(&place, world::now(), |_| {}).await?;
+    let session = world::session(options)?;
+    if session.environment() == Environment::Demo {
+        demo::prepare(&session, world::now(), |_| {}).await?;
     }
     let mut portfolio = world::portfolio(options)?;
     portfolio
@@ -78,7 +80,7 @@ pub(super) async fn run(options: &Options, args: SyncArgs) -> Result<Ending, Cli
 
     let ctx = Context {
         whole_history,
-        ..place.context(world::now()).await?.clone()
+        ..session.context(world::now()).await?.clone()
     };
     let results = sync_items(&ctx, items, Arc::new(names.clone())).await;
     let rows = results.iter().map(|(item, it)| row(item, &names[item], it));

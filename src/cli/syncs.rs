@@ -6,7 +6,7 @@ use super::{
     sync::values,
     world,
 };
-use crate::domain::{RowIssue, SyncOutcome, SyncRun};
+use crate::connect::{RowIssue, SyncOutcome, SyncRun};
 
 const COLUMNS: &[Column] = &[
     shown("started_at", "Began"),

@@ -6,7 +6,8 @@ use super::{
     output::{self, Cell, Column, field, figure, shown},
     world,
 };
-use crate::domain::{Portfolio, SecurityId, Transaction, TransactionId};
+use crate::domain::{SecurityId, Transaction, TransactionId};
+use crate::portfolio::Portfolio;
 
 const COLUMNS: &[Column] = &[
     field("investment_transaction_id"),

@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::{CliError, Options};
 use crate::{
-    app::{Place, Preferences},
-    domain::{Connection, Environment, ItemId, Portfolio, SyncRun},
+    connect::{Connection, Environment, SyncRun},
+    domain::ItemId,
     plaid::BaseUrl,
+    portfolio::Portfolio,
+    session::{Preferences, Session},
     storage::{DataFolder, Database},
     vault::{FallbackVault, OsVault, Vault},
 };
@@ -30,8 +32,8 @@ pub(super) fn environment(options: &Options) -> Result<Environment, CliError> {
 /// Everything that is stored; makes nothing.
 pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
     // Nothing is asked of the server or the keyring.
-    let place = Place::new(&options.root()?, environment(options)?, None, vault());
-    Ok(place.logging("command", now).portfolio()?)
+    let session = Session::new(&options.root()?, environment(options)?, None, vault());
+    Ok(session.logging("command", now).portfolio()?)
 }
 
 /// The file that holds it, to write a decision down.
@@ -42,8 +44,8 @@ pub(super) fn database(options: &Options) -> Result<Database, CliError> {
 
 /// Every sync on record, the oldest first.
 pub(super) fn sync_history(options: &Options) -> Result<Vec<SyncRun>, CliError> {
-    let place = Place::new(&options.root()?, environment(options)?, None, vault());
-    Ok(place.logging("command", now).sync_history()?)
+    let session = Session::new(&options.root()?, environment(options)?, None, vault());
+    Ok(session.logging("command", now).sync_history()?)
 }
 
 /// The connections that `wanted` names: by their own identifier, or by that or
@@ -82,14 +84,14 @@ pub(super) fn connection_named(portfolio: &Portfolio, wanted: &str) -> Result<It
 
 /// Where a sync or a connection attempt reads and writes. The demo's secrets
 /// stay in memory where there is no keyring.
-pub(super) fn place(options: &Options) -> Result<Place, CliError> {
+pub(super) fn session(options: &Options) -> Result<Session, CliError> {
     let url = options
         .plaid_url
         .as_deref()
         .map(BaseUrl::parse)
         .transpose()?;
     let root = options.root()?;
-    Ok(Place::new(&root, environment(options)?, url, vault()).logging("command", now))
+    Ok(Session::new(&root, environment(options)?, url, vault()).logging("command", now))
 }
 
 fn vault() -> Arc<dyn Vault> {

@@ -20,7 +20,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 
 pub use safe::Safe;
 
-use crate::domain::Environment;
+use crate::connect::Environment;
 
 /// The name and value of one field.
 pub type Field = (&'static str, Safe);

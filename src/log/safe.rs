@@ -2,7 +2,8 @@
 
 use std::{fmt, time::Duration};
 
-use crate::domain::{Environment, FailureKind, InstitutionId, ItemId};
+use crate::connect::{Environment, FailureKind};
+use crate::domain::{InstitutionId, ItemId};
 
 /// How much of a connection's identifier is written: enough to tell
 /// connections apart.
@@ -35,7 +36,7 @@ const ODD: &str = "unreadable";
 /// let value = Safe::from(rust_decimal::dec!(1234.56));
 /// ```
 /// ```compile_fail
-/// # use holdfast::{domain::Secret, log::Safe};
+/// # use holdfast::{connect::Secret, log::Safe};
 /// let value = Safe::from(Secret::new("hush".to_owned()));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::FailureKind;
+use crate::connect::FailureKind;
 
 fn clock() -> DateTime<Utc> {
     DateTime::UNIX_EPOCH

@@ -18,10 +18,8 @@ use super::{
     patience::{Patience, Tries},
     wire,
 };
-use crate::domain::{
-    AccessToken, Account, Holding, Institution, InstitutionId, ItemId, ItemReport, RowIssue,
-    Secret, Security,
-};
+use crate::connect::{AccessToken, Institution, ItemReport, RowIssue, Secret};
+use crate::domain::{Account, Holding, InstitutionId, ItemId, Security};
 use crate::log::Log;
 
 /// The largest answer that is read, in bytes.

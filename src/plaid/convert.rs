@@ -21,9 +21,10 @@ use super::{
         TaxLotRow, TransactionRow,
     },
 };
+use crate::connect::RowIssue;
 use crate::domain::{
     Account, AccountChoice, Balances, Currency, FixedIncome, Holding, ItemId, OptionContract,
-    RowIssue, Security, TaxLot, Transaction, YieldRate,
+    Security, TaxLot, Transaction, YieldRate,
 };
 
 /// Converts the rows of one answer, or of all pages of one.

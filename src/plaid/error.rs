@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use super::wire::ErrorBody;
-use crate::domain::{FailureKind, SyncFailure};
+use crate::connect::{FailureKind, SyncFailure};
 
 /// Why a request to Plaid had no usable answer.
 ///

@@ -18,7 +18,7 @@ use super::{
         ItemAdded, SessionRequest, SessionRow, SessionsAnswer, Success, Update, User,
     },
 };
-use crate::domain::{
+use crate::connect::{
     AccessToken, AddedAccount, AddedItem, AddedKey, HostedLink, LinkExit, LinkSession, LinkStatus,
     Secret,
 };

@@ -14,7 +14,7 @@ use std::{
 use tokio::{sync::watch, time::Instant};
 
 use super::PlaidError;
-use crate::domain::{AccessToken, FailureKind};
+use crate::connect::{AccessToken, FailureKind};
 
 /// A client's readiness to wait. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -158,7 +158,7 @@ fn limit(endpoint: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::Secret, plaid::ApiError};
+    use crate::{connect::Secret, plaid::ApiError};
 
     fn token(name: &str) -> AccessToken {
         AccessToken::new(Secret::new(name.to_owned()))

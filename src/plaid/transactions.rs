@@ -8,9 +8,8 @@ use super::{
     convert::Converter,
     wire::{self, PageOptions},
 };
-use crate::domain::{
-    AccessToken, Account, DateRange, RowIssue, Security, SecurityId, Transaction, TransactionId,
-};
+use crate::connect::{AccessToken, DateRange, RowIssue};
+use crate::domain::{Account, Security, SecurityId, Transaction, TransactionId};
 
 const ENDPOINT: &str = "/investments/transactions/get";
 /// The most that Plaid returns at once.

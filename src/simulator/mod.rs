@@ -52,7 +52,8 @@ use self::{
     link::Links,
     market::Market,
 };
-use crate::domain::{AccessToken, ItemId, Secret};
+use crate::connect::{AccessToken, Secret};
+use crate::domain::ItemId;
 
 /// The client id that the simulator accepts. It opens nothing else.
 pub const CLIENT_ID: &str = "simulator-client-id";

@@ -1,9 +1,7 @@
 //! What the person asks for.
 
-use crate::domain::{
-    AccountChoice, AccountId, Environment, HoldingId, ItemId, LinkGoal, Secret, Succession,
-    TransactionId, TwinDecision,
-};
+use crate::connect::{Environment, LinkGoal, Secret, TwinDecision};
+use crate::domain::{AccountChoice, AccountId, HoldingId, ItemId, Succession, TransactionId};
 
 use super::{
     AccountFilter, AllocationQuery, HistoryQuery, HoldingColumn, HoldingsQuery, RangeChoice,

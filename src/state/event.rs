@@ -5,10 +5,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use super::{OpenPage, SecurityHistory, SyncHistory};
-use crate::domain::{
-    Connection, Environment, FailureKind, ItemId, LinkOutcome, Portfolio, SyncFailure, SyncStep,
-    SyncSummary,
+use crate::connect::{
+    Connection, Environment, FailureKind, LinkOutcome, SyncFailure, SyncStep, SyncSummary,
 };
+use crate::domain::ItemId;
+use crate::portfolio::Portfolio;
 
 /// Which Plaid keys are stored. Known only after the keyring was opened for
 /// another reason; looking is not worth a prompt.

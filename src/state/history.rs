@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::{HoldingValue, ItemId, SecurityId, SyncRun};
+use crate::connect::SyncRun;
+use crate::domain::{ItemId, SecurityId};
+use crate::portfolio::HoldingValue;
 
 /// Every sync on record, the newest first. Equal to itself and its clones only.
 #[derive(Clone, Debug, Default)]

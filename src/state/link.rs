@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 
 use std::sync::Arc;
 
-use crate::domain::{
-    FailureKind, ItemId, LinkEnd, LinkGoal, LinkOutcome, Secret, SyncFailure, Twin,
-};
+use crate::connect::{FailureKind, LinkEnd, LinkGoal, LinkOutcome, Secret, SyncFailure, Twin};
+use crate::domain::ItemId;
 
 /// How far a sign-in on a page in the browser is.
 #[derive(Clone, Debug, Default, PartialEq)]

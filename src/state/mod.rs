@@ -24,7 +24,9 @@ pub use query::{
 
 pub use crate::domain::AllocationBy;
 
-use crate::domain::{Environment, ItemId, Portfolio, SyncFailure, SyncStep, SyncSummary};
+use crate::connect::{Environment, SyncFailure, SyncStep, SyncSummary};
+use crate::domain::ItemId;
+use crate::portfolio::Portfolio;
 
 /// The pages, in the order of the navigation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::{
-    Account, AccountId, AllocationBy, HoldingId, ItemId, Portfolio, TransactionId, TransactionKind,
+    Account, AccountId, AllocationBy, HoldingId, ItemId, TransactionId, TransactionKind,
 };
+use crate::portfolio::Portfolio;
 
 /// Which accounts every view and total covers. Hidden ones are covered only by
 /// their own name.

@@ -10,7 +10,8 @@ use super::{
     columns::{Texts, every_row, instant, instant_text, maybe_instant},
     sql, sync_runs,
 };
-use crate::domain::{Connection, Institution, InstitutionId, ItemId, ItemReport, SyncRun};
+use crate::connect::{Connection, Institution, ItemReport, SyncRun};
+use crate::domain::{InstitutionId, ItemId};
 
 pub(super) fn save(
     db: &Sqlite,

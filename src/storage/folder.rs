@@ -7,7 +7,8 @@ use std::{
 };
 
 use super::StorageError;
-use crate::domain::{Environment, ItemId};
+use crate::connect::Environment;
+use crate::domain::ItemId;
 
 const DATABASE: &str = "portfolio.sqlite3";
 const BACKUP: &str = "portfolio.before-v";

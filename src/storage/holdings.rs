@@ -13,10 +13,8 @@ use super::{
     },
     sql,
 };
-use crate::domain::{
-    AccountId, AccountValue, Holding, HoldingId, HoldingValue, ItemId, PositionType, SecurityId,
-    TaxLot,
-};
+use crate::domain::{AccountId, Holding, HoldingId, ItemId, PositionType, SecurityId, TaxLot};
+use crate::portfolio::{AccountValue, HoldingValue};
 
 /// Puts `holdings` in the place of all that an account held.
 pub(super) fn replace(

@@ -77,7 +77,7 @@ fn copy(connection: &Connection, folder: &DataFolder, version: i64) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Environment;
+    use crate::connect::Environment;
 
     const FIRST: &str = "CREATE TABLE fund (name TEXT NOT NULL) STRICT;";
     const SECOND: &str = "ALTER TABLE fund ADD COLUMN ticker TEXT;";

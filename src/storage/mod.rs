@@ -29,11 +29,15 @@ use rusqlite::{Connection as Sqlite, OpenFlags, TransactionBehavior};
 pub use error::StorageError;
 pub use folder::{DataFolder, SyncLock};
 
-use crate::domain::{
-    Account, AccountChoice, AccountId, AddedKey, Connection, DateRange, Holding, HoldingValue,
-    Institution, ItemId, ItemReport, PendingLink, Portfolio, SecurityId, Stored, Succession,
-    SyncFailure, SyncPlan, SyncRun, Transaction, TransactionId,
+use crate::connect::{
+    AddedKey, Connection, DateRange, Institution, ItemReport, PendingLink, Stored, SyncFailure,
+    SyncPlan, SyncRun,
 };
+use crate::domain::{
+    Account, AccountChoice, AccountId, Holding, ItemId, SecurityId, Succession, Transaction,
+    TransactionId,
+};
+use crate::portfolio::{HoldingValue, Portfolio};
 use columns::Texts;
 
 /// How long a writer waits for another one to finish.

@@ -9,7 +9,8 @@ use super::{
     columns::{Texts, every_row, instant, instant_text},
     sql,
 };
-use crate::domain::{AddedKey, ItemId, LinkGoal, PendingLink};
+use crate::connect::{AddedKey, LinkGoal, PendingLink};
+use crate::domain::ItemId;
 
 /// In place of an older page, of which nothing is remembered then.
 pub(super) fn save(db: &Sqlite, link: &PendingLink) -> Result<(), StorageError> {

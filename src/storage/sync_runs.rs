@@ -13,9 +13,9 @@ use super::{
     },
     sql,
 };
-use crate::domain::{
-    FailureKind, ItemId, RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary, Totals,
-};
+use crate::connect::{FailureKind, RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary};
+use crate::domain::ItemId;
+use crate::valuation::Totals;
 
 /// Records a success and returns its id.
 pub(super) fn save_success(

@@ -12,7 +12,8 @@ use super::{
     },
     sql,
 };
-use crate::domain::{DateRange, ItemId, SecurityId, SyncPlan, Transaction, TransactionId};
+use crate::connect::{DateRange, SyncPlan};
+use crate::domain::{ItemId, SecurityId, Transaction, TransactionId};
 
 const TABLE: &str = "investment_transactions";
 

@@ -8,10 +8,10 @@ use chrono::{DateTime, Utc};
 
 use super::{Context, SyncError, blocking, failure, keys, lock};
 use crate::{
-    domain::{
-        AccessToken, Connection, Environment, FailureKind, Institution, ItemId, ItemReport,
-        SyncFailure,
+    connect::{
+        AccessToken, Connection, Environment, FailureKind, Institution, ItemReport, SyncFailure,
     },
+    domain::ItemId,
     plaid::{PlaidClient, PlaidError},
     storage::Database,
 };

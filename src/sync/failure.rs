@@ -1,7 +1,7 @@
 //! Every way a sync or a connection attempt fails, as one type.
 
 use crate::{
-    domain::{FailureKind, SyncFailure},
+    connect::{FailureKind, SyncFailure},
     plaid::PlaidError,
     storage::StorageError,
     vault::VaultError,

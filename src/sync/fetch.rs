@@ -10,10 +10,10 @@ use tokio::sync::watch;
 
 use super::{Context, SyncError, blocking, journal, keys};
 use crate::{
-    domain::{
-        AccessToken, Account, AccountId, DateRange, Fetched, Institution, InstitutionId, ItemId,
-        ItemReport, RowIssue, SyncOutcome, SyncStep,
+    connect::{
+        AccessToken, DateRange, Fetched, Institution, ItemReport, RowIssue, SyncOutcome, SyncStep,
     },
+    domain::{Account, AccountId, InstitutionId, ItemId},
     plaid::{Patience, PlaidClient, Wait},
     storage::Database,
 };

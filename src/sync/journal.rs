@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use super::SyncError;
 use crate::{
-    domain::{DateRange, Fetched, InstitutionId, ItemId, Portfolio, SyncFailure, SyncSummary},
+    connect::{DateRange, Fetched, SyncFailure, SyncSummary},
+    domain::{InstitutionId, ItemId},
     log::{Field, Log, Safe},
     plaid::PlaidError,
+    portfolio::Portfolio,
     storage::StorageError,
 };
 

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use super::{Context, SyncError, blocking, journal};
 use crate::{
-    domain::{
-        AccessToken, Environment, FailureKind, HostedLink, InstitutionId, ItemId, Secret,
-        SyncFailure,
-    },
+    connect::{AccessToken, Environment, FailureKind, HostedLink, Secret, SyncFailure},
+    domain::{InstitutionId, ItemId},
     plaid::{BaseUrl, Credentials, PlaidClient, PlaidError},
     vault::{Entry, Vault},
 };

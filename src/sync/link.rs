@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Context, SyncError, blocking, keys};
 use crate::{
-    domain::{HostedLink, LinkGoal, PendingLink, Secret, SyncFailure},
+    connect::{HostedLink, LinkGoal, PendingLink, Secret, SyncFailure},
     plaid::LinkPurpose,
     storage::{Database, SyncLock},
 };

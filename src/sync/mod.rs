@@ -36,9 +36,8 @@ pub use link::{
 pub use plan::plan;
 
 use crate::{
-    domain::{
-        Environment, FailureKind, Fetched, ItemId, Stored, SyncFailure, SyncStep, SyncSummary,
-    },
+    connect::{Environment, FailureKind, Fetched, Stored, SyncFailure, SyncStep, SyncSummary},
+    domain::ItemId,
     log::Log,
     plaid::{BaseUrl, Budget},
     storage::{DataFolder, Database, SyncLock},

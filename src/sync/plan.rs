@@ -16,10 +16,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use crate::connect::{Fetched, RowIssue, Stored, SyncPlan, SyncSummary};
 use crate::domain::{
-    Account, AccountId, Fetched, Holding, RowIssue, Security, SecurityId, Stored, SyncPlan,
-    SyncSummary, Totals, Transaction, TransactionId,
+    Account, AccountId, Holding, Security, SecurityId, Transaction, TransactionId,
 };
+use crate::valuation::Totals;
 
 /// Compares what was fetched with what is stored.
 ///

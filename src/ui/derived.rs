@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use crate::domain::Portfolio;
+use crate::portfolio::Portfolio;
 
 /// Runs a closure somewhere else: on a blocking thread in the app, at once in
 /// tests.

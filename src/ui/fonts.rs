@@ -7,7 +7,8 @@ use fontdb::{Database, ID, Style, Weight};
 use skrifa::{FontRef, MetadataProvider as _};
 
 use super::{PageModel, theme};
-use crate::domain::{Account, Portfolio};
+use crate::domain::Account;
+use crate::portfolio::Portfolio;
 
 /// More fonts than this are not read: some are 20 MB large.
 const MOST_FONTS: usize = 4;
@@ -127,7 +128,7 @@ fn written_by(fonts: &Database, face: ID, wanted: &BTreeSet<char>) -> BTreeSet<c
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::sample;
+    use crate::portfolio::sample;
 
     #[test]
     fn only_characters_without_a_glyph_are_missing() {

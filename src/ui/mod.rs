@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub use derived::{Derived, PageModel, Runner};
 
 use crate::{
-    domain::Portfolio,
+    portfolio::Portfolio,
     state::{AppState, Command, Screen},
 };
 use allocation::{AllocationModel, AllocationPageQuery, allocation_ui};

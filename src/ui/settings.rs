@@ -4,7 +4,7 @@ use egui::{Label, RichText, ScrollArea, Ui, Vec2, vec2};
 
 use super::{shell, theme, widgets};
 use crate::{
-    domain::Environment,
+    connect::Environment,
     state::{AppState, Command, ThemeChoice},
 };
 

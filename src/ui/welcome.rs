@@ -4,7 +4,7 @@ use egui::{Align, Frame, Label, Layout, Margin, RichText, Stroke, Ui, vec2};
 
 use super::{theme, widgets};
 use crate::{
-    domain::Environment,
+    connect::Environment,
     state::{AppState, Command, Screen},
 };
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Entry, MemoryVault, Vault, VaultError};
-use crate::domain::{Environment, Secret};
+use crate::connect::{Environment, Secret};
 
 /// Goes to memory, for the rest of the run, once the first vault has failed.
 ///

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{Entry, Vault, VaultError};
-use crate::domain::{Environment, Secret};
+use crate::connect::{Environment, Secret};
 
 /// Secrets in memory. Nothing is written anywhere.
 #[derive(Debug, Default)]

@@ -14,7 +14,8 @@ pub use os::OsVault;
 
 use std::fmt;
 
-use crate::domain::{Environment, FailureKind, ItemId, Secret};
+use crate::connect::{Environment, FailureKind, Secret};
+use crate::domain::ItemId;
 
 /// The name that all entries share.
 pub const SERVICE: &str = "holdfast";

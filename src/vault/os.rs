@@ -7,7 +7,7 @@ use keyring_core::CredentialStore;
 use zeroize::Zeroize as _;
 
 use super::{Entry, SERVICE, Vault, VaultError};
-use crate::domain::{Environment, Secret};
+use crate::connect::{Environment, Secret};
 
 /// How long a person has to unlock the keyring.
 const PATIENCE: Duration = Duration::from_mins(2);

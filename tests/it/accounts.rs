@@ -1,17 +1,15 @@
 //! Accounts that change: connected again under new ids, renamed, hidden and put
 //! in groups, against the simulator and a real file.
 
-use chrono::Days;
 use crate::common::{
     program::Program,
     world::{World, now, today},
 };
+use chrono::Days;
 use holdfast::{
     analytics::{holding_history::holding_history, value_history::value_history},
-    domain::{
-        AccountChoice, AccountId, ItemId, Portfolio, Succession, SuccessionProposal,
-        propose_successions,
-    },
+    domain::{AccountChoice, AccountId, ItemId, Succession},
+    portfolio::{Portfolio, SuccessionProposal, propose_successions},
     state::AccountFilter,
     sync,
 };

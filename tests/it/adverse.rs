@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::common::{frame, page, world::World};
-use holdfast::{domain::Environment, state::Screen};
+use holdfast::{connect::Environment, state::Screen};
 use serde_json::Value;
 
 /// 10 MB in letters of three bytes.

@@ -3,12 +3,12 @@
 
 use std::collections::HashSet;
 
-use chrono::{Local, NaiveDate};
 use crate::common::app::{Computer, Window};
+use chrono::{Local, NaiveDate};
 use egui::{Key, Role};
 use holdfast::{
-    app::Preferences,
-    domain::Environment,
+    connect::Environment,
+    session::Preferences,
     simulator::{self, DEMO_SEED, INSTITUTIONS, Simulator},
     state::{HoldingColumn, Linking, Screen, SyncStatus, ThemeChoice},
 };

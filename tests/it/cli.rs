@@ -3,9 +3,9 @@
 
 use std::{fs, path::Path, process::Command};
 
+use crate::common::{desktop::Session, display::quiet, program::Program};
 use axum::{Router, http::Uri};
 use chrono::NaiveDate;
-use crate::common::{desktop::Session, display::quiet, program::Program};
 use holdfast::{
     domain::ItemId,
     simulator::{self, Config, Simulator},

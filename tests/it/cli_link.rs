@@ -10,8 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::NaiveDate;
 use crate::common::{desktop::Session, program::Program};
+use chrono::NaiveDate;
 use holdfast::simulator::{self, Config, INSTITUTIONS, Simulator};
 use serde_json::Value;
 

@@ -6,7 +6,7 @@ use crate::common::{
     world::{World, secret},
 };
 use holdfast::{
-    domain::{FailureKind, SyncFailure},
+    connect::{FailureKind, SyncFailure},
     plaid::BaseUrl,
     simulator,
     sync::{self, Context},

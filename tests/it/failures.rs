@@ -6,11 +6,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use axum::{Router, http::StatusCode};
 use crate::common::{page, portfolio};
+use axum::{Router, http::StatusCode};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    domain::{AccessToken, FailureKind, LinkGoal, NextStep, Secret, SyncFailure},
+    connect::{AccessToken, FailureKind, LinkGoal, NextStep, Secret, SyncFailure},
     plaid::{BaseUrl, Credentials, PlaidClient},
     state::{AppState, Command, Screen, SyncStatus, SyncTarget},
 };

@@ -6,15 +6,14 @@ use std::{
     time::Duration,
 };
 
-use chrono::{DateTime, Utc};
 use crate::common::{
     proxy::Fault,
     world::{FullVault, World, today},
 };
+use chrono::{DateTime, Utc};
 use holdfast::{
-    domain::{
-        Environment, FailureKind, ItemId, LinkEnd, LinkGoal, LinkOutcome, Twin, TwinDecision,
-    },
+    connect::{Environment, FailureKind, LinkEnd, LinkGoal, LinkOutcome, Twin, TwinDecision},
+    domain::ItemId,
     plaid::BaseUrl,
     simulator::{self, INSTITUTIONS},
     sync::{self, LinkNews, OpenLink},

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use holdfast::{
-    domain::{AccessToken, FailureKind, HostedLink, LinkSession, LinkStatus, Secret, SyncFailure},
+    connect::{AccessToken, FailureKind, HostedLink, LinkSession, LinkStatus, Secret, SyncFailure},
     plaid::{BaseUrl, Credentials, LinkPurpose, PlaidClient, PlaidError},
     simulator::{self, CLIENT_ID, Config, DEMO_SEED, INSTITUTIONS, SECRET, Simulator},
 };

@@ -4,9 +4,11 @@ use std::{fs, path::Path, sync::Arc};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use holdfast::{
-    app::{self, Place},
-    domain::{Environment, FailureKind, ItemId, Portfolio, Secret},
+    connect::{Environment, FailureKind, Secret},
+    domain::ItemId,
     plaid::BaseUrl,
+    portfolio::Portfolio,
+    session::{self, Session},
     simulator::{self, Config, Simulator},
     sync::{self, journal},
     vault::MemoryVault,
@@ -23,7 +25,7 @@ fn today() -> NaiveDate {
 
 /// A computer that connected everything and synced it, and then ran into
 /// trouble of several kinds.
-async fn run(root: &Path) -> (Place, Portfolio, Vec<String>) {
+async fn run(root: &Path) -> (Session, Portfolio, Vec<String>) {
     let config = Config {
         anchor: today() + Days::new(60),
         ..Config::demo(today())
@@ -32,8 +34,8 @@ async fn run(root: &Path) -> (Place, Portfolio, Vec<String>) {
     let simulator = Simulator::start(config).await.expect("it starts");
     let url = BaseUrl::parse(&simulator.url()).expect("an address");
     let vault = Arc::new(MemoryVault::default());
-    let place = Place::new(root, Environment::Sandbox, Some(url), vault).logging("test", now);
-    let ctx = place.context(now()).await.expect("a folder");
+    let session = Session::new(root, Environment::Sandbox, Some(url), vault).logging("test", now);
+    let ctx = session.context(now()).await.expect("a folder");
     let no_keys = sync::connect_sandbox(ctx, simulator::INSTITUTIONS[0], now()).await;
     journal::outcome(&ctx.log, "connect", &no_keys);
     let secret = |text: &str| Secret::new(text.to_owned());
@@ -50,8 +52,8 @@ async fn run(root: &Path) -> (Place, Portfolio, Vec<String>) {
     let never = CancellationToken::new();
     let synced = sync::sync_all(ctx, items.clone(), now(), |_, _| {}, never.clone()).await;
     assert!(synced.values().all(Result::is_ok));
-    let portfolio = place.portfolio().expect("a portfolio");
-    journal::loaded(place.log(), &portfolio, std::time::Duration::ZERO);
+    let portfolio = session.portfolio().expect("a portfolio");
+    journal::loaded(session.log(), &portfolio, std::time::Duration::ZERO);
 
     // A token that Plaid does not know, and a server that does not answer.
     let tokens: Vec<String> = simulator::INSTITUTIONS
@@ -77,7 +79,7 @@ async fn run(root: &Path) -> (Place, Portfolio, Vec<String>) {
         failed.expect_err("nobody is there").kind,
         FailureKind::Offline
     );
-    (place, portfolio, tokens)
+    (session, portfolio, tokens)
 }
 
 fn now_length() -> usize {
@@ -118,8 +120,8 @@ fn personal(portfolio: &Portfolio) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_run_is_told_without_anything_personal_or_secret() {
     let root = tempfile::tempdir().expect("a folder");
-    let (place, portfolio, tokens) = run(root.path()).await;
-    let path = place.log().path().expect("a log");
+    let (session, portfolio, tokens) = run(root.path()).await;
+    let path = session.log().path().expect("a log");
     assert_eq!(path, root.path().join("sandbox/logs/holdfast.log"));
     let log = fs::read_to_string(&path).expect("the log");
 
@@ -156,7 +158,7 @@ async fn a_whole_run_is_told_without_anything_personal_or_secret() {
     unwanted.extend(tokens);
     unwanted.extend([simulator::SECRET, simulator::CLIENT_ID].map(str::to_owned));
     unwanted.extend(["access-sandbox", "public-sandbox", "127.0.0.1", "http"].map(str::to_owned));
-    let report = app::report(&place, now());
+    let report = session::report(&session, now());
     // The time of a line looks like an amount: `00.000`.
     let log: Vec<_> = log.lines().map(|it| &it[now_length()..]).collect();
     let log = log.join("\n");
@@ -170,8 +172,8 @@ async fn a_whole_run_is_told_without_anything_personal_or_secret() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_counts_connections_and_quotes_errors() {
     let root = tempfile::tempdir().expect("a folder");
-    let (place, ..) = run(root.path()).await;
-    let report = app::report(&place, now());
+    let (session, ..) = run(root.path()).await;
+    let report = session::report(&session, now());
     assert!(report.starts_with(&format!("Holdfast {}\n", env!("CARGO_PKG_VERSION"))));
     assert!(report.contains("Environment: sandbox\n"), "{report}");
     assert!(

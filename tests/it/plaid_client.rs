@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDate;
 use crate::common::raw::{RawServer, Reply};
+use chrono::NaiveDate;
 use holdfast::{
-    domain::{AccessToken, DateRange, FailureKind, RowIssue, Secret, SyncFailure},
+    connect::{AccessToken, DateRange, FailureKind, RowIssue, Secret, SyncFailure},
     plaid::{BaseUrl, Credentials, Deadlines, PlaidClient, PlaidError, TransactionsAnswer},
 };
 use rust_decimal::dec;

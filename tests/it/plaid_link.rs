@@ -2,7 +2,7 @@
 
 use crate::common::raw::{RawServer, Reply};
 use holdfast::{
-    domain::{AccessToken, LinkSession, LinkStatus, Secret},
+    connect::{AccessToken, LinkSession, LinkStatus, Secret},
     plaid::{BaseUrl, Credentials, LinkPurpose, PlaidClient, PlaidError},
 };
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use holdfast::{
-    domain::{AccessToken, DateRange, FailureKind, Secret, SyncFailure},
+    connect::{AccessToken, DateRange, FailureKind, Secret, SyncFailure},
     plaid::{BaseUrl, Credentials, PlaidClient, PlaidError},
     simulator::{
         CLIENT_ID, Config, DEMO_SEED, INSTITUTIONS, SECRET, Scenario, Simulator, access_token,

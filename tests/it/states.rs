@@ -6,15 +6,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, Local, NaiveDate, TimeDelta, TimeZone as _, Utc};
 use crate::common::{
     app::{Computer, Window},
     desktop::Session,
 };
+use chrono::{DateTime, Local, NaiveDate, TimeDelta, TimeZone as _, Utc};
 use egui::{Key, Role};
 use holdfast::{
-    app::Place,
-    domain::Environment,
+    connect::Environment,
     plaid::BaseUrl,
     simulator::{self, INSTITUTIONS, Scenario, Simulator},
     state::Screen,
@@ -61,9 +60,9 @@ fn with_a_past() -> (Computer, Simulator) {
     computer.keep_keys(SANDBOX, simulator::CLIENT_ID, simulator::SECRET);
     let url = BaseUrl::parse(&simulator.url()).expect("loopback");
     let vault = computer.vault.clone();
-    let place = Place::new(computer.root.path(), SANDBOX, Some(url), vault);
+    let session = holdfast::session::Session::new(computer.root.path(), SANDBOX, Some(url), vault);
     computer.runtime.block_on(async {
-        let context = place.context(now()).await.expect("a data folder");
+        let context = session.context(now()).await.expect("a data folder");
         let mut items = vec![];
         for institution in INSTITUTIONS {
             let connected = sync::connect_sandbox(context, institution, now()).await;
@@ -107,15 +106,15 @@ fn sync_all(window: &mut Window) {
 /// Removes Harbor Brokerage and connects it anew, its history kept.
 fn connect_again(computer: &Computer, simulator: &Simulator) {
     let url = BaseUrl::parse(&simulator.url()).expect("loopback");
-    let place = Place::new(
+    let session = holdfast::session::Session::new(
         computer.root.path(),
         SANDBOX,
         Some(url),
         computer.vault.clone(),
     );
     computer.runtime.block_on(async {
-        let context = place.context(now()).await.expect("a data folder");
-        let portfolio = place.portfolio().expect("a portfolio");
+        let context = session.context(now()).await.expect("a data folder");
+        let portfolio = session.portfolio().expect("a portfolio");
         let mut connections = portfolio.connections.iter();
         let harbor = connections.find(|it| &*it.name == "Harbor Brokerage");
         let item = harbor.expect("a connection").item_id.clone();

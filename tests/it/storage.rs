@@ -3,15 +3,17 @@
 
 use std::{str::FromStr as _, sync::Arc};
 
-use chrono::{Days, NaiveDate};
 use crate::common::stored::{
     File, account, fetched, first_day, holding, noon, security, transaction, window,
 };
+use chrono::{Days, NaiveDate};
 use holdfast::{
+    connect::{Fetched, RowIssue, SyncOutcome},
     domain::{
-        Account, AccountChoice, Balances, Currency, Fetched, FixedIncome, Holding, OptionContract,
-        Portfolio, PositionType, RowIssue, Security, SyncOutcome, TaxLot, Transaction, YieldRate,
+        Account, AccountChoice, Balances, Currency, FixedIncome, Holding, OptionContract,
+        PositionType, Security, TaxLot, Transaction, YieldRate,
     },
+    portfolio::Portfolio,
     storage::{Database, StorageError},
 };
 use rust_decimal::{Decimal, dec};

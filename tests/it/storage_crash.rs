@@ -8,7 +8,7 @@ use std::{
 
 use crate::common::stored::{File, fetched, first_day, noon, transaction};
 use holdfast::{
-    domain::{Environment, Fetched, SyncOutcome},
+    connect::{Environment, Fetched, SyncOutcome},
     storage::{DataFolder, Database},
     sync,
 };

@@ -11,7 +11,7 @@ use std::{
 
 use crate::common::stored::{File, fetched, first_day, transaction};
 use holdfast::{
-    domain::Environment,
+    connect::Environment,
     storage::{DataFolder, Database, StorageError},
 };
 use rust_decimal::dec;

@@ -9,19 +9,19 @@ use std::{
     },
 };
 
-use chrono::Days;
 use crate::common::{
     proxy::Fault,
     world::{FullVault, World, noon, now, secret, today},
 };
+use chrono::Days;
 use holdfast::{
-    domain::{
-        AccessToken, Environment, FailureKind, ItemId, Portfolio, SyncFailure, SyncOutcome,
-        SyncStep, Totals, TransactionId,
-    },
+    connect::{AccessToken, Environment, FailureKind, SyncFailure, SyncOutcome, SyncStep},
+    domain::{ItemId, TransactionId},
     plaid::BaseUrl,
+    portfolio::Portfolio,
     simulator::{self},
     sync::{self, Context},
+    valuation::Totals,
     vault::{Entry, MemoryVault},
 };
 use rust_decimal::Decimal;

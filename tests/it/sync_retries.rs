@@ -8,7 +8,8 @@ use std::{
 
 use crate::common::world::{World, now};
 use holdfast::{
-    domain::{FailureKind, ItemId, SyncFailure, SyncStep, SyncSummary},
+    connect::{FailureKind, SyncFailure, SyncStep, SyncSummary},
+    domain::ItemId,
     plaid::BaseUrl,
     simulator::Scenario,
     sync,

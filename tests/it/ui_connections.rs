@@ -1,13 +1,14 @@
 //! The connections page, by what it says and does.
 
-use chrono::TimeDelta;
 use crate::common::{page, portfolio};
+use chrono::TimeDelta;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    domain::{
-        AccountChoice, Environment, FailureKind, LinkGoal, Portfolio, RowIssue, Secret, Succession,
-        SyncFailure, SyncStep, SyncSummary,
+    connect::{
+        Environment, FailureKind, LinkGoal, RowIssue, Secret, SyncFailure, SyncStep, SyncSummary,
     },
+    domain::{AccountChoice, Succession},
+    portfolio::Portfolio,
     state::{AppState, Attempt, Command, Keys, Removal, Screen, SyncStatus, SyncTarget},
 };
 

@@ -1,10 +1,10 @@
 //! The history of syncs, by what it says and does.
 
-use chrono::TimeDelta;
 use crate::common::{frame, page, portfolio};
+use chrono::TimeDelta;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    domain::{FailureKind, RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
+    connect::{FailureKind, RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
     state::{AppState, Command, HistoryQuery, Screen, SyncHistory},
 };
 

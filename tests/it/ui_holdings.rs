@@ -13,7 +13,8 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use holdfast::{
-    domain::{Currency, Portfolio},
+    domain::Currency,
+    portfolio::Portfolio,
     state::{
         AccountFilter, Chart, Command, Direction, GroupBy, HoldingColumn, HoldingsQuery, Screen,
     },

@@ -1,16 +1,17 @@
 //! Connecting on a page in the browser, as the connections page shows it.
 
-use chrono::TimeDelta;
 use crate::common::{
     page::{self, Page},
     portfolio,
 };
+use chrono::TimeDelta;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    domain::{
-        AddedAccount, AddedItem, AddedKey, Environment, FailureKind, LinkGoal, PendingLink,
-        Portfolio, Secret, SyncFailure, SyncOutcome, SyncRun, Twin, TwinDecision,
+    connect::{
+        AddedAccount, AddedItem, AddedKey, Environment, FailureKind, LinkGoal, PendingLink, Secret,
+        SyncFailure, SyncOutcome, SyncRun, Twin, TwinDecision,
     },
+    portfolio::Portfolio,
     state::{AppState, Command, Linking, OpenPage, Screen},
 };
 

@@ -7,7 +7,8 @@ use crate::common::{
 use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    domain::{LinkGoal, Portfolio},
+    connect::LinkGoal,
+    portfolio::Portfolio,
     state::{Chart, Command, RangeChoice, Screen},
     ui::widgets::chart_place,
 };

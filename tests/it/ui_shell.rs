@@ -1,11 +1,12 @@
 //! The frame around the pages, by what it says and does.
 
-use chrono::TimeDelta;
 use crate::common::{frame, frame::Frame, page, portfolio};
+use chrono::TimeDelta;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    domain::{Environment, FailureKind, Portfolio, SyncFailure, SyncStep},
+    connect::{Environment, FailureKind, SyncFailure, SyncStep},
+    portfolio::Portfolio,
     state::{
         AccountFilter, AppState, Command, Notice, Screen, SyncStatus, SyncTarget, Table,
         ThemeChoice,

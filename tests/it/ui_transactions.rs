@@ -13,7 +13,8 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use holdfast::{
-    domain::{Currency, Portfolio, TransactionKind},
+    domain::{Currency, TransactionKind},
+    portfolio::Portfolio,
     state::{
         AccountFilter, Direction, Month, RangeChoice, Screen, TransactionColumn, TransactionsQuery,
     },

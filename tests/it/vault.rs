@@ -4,7 +4,8 @@ use std::{process::Command, time::Duration};
 
 use crate::common::desktop::{START_KEYRING, Session};
 use holdfast::{
-    domain::{Environment, FailureKind, ItemId, Secret},
+    connect::{Environment, FailureKind, Secret},
+    domain::ItemId,
     vault::{Entry, FallbackVault, OsVault, Vault as _, VaultError},
 };
 

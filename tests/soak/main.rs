@@ -29,11 +29,10 @@ use fault::Random;
 use handles::Handles;
 use holdfast::{
     analytics::gain::GainTotals,
-    domain::{
-        Environment, FailureKind, ItemId, Portfolio, SyncFailure, SyncOutcome, SyncRun, SyncStep,
-        SyncSummary,
-    },
+    connect::{Environment, FailureKind, SyncFailure, SyncOutcome, SyncRun, SyncStep, SyncSummary},
+    domain::ItemId,
     plaid::BaseUrl,
+    portfolio::Portfolio,
     simulator::{self, INSTITUTIONS, Scenario},
     storage::Database,
     sync::{self, Context},

@@ -5,10 +5,9 @@ use std::{collections::BTreeMap, str::FromStr as _};
 
 use chrono::NaiveDate;
 use holdfast::{
-    domain::{
-        Account, AccountId, AccountValue, Currency, DateRange, Holding, ItemId, Portfolio,
-        Transaction,
-    },
+    connect::DateRange,
+    domain::{Account, AccountId, Currency, Holding, ItemId, Transaction},
+    portfolio::{AccountValue, Portfolio},
     simulator,
     storage::Database,
 };

@@ -1,7 +1,8 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::{Security, sample};
+use crate::domain::Security;
+use crate::portfolio::sample;
 
 /// A holding of `security` in dollars.
 fn holding(security: &str, value: Option<Decimal>, cost: Option<Decimal>) -> Holding {

@@ -1,8 +1,9 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::{
-    AccountValue, Succession,
+use crate::domain::Succession;
+use crate::portfolio::{
+    AccountValue,
     sample::{self, noon, november as day},
 };
 

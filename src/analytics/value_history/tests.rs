@@ -1,8 +1,9 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::{
-    Account, AccountValue,
+use crate::domain::Account;
+use crate::portfolio::{
+    AccountValue,
     sample::{self, november as day},
 };
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Tasks, problem};
 use crate::{
-    app::place::blocking,
+    session::blocking,
     state::Event,
     storage::{Database, StorageError},
 };
@@ -15,8 +15,8 @@ impl Tasks {
         &self,
         change: impl FnOnce(&mut Database) -> Result<(), StorageError> + Send + 'static,
     ) {
-        let place = Arc::clone(&self.place);
-        let work = move || Ok(change(&mut Database::open(place.folder())?)?);
+        let session = Arc::clone(&self.session);
+        let work = move || Ok(change(&mut Database::open(session.folder())?)?);
         self.start(
             async move {
                 match blocking(work).await {

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Tasks, broken_off};
 use crate::{
-    domain::{LinkEnd, LinkGoal, LinkOutcome, SyncFailure, Twin, TwinDecision},
+    connect::{LinkEnd, LinkGoal, LinkOutcome, SyncFailure, Twin, TwinDecision},
     state::{Event, OpenPage},
     sync::{self, Context, LinkNews, OpenLink, journal},
 };
@@ -21,7 +21,7 @@ impl Tasks {
     ) {
         let tasks = self.clone();
         self.start_link(async move {
-            let ctx = tasks.place.context(now).await?;
+            let ctx = tasks.session.context(now).await?;
             if let Some(earlier) = tasks.settle(ctx, now).await?
                 && !earlier.twins.is_empty()
             {
@@ -43,7 +43,7 @@ impl Tasks {
     pub(in crate::app) fn resume_link(&self, now: DateTime<Utc>, cancel: CancellationToken) {
         let tasks = self.clone();
         self.start_link(async move {
-            let ctx = tasks.place.context(now).await?;
+            let ctx = tasks.session.context(now).await?;
             match sync::reopen_link(ctx).await? {
                 Some(open) => tasks.follow(ctx, &open, now, cancel).await,
                 None => Ok(nothing(LinkEnd::Expired)),
@@ -55,7 +55,7 @@ impl Tasks {
     pub(in crate::app) fn discard_link(&self, now: DateTime<Utc>) {
         let tasks = self.clone();
         self.start_link(async move {
-            let ctx = tasks.place.context(now).await?;
+            let ctx = tasks.session.context(now).await?;
             let settled = tasks.settle(ctx, now).await?;
             Ok(settled.unwrap_or_else(|| nothing(LinkEnd::Cancelled)))
         });
@@ -72,7 +72,7 @@ impl Tasks {
     ) {
         let tasks = self.clone();
         self.start_link(async move {
-            let ctx = tasks.place.context(now).await?;
+            let ctx = tasks.session.context(now).await?;
             let outcome = sync::decide_twin(ctx, &twin, decision, last, now).await?;
             tasks.tell_kept(&outcome).await;
             Ok(outcome)
@@ -83,7 +83,7 @@ impl Tasks {
         &self,
         work: impl Future<Output = Result<LinkOutcome, SyncFailure>> + Send + 'static,
     ) {
-        let log = self.place.log().clone();
+        let log = self.session.log().clone();
         self.start(
             async move {
                 let end = work.await;

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Tasks, notice, problem};
 use crate::{
-    app::report,
     domain::SecurityId,
+    session::report,
     state::{Event, SecurityHistory, SyncHistory},
     storage::StorageError,
 };
@@ -20,10 +20,10 @@ const NO_VALUES: &str = "The value over time could not be read";
 impl Tasks {
     /// Reads every sync on record.
     pub(in crate::app) fn read_history(&self) {
-        let place = Arc::clone(&self.place);
+        let session = Arc::clone(&self.session);
         self.start(
             async move {
-                let read = tokio::task::spawn_blocking(move || place.sync_history());
+                let read = tokio::task::spawn_blocking(move || session.sync_history());
                 match read.await {
                     Ok(Ok(runs)) => Event::HistoryRead(SyncHistory::new(runs)),
                     _ => problem("The history of syncs could not be read"),
@@ -35,11 +35,11 @@ impl Tasks {
 
     /// Reads what the syncs on record tell of a security.
     pub(in crate::app) fn read_security_history(&self, security: SecurityId) {
-        let place = Arc::clone(&self.place);
+        let session = Arc::clone(&self.session);
         self.start(
             async move {
                 let read = move || {
-                    let values = place.holding_values(&security)?;
+                    let values = session.holding_values(&security)?;
                     Ok::<_, StorageError>(SecurityHistory::new(security, values))
                 };
                 match tokio::task::spawn_blocking(read).await {
@@ -53,10 +53,10 @@ impl Tasks {
 
     /// Reads the newest lines of the log.
     pub(in crate::app) fn read_log(&self) {
-        let place = Arc::clone(&self.place);
+        let session = Arc::clone(&self.session);
         self.start(
             async move {
-                let read = move || place.log().last_lines(LOG_LINES);
+                let read = move || session.log().last_lines(LOG_LINES);
                 match tokio::task::spawn_blocking(read).await {
                     Ok(Ok(lines)) => Event::LogRead(lines.into()),
                     _ => problem("The log could not be read"),
@@ -68,10 +68,10 @@ impl Tasks {
 
     /// Puts a report for a request for help on the clipboard.
     pub(in crate::app) fn copy_report(&self, now: DateTime<Utc>) {
-        let (place, ctx) = (Arc::clone(&self.place), self.answers.ctx.clone());
+        let (session, ctx) = (Arc::clone(&self.session), self.answers.ctx.clone());
         self.start(
             async move {
-                match tokio::task::spawn_blocking(move || report(&place, now)).await {
+                match tokio::task::spawn_blocking(move || report(&session, now)).await {
                     Ok(text) => {
                         ctx.copy_text(text);
                         notice("Copied the report: versions and errors, no figures and no names")

@@ -4,7 +4,8 @@ use std::mem;
 
 use super::World;
 use crate::{
-    domain::{ItemId, LinkGoal, TwinDecision},
+    connect::{LinkGoal, TwinDecision},
+    domain::ItemId,
     state::Linking,
 };
 

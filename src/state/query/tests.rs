@@ -1,5 +1,6 @@
 use super::*;
-use crate::domain::{AccountChoice, sample};
+use crate::domain::AccountChoice;
+use crate::portfolio::sample;
 
 /// `a` and `b` of one connection, `c` of another; `a` and `c` are in a group,
 /// `b` and `c` are hidden.

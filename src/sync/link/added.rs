@@ -7,10 +7,11 @@ use super::{
     claim, forget,
 };
 use crate::{
-    domain::{
-        AccessToken, AddedItem, AddedKey, Connection, FailureKind, InstitutionId, ItemId,
-        ItemReport, LinkEnd, LinkOutcome, SyncFailure, Twin, TwinDecision,
+    connect::{
+        AccessToken, AddedItem, AddedKey, Connection, FailureKind, ItemReport, LinkEnd,
+        LinkOutcome, SyncFailure, Twin, TwinDecision,
     },
+    domain::{InstitutionId, ItemId},
     plaid::PlaidClient,
     storage::Database,
 };
@@ -186,7 +187,7 @@ fn is_same_login(institution: Option<&InstitutionId>, masks: &[&str], added: &Ad
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AddedAccount, Secret};
+    use crate::connect::{AddedAccount, Secret};
 
     #[test]
     fn the_same_login_is_known_by_institution_and_last_digits() {

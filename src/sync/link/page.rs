@@ -13,7 +13,7 @@ use super::{
     forget,
 };
 use crate::{
-    domain::{
+    connect::{
         AddedItem, Connection, FailureKind, LinkEnd, LinkOutcome, LinkSession, LinkStatus,
         SyncFailure, Twin,
     },

@@ -1,7 +1,8 @@
 use rust_decimal::{Decimal, dec};
 
 use super::*;
-use crate::domain::{AccountType, Balances, Currency, DateRange, ItemReport};
+use crate::connect::{DateRange, ItemReport};
+use crate::domain::{AccountType, Balances, Currency};
 
 fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).expect("a date")

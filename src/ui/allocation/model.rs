@@ -9,7 +9,8 @@ use crate::{
         self, Category, CurrencyAllocation, OTHER_COLOR, Slice, allocate, category_key,
         category_label,
     },
-    domain::{AllocationBy, Currency, Holding, HoldingId, Portfolio},
+    domain::{AllocationBy, Currency, Holding, HoldingId},
+    portfolio::Portfolio,
     state::{AccountFilter, AllocationQuery, AppState},
     ui::PageModel,
 };

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::{
-    domain::{Account, Connection, Environment, Portfolio, Security},
+    connect::{Connection, Environment},
+    domain::{Account, Security},
+    portfolio::Portfolio,
     state::{
         AccountFilter, AppState, Choices, Command, HistoryQuery, Screen, SyncTarget, Table,
         ThemeChoice,

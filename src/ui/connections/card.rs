@@ -6,7 +6,7 @@ use egui::{Align, Layout, RichText, vec2};
 
 use super::{ConnectionCard, ConnectionsForm, accounts, help, outcome, removal, steps};
 use crate::{
-    domain::{
+    connect::{
         CONSENT_WARNING, Environment, LinkGoal, SyncFailure, SyncOutcome, SyncStep, SyncSummary,
     },
     state::{AppState, Command, HistoryQuery, SyncStatus, SyncTarget},

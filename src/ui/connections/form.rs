@@ -8,7 +8,8 @@ use egui::{TextBuffer, text::CharIndex};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::AccountForm;
-use crate::domain::{Environment, ItemId, Secret};
+use crate::connect::{Environment, Secret};
+use crate::domain::ItemId;
 
 /// The institution that the sandbox is tried with first.
 const SANDBOX_INSTITUTION: &str = "ins_109508";

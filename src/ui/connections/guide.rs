@@ -4,7 +4,7 @@ use egui::{Align2, Label, RichText, Sense, Stroke, Ui, vec2};
 
 use super::{ConnectionsForm, side};
 use crate::{
-    domain::Environment,
+    connect::Environment,
     state::{AppState, Command},
     ui::{theme, widgets},
 };

@@ -2,7 +2,7 @@
 
 use super::{ConnectionCard, ConnectionsForm, guide::DASHBOARD};
 use crate::{
-    domain::{FailureKind, LinkGoal, NextStep},
+    connect::{FailureKind, LinkGoal, NextStep},
     state::{AppState, Command, SyncTarget},
     ui::widgets,
 };

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::{guide, outcome};
 use crate::{
-    domain::{Environment, LinkGoal, NextStep, PendingLink, Twin, TwinDecision},
+    connect::{Environment, LinkGoal, NextStep, PendingLink, Twin, TwinDecision},
     state::{AppState, Command, Linking, OpenPage},
     ui::{format, theme, widgets},
 };

@@ -7,11 +7,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{
-        Account, AccountChoice, AccountId, Connection, Currency, ItemId, Portfolio,
-        SuccessionProposal, SyncRun, Totals, propose_successions,
-    },
+    connect::{Connection, SyncRun},
+    domain::{Account, AccountChoice, AccountId, Currency, ItemId},
+    portfolio::{Portfolio, SuccessionProposal, propose_successions},
     ui::PageModel,
+    valuation::Totals,
 };
 
 /// The page's content.

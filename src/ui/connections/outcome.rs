@@ -6,11 +6,13 @@ use egui::RichText;
 
 use super::{ConnectionCard, ConnectionsForm, help};
 use crate::{
-    domain::{ItemId, RowIssue, SyncFailure, SyncSummary, Totals},
+    connect::{RowIssue, SyncFailure, SyncSummary},
+    domain::ItemId,
     ui::{
         format::{self, Figures},
         theme, widgets,
     },
+    valuation::Totals,
 };
 
 /// What the last sync did.

@@ -4,7 +4,7 @@ use egui::RichText;
 
 use super::{ConnectionCard, ConnectionsForm, card::counted, outcome};
 use crate::{
-    domain::Environment,
+    connect::Environment,
     state::{AppState, Command, Removal},
     ui::{theme, widgets},
 };

@@ -5,7 +5,7 @@ use egui::{RichText, TextEdit};
 
 use super::{ConnectionsForm, KeysForm, SecretText, guide, link, outcome};
 use crate::{
-    domain::{Environment, NextStep, SyncFailure},
+    connect::{Environment, NextStep, SyncFailure},
     state::{AppState, Attempt, Command, Keys, SyncStatus},
     ui::{theme, widgets},
 };

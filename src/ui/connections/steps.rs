@@ -1,7 +1,7 @@
 //! How far a running sync is, in words and as the length of a bar.
 
 use crate::{
-    domain::SyncStep,
+    connect::SyncStep,
     ui::{format, widgets},
 };
 

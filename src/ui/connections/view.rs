@@ -2,7 +2,7 @@
 
 use super::{ConnectionsForm, ConnectionsModel, card, guide, side, succession};
 use crate::{
-    domain::Environment,
+    connect::Environment,
     state::{AppState, Attempt, Command, HistoryQuery},
     ui::{theme, widgets},
 };

@@ -6,8 +6,10 @@ use egui_plot::PlotPoint;
 use super::{HoldingsInput, model::HoldingRow};
 use crate::{
     analytics::{holding_history::holding_history, value_history::ValuePoint},
-    domain::{Holding, Portfolio, Totals, TransactionKind},
+    domain::{Holding, TransactionKind},
+    portfolio::Portfolio,
     ui::widgets::plot_point,
+    valuation::Totals,
 };
 
 /// How many of its transactions the panel lists.

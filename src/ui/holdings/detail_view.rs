@@ -5,13 +5,14 @@ use rust_decimal::Decimal;
 
 use super::{Detail, HoldingsModel, view::or_dash};
 use crate::{
-    domain::{AssetClass, FixedIncome, Holding, OptionContract, Security, Totals},
+    domain::{AssetClass, FixedIncome, Holding, OptionContract, Security},
     state::{AppState, Chart, Command},
     ui::{
         format::{self, Figures},
         theme, transactions,
         widgets::{self, TimePlot, paint_badge, text_left, text_right},
     },
+    valuation::Totals,
 };
 
 /// Shows the panel; whether it is to be closed.

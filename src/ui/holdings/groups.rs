@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::model::{Group, HoldingRow, Line, sort_key, totals};
 use crate::{
     analytics::allocation::{category_key, category_label},
-    domain::{AllocationBy, Portfolio},
+    domain::AllocationBy,
+    portfolio::Portfolio,
     state::{Direction, GroupBy, HoldingColumn, HoldingsQuery},
 };
 

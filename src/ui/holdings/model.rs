@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use super::{detail::Detail, groups::group};
 use crate::{
     analytics::gain::{GainTotals, gain_ratio},
-    domain::{Account, Currency, Holding, Portfolio, Security},
+    domain::{Account, Currency, Holding, Security},
+    portfolio::Portfolio,
     state::{AccountFilter, AppState, Direction, HoldingColumn, HoldingsQuery, SecurityHistory},
     ui::{PageModel, search::Search},
 };

@@ -6,10 +6,11 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    domain::{
-        Account, AssetClass, CONSENT_WARNING, Connection, Currency, FailureKind, Holding, ItemId,
-        LinkGoal, NextStep, Portfolio, SyncFailure, SyncOutcome, propose_successions,
+    connect::{
+        CONSENT_WARNING, Connection, FailureKind, LinkGoal, NextStep, SyncFailure, SyncOutcome,
     },
+    domain::{Account, AssetClass, Currency, Holding, ItemId},
+    portfolio::{Portfolio, propose_successions},
     state::AccountFilter,
 };
 

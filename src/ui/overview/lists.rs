@@ -4,7 +4,8 @@ use egui::{Rect, RichText, Role, Sense, WidgetInfo, pos2, vec2};
 
 use super::{Attention, LargestHolding, LatestTransaction, Named, OverviewModel};
 use crate::{
-    domain::{Currency, NextStep},
+    connect::NextStep,
+    domain::Currency,
     state::{Command, Screen},
     ui::{
         format::{self, Figures},

@@ -14,9 +14,9 @@ use crate::{
         value_history::{ValueChange, ValuePoint, value_history},
     },
     domain::{
-        AllocationBy, Currency, Holding, HoldingId, Portfolio, Transaction, TransactionId,
-        TransactionKind,
+        AllocationBy, Currency, Holding, HoldingId, Transaction, TransactionId, TransactionKind,
     },
+    portfolio::Portfolio,
     state::{AccountFilter, AppState, RangeChoice},
     ui::{PageModel, allocation::DonutSlice, widgets::plot_point},
 };

@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    domain::{Account, AccountId, Currency, ItemId, Portfolio},
+    domain::{Account, AccountId, Currency, ItemId},
+    portfolio::Portfolio,
     state::AccountFilter,
     ui::{PageModel, format},
 };

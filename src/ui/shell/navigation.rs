@@ -4,7 +4,7 @@ use egui::{Align2, CornerRadius, Rect, Role, Sense, StrokeKind, Ui, WidgetInfo, 
 
 use super::icons;
 use crate::{
-    domain::Environment,
+    connect::Environment,
     state::{AppState, Command, Screen},
     ui::theme,
 };

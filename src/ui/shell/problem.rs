@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use crate::{
-    domain::{FailureKind, LinkGoal, NextStep, SyncFailure},
+    connect::{FailureKind, LinkGoal, NextStep, SyncFailure},
     state::{AppState, Command, Screen},
     ui::{format, theme, widgets},
 };

@@ -7,7 +7,7 @@ use egui::{Align, Button, Label, Layout, RichText, Role, Ui, WidgetInfo};
 
 use super::ShellModel;
 use crate::{
-    domain::SyncStep,
+    connect::SyncStep,
     state::{AppState, Command, HistoryQuery, Notice, Screen, SyncStatus},
     ui::{format, theme, widgets},
 };

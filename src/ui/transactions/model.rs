@@ -12,14 +12,14 @@ use rust_decimal::Decimal;
 
 use crate::{
     analytics::cash_flow::{CashFlow, CashFlowSums},
-    domain::{
-        Account, AccountId, Portfolio, Security, SecurityId, Totals, Transaction, TransactionKind,
-    },
+    domain::{Account, AccountId, Security, SecurityId, Transaction, TransactionKind},
+    portfolio::Portfolio,
     state::{AccountFilter, AppState, Direction, Month, TransactionColumn, TransactionsQuery},
     ui::{
         PageModel,
         search::{Found, Search},
     },
+    valuation::Totals,
 };
 
 /// What the model is built from, beside the portfolio.

@@ -10,9 +10,10 @@ use std::{
 
 use egui_kittest::{Harness, kittest::NodeT as _, kittest::Queryable as _};
 use holdfast::{
-    app::{App, Options, Preferences},
-    domain::{Environment, Secret},
+    app::{App, Options},
+    connect::{Environment, Secret},
     plaid::BaseUrl,
+    session::Preferences,
     state::{AppState, Linking, ThemeChoice},
     ui::theme,
     vault::{Entry, MemoryVault, Vault},

@@ -4,7 +4,8 @@ use std::{path::Path, sync::Arc};
 
 use egui_kittest::{Harness, kittest::NodeT as _};
 use holdfast::{
-    domain::{Environment, Portfolio},
+    connect::Environment,
+    portfolio::Portfolio,
     state::{AppState, Choices, Command, Screen, ThemeChoice},
     ui::{
         Derived, Runner,

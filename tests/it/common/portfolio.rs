@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
+use holdfast::connect::{Connection, FailureKind, SyncFailure, SyncOutcome, SyncRun, SyncSummary};
 use holdfast::domain::{
-    Account, AccountChoice, AccountType, AccountValue, AssetClass, Balances, Connection, Currency,
-    FailureKind, Holding, ItemId, Portfolio, Security, SyncFailure, SyncOutcome, SyncRun,
-    SyncSummary, Transaction,
+    Account, AccountChoice, AccountType, AssetClass, Balances, Currency, Holding, ItemId, Security,
+    Transaction,
 };
+use holdfast::portfolio::{AccountValue, Portfolio};
 use rust_decimal::{Decimal, dec};
 
 /// Seven in the evening of 21 November 2026, UTC.

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use holdfast::{
+    connect::Connection,
     domain::{
-        Account, AccountChoice, AccountType, AccountValue, Balances, Connection, Currency, Holding,
-        HoldingValue, OptionContract, Portfolio, Security, TaxLot, Transaction,
+        Account, AccountChoice, AccountType, Balances, Currency, Holding, OptionContract, Security,
+        TaxLot, Transaction,
     },
+    portfolio::{AccountValue, HoldingValue, Portfolio},
     state::SecurityHistory,
 };
 use rust_decimal::{Decimal, dec};

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use holdfast::{
+    connect::{DateRange, Environment, Fetched, Institution, ItemReport, SyncPlan},
     domain::{
-        Account, AccountChoice, AccountId, AccountType, Balances, Currency, DateRange, Environment,
-        Fetched, Holding, Institution, ItemId, ItemReport, Portfolio, Security, SyncPlan,
-        Transaction,
+        Account, AccountChoice, AccountId, AccountType, Balances, Currency, Holding, ItemId,
+        Security, Transaction,
     },
+    portfolio::Portfolio,
     storage::{DataFolder, Database, StorageError},
     sync,
 };

@@ -4,8 +4,10 @@ use std::{collections::BTreeMap, str::FromStr as _, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use holdfast::{
-    domain::{Environment, ItemId, Portfolio, Secret, SyncFailure, SyncOutcome, SyncSummary},
+    connect::{Environment, Secret, SyncFailure, SyncOutcome, SyncSummary},
+    domain::ItemId,
     plaid::BaseUrl,
+    portfolio::Portfolio,
     simulator::{self, Simulator},
     storage::{DataFolder, Database},
     sync::{self, Context},

@@ -2,7 +2,7 @@ use rust_decimal::dec;
 
 use super::*;
 use crate::{
-    domain::sample::{account, holding, security},
+    portfolio::sample::{account, holding, security},
     state::Drill,
 };
 

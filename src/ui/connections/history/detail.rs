@@ -4,7 +4,7 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
 use super::HistoryModel;
 use crate::{
-    domain::{RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
+    connect::{RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
     state::{AppState, Command, HistoryQuery},
     ui::{
         connections::{card, outcome},

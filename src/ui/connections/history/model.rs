@@ -3,7 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    domain::{ItemId, Portfolio, SyncOutcome, SyncRun},
+    connect::{SyncOutcome, SyncRun},
+    domain::ItemId,
+    portfolio::Portfolio,
     state::{AppState, HistoryQuery, SyncHistory},
     ui::PageModel,
 };

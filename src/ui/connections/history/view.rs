@@ -4,7 +4,7 @@ use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, pos2};
 
 use super::{HistoryModel, detail::detail_ui};
 use crate::{
-    domain::{SyncOutcome, SyncRun, SyncSummary},
+    connect::{SyncOutcome, SyncRun, SyncSummary},
     state::{AppState, Command, HistoryQuery},
     ui::{
         connections::{card, help, outcome},

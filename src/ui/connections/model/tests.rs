@@ -1,7 +1,7 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::sample::{account, connection, holding, transaction};
+use crate::portfolio::sample::{account, connection, holding, transaction};
 
 #[test]
 fn a_card_says_what_belongs_to_its_connection() {

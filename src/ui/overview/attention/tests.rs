@@ -1,10 +1,9 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::{
-    Balances, RowIssue, SyncRun, SyncSummary,
-    sample::{account, connection, holding, noon, november, security},
-};
+use crate::connect::{RowIssue, SyncRun, SyncSummary};
+use crate::domain::Balances;
+use crate::portfolio::sample::{account, connection, holding, noon, november, security};
 
 fn find_all(portfolio: &Portfolio) -> Vec<Attention> {
     find(portfolio, &AccountFilter::All, noon(21))

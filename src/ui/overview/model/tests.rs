@@ -1,8 +1,9 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::{
-    AccountValue, Transaction,
+use crate::domain::Transaction;
+use crate::portfolio::{
+    AccountValue,
     sample::{account, holding, noon, november, security, transaction},
 };
 

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{FailureKind, ItemId};
+use super::FailureKind;
+use crate::domain::ItemId;
 
 /// What the person is sent to the institution's page for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,11 +13,10 @@ use std::{
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use tokio_util::sync::CancellationToken;
 
-use super::place::{Opened, Place, blocking};
+use super::{Opened, Session, blocking};
 use crate::{
-    domain::{
-        Environment, FailureKind, ItemId, Secret, SyncFailure, SyncOutcome, SyncStep, SyncSummary,
-    },
+    connect::{Environment, FailureKind, Secret, SyncFailure, SyncOutcome, SyncStep, SyncSummary},
+    domain::ItemId,
     log::Log,
     plaid::BaseUrl,
     simulator::{self, Config, DEMO_SEED, INSTITUTIONS, Simulator, SimulatorError},
@@ -75,12 +74,12 @@ pub(super) async fn open(
 /// preparation was interrupted. A day that fails ends it. Returns at once where
 /// all is long done; then neither the keyring nor the simulator is touched.
 pub async fn prepare(
-    place: &Place,
+    session: &Session,
     now: DateTime<Utc>,
     report: impl Fn(Preparation) + Clone + Send + Sync + 'static,
 ) -> Result<Prepared, SyncFailure> {
     let today = today(now);
-    let stored = read(place.folder()).await?;
+    let stored = read(session.folder()).await?;
     let is_new = stored.connections == 0;
     let days = stored.missing_days(today);
     if days.is_empty() && !is_new {
@@ -89,7 +88,7 @@ pub async fn prepare(
     let Opened {
         context,
         simulator: Some(simulator),
-    } = place.opened(now).await?
+    } = session.opened(now).await?
     else {
         return Ok(Prepared::new());
     };

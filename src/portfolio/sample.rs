@@ -3,9 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{
-    Account, AccountChoice, AccountType, AssetClass, Balances, Connection, Currency, Holding,
-    Security, Transaction,
+use crate::{
+    connect::Connection,
+    domain::{
+        Account, AccountChoice, AccountType, AssetClass, Balances, Currency, Holding, Security,
+        Transaction,
+    },
 };
 
 /// Noon of a day in November 2026, UTC.

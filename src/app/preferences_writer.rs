@@ -12,14 +12,14 @@ use super::Preferences;
 
 /// Saves what it is told, one after the other; of several that wait, only the
 /// last.
-pub(super) struct Keeper {
+pub(super) struct PreferencesWriter {
     wanted: watch::Sender<Preferences>,
     failures: mpsc::Receiver<String>,
     saving: JoinHandle<()>,
     runtime: Handle,
 }
 
-impl Keeper {
+impl PreferencesWriter {
     /// Saves into the data folder `root`, where `preferences` are stored now.
     pub(super) fn new(runtime: &Handle, root: PathBuf, preferences: Preferences) -> Self {
         let (wanted, receiver) = watch::channel(preferences);
@@ -83,11 +83,12 @@ mod tests {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let root = tempfile::tempdir().expect("a folder");
         let first = Preferences::default();
-        let keeper = Keeper::new(runtime.handle(), root.path().to_owned(), first);
+        let preferences_writer =
+            PreferencesWriter::new(runtime.handle(), root.path().to_owned(), first);
         for theme in [ThemeChoice::Dark, ThemeChoice::Light] {
-            keeper.keep(|it| it.theme = theme);
+            preferences_writer.keep(|it| it.theme = theme);
         }
-        keeper.finish();
+        preferences_writer.finish();
         let saved = Preferences::load(root.path()).expect("loaded");
         assert_eq!(saved.theme, ThemeChoice::Light);
     }

@@ -12,7 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::Environment,
+    connect::Environment,
     state::{Choices, HoldingColumn, ThemeChoice},
 };
 
@@ -145,7 +145,7 @@ impl Preferences {
     }
 
     /// Changes that part.
-    pub(super) fn set_choices(&mut self, choices: &Choices) {
+    pub(crate) fn set_choices(&mut self, choices: &Choices) {
         let Choices {
             theme,
             hide_amounts,

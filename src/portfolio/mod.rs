@@ -1,13 +1,22 @@
 //! The portfolio: an immutable snapshot of everything on disk.
 
+#[cfg(test)]
+pub(crate) mod sample;
+mod succession;
+
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{
-    Account, AccountId, Connection, Currency, Holding, ItemId, PendingLink, Security, SecurityId,
-    Succession, Transaction, match_cancellations, succession,
+pub use succession::{SuccessionProposal, propose_successions};
+
+use crate::{
+    connect::{Connection, PendingLink},
+    domain::{
+        Account, AccountId, Currency, Holding, ItemId, Security, SecurityId, Succession,
+        Transaction, match_cancellations,
+    },
 };
 
 /// Everything stored, read at one moment and shared as `Arc<Portfolio>`.

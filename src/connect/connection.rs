@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{InstitutionId, ItemId, SyncFailure, SyncRun};
+use super::{SyncFailure, SyncRun};
+use crate::domain::{InstitutionId, ItemId};
 
 /// A bank, broker or retirement plan.
 #[derive(Clone, Debug, PartialEq, Eq)]

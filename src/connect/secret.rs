@@ -64,7 +64,7 @@ impl fmt::Debug for AccessToken {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Environment;
+    use crate::connect::Environment;
 
     #[test]
     fn debug_prints_no_secret() {

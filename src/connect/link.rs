@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Connection, InstitutionId, ItemId, Secret, SyncFailure};
+use super::{Connection, Secret, SyncFailure};
+use crate::domain::{InstitutionId, ItemId};
 
 /// A page on which the person signs in, and the token to ask after it.
 ///

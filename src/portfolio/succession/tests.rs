@@ -1,8 +1,10 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::{
-    AccountValue, Connection,
+use crate::connect::Connection;
+use crate::domain::Succession;
+use crate::portfolio::{
+    AccountValue,
     sample::{self, noon, november as day},
 };
 

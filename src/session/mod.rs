@@ -1,15 +1,23 @@
 //! One environment: where its portfolio lies, and how Plaid is reached for it.
 
+pub mod demo;
+mod preferences;
+mod report;
+
 use std::{path::Path, sync::Arc};
 
 use chrono::{DateTime, Local, Utc};
 use tokio::sync::OnceCell;
 
-use super::demo;
+pub use preferences::{Preferences, PreferencesError};
+pub use report::report;
+
 use crate::{
-    domain::{Environment, FailureKind, HoldingValue, Portfolio, SecurityId, SyncFailure, SyncRun},
+    connect::{Environment, FailureKind, SyncFailure, SyncRun},
+    domain::SecurityId,
     log::Log,
     plaid::BaseUrl,
+    portfolio::{HoldingValue, Portfolio},
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
     sync::{Context, SyncError, journal},
@@ -21,7 +29,7 @@ use crate::{
 /// Reading what is stored needs neither keyring nor network. Both are opened
 /// when the first sync or connection asks for the [`Context`]; for the demo
 /// this starts the simulator, which then runs until the place is dropped.
-pub struct Place {
+pub struct Session {
     environment: Environment,
     folder: DataFolder,
     plaid_url: Option<BaseUrl>,
@@ -31,13 +39,13 @@ pub struct Place {
 }
 
 /// What a sync needs.
-pub(super) struct Opened {
-    pub(super) context: Context,
+pub(crate) struct Opened {
+    pub(crate) context: Context,
     /// The demo's own Plaid.
-    pub(super) simulator: Option<Simulator>,
+    pub(crate) simulator: Option<Simulator>,
 }
 
-impl Place {
+impl Session {
     /// The environment's place in the data folder `root`. Touches nothing yet.
     /// With `plaid_url`, that server takes the place of Plaid's or of the demo's
     /// own.
@@ -76,7 +84,7 @@ impl Place {
         &self.folder
     }
 
-    pub(super) fn vault(&self) -> &Arc<dyn Vault> {
+    pub(crate) fn vault(&self) -> &Arc<dyn Vault> {
         &self.vault
     }
 
@@ -92,7 +100,7 @@ impl Place {
 
     /// Reads what the syncs on record tell of a security, the oldest first.
     /// Blocks.
-    pub(super) fn holding_values(
+    pub(crate) fn holding_values(
         &self,
         security: &SecurityId,
     ) -> Result<Vec<HoldingValue>, StorageError> {
@@ -122,7 +130,7 @@ impl Place {
         Ok(&opened.context)
     }
 
-    pub(super) async fn opened(&self, now: DateTime<Utc>) -> Result<&Opened, SyncFailure> {
+    pub(crate) async fn opened(&self, now: DateTime<Utc>) -> Result<&Opened, SyncFailure> {
         self.opened.get_or_try_init(|| self.open(now)).await
     }
 
@@ -162,7 +170,7 @@ fn plaid_url(text: &str) -> Result<BaseUrl, SyncFailure> {
 }
 
 /// Runs work that blocks outside of the async threads. A panic goes on here.
-pub(super) async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
 ) -> Result<T, SyncFailure> {
     match tokio::task::spawn_blocking(work).await {

@@ -7,9 +7,12 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{
-    Account, AccountId, FailureKind, Holding, Institution, ItemId, ItemReport, Security,
-    SecurityId, SyncFailure, Totals, Transaction, TransactionId,
+use super::{FailureKind, Institution, ItemReport, SyncFailure};
+use crate::{
+    domain::{
+        Account, AccountId, Holding, ItemId, Security, SecurityId, Transaction, TransactionId,
+    },
+    valuation::Totals,
 };
 
 /// Days, both ends included.

@@ -5,29 +5,30 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::Place;
+use super::Session;
 use crate::{
-    domain::{Connection, Portfolio, SyncFailure, SyncOutcome},
+    connect::{Connection, SyncFailure, SyncOutcome},
     log::Safe,
+    portfolio::Portfolio,
 };
 
 /// How many lines of trouble are told.
 const MOST_ERRORS: usize = 12;
 
 /// Writes the report. Reads the portfolio and the log, and so blocks.
-pub fn report(place: &Place, now: DateTime<Utc>) -> String {
+pub fn report(session: &Session, now: DateTime<Utc>) -> String {
     let mut text = format!(
         "Holdfast {}\nPlatform: {}\nEnvironment: {}\nTime: {}\n",
         env!("CARGO_PKG_VERSION"),
         platform(),
-        place.environment(),
+        session.environment(),
         instant(now),
     );
-    match place.portfolio() {
+    match session.portfolio() {
         Ok(portfolio) => connections(&mut text, &portfolio),
         Err(error) => say(&mut text, &format!("Portfolio: {}", error.name())),
     }
-    match place.log().last_errors(MOST_ERRORS) {
+    match session.log().last_errors(MOST_ERRORS) {
         Ok(errors) if errors.is_empty() => say(&mut text, "Errors in the log: none"),
         Ok(errors) => {
             say(&mut text, "Errors in the log, the newest last:");

@@ -1,0 +1,26 @@
+//! The words of connecting and syncing: environments, connections, pages for
+//! signing in, secrets, the steps of a sync, and why one failed.
+//!
+//! Plain values without I/O or clock.
+#![deny(clippy::float_arithmetic)]
+
+mod connection;
+mod environment;
+mod failure;
+mod link;
+mod pending_link;
+mod secret;
+mod sync;
+
+pub use connection::{CONSENT_WARNING, Connection, Institution, ItemReport};
+pub use environment::Environment;
+pub use failure::{FailureKind, NextStep, SyncFailure};
+pub use link::{
+    AddedAccount, AddedItem, AddedKey, HostedLink, LinkEnd, LinkExit, LinkOutcome, LinkSession,
+    LinkStatus, Twin, TwinDecision,
+};
+pub use pending_link::{LinkGoal, PendingLink};
+pub use secret::{AccessToken, Secret};
+pub use sync::{
+    DateRange, Fetched, RowIssue, Stored, SyncOutcome, SyncPlan, SyncRun, SyncStep, SyncSummary,
+};

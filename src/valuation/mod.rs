@@ -1,0 +1,6 @@
+//! The one place that decides what a row is worth, and how rows add up.
+#![deny(clippy::float_arithmetic)]
+
+mod amounts;
+
+pub use amounts::Totals;
