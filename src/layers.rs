@@ -27,6 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "domain",
             "log",
             "plaid",
+            "portfolio",
             "storage",
             "valuation",
             "vault",

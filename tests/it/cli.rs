@@ -54,7 +54,7 @@ fn named<'a>(fields: &[&'a str]) -> Vec<(&'a str, &'a str)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn plaids_own_examples_come_back_out_with_every_digit() {
-    if !Session::new("plaids_own_examples_come_back_out_with_every_digit")
+    if !Session::new("cli::plaids_own_examples_come_back_out_with_every_digit")
         .with_keyring()
         .enter()
     {
@@ -177,7 +177,7 @@ fn check_securities(ours: &[Value]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_run_tells_how_it_went_and_leaks_nothing() {
-    if !Session::new("a_full_run_tells_how_it_went_and_leaks_nothing")
+    if !Session::new("cli::a_full_run_tells_how_it_went_and_leaks_nothing")
         .with_keyring()
         .enter()
     {

@@ -109,7 +109,7 @@ fn connecting(institution: usize) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_terminal_connects_on_the_page_and_reads_the_data() {
-    let name = "a_terminal_connects_on_the_page_and_reads_the_data";
+    let name = "cli_link::a_terminal_connects_on_the_page_and_reads_the_data";
     if !Session::new(name).with_keyring().enter() {
         return;
     }
@@ -147,7 +147,7 @@ async fn a_terminal_connects_on_the_page_and_reads_the_data() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_terminal_opens_the_browser_where_there_is_a_desktop() {
-    let name = "a_terminal_opens_the_browser_where_there_is_a_desktop";
+    let name = "cli_link::a_terminal_opens_the_browser_where_there_is_a_desktop";
     if !Session::new(name).with_keyring().enter() {
         return;
     }
@@ -190,7 +190,7 @@ fn content(path: &PathBuf) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_terminal_asks_about_the_same_login_and_repairs_it() {
-    let name = "a_terminal_asks_about_the_same_login_and_repairs_it";
+    let name = "cli_link::a_terminal_asks_about_the_same_login_and_repairs_it";
     if !Session::new(name).with_keyring().enter() {
         return;
     }

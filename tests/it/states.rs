@@ -275,7 +275,7 @@ fn an_institution_that_is_down_is_waited_for() {
 /// The real keyring of a desktop session in which none is running.
 #[test]
 fn a_missing_keyring_says_what_to_start() {
-    if !Session::new("a_missing_keyring_says_what_to_start")
+    if !Session::new("states::a_missing_keyring_says_what_to_start")
         .service("org.freedesktop.secrets", "/bin/false")
         .enter()
     {

@@ -43,7 +43,12 @@ impl Writer {
     fn start(root: &Path) -> Self {
         let program = std::env::current_exe().expect("this program");
         let mut child = Command::new(program)
-            .args(["--ignored", "--exact", "--nocapture", "another_program"])
+            .args([
+                "--ignored",
+                "--exact",
+                "--nocapture",
+                "storage_crash::another_program",
+            ])
             .env(FOLDER, root)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -343,7 +343,12 @@ impl Other {
     fn holding_the_lock_in(root: &Path) -> Self {
         let program = std::env::current_exe().expect("this program");
         let mut child = Command::new(program)
-            .args(["--ignored", "--exact", "--nocapture", "another_program"])
+            .args([
+                "--ignored",
+                "--exact",
+                "--nocapture",
+                "storage_file::another_program",
+            ])
             .env(FOLDER, root)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

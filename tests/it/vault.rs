@@ -40,7 +40,7 @@ fn kind<T>(result: Result<T, VaultError>) -> Option<FailureKind> {
 
 #[test]
 fn a_secret_is_written_read_replaced_and_deleted() {
-    if !Session::new("a_secret_is_written_read_replaced_and_deleted")
+    if !Session::new("vault::a_secret_is_written_read_replaced_and_deleted")
         .with_keyring()
         .enter()
     {
@@ -69,7 +69,7 @@ fn a_secret_is_written_read_replaced_and_deleted() {
 #[test]
 fn a_refused_unlock_says_that_the_keyring_is_locked() {
     // Without a display no prompt can open, which counts as dismissed.
-    if !Session::new("a_refused_unlock_says_that_the_keyring_is_locked")
+    if !Session::new("vault::a_refused_unlock_says_that_the_keyring_is_locked")
         .with_keyring()
         .enter()
     {
@@ -88,7 +88,7 @@ fn a_refused_unlock_says_that_the_keyring_is_locked() {
 
 #[test]
 fn a_prompt_that_nobody_answers_is_given_up() {
-    if !Session::new("a_prompt_that_nobody_answers_is_given_up")
+    if !Session::new("vault::a_prompt_that_nobody_answers_is_given_up")
         .with_keyring()
         .service("org.gnome.keyring.SystemPrompter", "/bin/sleep 20")
         .enter()
@@ -110,7 +110,7 @@ fn a_prompt_that_nobody_answers_is_given_up() {
 
 #[test]
 fn a_keyring_that_was_never_set_up_can_be_asked_but_not_filled() {
-    if !Session::new("a_keyring_that_was_never_set_up_can_be_asked_but_not_filled")
+    if !Session::new("vault::a_keyring_that_was_never_set_up_can_be_asked_but_not_filled")
         .needs("gnome-keyring-daemon")
         .before("gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1")
         .enter()
@@ -140,7 +140,7 @@ fn assert_missing() {
 
 #[test]
 fn without_a_session_bus_there_is_no_keyring() {
-    if !Session::new("without_a_session_bus_there_is_no_keyring")
+    if !Session::new("vault::without_a_session_bus_there_is_no_keyring")
         .before("unset DBUS_SESSION_BUS_ADDRESS")
         .enter()
     {
@@ -151,7 +151,7 @@ fn without_a_session_bus_there_is_no_keyring() {
 
 #[test]
 fn a_bus_without_the_service_has_no_keyring() {
-    if !Session::new("a_bus_without_the_service_has_no_keyring")
+    if !Session::new("vault::a_bus_without_the_service_has_no_keyring")
         .service("org.freedesktop.secrets", "/bin/false")
         .enter()
     {
@@ -162,7 +162,7 @@ fn a_bus_without_the_service_has_no_keyring() {
 
 #[test]
 fn a_keyring_started_later_is_found() {
-    if !Session::new("a_keyring_started_later_is_found")
+    if !Session::new("vault::a_keyring_started_later_is_found")
         .needs("gnome-keyring-daemon")
         .needs("dbus-send")
         .service("org.freedesktop.secrets", "/bin/false")

@@ -7,7 +7,7 @@
 //! ```ignore
 //! #[test]
 //! fn a_secret_comes_back() {
-//!     if !Session::new("a_secret_comes_back").with_keyring().enter() {
+//!     if !Session::new("vault::a_secret_comes_back").with_keyring().enter() {
 //!         return; // it ran inside, or was skipped
 //!     }
 //!     …
