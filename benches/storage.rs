@@ -187,7 +187,7 @@ fn write_csv(path: &Path, mut rows: Vec<Transaction>) {
             row.security_id.as_ref().map_or("", SecurityId::as_str),
             &row.date.to_string(),
             &row.datetime.map(instant).unwrap_or_default(),
-            &row.amount.to_string(),
+            &number(row.amount),
             &number(row.price),
             &number(row.quantity),
             row.subtype.as_deref().unwrap_or_default(),

@@ -175,13 +175,13 @@ CREATE TABLE institutions (
     oauth          INTEGER
 ) STRICT;
 
-CREATE TABLE investment_transactions (
+CREATE TABLE "investment_transactions" (
     investment_transaction_id TEXT PRIMARY KEY NOT NULL,
     account_id                TEXT NOT NULL REFERENCES accounts (account_id),
     security_id               TEXT,
     date                      TEXT NOT NULL,
     transaction_datetime      TEXT,
-    amount                    TEXT NOT NULL,
+    amount                    TEXT,         -- NULL while the institution does not say
     price                     TEXT,
     quantity                  TEXT,
     subtype                   TEXT,

@@ -182,10 +182,12 @@ struct CurrencySums<'a> {
 }
 
 impl<'a> CashFlowSums<'a> {
-    /// Adds a row of that `kind`, if it counts and moved cash.
+    /// Adds a row of that `kind`, if it counts and moved a known amount of cash.
     pub fn add(&mut self, row: &'a Transaction, kind: TransactionKind) {
-        let cash_effect = row.cash_effect();
-        if cash_effect.is_zero() || !row.counts() {
+        let Some(cash_effect) = row.cash_effect().filter(|it| !it.is_zero()) else {
+            return;
+        };
+        if !row.counts() {
             return;
         }
         let currency = row.currency.as_ref();
@@ -263,7 +265,7 @@ mod tests {
             datetime: None,
             name: "row".into(),
             quantity: None,
-            amount,
+            amount: Some(amount),
             price: None,
             fees: None,
             transaction_type: kind.into(),
@@ -300,7 +302,7 @@ mod tests {
         );
         assert_eq!(month.flow(FlowKind::Buys).outflow, Some(dec!(-1200.00)));
         assert_eq!(month.flow(FlowKind::Fees).outflow, Some(dec!(-10.20)));
-        let expected: Decimal = rows.iter().map(Transaction::cash_effect).sum();
+        let expected: Decimal = rows.iter().filter_map(Transaction::cash_effect).sum();
         assert_eq!(month.net(), Some(expected));
         assert!(!usd.kinds().contains(&FlowKind::Other));
     }

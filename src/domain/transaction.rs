@@ -22,7 +22,9 @@ pub struct Transaction {
     pub quantity: Option<Decimal>,
     /// As Plaid counts it: positive when cash **leaves** the account. Stored
     /// and exported so; everything else reads [`Transaction::cash_effect`].
-    pub amount: Decimal,
+    /// `None` while the institution does not say, as of a merger that is not
+    /// priced yet.
+    pub amount: Option<Decimal>,
     pub price: Option<Decimal>,
     /// All fees together. Whether `amount` includes them is not documented, so
     /// they are shown beside it and neither added nor subtracted.
@@ -39,11 +41,12 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    /// What the row does to cash: positive when money comes in.
+    /// What the row does to cash: positive when money comes in, `None` while
+    /// its amount is unknown.
     ///
-    /// The one place where Plaid's sign is turned round (CONTRACT §3).
-    pub fn cash_effect(&self) -> Decimal {
-        -self.amount
+    /// The one place where Plaid's sign is turned round.
+    pub fn cash_effect(&self) -> Option<Decimal> {
+        self.amount.map(|it| -it)
     }
 
     /// What the row is to a person.
@@ -60,13 +63,13 @@ impl Transaction {
     }
 
     /// Whether every figure is zero: the shadow some institutions add beside a
-    /// reinvestment. Shown greyed out.
+    /// reinvestment. Shown greyed out. A row without an amount is none.
     pub fn is_ghost(&self) -> bool {
         let zero = |it: Option<Decimal>| it.is_none_or(|it| it.is_zero());
         matches!(
             self.transaction_type,
             TransactionType::Buy | TransactionType::Sell
-        ) && self.amount.is_zero()
+        ) && self.amount.is_some_and(|it| it.is_zero())
             && zero(self.quantity)
             && zero(self.price)
             && zero(self.fees)
@@ -252,13 +255,15 @@ pub fn match_cancellations(rows: &mut [Transaction]) {
         (
             row.account_id.clone(),
             row.security_id.clone(),
-            row.amount.abs().normalize(),
+            row.amount.map(|it| it.abs().normalize()),
         )
     };
     let mut candidates: HashMap<_, Vec<usize>> =
         cancels.iter().map(|&at| (key(&rows[at]), vec![])).collect();
     for (at, row) in rows.iter().enumerate() {
-        let open = row.removed_on.is_none() && row.transaction_type != TransactionType::Cancel;
+        let open = row.removed_on.is_none()
+            && row.amount.is_some()
+            && row.transaction_type != TransactionType::Cancel;
         if open && let Some(list) = candidates.get_mut(&key(row)) {
             list.push(at);
         }
@@ -295,7 +300,7 @@ mod tests {
             datetime: None,
             name: "row".into(),
             quantity: Some(dec!(1)),
-            amount,
+            amount: Some(amount),
             price: None,
             fees: None,
             transaction_type: kind.into(),
@@ -335,6 +340,20 @@ mod tests {
     }
 
     #[test]
+    fn a_row_without_an_amount_is_no_shadow_and_takes_nothing_back() {
+        let unknown = |id, day, kind| Transaction {
+            amount: None,
+            quantity: Some(dec!(0)),
+            ..row(id, day, kind, kind, dec!(0))
+        };
+        let mut rows = [unknown("bought", 1, "buy"), unknown("cancel", 2, "cancel")];
+        match_cancellations(&mut rows);
+        assert_eq!(rows[0].counterpart, None);
+        assert!(rows[0].counts() && !rows[0].is_ghost());
+        assert_eq!(rows[0].cash_effect(), None);
+    }
+
+    #[test]
     fn the_subtype_decides_before_the_type() {
         let check = |kind, subtype, expected| {
             assert_eq!(
@@ -358,7 +377,7 @@ mod tests {
     fn cash_that_leaves_is_negative() {
         assert_eq!(
             row("r", 1, "buy", "buy", dec!(12.50)).cash_effect(),
-            dec!(-12.50)
+            Some(dec!(-12.50))
         );
     }
 }

@@ -226,7 +226,6 @@ impl Converter {
         let day = row.required("date", day)?;
         let kind = self.label(row, "type", wire.transaction_type);
         let kind = row.required("type", kind)?;
-        let amount = row.required_number("amount", wire.amount.as_ref())?;
         Some(Transaction {
             id: id.into(),
             account_id: account.into(),
@@ -237,7 +236,7 @@ impl Converter {
                 .label(row, "name", wire.name)
                 .unwrap_or_else(|| Arc::clone(&kind)),
             quantity: row.number("quantity", wire.quantity.as_ref()),
-            amount,
+            amount: row.number("amount", wire.amount.as_ref()),
             price: row.number("price", wire.price.as_ref()),
             fees: row.number("fees", wire.fees.as_ref()),
             transaction_type: (&*kind).into(),

@@ -100,7 +100,7 @@ pub(crate) fn transaction(
         datetime: None,
         name: id.into(),
         quantity: None,
-        amount,
+        amount: Some(amount),
         price: None,
         fees: None,
         transaction_type: kind.into(),

@@ -66,7 +66,12 @@ fn take_next(pairs: &mut HashMap<AccountId, AccountId>) -> Option<(AccountId, Ac
 }
 
 /// In what two rows of two accounts agree when they are the same.
-type Likeness<'a> = (NaiveDate, Decimal, Option<Decimal>, &'a TransactionType);
+type Likeness<'a> = (
+    NaiveDate,
+    Option<Decimal>,
+    Option<Decimal>,
+    &'a TransactionType,
+);
 
 fn likeness(row: &Transaction) -> Likeness<'_> {
     (row.date, row.amount, row.quantity, &row.transaction_type)

@@ -13,6 +13,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../sql/migrations/0001_initial.sql"),
     include_str!("../../sql/migrations/0002_pending_link.sql"),
     include_str!("../../sql/migrations/0003_account_choices.sql"),
+    include_str!("../../sql/migrations/0004_unknown_amounts.sql"),
 ];
 
 /// Applies what is missing of `migrations`; copies the file before it changes

@@ -7,8 +7,8 @@ use rusqlite::{Connection as Sqlite, Row, Statement, named_params, params};
 use super::{
     StorageError,
     columns::{
-        Texts, date, decimal, each_row, instant_text, iso, maybe_date, maybe_decimal,
-        maybe_instant, text, unofficial,
+        Texts, date, each_row, instant_text, iso, maybe_date, maybe_decimal, maybe_instant, text,
+        unofficial,
     },
     sql,
 };
@@ -51,7 +51,7 @@ fn write(statement: &mut Statement<'_>, row: &Transaction) -> Result<(), Storage
         row.security_id.as_ref().map(SecurityId::as_str),
         row.date.to_string(),
         row.datetime.map(instant_text),
-        row.amount.to_string(),
+        row.amount.map(|it| it.to_string()),
         row.price.map(|it| it.to_string()),
         row.quantity.map(|it| it.to_string()),
         row.subtype,
@@ -187,7 +187,7 @@ impl Columns {
             datetime: maybe_instant(row, self.datetime)?,
             name: texts.text(row, self.name)?,
             quantity: maybe_decimal(row, self.quantity)?,
-            amount: decimal(row, self.amount)?,
+            amount: maybe_decimal(row, self.amount)?,
             price: maybe_decimal(row, self.price)?,
             fees: maybe_decimal(row, self.fees)?,
             transaction_type: text(row, self.transaction_type)?.unwrap_or_default().into(),

@@ -124,7 +124,7 @@ pub fn transactions_csv(
             amount(transactions::quantity(row).known()),
             amount(transactions::price(row).known()),
             amount(transactions::fees(row).known()),
-            amount(Some(row.cash_effect())),
+            amount(row.cash_effect()),
             row.currency
                 .as_ref()
                 .map_or_else(String::new, |it| it.code().to_owned()),

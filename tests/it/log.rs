@@ -106,7 +106,7 @@ fn personal(portfolio: &Portfolio) -> Vec<String> {
     }
     for transaction in &portfolio.transactions {
         texts.push(transaction.name.to_string());
-        texts.push(transaction.amount.to_string());
+        texts.extend(transaction.amount.map(|it| it.to_string()));
         texts.push(transaction.id.to_string());
     }
     let securities = portfolio.securities.values();

@@ -80,7 +80,7 @@ fn decimals_keep_every_digit_and_the_scale() {
     ] {
         let number = Decimal::from_str(text).expect("a number");
         let mut answer = with_purchases("item", &["one"]);
-        answer.transactions[0].amount = number;
+        answer.transactions[0].amount = Some(number);
         answer.transactions[0].quantity = Some(number);
         answer.transactions[0].price = Some(number);
         answer.transactions[0].fees = Some(number);
@@ -91,7 +91,7 @@ fn decimals_keep_every_digit_and_the_scale() {
         let portfolio = file.portfolio();
         let row = &portfolio.transactions[0];
         let kept = [
-            Some(row.amount),
+            row.amount,
             row.quantity,
             row.price,
             row.fees,
@@ -111,11 +111,26 @@ fn decimals_keep_every_digit_and_the_scale() {
 }
 
 #[test]
+fn an_amount_that_is_not_known_yet_is_kept_as_unknown() {
+    let mut answer = with_purchases("item", &["merger", "bought"]);
+    answer.transactions[0].amount = None;
+    let portfolio = File::with(&[answer]).portfolio();
+    let amount = |id: &str| {
+        let mut rows = portfolio.transactions.iter();
+        rows.find(|it| it.id.as_str() == id).map(|it| it.amount)
+    };
+    assert_eq!(amount("merger"), Some(None));
+    assert!(amount("bought").flatten().is_some());
+}
+
+#[test]
 fn an_exponent_is_written_out() {
     let mut answer = with_purchases("item", &["one"]);
-    answer.transactions[0].amount = Decimal::from_scientific("1e-8").expect("a number");
+    let small = Decimal::from_scientific("1e-8").expect("a number");
+    answer.transactions[0].amount = Some(small);
     let portfolio = File::with(&[answer]).portfolio();
-    assert_eq!(portfolio.transactions[0].amount.to_string(), "0.00000001");
+    let amount = portfolio.transactions[0].amount.map(|it| it.to_string());
+    assert_eq!(amount.as_deref(), Some("0.00000001"));
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn the_footer_adds_what_counts_and_no_two_currencies() {
     assert_eq!(august.rows.len(), 14);
     assert_eq!(august.fees.get(Some(&usd)), Some(dec!(6.94)));
     let expected: rust_decimal::Decimal = (0..14)
-        .map(|line| august.row(line).unwrap().cash_effect())
+        .filter_map(|line| august.row(line).unwrap().cash_effect())
         .sum();
     assert_eq!(august.cash_effect.get(Some(&usd)), Some(expected));
 

@@ -59,7 +59,7 @@ fn transaction(id: &str, date: NaiveDate, amount: Decimal) -> Transaction {
         datetime: None,
         name: "BUY".into(),
         quantity: Some(dec!(0.00000001)),
-        amount,
+        amount: Some(amount),
         price: Some(dec!(0.177494362)),
         fees: None,
         transaction_type: "buy".into(),
@@ -207,7 +207,7 @@ fn a_row_that_differs_in_any_field_is_changed() {
         assert_eq!(plan.summary.added, 0);
         assert_eq!(plan.summary.removed, 0);
     };
-    check(|it| it.amount = dec!(12.51));
+    check(|it| it.amount = Some(dec!(12.51)));
     check(|it| it.quantity = None);
     check(|it| it.price = Some(dec!(0.177494363)));
     check(|it| it.fees = Some(dec!(0)));

@@ -72,8 +72,11 @@ impl Detail {
                 continue;
             }
             let kind = it.kind();
-            if kind == TransactionKind::Dividend && Some(it.date) > year_ago {
-                detail.dividends.add(it.cash_effect(), it.currency.as_ref());
+            if kind == TransactionKind::Dividend
+                && Some(it.date) > year_ago
+                && let Some(cash_effect) = it.cash_effect()
+            {
+                detail.dividends.add(cash_effect, it.currency.as_ref());
             }
             if kind == TransactionKind::Buy && !it.is_ghost() {
                 let earlier = detail.first_bought.map_or(it.date, |day| day.min(it.date));

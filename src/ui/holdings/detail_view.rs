@@ -286,7 +286,7 @@ fn transactions_ui(
             Some(quantity) => format!("{label} {}", figures.quantity(Some(quantity.abs()))),
             None => label.into_owned(),
         };
-        let amount = figures.signed_money(Some(it.cash_effect()), it.currency.as_ref());
+        let amount = figures.signed_money(it.cash_effect(), it.currency.as_ref());
         let day = format::date(it.date);
         let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
         let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());

@@ -88,7 +88,7 @@ pub(super) fn latest_ui(
 
 fn latest_row_ui(ui: &mut egui::Ui, figures: Figures, row: &LatestTransaction) -> bool {
     let palette = theme::palette(ui);
-    let amount = figures.signed_money(Some(row.cash_effect), row.currency.as_ref());
+    let amount = figures.signed_money(row.cash_effect, row.currency.as_ref());
     let date = format::short_date(row.date);
     let (rect, clicked) = row_ui(ui, || {
         format!("{date}, {}, {}, {amount}", row.kind.label(), row.what)
@@ -98,10 +98,7 @@ fn latest_row_ui(ui: &mut egui::Ui, figures: Figures, row: &LatestTransaction) -
     }
     let painter = ui.painter();
     let (text, color) = if row.counts {
-        (
-            palette.text,
-            theme::signed_color(palette, Some(row.cash_effect)),
-        )
+        (palette.text, theme::signed_color(palette, row.cash_effect))
     } else {
         (palette.muted, palette.muted)
     };

@@ -106,7 +106,7 @@ pub struct LatestTransaction {
     pub kind: TransactionKind,
     /// The security's ticker or name, or else the account's name.
     pub what: Arc<str>,
-    pub cash_effect: Decimal,
+    pub cash_effect: Option<Decimal>,
     pub currency: Option<Currency>,
     /// Neither cancelled nor a cancellation.
     pub counts: bool,

@@ -37,8 +37,8 @@ pub(super) fn detail_ui(
                 format!("{} · {}", type_label(row), format::date(row.date)),
             );
             ui.add_space(8.0);
-            let effect = figures.signed_money(Some(row.cash_effect()), row.currency.as_ref());
-            let color = theme::signed_color(palette, Some(row.cash_effect()));
+            let effect = figures.signed_money(row.cash_effect(), row.currency.as_ref());
+            let color = theme::signed_color(palette, row.cash_effect());
             ui.label(
                 RichText::new(effect)
                     .font(theme::semibold(20.0))

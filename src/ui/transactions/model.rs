@@ -244,7 +244,9 @@ impl Sums {
             return;
         }
         let currency = row.currency.as_ref();
-        self.cash_effect.add(row.cash_effect(), currency);
+        if let Some(cash_effect) = row.cash_effect() {
+            self.cash_effect.add(cash_effect, currency);
+        }
         if let Some(fees) = row.fees {
             self.fees.add(fees, currency);
         }
@@ -372,7 +374,7 @@ fn sort(
         TransactionColumn::Price => sort_known(rows, direction, |it| price(row_at(it)).known()),
         TransactionColumn::Fees => sort_known(rows, direction, |it| fees(row_at(it)).known()),
         TransactionColumn::CashEffect => {
-            sort_known(rows, direction, |it| Some(row_at(it).cash_effect()));
+            sort_known(rows, direction, |it| row_at(it).cash_effect());
         }
     }
 }

@@ -330,7 +330,7 @@ fn transaction_row(
     }
     let (date, kind) = (format::date(it.date), type_label(it));
     let (name, account) = (model.name(it), model.account_name(it));
-    let effect = figures.signed_money(Some(it.cash_effect()), currency);
+    let effect = figures.signed_money(it.cash_effect(), currency);
     let status = status_of(it);
     row.label(format!(
         "{date}, {kind}, {name}, {account}, {effect}{}",
@@ -365,7 +365,7 @@ fn transaction_row(
     let color = if is_dim {
         palette.faint
     } else {
-        theme::signed_color(palette, Some(it.cash_effect()))
+        theme::signed_color(palette, it.cash_effect())
     };
     row.text(at::CASH_EFFECT, &effect, color);
 }

@@ -365,7 +365,7 @@ fn transactions() -> Vec<Transaction> {
                 datetime: None,
                 name: format!("{subtype} {security}").into(),
                 quantity: None,
-                amount,
+                amount: Some(amount),
                 price: None,
                 fees: None,
                 transaction_type: kind.into(),

@@ -269,7 +269,7 @@ pub(crate) fn transaction(
         )
         .into(),
         quantity: Some(dec!(0)),
-        amount,
+        amount: Some(amount),
         price: Some(dec!(0)),
         fees: None,
         transaction_type: kind.into(),

@@ -187,7 +187,7 @@ pub(crate) fn transaction(id: &str, account: &str, amount: Decimal) -> Transacti
         datetime: None,
         name: Arc::from("Bought VTI"),
         quantity: Some(dec!(1)),
-        amount,
+        amount: Some(amount),
         price: Some(amount),
         fees: Some(dec!(0)),
         transaction_type: "buy".into(),

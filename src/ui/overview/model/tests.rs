@@ -107,8 +107,8 @@ fn the_latest_transactions_leave_out_ghosts_and_removed_rows() {
     assert_eq!(
         rows,
         [
-            ("buy", "A", dec!(-1200.00)),
-            ("fee", "Brokerage", dec!(-4.95))
+            ("buy", "A", Some(dec!(-1200.00))),
+            ("fee", "Brokerage", Some(dec!(-4.95)))
         ]
     );
 }
