@@ -2,5 +2,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod amounts;
+mod currency;
 
 pub use amounts::Totals;
+pub use currency::{CurrencySource, currency_of};
