@@ -11,6 +11,7 @@ pub mod valuation;
 
 pub mod analytics;
 pub mod state;
+pub mod text;
 
 pub mod plaid;
 pub mod storage;

@@ -40,19 +40,6 @@ impl FlowKind {
         Self::Other,
     ];
 
-    /// The word in the legend.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Contributions => "Contributions",
-            Self::DividendsAndInterest => "Dividends & interest",
-            Self::Sells => "Sells",
-            Self::Buys => "Buys",
-            Self::Fees => "Fees & taxes",
-            Self::Withdrawals => "Withdrawals",
-            Self::Other => "Other",
-        }
-    }
-
     /// Where a kind of transaction belongs. Cancelled rows never get here.
     pub fn of(kind: TransactionKind) -> Self {
         match kind {

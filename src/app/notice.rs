@@ -4,7 +4,8 @@ use crate::{
     connect::{FailureKind, SyncFailure, SyncSummary},
     domain::ItemId,
     portfolio::Portfolio,
-    ui::format::count,
+    text,
+    text::format::count,
 };
 
 /// The syncs that ended since the last one began.
@@ -42,7 +43,11 @@ pub(super) fn of_syncs(ended: &Ended, portfolio: Option<&Portfolio>) -> (String,
     }
     match failed.as_slice() {
         [] => {}
-        [(item, failure)] => parts.push(format!("{}: {}", name(item), failure.kind.sentence())),
+        [(item, failure)] => parts.push(format!(
+            "{}: {}",
+            name(item),
+            text::failure(failure.kind).sentence
+        )),
         [..] => parts.push("Connections tells why".to_owned()),
     }
     let is_problem = failed

@@ -24,6 +24,7 @@ use crate::{
     state::{Chart, Event, Keys, KeysStatus},
     storage::{Database, StorageError},
     sync::{self, Connected, Context, journal},
+    text,
     ui::{Runner, format, widgets},
     vault::Entry,
 };
@@ -279,7 +280,7 @@ impl Tasks {
                     Ok(()) => Event::LocalDataDeleted,
                     Err(failure) => problem(format!(
                         "Not everything was deleted: {}",
-                        failure.kind.sentence()
+                        text::failure(failure.kind).sentence
                     )),
                 }
             },

@@ -18,6 +18,7 @@ use crate::{
     domain::ItemId,
     session::Session,
     sync::{self, Connected, Context, LinkNews, OpenLink, journal},
+    text::{self, Label as _},
 };
 
 /// Adds a connection: on a page of Plaid's, by its token, or at one of the
@@ -133,7 +134,7 @@ fn tell_news(news: LinkNews) {
     match news {
         LinkNews::Kept(connection) => output::tell(&format!("Connected: {}.", connection.name)),
         LinkNews::Trouble(Some(kind)) => {
-            output::tell(&format!("{} Asking again.", kind.sentence()));
+            output::tell(&format!("{} Asking again.", text::failure(kind).sentence));
         }
         LinkNews::Trouble(None) => output::tell("Plaid answers again."),
     }
@@ -142,18 +143,18 @@ fn tell_news(news: LinkNews) {
 /// Says how it ended, and whether that is what was wanted.
 fn say_end(goal: &LinkGoal, outcome: &LinkOutcome) -> Ending {
     if let Some(failure) = &outcome.failure {
-        output::tell(&super::explain(failure));
+        output::tell(&text::explained(failure));
     }
     match &outcome.end {
         LinkEnd::Connected if outcome.failure.is_none() => return Ending::Well,
         LinkEnd::Repaired(_) => {
-            output::tell(&format!("{}.", goal.done()));
+            output::tell(&format!("{}.", goal.label()));
             return Ending::Well;
         }
         LinkEnd::Connected => {}
         LinkEnd::Left(exit) => {
             let error = exit.as_ref().and_then(|it| it.error.as_ref());
-            let why = error.map(super::explain).unwrap_or_default();
+            let why = error.map(text::explained).unwrap_or_default();
             output::tell(&format!(
                 "The page was left before anything came of it. {why}"
             ));
@@ -178,7 +179,7 @@ async fn decide(ctx: &Context, twins: &[Twin]) -> Result<Vec<Connection>, CliErr
         let last = at + 1 == twins.len();
         let outcome = sync::decide_twin(ctx, twin, decision, last, world::now()).await?;
         if let Some(failure) = &outcome.failure {
-            output::tell(&super::explain(failure));
+            output::tell(&text::explained(failure));
         }
         if decision == TwinDecision::Discard {
             output::tell("It was removed at Plaid again.");

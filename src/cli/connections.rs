@@ -8,6 +8,7 @@ use super::{
 use crate::connect::{Connection, FailureKind};
 use crate::domain::InstitutionId;
 use crate::portfolio::Portfolio;
+use crate::text;
 
 const COLUMNS: &[Column] = &[
     shown("item_id", "Connection"),
@@ -72,7 +73,7 @@ pub(super) fn print(rows: &[(Connection, usize)], format: Format) -> Result<(), 
             connection.data_as_of.into(),
             connection.last_success.into(),
             connection.last_run.as_ref().map(|it| it.finished_at).into(),
-            failure.map(|it| it.kind.sentence()).into(),
+            failure.map(|it| text::failure(it.kind).sentence).into(),
             failure.map(|it| FailureKind::as_str(it.kind)).into(),
             failure.and_then(|it| it.code.as_deref()).into(),
             failure.and_then(|it| it.request_id.as_deref()).into(),

@@ -29,6 +29,7 @@ use crate::{
     session::PreferencesError,
     simulator::{ScenarioError, SimulatorError},
     storage::StorageError,
+    text,
 };
 
 use args::{
@@ -59,7 +60,7 @@ pub enum CliError {
     Read { path: PathBuf, source: io::Error },
 
     /// Something that Plaid, the keyring or a sync said.
-    #[error("{}", explain(.0))]
+    #[error("{}", text::explained(.0))]
     Failure(SyncFailure),
 
     #[error("could not read from stdin")]
@@ -77,25 +78,6 @@ impl From<SyncFailure> for CliError {
     fn from(failure: SyncFailure) -> Self {
         Self::Failure(failure)
     }
-}
-
-/// A failure in words, with what a report needs.
-fn explain(failure: &SyncFailure) -> String {
-    let mut text = failure.kind.sentence().to_owned();
-    let mut details = vec![];
-    if let Some(code) = &failure.code {
-        details.push(code.clone());
-    }
-    if !failure.detail.is_empty() && failure.code.is_none() {
-        details.push(failure.detail.clone());
-    }
-    if let Some(id) = &failure.request_id {
-        details.push(format!("request id {id}"));
-    }
-    if !details.is_empty() {
-        text = format!("{text} ({})", details.join(", "));
-    }
-    text
 }
 
 /// How a command ended.

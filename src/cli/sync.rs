@@ -20,6 +20,7 @@ use crate::{
     domain::ItemId,
     session::demo,
     sync::{self, Context},
+    text::{self, Label as _},
     valuation::Totals,
 };
 
@@ -129,40 +130,23 @@ fn progress(
     let watched = io::stderr().is_terminal();
     let last: Arc<Mutex<HashMap<ItemId, &'static str>>> = Arc::default();
     move |item, step| {
-        let label = step.label();
+        let label = (&step).label();
         let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
         if last.insert(item.clone(), label) == Some(label) && !watched {
             return;
         }
         let name = &names[item];
-        output::tell(&match step {
-            SyncStep::Transactions {
-                received,
-                total: Some(total),
-            } => format!("{name}: {label} {received} of {total}"),
-            SyncStep::Waiting { pause, .. } => {
-                format!("{name}: {label}, again in {} s", pause.as_secs().max(1))
-            }
-            SyncStep::Keyring
-            | SyncStep::Connection
-            | SyncStep::Holdings
-            | SyncStep::Transactions { total: None, .. }
-            | SyncStep::Saving => format!("{name}: {label}"),
-        });
+        output::tell(&format!("{name}: {}", text::progress(&step)));
     }
 }
 
 /// Says what a person should know beside the table.
 fn report(name: &str, result: &Result<SyncSummary, SyncFailure>) {
     match result {
-        Err(failure) => output::tell(&format!("{name}: {}", super::explain(failure))),
+        Err(failure) => output::tell(&format!("{name}: {}", text::explained(failure))),
         Ok(summary) => {
             for issue in &summary.row_issues {
-                let fate = if issue.skipped { "left out" } else { "kept" };
-                output::tell(&format!(
-                    "{name}: {}: {} ({fate})",
-                    issue.row, issue.problem
-                ));
+                output::tell(&format!("{name}: {}", text::row_issue(issue)));
             }
             if summary.incomplete {
                 output::tell(&format!(
@@ -189,7 +173,7 @@ fn row(item: &ItemId, name: &str, result: &Result<SyncSummary, SyncFailure>) -> 
         summary.map(|it| values(&it.value_after)).into(),
         summary.map(|it| it.incomplete).into(),
         summary.map(|it| it.row_issues.len()).into(),
-        failure.map(|it| it.kind.sentence()).into(),
+        failure.map(|it| text::failure(it.kind).sentence).into(),
         failure.map(|it| it.kind.as_str()).into(),
         failure.and_then(|it| it.code.as_deref()).into(),
         failure.and_then(|it| it.request_id.as_deref()).into(),

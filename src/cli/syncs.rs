@@ -7,6 +7,7 @@ use super::{
     world,
 };
 use crate::connect::{RowIssue, SyncOutcome, SyncRun};
+use crate::text;
 
 const COLUMNS: &[Column] = &[
     shown("started_at", "Began"),
@@ -75,7 +76,7 @@ fn row(run: &SyncRun, name: Option<&str>) -> Vec<Cell> {
         summary.map(|it| values(&it.value_after)).into(),
         summary.map(|it| it.incomplete).into(),
         summary.map(|it| issues(&it.row_issues)).into(),
-        failure.map(|it| it.kind.sentence()).into(),
+        failure.map(|it| text::failure(it.kind).sentence).into(),
         failure.map(|it| it.kind.as_str()).into(),
         failure.and_then(|it| it.code.as_deref()).into(),
         failure.and_then(|it| it.request_id.as_deref()).into(),

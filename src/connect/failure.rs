@@ -1,4 +1,4 @@
-//! Why a sync or a connection attempt failed, in words a person can act on.
+//! Why a sync or a connection attempt failed, and what helps.
 
 /// A failure as it is stored and shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,13 +41,17 @@ pub enum NextStep {
     WaitAndSync,
     /// Make the keyring available, then sync.
     OpenKeyring,
-    /// Nothing helps, or only a report.
+    /// Nothing brings data any more; the connection can be removed, with its
+    /// history kept.
+    Remove,
+    /// Only somebody who knows the program can help.
     Report,
 }
 
 macro_rules! failure_kinds {
-    ($($(#[$doc:meta])* $name:ident, $text:literal, $next:ident, $sentence:literal;)+) => {
-        /// The reasons told apart. CONTRACT §7 lists Plaid's codes behind them.
+    ($($(#[$doc:meta])* $name:ident, $text:literal, $next:ident;)+) => {
+        /// The reasons told apart; `docs/connections.md` lists Plaid's codes behind
+        /// them, and `text::failure` says them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum FailureKind { $($(#[$doc])* $name,)+ }
 
@@ -60,11 +64,6 @@ macro_rules! failure_kinds {
                 match self { $(Self::$name => $text,)+ }
             }
 
-            /// What happened, as one sentence for the person.
-            pub fn sentence(self) -> &'static str {
-                match self { $(Self::$name => $sentence,)+ }
-            }
-
             /// What helps.
             pub fn next_step(self) -> NextStep {
                 match self { $(Self::$name => NextStep::$next,)+ }
@@ -74,78 +73,42 @@ macro_rules! failure_kinds {
 }
 
 failure_kinds! {
-    SignInNeeded, "sign_in_needed", Reconnect,
-        "The institution asks you to sign in again.";
-    PermissionMissing, "permission_missing", Reconnect,
-        "A permission was left out when the institution was connected.";
-    ConsentNeeded, "consent_needed", Reconnect,
-        "The institution has no consent to share investments.";
-    ActionAtInstitution, "action_at_institution", Reconnect,
-        "The institution wants something done on its own site first: an unlocked login, a new password or a finished setup.";
-    ConnectionGone, "connection_gone", ConnectAgain,
-        "The connection no longer exists at Plaid.";
-    ConsentRevoked, "consent_revoked", ConnectAgain,
-        "The permission to read this institution was withdrawn.";
-    WrongToken, "wrong_token", ConnectAgain,
-        "Plaid does not know the access token, or it belongs to the other environment.";
-    WrongKeys, "wrong_keys", OpenKeys,
-        "Plaid does not know this pair of client ID and secret.";
-    KeysMissing, "keys_missing", OpenKeys,
-        "No Plaid keys are stored for this environment.";
-    OtherEnvironment, "other_environment", OpenKeys,
-        "These keys belong to Plaid's other environment: sandbox and production have a secret each.";
-    AccountNotEnabled, "account_not_enabled", OpenDashboard,
-        "The Plaid account is not enabled for this.";
-    NotReady, "not_ready", WaitAndSync,
-        "Plaid is still collecting the data of this institution.";
-    NotSupported, "not_supported", Report,
-        "The institution does not offer investments through Plaid.";
-    NoInvestmentAccounts, "no_investment_accounts", Reconnect,
-        "No investment accounts are shared with this connection.";
-    AccountUnknown, "account_unknown", TryAgain,
-        "An account was closed, or is no longer shared.";
-    LeftAtPlaid, "left_at_plaid", OpenDashboard,
-        "The new connection could neither be kept here nor removed at Plaid; remove it in Plaid's Dashboard, or it is billed.";
-    LinkExpired, "link_expired", ConnectAgain,
-        "The sign-in took too long or was already used.";
-    InstitutionDown, "institution_down", WaitAndSync,
-        "The institution does not answer at the moment.";
-    InstitutionUnsupported, "institution_unsupported", Report,
-        "Plaid cannot reach this institution any more, or only after a registration.";
-    RateLimited, "rate_limited", WaitAndSync,
-        "Plaid received too many requests; it accepts more in a minute or two.";
-    PlaidTrouble, "plaid_trouble", TryAgain,
-        "Plaid had an internal error.";
-    Maintenance, "maintenance", WaitAndSync,
-        "Plaid is down for maintenance.";
-    RequestRefused, "request_refused", Report,
-        "Plaid refused the request; this is a fault of the program or of a setting.";
-    Offline, "offline", TryAgain,
-        "Plaid could not be reached; check the network.";
-    TimedOut, "timed_out", TryAgain,
-        "Plaid took too long to answer.";
-    Malformed, "malformed", TryAgain,
-        "Plaid's answer could not be read.";
-    Incomplete, "incomplete", TryAgain,
-        "Plaid's list of transactions kept changing or broke off.";
-    KeyringMissing, "keyring_missing", OpenKeyring,
-        "This computer has no keyring service running; start GNOME Keyring, KWallet or KeePassXC and try again.";
-    KeyringLocked, "keyring_locked", OpenKeyring,
-        "The keyring is locked, or was never set up; unlock it and try again.";
-    KeyringFailed, "keyring_failed", OpenKeyring,
-        "The keyring did not answer as expected.";
-    TokenMissing, "token_missing", ConnectAgain,
-        "The keyring holds no access token for this connection.";
-    Storage, "storage", TryAgain,
-        "The portfolio file could not be read or written.";
-    AlreadyRunning, "already_running", WaitAndSync,
-        "This institution is being synced already.";
-    PageOpen, "page_open", WaitAndSync,
-        "A page for signing in is waited for already, in this program or another.";
-    Cancelled, "cancelled", TryAgain,
-        "The sync was cancelled.";
-    Unknown, "unknown", TryAgain,
-        "Something unexpected happened at Plaid.";
+    SignInNeeded, "sign_in_needed", Reconnect;
+    PermissionMissing, "permission_missing", Reconnect;
+    ConsentNeeded, "consent_needed", Reconnect;
+    ActionAtInstitution, "action_at_institution", Reconnect;
+    ConnectionGone, "connection_gone", ConnectAgain;
+    ConsentRevoked, "consent_revoked", ConnectAgain;
+    WrongToken, "wrong_token", ConnectAgain;
+    WrongKeys, "wrong_keys", OpenKeys;
+    KeysMissing, "keys_missing", OpenKeys;
+    OtherEnvironment, "other_environment", OpenKeys;
+    AccountNotEnabled, "account_not_enabled", OpenDashboard;
+    NotReady, "not_ready", WaitAndSync;
+    NotSupported, "not_supported", Remove;
+    NoInvestmentAccounts, "no_investment_accounts", Reconnect;
+    AccountUnknown, "account_unknown", TryAgain;
+    LeftAtPlaid, "left_at_plaid", OpenDashboard;
+    LinkExpired, "link_expired", ConnectAgain;
+    InstitutionDown, "institution_down", WaitAndSync;
+    InstitutionUnsupported, "institution_unsupported", Remove;
+    RateLimited, "rate_limited", WaitAndSync;
+    PlaidTrouble, "plaid_trouble", TryAgain;
+    Maintenance, "maintenance", WaitAndSync;
+    RequestRefused, "request_refused", Report;
+    Offline, "offline", TryAgain;
+    TimedOut, "timed_out", TryAgain;
+    Malformed, "malformed", TryAgain;
+    Incomplete, "incomplete", TryAgain;
+    KeyringMissing, "keyring_missing", OpenKeyring;
+    KeyringLocked, "keyring_locked", OpenKeyring;
+    KeyringFailed, "keyring_failed", OpenKeyring;
+    TokenMissing, "token_missing", ConnectAgain;
+    Storage, "storage", TryAgain;
+    AlreadyRunning, "already_running", WaitAndSync;
+    PageOpen, "page_open", WaitAndSync;
+    Cancelled, "cancelled", TryAgain;
+    Unknown, "unknown", TryAgain;
 }
 
 impl FailureKind {
@@ -165,12 +128,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_is_a_sentence_and_comes_back_from_its_name() {
+    fn every_kind_comes_back_from_its_name() {
         for &kind in FailureKind::ALL {
-            let sentence = kind.sentence();
-            assert!(sentence.ends_with('.'), "{sentence}");
-            assert!(sentence.starts_with(char::is_uppercase), "{sentence}");
-            assert!(!sentence.contains("item"), "{sentence}");
             assert_eq!(FailureKind::parse(kind.as_str()), kind);
         }
     }

@@ -39,16 +39,6 @@ impl LinkGoal {
         }
     }
 
-    /// What was done once the page is finished.
-    pub fn done(&self) -> &'static str {
-        match self {
-            Self::Connect => "Connected",
-            Self::SignIn(_) => "Signed in again",
-            Self::Consent(_) => "Consent given",
-            Self::ChooseAccounts(_) => "Accounts chosen",
-        }
-    }
-
     /// The name it is stored under.
     pub fn as_str(&self) -> &'static str {
         match self {

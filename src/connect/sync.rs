@@ -163,25 +163,3 @@ pub enum SyncStep {
     /// Comparing and writing; from here on it cannot be cancelled.
     Saving,
 }
-
-impl SyncStep {
-    /// The step in a few words.
-    pub fn label(&self) -> &'static str {
-        match self {
-            Self::Keyring => "Waiting for the keyring",
-            Self::Connection => "Asking Plaid",
-            Self::Holdings => "Holdings",
-            Self::Transactions { .. } => "Transactions",
-            Self::Waiting {
-                reason: FailureKind::NotReady,
-                ..
-            } => "Plaid is preparing the data",
-            Self::Waiting {
-                reason: FailureKind::RateLimited,
-                ..
-            } => "Plaid takes no more requests for now",
-            Self::Waiting { .. } => "Plaid did not answer",
-            Self::Saving => "Saving",
-        }
-    }
-}

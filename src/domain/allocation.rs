@@ -23,18 +23,6 @@ impl AllocationBy {
         Self::Currency,
     ];
 
-    /// The text of its button.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::AssetClass => "Asset class",
-            Self::Security => "Security",
-            Self::Sector => "Sector",
-            Self::Account => "Account",
-            Self::Institution => "Institution",
-            Self::Currency => "Currency",
-        }
-    }
-
     /// Its name on the command line.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -157,24 +157,6 @@ impl TransactionKind {
         Self::Other,
     ];
 
-    /// The word shown.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Buy => "Buy",
-            Self::Sell => "Sell",
-            Self::Dividend => "Dividend",
-            Self::Interest => "Interest",
-            Self::Contribution => "Contribution",
-            Self::Withdrawal => "Withdrawal",
-            Self::Fee => "Fee",
-            Self::Tax => "Tax",
-            Self::Split => "Split",
-            Self::Transfer => "Transfer",
-            Self::Cancelled => "Cancelled",
-            Self::Other => "Other",
-        }
-    }
-
     /// Decides by subtype first, because one subtype appears under several
     /// types; then by type; and by the amount's sign where only that tells
     /// (CONTRACT §3).

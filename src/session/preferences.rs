@@ -57,7 +57,7 @@ enum ThemeName {
     Light,
 }
 
-/// Columns by their titles. Those of other versions are passed over.
+/// Columns by their names. Those of other versions are passed over.
 mod column_names {
     use serde::{Deserialize as _, Deserializer, Serializer};
 
@@ -67,7 +67,7 @@ mod column_names {
         columns: &[HoldingColumn],
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(columns.iter().map(|it| it.label()))
+        serializer.collect_seq(columns.iter().map(|it| it.as_str()))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
@@ -75,7 +75,7 @@ mod column_names {
     ) -> Result<Vec<HoldingColumn>, D::Error> {
         let names = Vec::<String>::deserialize(deserializer)?;
         let optional = HoldingColumn::OPTIONAL.into_iter();
-        let is_named = |it: &HoldingColumn| names.iter().any(|name| name == it.label());
+        let is_named = |it: &HoldingColumn| names.iter().any(|name| name == it.as_str());
         Ok(optional.filter(is_named).collect())
     }
 }

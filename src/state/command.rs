@@ -63,16 +63,6 @@ impl Chart {
             Self::CashFlow => "cash-flow",
         }
     }
-
-    /// What it is called in a sentence.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Value => "the value chart",
-            Self::HoldingValue => "the value chart of the holding",
-            Self::Allocation => "the allocation",
-            Self::CashFlow => "the cash flow",
-        }
-    }
 }
 
 /// Something a view asks for; `app` carries it out.

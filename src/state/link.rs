@@ -25,8 +25,10 @@ pub enum Linking {
     /// Nobody finished the page in time.
     Expired,
     Failed(SyncFailure),
-    /// With what to say: what was connected or repaired.
-    Done(String),
+    /// The names of what was connected.
+    Connected(Vec<Arc<str>>),
+    /// The connection works again.
+    Repaired(LinkGoal),
 }
 
 /// A page that is open in the browser.
@@ -48,7 +50,12 @@ impl Linking {
     pub fn is_active(&self) -> bool {
         match self {
             Self::Opening(_) | Self::Waiting(_) | Self::Asking(_) | Self::Deciding => true,
-            Self::Idle | Self::Left(_) | Self::Expired | Self::Failed(_) | Self::Done(_) => false,
+            Self::Idle
+            | Self::Left(_)
+            | Self::Expired
+            | Self::Failed(_)
+            | Self::Connected(_)
+            | Self::Repaired(_) => false,
         }
     }
 
@@ -63,7 +70,8 @@ impl Linking {
             | Self::Left(_)
             | Self::Expired
             | Self::Failed(_)
-            | Self::Done(_) => None,
+            | Self::Connected(_)
+            | Self::Repaired(_) => None,
         }
     }
 
@@ -76,17 +84,25 @@ impl Linking {
                 return;
             }
         };
-        let done = if let Self::Waiting(page) = self {
-            page.goal.done()
-        } else {
-            LinkGoal::Connect.done()
+        let goal = match self {
+            Self::Waiting(page) => page.goal.clone(),
+            Self::Opening(goal) => goal.clone(),
+            Self::Idle
+            | Self::Asking(_)
+            | Self::Deciding
+            | Self::Left(_)
+            | Self::Expired
+            | Self::Failed(_)
+            | Self::Connected(_)
+            | Self::Repaired(_) => LinkGoal::Connect,
         };
-        let names: Vec<_> = outcome.kept.iter().map(|it| &*it.name).collect();
+        let names = outcome.kept.iter().map(|it| Arc::clone(&it.name));
+        let names: Vec<_> = names.collect();
         *self = match (outcome.failure, outcome.end) {
             _ if !outcome.twins.is_empty() => Self::Asking(outcome.twins),
             (Some(failure), _) => Self::Failed(failure),
-            (None, _) if !names.is_empty() => Self::Done(format!("Connected {}", names.join(", "))),
-            (None, LinkEnd::Repaired(_)) => Self::Done(done.to_owned()),
+            (None, _) if !names.is_empty() => Self::Connected(names),
+            (None, LinkEnd::Repaired(_)) => Self::Repaired(goal),
             (None, LinkEnd::Left(exit)) => Self::Left(exit.and_then(|it| it.error)),
             (None, LinkEnd::Expired) => Self::Expired,
             (None, LinkEnd::Cancelled | LinkEnd::Connected) => Self::Idle,

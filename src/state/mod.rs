@@ -42,21 +42,6 @@ pub enum Screen {
     Settings,
 }
 
-impl Screen {
-    /// The page's title.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Welcome => "Welcome",
-            Self::Overview => "Overview",
-            Self::Holdings => "Holdings",
-            Self::Allocation => "Allocation",
-            Self::Transactions => "Transactions",
-            Self::Connections => "Connections",
-            Self::Settings => "Settings",
-        }
-    }
-}
-
 /// How the window looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThemeChoice {

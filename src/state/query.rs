@@ -106,18 +106,6 @@ impl RangeChoice {
         Self::All,
     ];
 
-    /// The text of its button.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::OneMonth => "1M",
-            Self::ThreeMonths => "3M",
-            Self::SixMonths => "6M",
-            Self::YearToDate => "YTD",
-            Self::OneYear => "1Y",
-            Self::All => "All",
-        }
-    }
-
     /// The first day it covers, seen from `today`; `None` for all.
     pub fn start(self, today: NaiveDate) -> Option<NaiveDate> {
         let months = |count| today.checked_sub_months(chrono::Months::new(count));
@@ -177,8 +165,8 @@ impl HoldingColumn {
         Self::GainPercent,
     ];
 
-    /// The column's title.
-    pub fn label(self) -> &'static str {
+    /// The name it is stored under in the settings.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Security => "Security",
             Self::Account => "Account",

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     domain::{AssetClass, Currency},
     state::HoldingColumn,
+    text::Label as _,
 };
 
 /// How many digits of a ratio are written.

@@ -9,7 +9,6 @@ pub mod connections;
 mod derived;
 pub mod export;
 pub mod fonts;
-pub mod format;
 pub mod holdings;
 pub mod overview;
 pub mod search;
@@ -22,6 +21,7 @@ pub mod widgets;
 
 use std::sync::Arc;
 
+pub use crate::text::format;
 pub use derived::{Derived, PageModel, Runner};
 
 use crate::{

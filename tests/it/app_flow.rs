@@ -11,6 +11,7 @@ use holdfast::{
     session::Preferences,
     simulator::{self, DEMO_SEED, INSTITUTIONS, Simulator},
     state::{HoldingColumn, Linking, Screen, SyncStatus, ThemeChoice},
+    text::Label as _,
 };
 
 const PAGES: [Screen; 6] = [
@@ -30,7 +31,7 @@ fn today() -> NaiveDate {
 
 /// Opens a page from the navigation.
 fn show(window: &mut Window, screen: Screen) {
-    window.click_first(Role::Button, screen.title());
+    window.click_first(Role::Button, screen.label());
     assert_eq!(window.state().screen, screen);
 }
 
@@ -158,13 +159,13 @@ fn every_page_shows_something(window: &mut Window) {
     for screen in PAGES {
         show(window, screen);
         let quiet = window.spoken().len();
-        window.wait_until(screen.title(), |it| it.spoken().len() >= quiet.max(15));
-        window.shoot(screen.title());
+        window.wait_until(screen.label(), |it| it.spoken().len() >= quiet.max(15));
+        window.shoot(screen.label());
     }
     window.resize([900.0, 600.0]);
     for screen in PAGES {
         show(window, screen);
-        window.shoot(&format!("{}-small", screen.title()));
+        window.shoot(&format!("{}-small", screen.label()));
     }
     window.resize([1440.0, 900.0]);
 }
@@ -231,7 +232,7 @@ fn hide_amounts(window: &mut Window) {
             assert!(window.state().choices.hide_amounts);
         }
         // The models of the pages are shared by hidden and shown figures.
-        window.wait_until(screen.title(), |it| it.spoken().len() >= 15);
+        window.wait_until(screen.label(), |it| it.spoken().len() >= 15);
         for text in window.spoken() {
             assert!(!text.contains('$'), "{screen:?} tells {text:?}");
         }
@@ -458,7 +459,7 @@ fn an_institution_connected_in_the_browser_is_synced_at_once() {
     });
     assert_eq!(
         window.state().linking,
-        Linking::Done("Connected Evergreen Retirement".to_owned())
+        Linking::Connected(vec!["Evergreen Retirement".into()])
     );
     leaves_no_secret(&computer, &[&page, simulator::SECRET]);
 

@@ -10,9 +10,10 @@ use crate::common::{page, portfolio};
 use axum::{Router, http::StatusCode};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    connect::{AccessToken, FailureKind, LinkGoal, NextStep, Secret, SyncFailure},
+    connect::{AccessToken, FailureKind, LinkGoal, Secret, SyncFailure},
     plaid::{BaseUrl, Credentials, PlaidClient},
     state::{AppState, Command, Screen, SyncStatus, SyncTarget},
+    text,
 };
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
@@ -156,20 +157,6 @@ async fn every_code_of_the_contract_has_its_sentence_and_its_button() {
     }
 }
 
-/// What the button of a kind is called.
-fn button(kind: FailureKind) -> &'static str {
-    match kind.next_step() {
-        NextStep::Reconnect => "Reconnect",
-        NextStep::OpenKeys => "Open keys",
-        NextStep::ConnectAgain => "Connect again",
-        NextStep::OpenDashboard => "Open Plaid Dashboard",
-        NextStep::TryAgain | NextStep::OpenKeyring => "Try again",
-        NextStep::WaitAndSync => "Sync again",
-        NextStep::Report if kind == FailureKind::RequestRefused => "Copy report",
-        NextStep::Report => "Remove…",
-    }
-}
-
 #[test]
 fn every_kind_is_said_with_one_button_that_does_something() {
     let mut seen = BTreeSet::new();
@@ -177,9 +164,10 @@ fn every_kind_is_said_with_one_button_that_does_something() {
         let failure = SyncFailure::local(kind, "a detail");
         let mut harness = page::open(failed(failure), WINDOW);
         let said = page::spoken(&harness);
-        let sentence = |it: &&String| it.starts_with(kind.sentence()) && it.ends_with(KEPT);
+        let sentence =
+            |it: &&String| it.starts_with(text::failure(kind).sentence) && it.ends_with(KEPT);
         assert!(said.iter().any(|it| sentence(&it)), "{kind:?}: {said:?}");
-        let label = button(kind);
+        let label = text::step_button(kind.next_step());
         seen.insert(label);
         click(&mut harness, label);
         let page = harness.state();

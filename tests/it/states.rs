@@ -18,6 +18,7 @@ use holdfast::{
     simulator::{self, INSTITUTIONS, Scenario, Simulator},
     state::Screen,
     sync,
+    text::Label as _,
     vault::OsVault,
 };
 use serde_json::{Value, json};
@@ -91,7 +92,7 @@ fn connections(computer: &Computer, simulator: &Simulator) -> Window {
 }
 
 fn show(window: &mut Window, screen: Screen) {
-    window.click_first(Role::Button, screen.title());
+    window.click_first(Role::Button, screen.label());
     assert_eq!(window.state().screen, screen);
 }
 

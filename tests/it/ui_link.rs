@@ -179,7 +179,7 @@ fn every_end_says_what_happened_and_lets_one_begin_again() {
             "The institution does not answer at the moment.",
         ),
         (
-            Linking::Done("Connected Harbor".to_owned()),
+            Linking::Connected(vec!["Harbor".into()]),
             "Connected Harbor",
         ),
     ] {

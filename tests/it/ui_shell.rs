@@ -11,6 +11,7 @@ use holdfast::{
         AccountFilter, AppState, Command, Notice, Screen, SyncStatus, SyncTarget, Table,
         ThemeChoice,
     },
+    text::Label as _,
 };
 
 const WINDOW: [f32; 2] = [1440.0, 900.0];
@@ -53,7 +54,7 @@ fn it_looks_as_designed() {
         Screen::Settings,
     ] {
         let state = page::state(screen, portfolio::portfolio());
-        frame::shoot_all(&state, &format!("frame-{}", screen.title().to_lowercase()));
+        frame::shoot_all(&state, &format!("frame-{}", screen.label().to_lowercase()));
     }
     let mut state = page::state(Screen::Settings, portfolio::portfolio());
     state.log_path = "/home/ada/.local/share/holdfast/production/logs/holdfast.log".into();
@@ -85,7 +86,7 @@ fn every_page_is_reached_by_click_and_by_key() {
         (Screen::Settings, Key::Num8),
         (Screen::Overview, Key::Num1),
     ] {
-        let title = screen.title();
+        let title = screen.label();
         harness.get_by_role_and_label(Role::Button, title).click();
         harness.run();
         assert_eq!(harness.state().state.screen, screen);

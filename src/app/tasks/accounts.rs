@@ -7,6 +7,7 @@ use crate::{
     session::blocking,
     state::Event,
     storage::{Database, StorageError},
+    text,
 };
 
 impl Tasks {
@@ -23,7 +24,7 @@ impl Tasks {
                     Ok(()) => Event::Stored,
                     Err(failure) => problem(format!(
                         "The account was not changed: {}",
-                        failure.kind.sentence()
+                        text::failure(failure.kind).sentence
                     )),
                 }
             },

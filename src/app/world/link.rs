@@ -7,6 +7,7 @@ use crate::{
     connect::{LinkGoal, TwinDecision},
     domain::ItemId,
     state::Linking,
+    text,
 };
 
 impl World {
@@ -65,7 +66,7 @@ impl World {
         let twins = mem::take(&mut self.twins);
         if !twins.is_empty() {
             if let Linking::Failed(failure) = &self.state.linking {
-                self.state.say(failure.kind.sentence(), true);
+                self.state.say(text::failure(failure.kind).sentence, true);
             }
             self.state.linking = Linking::Asking(twins);
         }

@@ -11,6 +11,7 @@ use crate::{
     analytics::allocation::{Category, CurrencyAllocation, Negative},
     domain::AllocationBy,
     state::{AppState, Command},
+    text::Label as _,
     ui::{
         format::{self, Figures},
         theme, widgets,

@@ -7,6 +7,7 @@ use super::{AllocationModel, table};
 use crate::{
     domain::AllocationBy,
     state::{AllocationQuery, AppState, Chart, Command, Drill, Table},
+    text::Label as _,
     ui::{
         format::{self, Figures},
         theme, widgets,

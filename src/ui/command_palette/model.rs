@@ -10,6 +10,7 @@ use crate::{
         AccountFilter, AppState, Choices, Command, HistoryQuery, Screen, SyncTarget, Table,
         ThemeChoice,
     },
+    text::Label as _,
     ui::{PageModel, search::Search},
 };
 
@@ -116,7 +117,7 @@ fn pages() -> impl Iterator<Item = Entry> {
         (Screen::Settings, "Page · Ctrl 8"),
     ]
     .into_iter()
-    .map(|(screen, note)| entry(screen.title(), note, Command::Show(screen)))
+    .map(|(screen, note)| entry(screen.label(), note, Command::Show(screen)))
 }
 
 fn actions(input: &PaletteInput) -> impl Iterator<Item = Entry> {

@@ -10,6 +10,7 @@ use crate::{
         CONSENT_WARNING, Environment, LinkGoal, SyncFailure, SyncOutcome, SyncStep, SyncSummary,
     },
     state::{AppState, Command, HistoryQuery, SyncStatus, SyncTarget},
+    text,
     ui::{
         format::{self, Figures},
         theme, widgets,
@@ -169,7 +170,7 @@ fn actions_ui(
         let text = if *cancelling {
             "Cancelling…".to_owned()
         } else {
-            steps::text(step)
+            text::progress(step)
         };
         ui.label(RichText::new(text).color(palette.muted));
         return;
@@ -232,7 +233,7 @@ fn actions_ui(
         }
         Status::Failed(failure) => {
             help::help_ui(ui, state, connection, failure.kind, form, commands);
-            widgets::status(ui, palette.warn, help::short(failure.kind));
+            widgets::status(ui, palette.warn, text::failure(failure.kind).short);
         }
     }
 }
@@ -249,7 +250,7 @@ fn body_ui(
     let figures = Figures::of(state);
     if let Status::Running { step, since, .. } = status {
         ui.add_space(4.0);
-        widgets::progress_bar(ui, steps::share(step), &steps::text(step));
+        widgets::progress_bar(ui, steps::share(step), &text::progress(step));
         if connection.last_success.is_none() {
             steps::first_wait_ui(ui, state.now - *since);
         }

@@ -6,6 +6,7 @@ use super::{guide, outcome};
 use crate::{
     connect::{Environment, LinkGoal, NextStep, PendingLink, Twin, TwinDecision},
     state::{AppState, Command, Linking, OpenPage},
+    text::{self, Label as _},
     ui::{format, theme, widgets},
 };
 
@@ -24,7 +25,8 @@ pub(super) fn link_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
         | Linking::Left(_)
         | Linking::Expired
         | Linking::Failed(_)
-        | Linking::Done(_) => begin_ui(ui, state, commands),
+        | Linking::Connected(_)
+        | Linking::Repaired(_) => begin_ui(ui, state, commands),
     }
 }
 
@@ -118,7 +120,7 @@ fn waiting_ui(ui: &mut Ui, state: &AppState, page: &OpenPage, commands: &mut Vec
     if let Some(trouble) = page.trouble {
         let text = format!(
             "{} It is asked again every few seconds.",
-            trouble.sentence()
+            text::failure(trouble).sentence
         );
         ui.label(RichText::new(text).color(theme::palette(ui).warn));
     }
@@ -185,9 +187,17 @@ fn ended_ui(ui: &mut Ui, linking: &Linking) {
             "The page expired before it was finished. Connect again for a new one.".to_owned(),
             None,
         ),
-        Linking::Failed(failure) => (failure.kind.sentence().to_owned(), Some(failure)),
-        Linking::Done(text) => {
+        Linking::Failed(failure) => (
+            text::failure(failure.kind).sentence.to_owned(),
+            Some(failure),
+        ),
+        Linking::Connected(names) => {
+            let text = text::connected(&names.join(", "));
             ui.label(RichText::new(text).color(palette.gain));
+            return;
+        }
+        Linking::Repaired(goal) => {
+            ui.label(RichText::new(goal.label()).color(palette.gain));
             return;
         }
         Linking::Idle

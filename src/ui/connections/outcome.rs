@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use egui::RichText;
 
-use super::{ConnectionCard, ConnectionsForm, help};
+use super::{ConnectionCard, ConnectionsForm};
 use crate::{
-    connect::{RowIssue, SyncFailure, SyncSummary},
+    connect::{SyncFailure, SyncSummary},
     domain::ItemId,
+    text,
     ui::{
         format::{self, Figures},
         theme, widgets,
@@ -51,7 +52,7 @@ pub(super) fn result_ui(
     }
     if form.issues.contains(&connection.item) {
         for issue in summary.row_issues.iter().take(MOST_ISSUES) {
-            ui.label(muted(issue_text(issue)));
+            ui.label(muted(text::row_issue(issue)));
         }
         if count > MOST_ISSUES {
             ui.label(muted(format!("and {} more", count - MOST_ISSUES)));
@@ -103,12 +104,6 @@ pub(super) fn took_text(took: chrono::Duration) -> String {
     format!("{}.{} s", tenths / 10, tenths % 10)
 }
 
-/// `transaction t1: no date (left out)`.
-pub(super) fn issue_text(issue: &RowIssue) -> String {
-    let effect = if issue.skipped { "left out" } else { "kept" };
-    format!("{}: {} ({effect})", issue.row, issue.problem)
-}
-
 /// A sum per currency; a dash where there is none.
 pub(super) fn totals_text(figures: Figures, totals: &Totals) -> String {
     if totals.is_empty() {
@@ -149,10 +144,10 @@ pub(super) fn failure_ui(
         Some(at) => format!("Stored data of {} stays in all totals.", format::day_of(at)),
         None => "Nothing of it is stored yet.".to_owned(),
     };
-    let sentence = failure.kind.sentence();
-    let text = match help::advice(failure.kind) {
-        Some(advice) => format!("{sentence} {advice} {kept}"),
-        None => format!("{sentence} {kept}"),
+    let said = text::failure(failure.kind);
+    let text = match said.advice {
+        Some(advice) => format!("{} {advice} {kept}", said.sentence),
+        None => format!("{} {kept}", said.sentence),
     };
     ui.add_space(4.0);
     widgets::paragraph(ui, &text);
@@ -177,16 +172,7 @@ pub(super) fn disclosed_details_ui(
 /// Code, request id and technical text, for a report.
 pub(super) fn details_ui(ui: &mut egui::Ui, failure: &SyncFailure) {
     let palette = theme::palette(ui);
-    let mut lines = vec![];
-    if let Some(code) = &failure.code {
-        lines.push(format!("Code {code}"));
-    }
-    if let Some(id) = &failure.request_id {
-        lines.push(format!("Request ID {id}"));
-    }
-    if !failure.detail.is_empty() {
-        lines.push(failure.detail.clone());
-    }
+    let lines = text::details(failure);
     for line in &lines {
         ui.label(RichText::new(line).color(palette.muted));
     }

@@ -6,6 +6,7 @@ use super::{ConnectionCard, ConnectionsForm, card::counted, outcome};
 use crate::{
     connect::Environment,
     state::{AppState, Command, Removal},
+    text,
     ui::{theme, widgets},
 };
 
@@ -81,7 +82,7 @@ pub(super) fn progress_ui(
                 .font(theme::semibold(13.0))
                 .color(palette.warn),
         );
-        let mut text = failure.kind.sentence().to_owned();
+        let mut text = text::failure(failure.kind).sentence.to_owned();
         if connection.disconnected_at.is_none() {
             text.push_str(" Nothing was deleted here; its access token is still in the keyring.");
             if environment == Environment::Production {

@@ -7,6 +7,7 @@ use super::{ConnectionsForm, KeysForm, SecretText, guide, link, outcome};
 use crate::{
     connect::{Environment, NextStep, SyncFailure},
     state::{AppState, Attempt, Command, Keys, SyncStatus},
+    text::{self, Label as _},
     ui::{theme, widgets},
 };
 
@@ -165,7 +166,7 @@ fn keys_ui(
     };
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        widgets::key_value_row(ui, "Environment", environment_name(state.environment));
+        widgets::key_value_row(ui, "Environment", state.environment.label());
         widgets::key_value_row(ui, "Client ID", client_id);
         widgets::key_value_row(ui, "Secret", secret);
     });
@@ -215,11 +216,8 @@ fn keys_form_ui(
 ) -> bool {
     ui.label("Environment");
     let choices = [
-        (environment_name(Environment::Sandbox), Environment::Sandbox),
-        (
-            environment_name(Environment::Production),
-            Environment::Production,
-        ),
+        (Environment::Sandbox.label(), Environment::Sandbox),
+        (Environment::Production.label(), Environment::Production),
     ];
     if let Some(choice) = widgets::segmented(ui, &choices, form.environment) {
         form.environment = choice;
@@ -291,7 +289,7 @@ fn attempt_ui(
             ui.label(RichText::new(done).color(palette.gain));
         }
         Attempt::Failed(failure) => {
-            ui.label(RichText::new(failure.kind.sentence()).color(palette.warn));
+            ui.label(RichText::new(text::failure(failure.kind).sentence).color(palette.warn));
             refused_ui(ui, failure, form, state);
         }
     }
@@ -312,14 +310,6 @@ fn refused_ui(
     egui::CollapsingHeader::new("Details")
         .id_salt(("refused", failure.kind.as_str()))
         .show(ui, |ui| outcome::details_ui(ui, failure));
-}
-
-fn environment_name(environment: Environment) -> &'static str {
-    match environment {
-        Environment::Production => "Production",
-        Environment::Sandbox => "Sandbox",
-        Environment::Demo => "Demo",
-    }
 }
 
 fn muted(ui: &mut egui::Ui, text: &str) {

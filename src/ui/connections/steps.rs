@@ -1,38 +1,6 @@
-//! How far a running sync is, in words and as the length of a bar.
+//! How far a running sync is, as the length of a bar.
 
-use crate::{
-    connect::SyncStep,
-    ui::{format, widgets},
-};
-
-/// `Transactions 1,500 of 2,310`.
-pub(super) fn text(step: &SyncStep) -> String {
-    match step {
-        SyncStep::Transactions {
-            received,
-            total: Some(total),
-        } => format!(
-            "{} {} of {}",
-            step.label(),
-            format::count(*received),
-            format::count(*total)
-        ),
-        SyncStep::Transactions {
-            received,
-            total: None,
-        } if *received > 0 => format!("{} {}", step.label(), format::count(*received)),
-        SyncStep::Waiting { pause, .. } => {
-            format!("{}, again in {}", step.label(), format::pause(*pause))
-        }
-        SyncStep::Keyring
-        | SyncStep::Connection
-        | SyncStep::Holdings
-        | SyncStep::Transactions { total: None, .. }
-        | SyncStep::Saving => {
-            format!("{}…", step.label())
-        }
-    }
-}
+use crate::{connect::SyncStep, ui::widgets};
 
 /// How much of the way is done. Nearly all of it is transactions.
 pub(super) fn share(step: &SyncStep) -> f32 {

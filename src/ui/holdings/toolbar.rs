@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, Ui};
 
 use crate::{
     state::{AppState, Command, GroupBy, HoldingColumn, HoldingsQuery, Table},
+    text::Label as _,
     ui::{theme, widgets},
 };
 

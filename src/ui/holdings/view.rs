@@ -9,6 +9,7 @@ use super::{
 use crate::{
     domain::{HoldingId, Security},
     state::{AppState, Command, GroupBy, HoldingColumn, HoldingsQuery, Screen},
+    text::Label as _,
     ui::{
         format::{self, Figures, UNKNOWN},
         theme,

@@ -7,6 +7,7 @@ use crate::{
     connect::NextStep,
     domain::Currency,
     state::{Command, Screen},
+    text::{self, Label as _},
     ui::{
         format::{self, Figures},
         theme, widgets,
@@ -193,16 +194,12 @@ impl Attention {
     /// What it is about, in one line.
     fn title(&self) -> String {
         match self {
-            Self::Failed { name, failure, .. } => match failure.kind.next_step() {
-                NextStep::Reconnect => format!("{name} needs you"),
-                NextStep::OpenKeys
-                | NextStep::ConnectAgain
-                | NextStep::OpenDashboard
-                | NextStep::TryAgain
-                | NextStep::WaitAndSync
-                | NextStep::OpenKeyring
-                | NextStep::Report => format!("{name} could not be synced"),
-            },
+            Self::Failed { name, failure, .. }
+                if failure.kind.next_step() == NextStep::Reconnect =>
+            {
+                format!("{name} needs you")
+            }
+            Self::Failed { name, .. } => format!("{name} could not be synced"),
             Self::ConsentEnds { name, at, .. } => {
                 format!("Consent for {name} ends on {}", format::day_of(*at))
             }
@@ -229,10 +226,10 @@ impl Attention {
             } => match data_from {
                 Some(at) => format!(
                     "{} Its figures are from {}. Nothing is lost.",
-                    failure.kind.sentence(),
+                    text::failure(failure.kind).sentence,
                     format::day_of(*at)
                 ),
-                None => failure.kind.sentence().to_owned(),
+                None => text::failure(failure.kind).sentence.to_owned(),
             },
             Self::ConsentEnds { .. } => {
                 "After that day it cannot be synced until you consent again at the institution."
@@ -278,16 +275,7 @@ impl Attention {
     /// The text of the button that leads to the connections.
     fn action(&self) -> Option<&'static str> {
         match self {
-            Self::Failed { failure, .. } => match failure.kind.next_step() {
-                NextStep::Reconnect => Some("Reconnect"),
-                NextStep::OpenKeys
-                | NextStep::ConnectAgain
-                | NextStep::OpenDashboard
-                | NextStep::TryAgain
-                | NextStep::WaitAndSync
-                | NextStep::OpenKeyring
-                | NextStep::Report => Some("Open connections"),
-            },
+            Self::Failed { failure, .. } => Some(text::lead_button(failure.kind.next_step())),
             Self::ConsentEnds { .. } => Some("Renew consent"),
             Self::NeverSynced { .. } | Self::OldData { .. } | Self::SameAccount { .. } => {
                 Some("Open connections")

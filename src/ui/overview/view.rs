@@ -8,6 +8,7 @@ use super::{OverviewModel, Total, lists};
 use crate::{
     analytics::value_history::ValueChange,
     state::{AppState, Chart, Command, RangeChoice, Screen},
+    text::Label as _,
     ui::{
         allocation::DonutSlice,
         format::{self, Figures},

@@ -6,6 +6,7 @@ use super::icons;
 use crate::{
     connect::Environment,
     state::{AppState, Command, Screen},
+    text::Label as _,
     ui::theme,
 };
 
@@ -124,7 +125,7 @@ fn item_ui(
     let is_active = state.screen == screen;
     let response = ui.interact(rect, ui.scope_id().with(screen), Sense::click());
     response.widget_info(|| {
-        WidgetInfo::selected(Role::Button, true, is_active, screen.title().to_owned())
+        WidgetInfo::selected(Role::Button, true, is_active, screen.label().to_owned())
     });
     let radius = CornerRadius::same(theme::CONTROL_RADIUS);
     if is_active {
@@ -152,7 +153,7 @@ fn item_ui(
         };
         let left = pos2(rect.left() + 10.0, rect.center().y);
         ui.painter()
-            .text(left, Align2::LEFT_CENTER, screen.title(), font, ink);
+            .text(left, Align2::LEFT_CENTER, screen.label(), font, ink);
         let right = pos2(rect.right() - 10.0, rect.center().y);
         ui.painter().text(
             right,
@@ -163,7 +164,7 @@ fn item_ui(
         );
     }
     let response = if is_narrow {
-        response.on_hover_text(format!("{} ({})", screen.title(), hint(digit)))
+        response.on_hover_text(format!("{} ({})", screen.label(), hint(digit)))
     } else {
         response
     };

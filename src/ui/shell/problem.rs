@@ -5,6 +5,7 @@ use egui::{RichText, Ui};
 use crate::{
     connect::{FailureKind, LinkGoal, NextStep, SyncFailure},
     state::{AppState, Command, Screen},
+    text,
     ui::{format, theme, widgets},
 };
 
@@ -20,7 +21,7 @@ pub(in crate::ui) fn not_loaded_ui(
     widgets::card(ui, None, |ui| {
         let title = RichText::new("The portfolio could not be read");
         ui.label(title.font(theme::semibold(16.0)).color(palette.warn));
-        ui.label(failure.kind.sentence());
+        ui.label(text::failure(failure.kind).sentence);
         let kept = format!(
             "Nothing was changed. The file is in {}.",
             state.data_dir.display()
@@ -42,7 +43,7 @@ pub(in crate::ui) fn not_loaded_ui(
 /// the repair. The overview lists what needs attention by itself.
 pub(in crate::ui) fn banner_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     if let Some(failure) = &state.load_failure {
-        let sentence = failure.kind.sentence();
+        let sentence = text::failure(failure.kind).sentence;
         let text = format!("What was stored last could not be read. {sentence}");
         widgets::banner(ui, &text, None);
         return;
@@ -94,9 +95,9 @@ impl Banner {
             text: format!(
                 "{}: {} {from}{others}",
                 connection.name,
-                failure.kind.sentence()
+                text::failure(failure.kind).sentence
             ),
-            action: action(step),
+            action: text::lead_button(step),
         })
     }
 }
@@ -104,18 +105,4 @@ impl Banner {
 /// Whether waiting for the next sync is not enough.
 fn needs_person(kind: FailureKind) -> bool {
     kind != FailureKind::Cancelled && kind.next_step() != NextStep::WaitAndSync
-}
-
-/// The button that leads to the repair.
-fn action(step: NextStep) -> &'static str {
-    match step {
-        NextStep::Reconnect => "Reconnect",
-        NextStep::OpenKeys => "Open keys",
-        NextStep::ConnectAgain
-        | NextStep::OpenDashboard
-        | NextStep::TryAgain
-        | NextStep::WaitAndSync
-        | NextStep::OpenKeyring
-        | NextStep::Report => "Open connections",
-    }
 }

@@ -7,8 +7,8 @@ use egui::{Align, Button, Label, Layout, RichText, Role, Ui, WidgetInfo};
 
 use super::ShellModel;
 use crate::{
-    connect::SyncStep,
     state::{AppState, Command, HistoryQuery, Notice, Screen, SyncStatus},
+    text,
     ui::{format, theme, widgets},
 };
 
@@ -90,29 +90,7 @@ fn network(state: &AppState) -> (String, bool) {
     match (running.next(), running.next()) {
         (None, _) => ("Offline until you sync".to_owned(), false),
         (Some(_), Some(_)) => ("Syncing".to_owned(), true),
-        (Some(step), None) => (format!("Syncing: {}", step_text(step)), true),
-    }
-}
-
-fn step_text(step: &SyncStep) -> String {
-    match step {
-        SyncStep::Transactions {
-            received,
-            total: Some(total),
-        } => format!(
-            "{} {} of {}",
-            step.label(),
-            format::count(*received),
-            format::count(*total)
-        ),
-        SyncStep::Waiting { pause, .. } => {
-            format!("{}, again in {}", step.label(), format::pause(*pause))
-        }
-        SyncStep::Keyring
-        | SyncStep::Connection
-        | SyncStep::Holdings
-        | SyncStep::Transactions { total: None, .. }
-        | SyncStep::Saving => step.label().to_owned(),
+        (Some(step), None) => (format!("Syncing: {}", text::progress(step)), true),
     }
 }
 

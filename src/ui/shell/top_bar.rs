@@ -10,6 +10,7 @@ use egui::{
 use super::{ShellModel, icons};
 use crate::{
     state::{AccountFilter, AppState, Command, Screen, SyncTarget},
+    text::Label as _,
     ui::{format, theme},
 };
 
@@ -22,7 +23,7 @@ pub(super) fn top_bar_ui(
 ) {
     let palette = theme::palette(ui);
     ui.horizontal_centered(|ui| {
-        let title = RichText::new(state.screen.title())
+        let title = RichText::new(state.screen.label())
             .font(theme::title())
             .color(palette.text);
         ui.add(Label::new(title));

@@ -15,6 +15,7 @@ use crate::{
     analytics::cash_flow::{CashFlow, Flow, FlowKind, MonthFlow},
     domain::Currency,
     state::{Month, TransactionsQuery},
+    text::Label as _,
     ui::{
         format::{self, Figures},
         theme::{self, Palette},

@@ -15,6 +15,7 @@ use crate::{
     domain::{Account, AccountId, Security, SecurityId, Transaction, TransactionKind},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, Direction, Month, TransactionColumn, TransactionsQuery},
+    text::Label as _,
     ui::{
         PageModel,
         search::{Found, Search},

@@ -12,6 +12,7 @@ use crate::{
         AppState, Chart, Command, Month, RangeChoice, Screen, Table as TableName,
         TransactionColumn, TransactionsQuery,
     },
+    text::Label as _,
     ui::{
         format::{self, Figures, UNKNOWN},
         theme,

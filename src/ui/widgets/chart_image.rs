@@ -5,6 +5,7 @@ use egui::{Context, Id, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::{
     state::{Chart, Command, Table},
+    text::Label as _,
     ui::{theme, widgets},
 };
 
@@ -47,7 +48,7 @@ pub fn save_button(ui: &mut Ui, chart: Chart, card: Rect, commands: &mut Vec<Com
     let size = vec2(26.0, 26.0);
     let place = Rect::from_min_size(card.right_top() + vec2(-size.x - 8.0, 8.0), size);
     let response = ui.interact(place, id(chart).with("save"), Sense::click());
-    let name = format!("Save {} as image", chart.title());
+    let name = format!("Save {} as image", chart.label());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let ink = if response.hovered() || response.has_focus() {
         palette.text

@@ -6,6 +6,7 @@ use super::HistoryModel;
 use crate::{
     connect::{RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
     state::{AppState, Command, HistoryQuery},
+    text,
     ui::{
         connections::{card, outcome},
         format::{self, Figures},
@@ -96,7 +97,7 @@ fn issues_ui(ui: &mut Ui, issues: &[RowIssue]) {
     );
     ui.label(RichText::new(title).color(palette.warn));
     for issue in issues.iter().take(MOST_ISSUES) {
-        let text = RichText::new(outcome::issue_text(issue)).color(palette.muted);
+        let text = RichText::new(text::row_issue(issue)).color(palette.muted);
         ui.add(Label::new(text).wrap().selectable(true));
     }
     if issues.len() > MOST_ISSUES {
@@ -110,7 +111,7 @@ fn failure_ui(ui: &mut Ui, failure: &SyncFailure) {
     ui.add_space(8.0);
     let sentence = format!(
         "{} What was stored stayed as it was.",
-        failure.kind.sentence()
+        text::failure(failure.kind).sentence
     );
     ui.add(Label::new(RichText::new(sentence).color(palette.text)).wrap());
     egui::CollapsingHeader::new("Details")

@@ -6,8 +6,9 @@ use super::{HistoryModel, detail::detail_ui};
 use crate::{
     connect::{SyncOutcome, SyncRun, SyncSummary},
     state::{AppState, Command, HistoryQuery},
+    text,
     ui::{
-        connections::{card, help, outcome},
+        connections::{card, outcome},
         format::{self, Figures},
         theme,
         widgets::{
@@ -217,8 +218,8 @@ fn run_row(row: &mut RowPainter<'_>, model: &HistoryModel, run: &SyncRun, figure
             }
         }
         SyncOutcome::Failed(failure) => {
-            row.hint(at::RESULT, failure.kind.sentence());
-            help::short(failure.kind)
+            row.hint(at::RESULT, text::failure(failure.kind).sentence);
+            text::failure(failure.kind).short
         }
     };
     let color = if super::model::is_problem(run) {

@@ -1,4 +1,4 @@
-//! All number and date text of the window.
+//! All number and date text.
 
 use std::{fmt::Write as _, time::Duration};
 

@@ -1,0 +1,192 @@
+//! The words shown for a choice, a column, a page or a step.
+
+use crate::{
+    analytics::cash_flow::FlowKind,
+    connect::{Environment, FailureKind, LinkGoal, RowIssue, SyncStep},
+    domain::{AllocationBy, TransactionKind},
+    state::{Chart, HoldingColumn, RangeChoice, Screen},
+    text::format::{self, count},
+};
+
+/// Something that has one short text wherever it is shown.
+pub trait Label {
+    /// The text, in sentence case.
+    fn label(self) -> &'static str;
+}
+
+impl Label for Environment {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Production => "Production",
+            Self::Sandbox => "Sandbox",
+            Self::Demo => "Demo",
+        }
+    }
+}
+
+impl Label for TransactionKind {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Buy => "Buy",
+            Self::Sell => "Sell",
+            Self::Dividend => "Dividend",
+            Self::Interest => "Interest",
+            Self::Contribution => "Contribution",
+            Self::Withdrawal => "Withdrawal",
+            Self::Fee => "Fee",
+            Self::Tax => "Tax",
+            Self::Split => "Split",
+            Self::Transfer => "Transfer",
+            Self::Cancelled => "Cancelled",
+            Self::Other => "Other",
+        }
+    }
+}
+
+impl Label for FlowKind {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Contributions => "Contributions",
+            Self::DividendsAndInterest => "Dividends & interest",
+            Self::Sells => "Sells",
+            Self::Buys => "Buys",
+            Self::Fees => "Fees & taxes",
+            Self::Withdrawals => "Withdrawals",
+            Self::Other => "Other",
+        }
+    }
+}
+
+impl Label for AllocationBy {
+    fn label(self) -> &'static str {
+        match self {
+            Self::AssetClass => "Asset class",
+            Self::Security => "Security",
+            Self::Sector => "Sector",
+            Self::Account => "Account",
+            Self::Institution => "Institution",
+            Self::Currency => "Currency",
+        }
+    }
+}
+
+/// The page's title.
+impl Label for Screen {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Welcome => "Welcome",
+            Self::Overview => "Overview",
+            Self::Holdings => "Holdings",
+            Self::Allocation => "Allocation",
+            Self::Transactions => "Transactions",
+            Self::Connections => "Connections",
+            Self::Settings => "Settings",
+        }
+    }
+}
+
+impl Label for RangeChoice {
+    fn label(self) -> &'static str {
+        match self {
+            Self::OneMonth => "1M",
+            Self::ThreeMonths => "3M",
+            Self::SixMonths => "6M",
+            Self::YearToDate => "YTD",
+            Self::OneYear => "1Y",
+            Self::All => "All",
+        }
+    }
+}
+
+impl Label for HoldingColumn {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Security => "Security",
+            Self::Account => "Account",
+            Self::Quantity => "Quantity",
+            Self::Price => "Price",
+            Self::Value => "Value",
+            Self::Weight => "Weight",
+            Self::CostBasis => "Cost basis",
+            Self::Gain => "Gain",
+            Self::GainPercent => "Gain %",
+        }
+    }
+}
+
+/// What a chart is called within a sentence.
+impl Label for Chart {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Value => "the value chart",
+            Self::HoldingValue => "the value chart of the holding",
+            Self::Allocation => "the allocation",
+            Self::CashFlow => "the cash flow",
+        }
+    }
+}
+
+impl Label for &SyncStep {
+    fn label(self) -> &'static str {
+        match self {
+            SyncStep::Keyring => "Waiting for the keyring",
+            SyncStep::Connection => "Asking Plaid",
+            SyncStep::Holdings => "Holdings",
+            SyncStep::Transactions { .. } => "Transactions",
+            SyncStep::Waiting {
+                reason: FailureKind::NotReady,
+                ..
+            } => "Plaid is preparing the data",
+            SyncStep::Waiting {
+                reason: FailureKind::RateLimited,
+                ..
+            } => "Plaid takes no more requests for now",
+            SyncStep::Waiting { .. } => "Plaid did not answer",
+            SyncStep::Saving => "Saving",
+        }
+    }
+}
+
+/// What was done once the page for this goal is finished.
+impl Label for &LinkGoal {
+    fn label(self) -> &'static str {
+        match self {
+            LinkGoal::Connect => "Connected",
+            LinkGoal::SignIn(_) => "Signed in again",
+            LinkGoal::Consent(_) => "Consent given",
+            LinkGoal::ChooseAccounts(_) => "Accounts chosen",
+        }
+    }
+}
+
+/// How far a sync is: `Transactions 1,500 of 2,310`.
+pub fn progress(step: &SyncStep) -> String {
+    let label = step.label();
+    match step {
+        SyncStep::Transactions {
+            received,
+            total: Some(total),
+        } => format!("{label} {} of {}", count(*received), count(*total)),
+        SyncStep::Transactions {
+            received: received @ 1..,
+            total: None,
+        } => format!("{label} {}", count(*received)),
+        SyncStep::Waiting { pause, .. } => format!("{label}, again in {}", format::pause(*pause)),
+        SyncStep::Keyring
+        | SyncStep::Connection
+        | SyncStep::Holdings
+        | SyncStep::Transactions { total: None, .. }
+        | SyncStep::Saving => label.to_owned(),
+    }
+}
+
+/// A row that was not taken as it came: `transaction t1: no date (left out)`.
+pub fn row_issue(issue: &RowIssue) -> String {
+    let effect = if issue.skipped { "left out" } else { "kept" };
+    format!("{}: {} ({effect})", issue.row, issue.problem)
+}
+
+/// Says what was connected.
+pub fn connected(names: &str) -> String {
+    format!("Connected {names}")
+}

@@ -1,0 +1,12 @@
+//! Every sentence and label that is said in more than one place, and all those
+//! about what the layers below tell apart. Another language would come in here.
+//!
+//! Names on the command line, in exports and in files are no text: they stay
+//! with what they name, as `as_str`.
+
+mod failure;
+pub mod format;
+mod label;
+
+pub use failure::{FailureText, details, explained, failure, lead_button, step_button};
+pub use label::{Label, connected, progress, row_issue};
