@@ -40,7 +40,7 @@ pub(super) struct Export {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ExportError {
     #[error("it could not be written as CSV")]
-    Csv(#[from] csv::Error),
+    Csv(#[source] io::Error),
 
     #[error("it could not be made into an image")]
     Image(#[from] image::ImageError),
@@ -68,7 +68,7 @@ impl Export {
     }
 
     /// The table as CSV.
-    pub(super) fn csv(self) -> Result<String, csv::Error> {
+    pub(super) fn csv(self) -> io::Result<String> {
         let hide_amounts = self.choices.hide_amounts;
         match self.table {
             Table::Holdings => {
@@ -106,7 +106,7 @@ impl Export {
     pub(super) fn write(self) -> Result<PathBuf, ExportError> {
         let folder = downloads().ok_or(ExportError::NoFolder)?;
         let stem = format!("holdfast-{}-{}", name(self.table), self.today);
-        let csv = self.csv()?;
+        let csv = self.csv().map_err(ExportError::Csv)?;
         write_new(&folder, &stem, "csv", csv.as_bytes())
     }
 }

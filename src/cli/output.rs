@@ -9,6 +9,10 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 
 use super::CliError;
+use crate::{
+    connect::error_chain,
+    text::{CsvWriter, printable},
+};
 
 /// The longest text in a table for people, in characters.
 const WIDEST: usize = 60;
@@ -136,14 +140,7 @@ pub(super) fn tell(line: &str) {
 
 /// Prints an error and its causes as one line on stderr.
 pub(super) fn complain(error: &dyn Error) {
-    let mut line = format!("holdfast: {error}");
-    let mut source = error.source();
-    while let Some(cause) = source {
-        line.push_str(": ");
-        line.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    tell(&line);
+    tell(&format!("holdfast: {}", error_chain(error)));
 }
 
 fn write(
@@ -210,11 +207,11 @@ fn write_csv(
     rows: impl Iterator<Item = Vec<Cell>>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(columns.iter().map(|it| it.name))?;
+    let mut csv = CsvWriter::new(out);
+    csv.row(columns.iter().map(|it| it.name))?;
     for row in rows {
         let fields: io::Result<Vec<String>> = row.iter().map(csv_field).collect();
-        csv.write_record(fields?)?;
+        csv.row(fields?)?;
     }
     csv.flush()
 }
@@ -222,7 +219,7 @@ fn write_csv(
 fn csv_field(cell: &Cell) -> io::Result<String> {
     Ok(match cell {
         Cell::Unknown => String::new(),
-        Cell::Text(text) => guarded(text),
+        Cell::Text(text) => text.clone(),
         Cell::Decimal(value) => value.to_string(),
         Cell::Count(count) => count.to_string(),
         Cell::Flag(flag) => flag.to_string(),
@@ -233,16 +230,6 @@ fn csv_field(cell: &Cell) -> io::Result<String> {
             String::from_utf8_lossy(&json).into_owned()
         }
     })
-}
-
-/// A name that a spreadsheet would take for a formula gets an apostrophe: names
-/// come from institutions, not from the person.
-fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 fn write_text(
@@ -304,12 +291,6 @@ fn shortened(text: String) -> String {
         Some((end, _)) if text.chars().count() > WIDEST => format!("{}…", &text[..end]),
         _ => text,
     }
-}
-
-/// Without control characters: a name must not command the terminal.
-fn printable(text: &str) -> String {
-    let safe = |it: char| if it.is_control() { '\u{fffd}' } else { it };
-    text.chars().map(safe).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Why a sync or a connection attempt failed, and what helps.
 
+use std::error::Error;
+
 /// A failure as it is stored and shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyncFailure {
@@ -10,6 +12,18 @@ pub struct SyncFailure {
     pub request_id: Option<String>,
     /// What happened, technically, and without anything secret.
     pub detail: String,
+}
+
+/// An error and its sources in one line, separated by colons.
+pub fn error_chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
 }
 
 impl SyncFailure {

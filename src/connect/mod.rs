@@ -14,7 +14,7 @@ mod sync;
 
 pub use connection::{CONSENT_WARNING, Connection, Institution, ItemReport};
 pub use environment::Environment;
-pub use failure::{FailureKind, NextStep, SyncFailure};
+pub use failure::{FailureKind, NextStep, SyncFailure, error_chain};
 pub use link::{
     AddedAccount, AddedItem, AddedKey, HostedLink, LinkEnd, LinkExit, LinkOutcome, LinkSession,
     LinkStatus, Twin, TwinDecision,

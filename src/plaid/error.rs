@@ -1,9 +1,7 @@
 //! What can go wrong between here and Plaid.
 
-use std::error::Error as _;
-
 use super::wire::ErrorBody;
-use crate::connect::{FailureKind, SyncFailure};
+use crate::connect::{FailureKind, SyncFailure, error_chain};
 
 /// Why a request to Plaid had no usable answer.
 ///
@@ -160,14 +158,7 @@ impl From<PlaidError> for SyncFailure {
         if let PlaidError::Api { error, .. } = &error {
             return Self::from(&**error);
         }
-        let mut detail = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            detail.push_str(": ");
-            detail.push_str(&cause.to_string());
-            source = cause.source();
-        }
-        Self::local(error.kind(), detail)
+        Self::local(error.kind(), error_chain(&error))
     }
 }
 

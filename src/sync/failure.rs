@@ -1,7 +1,7 @@
 //! Every way a sync or a connection attempt fails, as one type.
 
 use crate::{
-    connect::{FailureKind, SyncFailure},
+    connect::{FailureKind, SyncFailure, error_chain},
     plaid::PlaidError,
     storage::StorageError,
     vault::VaultError,
@@ -87,7 +87,7 @@ impl From<SyncError> for SyncFailure {
         } else if let SyncError::Reported(failure) = error {
             failure
         } else {
-            Self::local(kind, chain(&error))
+            Self::local(kind, error_chain(&error))
         }
     }
 }
@@ -99,16 +99,4 @@ pub(super) fn with_aftermath(failure: SyncFailure, what: &str, error: SyncError)
         detail: format!("{}; {what}: {}", failure.detail, aftermath.detail),
         ..failure
     }
-}
-
-/// An error and its sources, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

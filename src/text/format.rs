@@ -33,8 +33,9 @@ impl Figures {
     /// `$1,234.56`, `−CA$5.00`; a dash for what is not known.
     pub fn money(self, amount: Option<Decimal>, currency: Option<&Currency>) -> String {
         self.amount(amount, |amount| {
-            let sign = if is_negative(amount) { MINUS } else { "" };
-            with_symbol(sign, amount.abs(), currency, digits_of(currency))
+            let digits = digits_of(currency);
+            let sign = minus(round(amount, digits));
+            with_symbol(sign, amount.abs(), currency, digits)
         })
     }
 
@@ -49,7 +50,7 @@ impl Figures {
     /// A quantity with the digits that the institution gave, grouped.
     pub fn quantity(self, quantity: Option<Decimal>) -> String {
         self.amount(quantity, |quantity| {
-            let sign = if is_negative(quantity) { MINUS } else { "" };
+            let sign = minus(quantity);
             format!("{sign}{}", group(&quantity.abs().to_string()))
         })
     }
@@ -57,7 +58,7 @@ impl Figures {
     /// A price: at least two digits, and all that there are.
     pub fn price(self, price: Option<Decimal>, currency: Option<&Currency>) -> String {
         self.amount(price, |price| {
-            let sign = if is_negative(price) { MINUS } else { "" };
+            let sign = minus(price);
             let digits = price.normalize().scale().max(2);
             with_symbol(sign, price.abs(), currency, digits)
         })
@@ -66,8 +67,9 @@ impl Figures {
     /// `$429k`, for axes and the middle of a donut.
     pub fn compact_money(self, amount: Option<Decimal>, currency: Option<&Currency>) -> String {
         self.amount(amount, |amount| {
-            let sign = if is_negative(amount) { MINUS } else { "" };
-            let (scaled, unit) = compact(amount.abs());
+            let (scaled, unit) = compact(amount.abs(), digits_of(currency));
+            let sign = minus(if scaled.is_zero() { scaled } else { amount });
+            let scaled = fixed(scaled, scaled.scale());
             format!("{sign}{}{scaled}{unit}", symbol(currency))
         })
     }
@@ -86,7 +88,7 @@ pub fn percent(ratio: Option<Decimal>) -> String {
     match ratio.and_then(hundredfold) {
         None => UNKNOWN.to_owned(),
         Some(percent) => {
-            let minus = if is_negative(percent) { MINUS } else { "" };
+            let minus = minus(percent);
             format!("{minus}{}%", fixed(percent.abs(), 1))
         }
     }
@@ -207,17 +209,17 @@ fn with_symbol(sign: &str, amount: Decimal, currency: Option<&Currency>, digits:
     format!("{sign}{}{}", symbol(currency), fixed(amount, digits))
 }
 
-fn is_negative(amount: Decimal) -> bool {
-    amount.is_sign_negative() && !amount.is_zero()
+/// The sign of an amount as it is shown, without a plus.
+fn minus(shown: Decimal) -> &'static str {
+    if shown < Decimal::ZERO { MINUS } else { "" }
 }
 
-fn sign(amount: Decimal) -> &'static str {
-    if amount.is_zero() {
-        ""
-    } else if amount.is_sign_negative() {
-        MINUS
-    } else {
+/// The sign of an amount as it is shown, with a plus.
+fn sign(shown: Decimal) -> &'static str {
+    if shown > Decimal::ZERO {
         "+"
+    } else {
+        minus(shown)
     }
 }
 
@@ -249,30 +251,23 @@ fn group(digits: &str) -> String {
     text
 }
 
-/// Three significant digits with a unit: `429` and `k`.
-fn compact(amount: Decimal) -> (String, &'static str) {
-    let units = [
-        (Decimal::from(1_000_000_000), "B"),
-        (Decimal::from(1_000_000), "M"),
-        (Decimal::from(1_000), "k"),
-    ];
-    let (scaled, unit) = units
-        .into_iter()
-        .find(|(size, _)| amount >= *size)
-        .map_or((amount, ""), |(size, unit)| (amount / size, unit));
-    let digits = match unit {
-        "" => 0,
-        _ if scaled < Decimal::TEN => 2,
-        _ if scaled < Decimal::ONE_HUNDRED => 1,
-        _ => 0,
-    };
-    (
-        fixed(
-            round(scaled, digits).normalize(),
-            round(scaled, digits).normalize().scale(),
-        ),
-        unit,
-    )
+/// Three significant digits with a unit, `429` and `k`; below one unit, as far
+/// as the `minor` digits of the currency go.
+fn compact(amount: Decimal, minor: u32) -> (Decimal, &'static str) {
+    let units = ["", "k", "M", "B", "T"];
+    let (mut scaled, mut at) = (amount, 0);
+    loop {
+        let most = if at == 0 { minor } else { 2 };
+        let rounded = match scaled.round_sf(3) {
+            Some(rounded) if scaled < Decimal::ONE_THOUSAND => round(rounded, most),
+            _ => round(scaled, 0),
+        };
+        if rounded < Decimal::ONE_THOUSAND || at + 1 == units.len() {
+            return (rounded.normalize(), units[at]);
+        }
+        scaled /= Decimal::ONE_THOUSAND;
+        at += 1;
+    }
 }
 
 #[cfg(test)]
@@ -305,6 +300,16 @@ mod tests {
         check(dec!(1234567.5), "JPY", "¥1,234,568");
         check(dec!(0.005), "USD", "$0.01");
         check(dec!(12), "CHF", "CHF\u{a0}12.00");
+        check(dec!(-0.004), "USD", "$0.00");
+        check(dec!(-0.005), "USD", "−$0.01");
+        check(
+            Decimal::MIN,
+            "JPY",
+            "−¥79,228,162,514,264,337,593,543,950,335",
+        );
+        let bitcoin = Currency::Unofficial("BTC".into());
+        let small = OPEN.money(Some(dec!(-0.000000004)), Some(&bitcoin));
+        assert_eq!(small, "BTC\u{a0}0.00000000");
         assert_eq!(OPEN.money(Some(dec!(999)), None), "999.00");
         assert_eq!(OPEN.money(None, None), "–");
     }
@@ -356,6 +361,9 @@ mod tests {
         assert_eq!(signed_percent(Some(dec!(-0.029))), "−2.9%");
         assert_eq!(signed_percent(Some(dec!(0.493))), "+49.3%");
         assert_eq!(signed_percent(None), "–");
+        assert_eq!(percent(Some(dec!(-0.0004))), "0.0%");
+        assert_eq!(percent(Some(dec!(0.99999))), "100.0%");
+        assert_eq!(percent(Some(Decimal::MAX)), "–");
     }
 
     #[test]
@@ -370,6 +378,24 @@ mod tests {
         check(dec!(950), "$950");
         check(dec!(-4200), "−$4.2k");
         check(dec!(0), "$0");
+        check(dec!(999.4), "$999");
+        check(dec!(999.5), "$1k");
+        check(dec!(999_499), "$999k");
+        check(dec!(999_999), "$1M");
+        check(dec!(-999_999_999), "−$1B");
+        check(dec!(999_999_999_999), "$1T");
+        check(dec!(0.5), "$0.5");
+        check(dec!(-0.004), "$0");
+        check(Decimal::MAX, "$79,228,162,514,264,338T");
+        check(Decimal::MIN, "−$79,228,162,514,264,338T");
+        let bitcoin = Currency::Unofficial("BTC".into());
+        let check = |amount, expected: &str| {
+            assert_eq!(OPEN.compact_money(Some(amount), Some(&bitcoin)), expected);
+        };
+        check(dec!(0.00012345), "BTC\u{a0}0.000123");
+        check(dec!(0.000000004), "BTC\u{a0}0");
+        check(dec!(-0.00000001), "−BTC\u{a0}0.00000001");
+        check(dec!(12.5), "BTC\u{a0}12.5");
     }
 
     #[test]

@@ -4,9 +4,14 @@
 //! Names on the command line, in exports and in files are no text: they stay
 //! with what they name, as `as_str`.
 
+mod csv;
 mod failure;
 pub mod format;
 mod label;
+mod printable;
 
+pub use csv::{CsvWriter, csv_text};
 pub use failure::{FailureText, details, explained, failure, lead_button, step_button};
 pub use label::{Label, connected, progress, row_issue};
+use printable::is_unseen;
+pub use printable::printable;

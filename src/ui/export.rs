@@ -4,6 +4,8 @@
 //! what is unknown as an empty field. With amounts hidden, every amount and
 //! quantity is `•••` here too.
 
+use std::{io, iter};
+
 use rust_decimal::Decimal;
 
 use super::{
@@ -15,7 +17,7 @@ use super::{
 use crate::{
     domain::{AssetClass, Currency},
     state::HoldingColumn,
-    text::Label as _,
+    text::{Label as _, csv_text},
 };
 
 /// How many digits of a ratio are written.
@@ -27,7 +29,7 @@ pub fn holdings_csv(
     model: &HoldingsModel,
     hidden: &[HoldingColumn],
     hide_amounts: bool,
-) -> Result<String, csv::Error> {
+) -> io::Result<String> {
     use HoldingColumn as By;
     let columns: [(&str, Option<By>); 15] = [
         ("Institution", None),
@@ -51,11 +53,11 @@ pub fn holdings_csv(
         let cells = cells.into_iter().zip(is_shown);
         cells.filter_map(|(cell, is_shown)| is_shown.then_some(cell))
     };
-    let header = shown(columns.map(|(title, _)| title.to_owned()));
+    let header = columns.map(|(title, _)| title.to_owned());
     let rows = model
         .rows_in_order()
-        .map(|row| shown(holding_cells(model, row, hide_amounts)));
-    csv_text(header, rows)
+        .map(|row| holding_cells(model, row, hide_amounts));
+    csv_text(iter::once(header).chain(rows).map(shown))
 }
 
 fn holding_cells(model: &HoldingsModel, row: &HoldingRow, hide_amounts: bool) -> [String; 15] {
@@ -92,10 +94,7 @@ fn holding_cells(model: &HoldingsModel, row: &HoldingRow, hide_amounts: bool) ->
 }
 
 /// The transactions table. The cash effect is positive when money comes in.
-pub fn transactions_csv(
-    model: &TransactionsModel,
-    hide_amounts: bool,
-) -> Result<String, csv::Error> {
+pub fn transactions_csv(model: &TransactionsModel, hide_amounts: bool) -> io::Result<String> {
     let amount = |it| figure(it, hide_amounts);
     let header = [
         "Date",
@@ -110,7 +109,8 @@ pub fn transactions_csv(
         "Currency",
         "Status",
         "Id",
-    ];
+    ]
+    .map(str::to_owned);
     let rows = (0..model.rows.len()).filter_map(|line| {
         let row = model.row(line)?;
         let ticker = model
@@ -138,12 +138,12 @@ pub fn transactions_csv(
             row.id.to_string(),
         ])
     });
-    csv_text(header, rows)
+    csv_text(iter::once(header).chain(rows))
 }
 
 /// The allocation table in the currency shown; short positions follow the
 /// categories, as on the page, and have no weight.
-pub fn allocation_csv(model: &AllocationModel, hide_amounts: bool) -> Result<String, csv::Error> {
+pub fn allocation_csv(model: &AllocationModel, hide_amounts: bool) -> io::Result<String> {
     let amount = |it| figure(it, hide_amounts);
     let header = [
         model.by.label(),
@@ -153,7 +153,8 @@ pub fn allocation_csv(model: &AllocationModel, hide_amounts: bool) -> Result<Str
         "Gain",
         "Gain coverage",
         "Currency",
-    ];
+    ]
+    .map(str::to_owned);
     let allocation = model.allocation.as_ref();
     let currency = allocation
         .and_then(|it| it.currency.as_ref())
@@ -180,7 +181,7 @@ pub fn allocation_csv(model: &AllocationModel, hide_amounts: bool) -> Result<Str
             currency.to_owned(),
         ]
     });
-    csv_text(header, categories.chain(negatives))
+    csv_text(iter::once(header).chain(categories).chain(negatives))
 }
 
 fn figure(amount: Option<Decimal>, hide: bool) -> String {
@@ -195,19 +196,4 @@ fn ratio(ratio: Option<Decimal>) -> String {
     ratio.map_or_else(String::new, |it| {
         it.round_dp(RATIO_DIGITS).normalize().to_string()
     })
-}
-
-fn csv_text<Cell: AsRef<[u8]>>(
-    header: impl IntoIterator<Item = impl AsRef<[u8]>>,
-    rows: impl Iterator<Item = impl IntoIterator<Item = Cell>>,
-) -> Result<String, csv::Error> {
-    let mut bytes = vec![];
-    let mut writer = csv::Writer::from_writer(&mut bytes);
-    writer.write_record(header)?;
-    for row in rows {
-        writer.write_record(row)?;
-    }
-    writer.flush()?;
-    drop(writer);
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

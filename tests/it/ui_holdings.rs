@@ -330,6 +330,21 @@ fn the_export_is_the_table_with_every_digit() {
 }
 
 #[test]
+fn the_export_has_no_formula_and_no_unseen_letter() {
+    let mut portfolio = crate::common::portfolio::portfolio();
+    let id = portfolio.holdings[0].security_id.clone();
+    let security = portfolio.securities.get_mut(&id).expect("a security");
+    security.name = Some("\u{a0}=HYPERLINK(\"x\")\u{202e}".into());
+    let model = model_of(portfolio, HoldingsQuery::default());
+    let csv = holdings_csv(&model, &[], false).unwrap();
+    assert!(
+        csv.contains(",\"'\u{a0}=HYPERLINK(\"\"x\"\")\u{fffd}\","),
+        "{csv}"
+    );
+    assert!(csv.contains(",-") && !csv.contains("'-"), "{csv}");
+}
+
+#[test]
 fn the_export_leaves_hidden_columns_out() {
     let model = model(HoldingsQuery {
         search: "bitcoin".to_owned(),
