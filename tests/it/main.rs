@@ -8,6 +8,7 @@ mod common;
 mod accounts;
 mod adverse;
 mod app_flow;
+mod cases;
 mod cli;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod cli_link;

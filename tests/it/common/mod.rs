@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file is a crate of its own")]
 
 pub(crate) mod app;
+pub(crate) mod cases;
 pub(crate) mod desktop;
 pub(crate) mod display;
 pub(crate) mod frame;
