@@ -10,10 +10,11 @@ use std::{
 /// What each module may name, beside itself.
 const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("files", &[]),
     ("valuation", &["domain"]),
     ("connect", &["domain", "valuation"]),
     ("portfolio", &["connect", "domain", "valuation"]),
-    ("log", &["connect", "domain"]),
+    ("log", &["connect", "domain", "files"]),
     ("analytics", &["domain", "portfolio", "valuation"]),
     ("state", &["connect", "domain", "portfolio", "valuation"]),
     (
@@ -28,7 +29,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("plaid", &["connect", "domain", "log"]),
-    ("storage", &["connect", "domain", "portfolio", "valuation"]),
+    (
+        "storage",
+        &["connect", "domain", "files", "portfolio", "valuation"],
+    ),
     ("vault", &["connect", "domain"]),
     ("simulator", &["connect", "domain"]),
     (
@@ -50,6 +54,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "connect",
             "domain",
+            "files",
             "log",
             "plaid",
             "portfolio",
@@ -78,6 +83,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "connect",
             "domain",
+            "files",
             "log",
             "plaid",
             "portfolio",

@@ -5,6 +5,7 @@
 
 pub mod connect;
 pub mod domain;
+mod files;
 pub mod log;
 pub mod portfolio;
 pub mod valuation;

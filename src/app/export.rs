@@ -11,6 +11,7 @@ use std::{
 use chrono::NaiveDate;
 
 use crate::{
+    files,
     portfolio::Portfolio,
     state::{
         AccountFilter, AllocationQuery, AppState, Choices, HoldingsQuery, Table, TransactionsQuery,
@@ -142,11 +143,7 @@ pub(super) fn write_new(
         };
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options
-            .open(&path)
-            .and_then(|mut file| file.write_all(bytes));
+        let written = files::open(&path, &mut options).and_then(|mut file| file.write_all(bytes));
         match written {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,

@@ -119,6 +119,7 @@ failure_kinds! {
     KeyringFailed, "keyring_failed", OpenKeyring;
     TokenMissing, "token_missing", ConnectAgain;
     Storage, "storage", TryAgain;
+    DiskFull, "disk_full", TryAgain;
     AlreadyRunning, "already_running", WaitAndSync;
     PageOpen, "page_open", WaitAndSync;
     Cancelled, "cancelled", TryAgain;

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::files;
+
 const FOLDER: &str = "logs";
 const FILE: &str = "holdfast.log";
 
@@ -39,7 +41,7 @@ pub(super) fn append(folder: &Path, lines: &str) -> io::Result<()> {
     let path = current(folder);
     let mut file = match open(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            private_folder(folder)?;
+            files::create_folder(folder)?;
             open(&path)?
         }
         opened => opened?,
@@ -61,7 +63,7 @@ pub(super) fn last(
 ) -> io::Result<Vec<String>> {
     let mut found = vec![];
     for age in 0..=KEPT {
-        let text = match fs::read(older(folder, age)) {
+        let text = match files::read(&older(folder, age)) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             Err(error) => return Err(error),
@@ -76,23 +78,9 @@ pub(super) fn last(
 /// Deletes every file of the log, and the folder where nothing else is in it.
 pub(super) fn delete(folder: &Path) -> io::Result<()> {
     for age in 0..=KEPT {
-        if let Err(error) = fs::remove_file(older(folder, age))
-            && error.kind() != ErrorKind::NotFound
-        {
-            return Err(error);
-        }
+        files::remove(&older(folder, age))?;
     }
-    match fs::remove_dir(folder) {
-        Err(error)
-            if !matches!(
-                error.kind(),
-                ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty
-            ) =>
-        {
-            Err(error)
-        }
-        _ => Ok(()),
-    }
+    files::remove_empty_folder(folder)
 }
 
 fn move_aside(folder: &Path) -> io::Result<()> {
@@ -106,19 +94,7 @@ fn move_aside(folder: &Path) -> io::Result<()> {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-fn private_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    files::open(path, OpenOptions::new().append(true).create(true))
 }
 
 #[cfg(test)]
@@ -159,5 +135,24 @@ mod tests {
         };
         assert_eq!(mode(&folder), 0o700);
         assert_eq!(mode(&current(&folder)), 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_or_a_link_in_its_place_takes_no_line() {
+        let data = tempfile::tempdir().expect("a folder");
+        let folder = folder(data.path());
+        let path = current(&folder);
+        files::create_folder(&folder).expect("a folder");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.expect("mkfifo starts").success());
+        assert!(append(&folder, "a line\n").is_err());
+        assert!(last(&folder, 2, |_| true).is_err());
+        fs::remove_file(&path).expect("it is removed");
+        let other = data.path().join("other");
+        fs::write(&other, "as it was").expect("a file");
+        std::os::unix::fs::symlink(&other, &path).expect("a link");
+        assert!(append(&folder, "a line\n").is_err());
+        assert_eq!(fs::read(other).expect("a file"), b"as it was");
     }
 }

@@ -112,8 +112,7 @@ impl Session {
         &self,
         rows: impl FnOnce(&Database) -> Result<T, StorageError>,
     ) -> Result<T, StorageError> {
-        let read = Database::open_existing(&self.folder)
-            .and_then(|it| it.map_or_else(|| Ok(T::default()), |it| rows(&it)));
+        let read = Database::read(&self.folder, rows).map(Option::unwrap_or_default);
         if let Err(error) = &read {
             journal::storage_failed(&self.log, error);
         }

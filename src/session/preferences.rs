@@ -4,8 +4,7 @@
 //! shared by the window and the command line.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write as _},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -13,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     connect::Environment,
+    files,
     state::{Choices, HoldingColumn, ThemeChoice},
 };
 
@@ -113,7 +113,7 @@ impl Preferences {
     /// are none yet.
     pub fn load(root: &Path) -> Result<Self, PreferencesError> {
         let path = root.join(FILE);
-        match fs::read(&path) {
+        match files::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|source| PreferencesError::Malformed { path, source }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
@@ -129,8 +129,8 @@ impl Preferences {
             Ok(text) => text,
             Err(source) => return Err(PreferencesError::Malformed { path, source }),
         };
-        create_private_folder(root)
-            .and_then(|()| replace(&path, &text))
+        files::create_unshared_folder(root)
+            .and_then(|()| files::replace(&path, &text))
             .map_err(|source| PreferencesError::Io { path, source })
     }
 
@@ -159,41 +159,10 @@ impl Preferences {
     }
 }
 
-fn create_private_folder(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
-/// Writes beside the file, then takes its place. The name carries the process,
-/// because the command line may save at the same moment.
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let new = path.with_extension(format!("{}.new", std::process::id()));
-    let written = private_file(&new).and_then(|mut file| {
-        file.write_all(text)?;
-        file.sync_all()
-    });
-    let replaced = written.and_then(|()| fs::rename(&new, path));
-    if replaced.is_err() {
-        // The error that is reported is the one that led here.
-        fs::remove_file(&new).ok();
-    }
-    replaced
-}
-
-fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn folder() -> tempfile::TempDir {
         tempfile::tempdir().expect("a folder")

@@ -1,6 +1,6 @@
 //! What can go wrong with the portfolio file and its folder.
 
-use std::path::PathBuf;
+use std::{io::ErrorKind, path::PathBuf};
 
 use rusqlite::ErrorCode;
 
@@ -25,6 +25,46 @@ pub enum StorageError {
     /// A page for signing in is waited for, here or in another process.
     #[error("a page for signing in is waited for already")]
     PageOpen,
+
+    /// The disk, or the person's share of it, is full.
+    #[error("the disk is full")]
+    DiskFull,
+
+    /// Something else lies where the file should be.
+    #[error("{} is not a file", path.display())]
+    NotAFile { path: PathBuf },
+
+    /// Something else lies where a folder should be.
+    #[error("{} is not a folder", path.display())]
+    NotAFolder { path: PathBuf },
+
+    /// A link on the way to the file leads nowhere.
+    #[error("{} is a link to something that is not there", path.display())]
+    DanglingLink { path: PathBuf },
+
+    /// The file is there and has no content: a copy broke off, or a disk failed.
+    /// Holdfast never leaves one behind.
+    #[error(
+        "{} is empty: put a copy of it back, or delete it to begin anew",
+        path.display()
+    )]
+    Empty { path: PathBuf },
+
+    /// Nothing can be written there, and changes lie beside the file that have
+    /// to be written into it before it can be read.
+    #[error(
+        "{} holds changes that cannot be taken in while nothing can be written there",
+        path.display()
+    )]
+    Unfinished { path: PathBuf },
+
+    /// Of an older schema, in a place where nothing can be written.
+    #[error(
+        "{} was written by an older version of Holdfast and has to be brought up to date, \
+         but nothing can be written there",
+        path.display()
+    )]
+    Outdated { path: PathBuf },
 
     /// SQLite refused.
     #[error("the portfolio file could not be read or written")]
@@ -60,8 +100,16 @@ pub enum StorageError {
 
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
+        // What SQLite says of a full disk when it cannot make room for the file
+        // with which it keeps track of readers.
+        if error.sqlite_error().map(|it| it.extended_code)
+            == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+        {
+            return Self::DiskFull;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Corrupt(error),
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
             _ => Self::Sqlite(error),
         }
     }
@@ -75,6 +123,13 @@ impl StorageError {
             Self::NoDataFolder => "no_data_folder",
             Self::AlreadyRunning => "already_running",
             Self::PageOpen => "page_open",
+            Self::DiskFull => "disk_full",
+            Self::NotAFile { .. } => "not_a_file",
+            Self::NotAFolder { .. } => "not_a_folder",
+            Self::DanglingLink { .. } => "dangling_link",
+            Self::Empty { .. } => "empty",
+            Self::Unfinished { .. } => "unfinished",
+            Self::Outdated { .. } => "outdated",
             Self::Sqlite(_) => "sqlite",
             Self::Corrupt(_) => "corrupt",
             Self::Migration(_) => "migration",
@@ -94,6 +149,13 @@ impl StorageError {
             Self::NoDataFolder
             | Self::AlreadyRunning
             | Self::PageOpen
+            | Self::DiskFull
+            | Self::NotAFile { .. }
+            | Self::NotAFolder { .. }
+            | Self::DanglingLink { .. }
+            | Self::Empty { .. }
+            | Self::Unfinished { .. }
+            | Self::Outdated { .. }
             | Self::Migration(_)
             | Self::Newer { .. }
             | Self::Foreign { .. }
@@ -112,7 +174,14 @@ impl StorageError {
 
     pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
-        move |source| Self::Io { path, source }
+        move |source| {
+            let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
+            if full.contains(&source.kind()) {
+                Self::DiskFull
+            } else {
+                Self::Io { path, source }
+            }
+        }
     }
 
     /// Says where a damaged value is, unless that is known already.

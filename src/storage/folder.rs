@@ -1,20 +1,30 @@
 //! The data folder of one environment: who may read it, and who is syncing.
 
 use std::{
-    fs::{self, File, OpenOptions, TryLockError},
-    io::ErrorKind,
+    fs::{File, OpenOptions, TryLockError},
     path::{Path, PathBuf},
+    thread::sleep,
+    time::Duration,
 };
 
 use super::StorageError;
-use crate::connect::Environment;
-use crate::domain::ItemId;
+use crate::{connect::Environment, domain::ItemId, files};
 
 const DATABASE: &str = "portfolio.sqlite3";
 const BACKUP: &str = "portfolio.before-v";
 const SUFFIX: &str = ".sqlite3";
 const LOCKS: &str = "locks";
 const LOCK: &str = ".lock";
+/// The locks that are no item's: items' names are hexadecimal.
+const PAGE: &str = "page";
+const SCHEMA: &str = "schema";
+const USE: &str = "portfolio";
+/// A portfolio, or a copy of one, that is being made.
+const NEW: &str = "portfolio.new.sqlite3";
+
+/// How often, and how long apart, a deletion looks whether nobody writes any more.
+const LOOKS: usize = 100;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The folder of one environment, `<root>/<environment>`.
 #[derive(Clone, Debug)]
@@ -40,12 +50,13 @@ impl DataFolder {
             .ok_or(StorageError::NoDataFolder)
     }
 
-    /// Opens the folder, made where it is missing, with mode 0700.
+    /// Opens the folder, made where it is missing, with mode 0700. In the folder
+    /// above it nobody else can change anything then.
     pub fn open(root: &Path, environment: Environment) -> Result<Self, StorageError> {
         let folder = Self::at(root, environment);
-        private_folder(&folder.root)?;
+        files::create_unshared_folder(&folder.root).map_err(StorageError::io(&folder.root))?;
         private_folder(&folder.path)?;
-        close_to_others(&folder.path)?;
+        files::close_to_others(&folder.path).map_err(StorageError::io(&folder.path))?;
         Ok(folder)
     }
 
@@ -77,21 +88,22 @@ impl DataFolder {
         self.path.join(format!("{BACKUP}{version}{SUFFIX}"))
     }
 
+    /// Where a portfolio, or a copy of it, lies until it is whole.
+    pub(super) fn new_path(&self) -> PathBuf {
+        self.path.join(NEW)
+    }
+
     /// Claims a connection for one sync.
     ///
     /// Errors: [`StorageError::AlreadyRunning`] while it is claimed, by this
     /// process or another.
     pub fn lock(&self, item: &ItemId) -> Result<SyncLock, StorageError> {
-        let locks = self.path.join(LOCKS);
-        private_folder(&locks)?;
         let mut name = String::new();
         for byte in item.as_str().bytes().take(100) {
             name.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or_default());
             name.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or_default());
         }
-        let path = locks.join(name + LOCK);
-        let file = private_file(&path)?;
-        try_lock(&file, &path)?;
+        let file = claim(&self.lock_path(&name)?, Claim::Now)?;
         Ok(SyncLock { _file: file })
     }
 
@@ -100,42 +112,51 @@ impl DataFolder {
     /// Errors: [`StorageError::PageOpen`] while it is claimed, by this process
     /// or another.
     pub fn lock_page(&self) -> Result<SyncLock, StorageError> {
-        let locks = self.path.join(LOCKS);
-        private_folder(&locks)?;
-        // No item's file: their names are hexadecimal.
-        let path = locks.join("page.lock");
-        let file = private_file(&path)?;
-        match try_lock(&file, &path) {
-            Ok(()) => Ok(SyncLock { _file: file }),
+        match claim(&self.lock_path(PAGE)?, Claim::Now) {
+            Ok(file) => Ok(SyncLock { _file: file }),
             Err(StorageError::AlreadyRunning) => Err(StorageError::PageOpen),
             Err(error) => Err(error),
         }
     }
 
-    /// Waits until nobody else changes the schema, and claims it.
+    /// Waits until nobody else makes the portfolio or changes its schema, and
+    /// claims that.
     pub(super) fn lock_schema(&self) -> Result<File, StorageError> {
+        claim(&self.lock_path(SCHEMA)?, Claim::Waiting)
+    }
+
+    /// Waits until nobody deletes the portfolio, and keeps it from being
+    /// deleted. Several may hold it.
+    pub(super) fn lock_use(&self) -> Result<File, StorageError> {
+        claim(&self.lock_path(USE)?, Claim::Shared)
+    }
+
+    /// The file of a lock.
+    fn lock_path(&self, name: &str) -> Result<PathBuf, StorageError> {
         let locks = self.path.join(LOCKS);
         private_folder(&locks)?;
-        // No item's file: their names are hexadecimal.
-        let path = locks.join("schema.lock");
-        let file = private_file(&path)?;
-        file.lock().map_err(StorageError::io(&path))?;
-        Ok(file)
+        Ok(locks.join(format!("{name}{LOCK}")))
     }
 
     /// Deletes what Holdfast keeps in the folder: the portfolio, the copies made
     /// before its schema changed, the locks. Whatever else lies there stays: a
     /// person may have pointed `--data-dir` at a folder with files of their own.
     ///
-    /// Errors: [`StorageError::AlreadyRunning`] while a connection is synced;
-    /// nothing is deleted then.
+    /// Errors: [`StorageError::AlreadyRunning`] while a connection is synced or
+    /// something is written; nothing is deleted then.
     pub fn delete_all(&self) -> Result<(), StorageError> {
         let locks = self.path.join(LOCKS);
         let mut held = vec![];
         for path in entries(&locks)? {
             if has_name(&path, is_lock) {
-                let file = private_file(&path)?;
-                try_lock(&file, &path)?;
+                // Who only writes something down is done soon.
+                let is_brief =
+                    |name: &str| [SCHEMA, USE].iter().any(|it| name == format!("{it}{LOCK}"));
+                let file = if has_name(&path, is_brief) {
+                    claim_patiently(&path)?
+                } else {
+                    claim(&path, Claim::Now)?
+                };
                 held.push((path, file));
             }
         }
@@ -145,15 +166,24 @@ impl DataFolder {
         // into the next one of that name.
         files.sort_unstable_by(|a, b| b.cmp(a));
         for path in files {
-            fs::remove_file(&path).map_err(StorageError::io(path))?;
+            files::remove(&path).map_err(StorageError::io(path))?;
         }
         for (path, file) in held {
-            fs::remove_file(&path).map_err(StorageError::io(path))?;
+            files::remove(&path).map_err(StorageError::io(path))?;
             // Some systems remove a file's name only once it is closed.
             drop(file);
         }
-        remove_if_empty(&locks)
+        files::remove_empty_folder(&locks).map_err(StorageError::io(locks))
     }
+}
+
+/// A database, and what SQLite lays beside it.
+pub(super) fn beside(database: &Path) -> [PathBuf; 4] {
+    ["", "-wal", "-shm", "-journal"].map(|suffix| {
+        let mut path = database.as_os_str().to_owned();
+        path.push(suffix);
+        path.into()
+    })
 }
 
 /// Whether a file is the portfolio, a copy of it, or a journal of one of these.
@@ -166,89 +196,68 @@ fn is_portfolio(name: &str) -> bool {
         .strip_prefix(BACKUP)
         .and_then(|it| it.strip_suffix(SUFFIX));
     let is_copy = version.is_some_and(|it| it.parse::<u32>().is_ok());
-    database == DATABASE || is_copy
+    database == DATABASE || database == NEW || is_copy
 }
 
 fn is_lock(name: &str) -> bool {
     name.ends_with(LOCK)
 }
 
-fn has_name(path: &Path, is_wanted: fn(&str) -> bool) -> bool {
+fn has_name(path: &Path, is_wanted: impl FnOnce(&str) -> bool) -> bool {
     let name = path.file_name().and_then(|it| it.to_str());
     name.is_some_and(is_wanted)
 }
 
-fn remove_if_empty(folder: &Path) -> Result<(), StorageError> {
-    match fs::remove_dir(folder) {
-        Err(error)
-            if !matches!(
-                error.kind(),
-                ErrorKind::NotFound | ErrorKind::DirectoryNotEmpty
-            ) =>
-        {
-            Err(StorageError::io(folder)(error))
-        }
-        _ => Ok(()),
-    }
-}
-
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, StorageError> {
-    match fs::read_dir(folder) {
-        Ok(entries) => entries
-            .map(|it| Ok(it.map_err(StorageError::io(folder))?.path()))
-            .collect(),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(vec![]),
-        Err(error) => Err(StorageError::io(folder)(error)),
-    }
-}
-
-fn try_lock(file: &File, path: &Path) -> Result<(), StorageError> {
-    match file.try_lock() {
-        Ok(()) => Ok(()),
-        Err(TryLockError::WouldBlock) => Err(StorageError::AlreadyRunning),
-        Err(TryLockError::Error(error)) => Err(StorageError::io(path)(error)),
-    }
+    files::entries(folder).map_err(StorageError::io(folder))
 }
 
 fn private_folder(path: &Path) -> Result<(), StorageError> {
-    if path.is_dir() {
-        return Ok(());
+    files::create_folder(path).map_err(StorageError::io(path))
+}
+
+/// How a lock is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    /// Alone, or not at all.
+    Now,
+    /// Alone, however long another one holds it.
+    Waiting,
+    /// Together with others of this kind.
+    Shared,
+}
+
+/// Opens the file of a lock and takes it.
+fn claim(path: &Path, claim: Claim) -> Result<File, StorageError> {
+    let io = |error| StorageError::io(path)(error);
+    loop {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let file = files::open(path, &mut options).map_err(io)?;
+        match claim {
+            Claim::Now => match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Err(StorageError::AlreadyRunning),
+                Err(TryLockError::Error(error)) => return Err(io(error)),
+            },
+            Claim::Waiting => file.lock().map_err(io)?,
+            Claim::Shared => file.lock_shared().map_err(io)?,
+        }
+        // Whoever deleted the folder's content took the file away with its
+        // lock: the next one would take another.
+        if files::is_at(&file, path).map_err(io)? {
+            return Ok(file);
+        }
     }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(StorageError::io(path))
 }
 
-/// Opens a file that only its owner may read, made where it is missing.
-pub(super) fn private_file(path: &Path) -> Result<File, StorageError> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(StorageError::io(path))?;
-    close_to_others(path)?;
-    Ok(file)
-}
-
-/// Takes away what others may do with a file or folder: one that was restored
-/// from a backup is often open to everybody.
-#[cfg(unix)]
-fn close_to_others(path: &Path) -> Result<(), StorageError> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let found = fs::metadata(path).map_err(StorageError::io(path))?;
-    let mode = found.permissions().mode();
-    let own = mode & !0o077;
-    if own == mode {
-        return Ok(());
+/// [`claim`] alone, after a few looks.
+fn claim_patiently(path: &Path) -> Result<File, StorageError> {
+    for _ in 0..LOOKS {
+        match claim(path, Claim::Now) {
+            Err(StorageError::AlreadyRunning) => sleep(PAUSE),
+            claimed => return claimed,
+        }
     }
-    fs::set_permissions(path, fs::Permissions::from_mode(own)).map_err(StorageError::io(path))
-}
-
-/// Elsewhere a person's own folder is closed to others already.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
-fn close_to_others(_path: &Path) -> Result<(), StorageError> {
-    Ok(())
+    Err(StorageError::AlreadyRunning)
 }

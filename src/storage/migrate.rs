@@ -3,7 +3,10 @@
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
-use super::{DataFolder, StorageError, folder::private_file};
+use std::fs;
+
+use super::{DataFolder, StorageError, folder::beside};
+use crate::files;
 
 /// `Hold` in ASCII: says that a SQLite file is a portfolio.
 const APPLICATION_ID: i64 = 0x486f_6c64;
@@ -35,26 +38,38 @@ pub(super) fn migrate(
     if found == known {
         return Ok(());
     }
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    copy(connection, folder, found)?;
+    apply(connection, migrations)
+}
+
+/// Makes a portfolio of the newest schema out of an empty file.
+pub(super) fn fill(connection: &mut Connection, migrations: &[&str]) -> Result<(), StorageError> {
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    if found > 0 {
-        copy(connection, folder, found)?;
-    }
+    apply(connection, migrations)
+}
+
+/// Whether a portfolio is of the newest schema. Only reads; errors as
+/// [`migrate`].
+pub(super) fn is_newest(
+    connection: &Connection,
+    folder: &DataFolder,
+) -> Result<bool, StorageError> {
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    Ok(version(connection, folder, known)? == known)
+}
+
+fn apply(connection: &mut Connection, migrations: &[&str]) -> Result<(), StorageError> {
     Migrations::new(migrations.iter().map(|sql| M::up(sql)).collect())
         .to_latest(connection)
         .map_err(StorageError::Migration)
 }
 
-/// The version of a portfolio that is not newer than `known`; 0 for an empty
-/// file. Only reads.
+/// The version of a portfolio that is not newer than `known`. Only reads.
 fn version(connection: &Connection, folder: &DataFolder, known: i64) -> Result<i64, StorageError> {
-    // Of one moment: another program may be making the file just now, and
-    // tables that are seen without its mark would be somebody else's.
+    // Of one moment: another program may be migrating the file just now.
     let moment = connection.unchecked_transaction()?;
     let number = |sql: &str| moment.query_row(sql, [], |row| row.get::<_, i64>(0));
-    let application = number("PRAGMA application_id")?;
-    let is_empty = application == 0 && number("SELECT count(*) FROM sqlite_schema")? == 0;
-    if application != APPLICATION_ID && !is_empty {
+    if number("PRAGMA application_id")? != APPLICATION_ID {
         return Err(StorageError::Foreign {
             path: folder.database_path(),
         });
@@ -66,13 +81,17 @@ fn version(connection: &Connection, folder: &DataFolder, known: i64) -> Result<i
     Ok(found)
 }
 
-/// Copies the database as it is, readable by its owner only.
+/// Copies the database as it is, readable by its owner only. SQLite alone opens
+/// the copy, and it has its name once it is whole.
 fn copy(connection: &Connection, folder: &DataFolder, version: i64) -> Result<(), StorageError> {
-    let path = folder.backup_path(version);
-    let file = private_file(&path)?;
-    file.set_len(0).map_err(StorageError::io(&path))?;
-    connection.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
-    file.sync_all().map_err(StorageError::io(&path))
+    let (path, new) = (folder.backup_path(version), folder.new_path());
+    for path in beside(&new) {
+        files::remove(&path).map_err(StorageError::io(&path))?;
+    }
+    connection.execute("VACUUM INTO ?1", [new.to_string_lossy()])?;
+    files::close_to_others(&new).map_err(StorageError::io(&new))?;
+    fs::rename(&new, &path).map_err(StorageError::io(&path))?;
+    files::sync_folder(folder.path()).map_err(StorageError::io(folder.path()))
 }
 
 #[cfg(test)]
@@ -89,7 +108,7 @@ mod tests {
         let root = tempfile::tempdir().expect("a folder");
         let folder = DataFolder::open(root.path(), Environment::Demo).expect("a folder");
         let mut db = Connection::open(folder.database_path()).expect("SQLite opens");
-        migrate(&mut db, &folder, &[FIRST]).expect("it migrates");
+        fill(&mut db, &[FIRST]).expect("it is filled");
         db.execute("INSERT INTO fund VALUES ('世界')", [])
             .expect("a row");
         (root, folder, db)

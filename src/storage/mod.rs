@@ -13,6 +13,7 @@ mod error;
 mod folder;
 mod holdings;
 mod migrate;
+mod open;
 mod pending_link;
 mod securities;
 mod sql;
@@ -21,10 +22,10 @@ mod sync_runs;
 mod tests;
 mod transactions;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, fs::File};
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection as Sqlite, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection as Sqlite, TransactionBehavior};
 
 pub use error::StorageError;
 pub use folder::{DataFolder, SyncLock};
@@ -40,46 +41,54 @@ use crate::domain::{
 use crate::portfolio::{HoldingValue, Portfolio};
 use columns::Texts;
 
-/// How long a writer waits for another one to finish.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
-
 /// An open portfolio file. Every task opens its own.
 #[derive(Debug)]
 pub struct Database {
     db: Sqlite,
+    /// How the file was found, where it is read without SQLite's locks.
+    found: Option<open::Found>,
+    /// Held while it may be written to: it is not deleted meanwhile.
+    _in_use: Option<File>,
 }
 
 impl Database {
     /// Opens the portfolio of `folder`, made where it is missing and brought to
     /// the newest schema.
     pub fn open(folder: &DataFolder) -> Result<Self, StorageError> {
-        let path = folder.database_path();
-        // Made private before SQLite opens it; its journal files follow suit.
-        drop(folder::private_file(&path)?);
-        let mut db = Sqlite::open_with_flags(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        db.busy_timeout(BUSY_TIMEOUT)?;
-        // First, because it refuses files that are not ours to change.
-        migrate::migrate(&mut db, folder, migrate::MIGRATIONS)?;
-        db.pragma_update(None, "journal_mode", "WAL")?;
-        db.pragma_update(None, "synchronous", "FULL")?;
-        db.pragma_update(None, "foreign_keys", true)?;
-        db.pragma_update(None, "trusted_schema", false)?;
-        // What is sorted on the way stays out of the system's temporary folder.
-        db.pragma_update(None, "temp_store", "MEMORY")?;
-        db.set_prepared_statement_cache_capacity(64);
-        Ok(Self { db })
+        let in_use = folder.lock_use()?;
+        Ok(Self {
+            db: open::to_write(folder)?,
+            found: None,
+            _in_use: Some(in_use),
+        })
     }
 
-    /// Opens the portfolio of `folder` if there is one; makes nothing.
+    /// Opens the portfolio of `folder` to read, if there is one; makes nothing,
+    /// and works where nothing can be written. What is there and cannot be read
+    /// is an error.
     pub fn open_existing(folder: &DataFolder) -> Result<Option<Self>, StorageError> {
-        if folder.database_path().exists() {
-            Self::open(folder).map(Some)
-        } else {
-            Ok(None)
-        }
+        Ok(open::to_read(folder)?.map(|reading| Self {
+            db: reading.db,
+            found: reading.found,
+            _in_use: None,
+        }))
+    }
+
+    /// Reads from the portfolio of `folder`, if there is one: as it was at one
+    /// moment, or not at all.
+    pub fn read<T>(
+        folder: &DataFolder,
+        rows: impl FnOnce(&Self) -> Result<T, StorageError>,
+    ) -> Result<Option<T>, StorageError> {
+        let Some(database) = Self::open_existing(folder)? else {
+            return Ok(None);
+        };
+        let read = rows(&database)?;
+        database
+            .found
+            .as_ref()
+            .map_or(Ok(()), open::Found::confirm)?;
+        Ok(Some(read))
     }
 
     /// Reads everything.

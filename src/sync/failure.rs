@@ -67,6 +67,7 @@ impl SyncError {
             Self::Reported(failure) => failure.kind,
             Self::Storage(StorageError::AlreadyRunning) => FailureKind::AlreadyRunning,
             Self::Storage(StorageError::PageOpen) => FailureKind::PageOpen,
+            Self::Storage(StorageError::DiskFull) => FailureKind::DiskFull,
             Self::Storage(_) | Self::NotSaved => FailureKind::Storage,
             Self::Vault(error) => error.kind(),
             Self::KeysMissing | Self::EmptyKey { .. } => FailureKind::KeysMissing,
@@ -86,6 +87,9 @@ impl From<SyncError> for SyncFailure {
             error.into()
         } else if let SyncError::Reported(failure) = error {
             failure
+        } else if kind == FailureKind::DiskFull {
+            // Its sentence says all there is to say.
+            Self::local(kind, "")
         } else {
             Self::local(kind, error_chain(&error))
         }

@@ -129,7 +129,7 @@ async fn note(ctx: &Context, open: &OpenLink) -> Result<(), SyncError> {
 async fn forget(ctx: &Context) -> Result<(), SyncError> {
     let folder = ctx.folder.clone();
     blocking(move || match Database::open_existing(&folder)? {
-        Some(mut database) => Ok(database.forget_pending_link()?),
+        Some(_) => Ok(Database::open(&folder)?.forget_pending_link()?),
         None => Ok(()),
     })
     .await?;

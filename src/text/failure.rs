@@ -110,6 +110,8 @@ pub fn failure(kind: FailureKind) -> FailureText {
             "Plaid's list of transactions kept changing or broke off.", None),
         Kind::Storage => (FAILED,
             "The portfolio file could not be read or written.", None),
+        Kind::DiskFull => (FAILED,
+            "The disk is full; make room and try again.", None),
         Kind::Unknown => (FAILED,
             "Something unexpected happened at Plaid.", None),
         Kind::Cancelled => ("Cancelled",

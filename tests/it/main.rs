@@ -10,6 +10,8 @@ mod adverse;
 mod app_flow;
 mod cases;
 mod cli;
+#[cfg(target_os = "linux")]
+mod cli_files;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod cli_link;
 mod connect;
@@ -26,6 +28,8 @@ mod simulator;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod states;
 mod storage;
+#[cfg(unix)]
+mod storage_beside;
 mod storage_crash;
 mod storage_file;
 mod sync;

@@ -1,0 +1,119 @@
+use super::*;
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+#[test]
+fn a_replaced_file_is_whole_and_alone() {
+    let folder = folder();
+    let path = folder.path().join("file");
+    for text in ["first", "second"] {
+        replace(&path, text.as_bytes()).expect("it is written");
+        assert_eq!(read(&path).expect("it is read"), text.as_bytes());
+    }
+    assert_eq!(entries(folder.path()).expect("a folder"), [path]);
+}
+
+#[cfg(unix)]
+mod on_unix {
+    use super::*;
+    use std::{
+        os::unix::{
+            fs::{PermissionsExt as _, symlink},
+            net::UnixListener,
+        },
+        process::Command,
+    };
+
+    fn bits(path: &Path) -> u32 {
+        let found = fs::metadata(path).expect("it is there");
+        found.permissions().mode() & 0o7777
+    }
+
+    fn set(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+    }
+
+    fn append(path: &Path) -> io::Result<File> {
+        open(path, OpenOptions::new().append(true).create(true))
+    }
+
+    #[test]
+    fn what_is_made_is_for_its_owner() {
+        let folder = folder();
+        let inside = folder.path().join("a/b");
+        create_folder(&inside).expect("a folder");
+        let (opened, replaced) = (inside.join("opened"), inside.join("replaced"));
+        append(&opened).expect("it opens");
+        replace(&replaced, b"text").expect("it is written");
+        assert_eq!(
+            (bits(&inside), bits(&folder.path().join("a"))),
+            (0o700, 0o700)
+        );
+        assert_eq!((bits(&opened), bits(&replaced)), (0o600, 0o600));
+        set(&opened, 0o666);
+        append(&opened).expect("it opens");
+        assert_eq!(bits(&opened), 0o600);
+    }
+
+    #[test]
+    fn a_folder_that_others_change_is_closed_to_their_changes() {
+        for (found, left) in [
+            (0o777, 0o755),
+            (0o775, 0o755),
+            (0o750, 0o750),
+            (0o1777, 0o1777),
+        ] {
+            let folder = folder();
+            set(folder.path(), found);
+            create_unshared_folder(folder.path()).expect("it is ours");
+            assert_eq!(bits(folder.path()), left, "{found:o}");
+        }
+    }
+
+    #[test]
+    fn nothing_waits_at_what_is_no_plain_file() {
+        let folder = folder();
+        let (pipe, socket) = (folder.path().join("pipe"), folder.path().join("socket"));
+        let made = Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo starts").success());
+        let _listener = UnixListener::bind(&socket).expect("a socket");
+        for path in [&pipe, &socket, Path::new("/dev/zero"), folder.path()] {
+            assert!(read(path).is_err(), "{}", path.display());
+            assert!(append(path).is_err(), "{}", path.display());
+            let both = open(path, OpenOptions::new().read(true).write(true));
+            assert!(both.is_err(), "{}", path.display());
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let folder = folder();
+        let (other, link) = (folder.path().join("other"), folder.path().join("link"));
+        fs::write(&other, "as it was").expect("a file");
+        symlink(&other, &link).expect("a link");
+        assert!(append(&link).is_err());
+        assert_eq!(read(&link).expect("it is read"), b"as it was");
+        replace(&link, b"new").expect("it is written");
+        assert_eq!(read(&link).expect("it is read"), b"new");
+        assert_eq!(read(&other).expect("it is read"), b"as it was");
+        assert!(
+            !fs::symlink_metadata(&link)
+                .expect("it is there")
+                .is_symlink()
+        );
+    }
+
+    #[test]
+    fn a_removed_file_is_not_at_its_path() {
+        let folder = folder();
+        let path = folder.path().join("file");
+        let file = append(&path).expect("it opens");
+        assert!(is_at(&file, &path).expect("it is known"));
+        remove(&path).expect("it is removed");
+        assert!(!is_at(&file, &path).expect("it is known"));
+        append(&path).expect("another one");
+        assert!(!is_at(&file, &path).expect("it is known"));
+    }
+}
