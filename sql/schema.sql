@@ -276,7 +276,7 @@ CREATE TABLE sync_runs (
     failure_code     TEXT,
     request_id       TEXT,
     failure_detail   TEXT
-) STRICT;
+, window_start TEXT) STRICT;
 
 CREATE TABLE tax_lots (
     holding_id                 TEXT NOT NULL REFERENCES holdings (holding_id),

@@ -110,8 +110,11 @@ pub struct SyncSummary {
     /// Market value of the connection before and after, by currency.
     pub value_before: Totals,
     pub value_after: Totals,
-    /// Whether every transaction of the window arrived.
+    /// Whether some transaction of the window did not arrive.
     pub incomplete: bool,
+    /// The first day whose transactions were asked for, the last being that of
+    /// the sync. Versions up to 0.1.0 did not note it.
+    pub window_start: Option<NaiveDate>,
     pub row_issues: Vec<RowIssue>,
 }
 

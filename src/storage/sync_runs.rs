@@ -8,8 +8,8 @@ use rusqlite::{Connection as Sqlite, Row, named_params};
 use super::{
     StorageError,
     columns::{
-        Texts, count, each_row, every_row, instant, instant_text, iso, maybe_decimal, text,
-        unofficial,
+        Texts, count, each_row, every_row, instant, instant_text, iso, maybe_date, maybe_decimal,
+        text, unofficial,
     },
     sql,
 };
@@ -36,6 +36,7 @@ pub(super) fn save_success(
             ":holdings": summary.holdings,
             ":holdings_changed": summary.holdings_changed,
             ":incomplete": summary.incomplete,
+            ":window_start": summary.window_start.map(|it| it.to_string()),
         })?;
     let run = db.last_insert_rowid();
     save_values(db, run, "before", &summary.value_before)?;
@@ -169,6 +170,7 @@ fn outcome(row: &Row<'_>) -> Result<SyncOutcome, StorageError> {
         holdings: count(row, "holdings")?,
         holdings_changed: count(row, "holdings_changed")?,
         incomplete: row.get("incomplete")?,
+        window_start: maybe_date(row, "window_start")?,
         ..SyncSummary::default()
     }))
 }

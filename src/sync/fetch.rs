@@ -5,31 +5,25 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 use tokio::sync::watch;
 
-use super::{Context, SyncError, blocking, journal, keys};
+use super::{
+    Context, SyncError, blocking, journal, keys,
+    window::{Past, window},
+};
 use crate::{
-    connect::{
-        AccessToken, DateRange, Fetched, Institution, ItemReport, RowIssue, SyncOutcome, SyncStep,
-    },
+    connect::{AccessToken, DateRange, Fetched, Institution, ItemReport, RowIssue, SyncStep},
     domain::{Account, AccountId, InstitutionId, ItemId},
     plaid::{Patience, PlaidClient, Wait},
     storage::Database,
 };
 
-/// How far back Plaid has transactions (CONTRACT §4).
-const HISTORY: Months = Months::new(24);
-/// What every later sync reads again: rows change and vanish for a while.
-const TRAILING: Days = Days::new(90);
-/// How far a window reaches back before the latest good sync: rows are posted
-/// late.
-const OVERLAP: Days = Days::new(30);
-
 /// What is on disk of the connection's earlier syncs.
+#[derive(Default)]
 struct Before {
-    /// The day of the latest sync that brought every transaction.
-    last_complete: Option<NaiveDate>,
+    /// Its earlier syncs, the oldest first.
+    syncs: Vec<Past>,
     /// Whether the institution has a name already.
     has_name: bool,
     institution: Option<InstitutionId>,
@@ -49,8 +43,12 @@ pub(super) async fn fetch(
     };
     steps.begin(SyncStep::Keyring);
     let before = before(ctx, item).await?;
-    let last_complete = before.last_complete.filter(|_| !ctx.whole_history);
-    let window = window(last_complete, today);
+    let known = if ctx.whole_history {
+        &[][..]
+    } else {
+        &before.syncs
+    };
+    let window = window(known, today);
     journal::sync_began(&ctx.log, item, before.institution.as_ref(), window);
     let client = keys::client(ctx).await?;
     let token = keys::token(ctx, item)
@@ -134,21 +132,14 @@ async fn before(ctx: &Context, item: &ItemId) -> Result<Before, SyncError> {
     let (folder, item) = (ctx.folder.clone(), item.clone());
     blocking(move || {
         let Some(database) = Database::open_existing(&folder)? else {
-            return Ok(Before {
-                last_complete: None,
-                has_name: false,
-                institution: None,
-            });
+            return Ok(Before::default());
         };
-        let last_complete = database
+        let syncs = database
             .sync_runs()?
-            .into_iter()
+            .iter()
             .filter(|it| it.item_id == item)
-            .filter(
-                |it| matches!(&it.outcome, SyncOutcome::Success(summary) if !summary.incomplete),
-            )
-            .map(|it| it.started_at.date_naive())
-            .max();
+            .map(Past::from)
+            .collect();
         let connections = database.connections()?;
         let stored = connections.into_iter().find(|it| it.item_id == item);
         let has_name = stored.as_ref().is_some_and(|it| {
@@ -156,7 +147,7 @@ async fn before(ctx: &Context, item: &ItemId) -> Result<Before, SyncError> {
             id.is_none_or(|id| id.as_str() != &*it.name)
         });
         Ok(Before {
-            last_complete,
+            syncs,
             has_name,
             institution: stored.and_then(|it| it.institution_id),
         })
@@ -187,17 +178,6 @@ async fn name(
             skipped: false,
         }),
     }
-}
-
-/// The days to ask for: the trailing window, widened over the gap since the
-/// latest complete sync; everything there is when there was none.
-fn window(last_complete: Option<NaiveDate>, today: NaiveDate) -> DateRange {
-    let oldest = today - HISTORY;
-    let start = match last_complete {
-        Some(day) => (today - TRAILING).min(day - OVERLAP).max(oldest),
-        None => oldest,
-    };
-    DateRange { start, end: today }
 }
 
 /// Does `work` and tells `progress` of its pauses; as one ends, the step that
@@ -243,27 +223,5 @@ impl<P: Fn(SyncStep) + Send + Sync> Steps<'_, P> {
 
     fn latest(&self) -> MutexGuard<'_, Option<SyncStep>> {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_window_covers_the_gap_and_never_more_than_plaid_has() {
-        let check = |last: Option<&str>, start: &str| {
-            let date = |text: &str| text.parse::<NaiveDate>().expect("a date");
-            let window = window(last.map(date), date("2026-06-30"));
-            assert_eq!(window.start, date(start), "{last:?}");
-            assert_eq!(window.end, date("2026-06-30"));
-        };
-        check(None, "2024-06-30");
-        check(Some("2026-06-30"), "2026-04-01");
-        check(Some("2026-05-02"), "2026-04-01");
-        check(Some("2026-04-30"), "2026-03-31");
-        check(Some("2025-01-31"), "2025-01-01");
-        check(Some("2024-07-01"), "2024-06-30");
-        check(Some("2020-01-01"), "2024-06-30");
     }
 }

@@ -16,6 +16,7 @@ pub mod journal;
 mod keys;
 mod link;
 mod plan;
+mod window;
 
 use std::{
     collections::{BTreeMap, HashMap},

@@ -51,6 +51,7 @@ pub fn plan(stored: &Stored, fetched: Fetched, today: NaiveDate) -> SyncPlan {
         value_before: value(current(stored)),
         value_after: value_after(stored, &listed, &holdings),
         incomplete: !fetched.transactions_complete,
+        window_start: Some(fetched.window.start),
         row_issues: issues,
     };
     SyncPlan {

@@ -9,7 +9,8 @@ INSERT INTO sync_runs (
     removed,
     holdings,
     holdings_changed,
-    incomplete
+    incomplete,
+    window_start
 ) VALUES (
     :item_id,
     :started_at,
@@ -20,5 +21,6 @@ INSERT INTO sync_runs (
     :removed,
     :holdings,
     :holdings_changed,
-    :incomplete
+    :incomplete,
+    :window_start
 );

@@ -11,6 +11,7 @@ SELECT
     holdings,
     holdings_changed,
     incomplete,
+    window_start,
     failure_kind,
     failure_code,
     request_id,
