@@ -24,8 +24,8 @@ use crate::{
     state::{Chart, Event, Keys, KeysStatus},
     storage::{Database, StorageError},
     sync::{self, Connected, Context, journal},
-    text,
-    ui::{Runner, format, widgets},
+    text::{self, format},
+    ui::{Runner, widgets},
     vault::Entry,
 };
 

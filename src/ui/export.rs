@@ -10,14 +10,13 @@ use rust_decimal::Decimal;
 
 use super::{
     allocation::AllocationModel,
-    format::HIDDEN,
     holdings::{HoldingRow, HoldingsModel},
     transactions::{self, TransactionsModel},
 };
 use crate::{
     domain::{AssetClass, Currency},
     state::HoldingColumn,
-    text::{Label as _, csv_text},
+    text::{Label as _, csv_text, format::HIDDEN},
 };
 
 /// How many digits of a ratio are written.

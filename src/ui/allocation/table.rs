@@ -11,11 +11,11 @@ use crate::{
     analytics::allocation::{Category, CurrencyAllocation, Negative},
     domain::AllocationBy,
     state::{AppState, Command},
-    text::Label as _,
-    ui::{
+    text::{
+        Label as _,
         format::{self, Figures},
-        theme, widgets,
     },
+    ui::{theme, widgets},
 };
 
 /// Right edges of the number columns, counted from the right.

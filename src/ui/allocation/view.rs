@@ -7,11 +7,11 @@ use super::{AllocationModel, table};
 use crate::{
     domain::AllocationBy,
     state::{AllocationQuery, AppState, Chart, Command, Drill, Table},
-    text::Label as _,
-    ui::{
+    text::{
+        Label as _,
         format::{self, Figures},
-        theme, widgets,
     },
+    ui::{theme, widgets},
 };
 
 /// From this width on donut and table stand side by side.

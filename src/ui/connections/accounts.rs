@@ -9,10 +9,8 @@ use super::{AccountRow, ConnectionsForm, card::counted};
 use crate::{
     domain::{AccountChoice, AccountId},
     state::Command,
-    ui::{
-        format::{self, Figures},
-        theme, widgets,
-    },
+    text::format::{self, Figures},
+    ui::{theme, widgets},
 };
 
 /// What is decided about one account, while it is typed.

@@ -10,11 +10,11 @@ use crate::{
         CONSENT_WARNING, Environment, LinkGoal, SyncFailure, SyncOutcome, SyncStep, SyncSummary,
     },
     state::{AppState, Command, HistoryQuery, SyncStatus, SyncTarget},
-    text,
-    ui::{
+    text::{
+        self,
         format::{self, Figures},
-        theme, widgets,
     },
+    ui::{theme, widgets},
 };
 
 /// Shows the card of one connection. `groups` are all groups of accounts.

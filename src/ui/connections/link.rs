@@ -6,8 +6,8 @@ use super::{guide, outcome};
 use crate::{
     connect::{Environment, LinkGoal, NextStep, PendingLink, Twin, TwinDecision},
     state::{AppState, Command, Linking, OpenPage},
-    text::{self, Label as _},
-    ui::{format, theme, widgets},
+    text::{self, Label as _, format},
+    ui::{theme, widgets},
 };
 
 /// Shows how far connecting in the browser is, and the button that begins it.

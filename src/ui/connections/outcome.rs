@@ -8,11 +8,11 @@ use super::{ConnectionCard, ConnectionsForm};
 use crate::{
     connect::{SyncFailure, SyncSummary},
     domain::ItemId,
-    text,
-    ui::{
+    text::{
+        self,
         format::{self, Figures},
-        theme, widgets,
     },
+    ui::{theme, widgets},
     valuation::Totals,
 };
 

@@ -6,7 +6,8 @@ use super::{ProposalRow, card::counted};
 use crate::{
     domain::Succession,
     state::Command,
-    ui::{format, theme, widgets},
+    text::format,
+    ui::{theme, widgets},
 };
 
 /// Shows what seems to be the same account, and what carrying over means.

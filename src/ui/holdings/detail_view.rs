@@ -7,8 +7,8 @@ use super::{Detail, HoldingsModel, view::or_dash};
 use crate::{
     domain::{AssetClass, FixedIncome, Holding, OptionContract, Security},
     state::{AppState, Chart, Command},
+    text::format::{self, Figures},
     ui::{
-        format::{self, Figures},
         theme, transactions,
         widgets::{self, TimePlot, paint_badge, text_left, text_right},
     },

@@ -9,9 +9,11 @@ use super::{
 use crate::{
     domain::{HoldingId, Security},
     state::{AppState, Command, GroupBy, HoldingColumn, HoldingsQuery, Screen},
-    text::Label as _,
-    ui::{
+    text::{
+        Label as _,
         format::{self, Figures, UNKNOWN},
+    },
+    ui::{
         theme,
         widgets::{
             self,

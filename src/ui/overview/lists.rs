@@ -7,11 +7,11 @@ use crate::{
     connect::NextStep,
     domain::Currency,
     state::{Command, Screen},
-    text::{self, Label as _},
-    ui::{
+    text::{
+        self, Label as _,
         format::{self, Figures},
-        theme, widgets,
     },
+    ui::{theme, widgets},
 };
 
 /// Between the columns of a row.

@@ -8,12 +8,11 @@ use super::{OverviewModel, Total, lists};
 use crate::{
     analytics::value_history::ValueChange,
     state::{AppState, Chart, Command, RangeChoice, Screen},
-    text::Label as _,
-    ui::{
-        allocation::DonutSlice,
+    text::{
+        Label as _,
         format::{self, Figures},
-        theme, widgets,
     },
+    ui::{allocation::DonutSlice, theme, widgets},
 };
 
 /// From this width on the cards stand in the three columns of the design.

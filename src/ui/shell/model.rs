@@ -8,7 +8,8 @@ use crate::{
     domain::{Account, AccountId, Currency, ItemId},
     portfolio::Portfolio,
     state::AccountFilter,
-    ui::{PageModel, format},
+    text::format,
+    ui::PageModel,
 };
 
 /// Counts, currencies and dates for the bars, and the entries of the account

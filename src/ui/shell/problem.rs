@@ -5,8 +5,8 @@ use egui::{RichText, Ui};
 use crate::{
     connect::{FailureKind, LinkGoal, NextStep, SyncFailure},
     state::{AppState, Command, Screen},
-    text,
-    ui::{format, theme, widgets},
+    text::{self, format},
+    ui::{theme, widgets},
 };
 
 /// Says that the stored portfolio could not be read, what was kept, and what

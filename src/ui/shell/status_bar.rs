@@ -8,8 +8,8 @@ use egui::{Align, Button, Label, Layout, RichText, Role, Ui, WidgetInfo};
 use super::ShellModel;
 use crate::{
     state::{AppState, Command, HistoryQuery, Notice, Screen, SyncStatus},
-    text,
-    ui::{format, theme, widgets},
+    text::{self, format},
+    ui::{theme, widgets},
 };
 
 /// How long good news stays; a problem stays until it is dismissed.

@@ -10,8 +10,8 @@ use egui::{
 use super::{ShellModel, icons};
 use crate::{
     state::{AccountFilter, AppState, Command, Screen, SyncTarget},
-    text::Label as _,
-    ui::{format, theme},
+    text::{Label as _, format},
+    ui::theme,
 };
 
 /// Paints the bar above a page.

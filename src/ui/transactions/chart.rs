@@ -15,9 +15,11 @@ use crate::{
     analytics::cash_flow::{CashFlow, Flow, FlowKind, MonthFlow},
     domain::Currency,
     state::{Month, TransactionsQuery},
-    text::Label as _,
-    ui::{
+    text::{
+        Label as _,
         format::{self, Figures},
+    },
+    ui::{
         theme::{self, Palette},
         widgets,
     },

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     domain::{HoldingId, Transaction},
     state::{AppState, Command},
+    text::format::{self, Figures, UNKNOWN},
     ui::{
-        format::{self, Figures, UNKNOWN},
         theme,
         widgets::{self, paint_badge, text_left},
     },

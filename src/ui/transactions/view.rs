@@ -12,9 +12,11 @@ use crate::{
         AppState, Chart, Command, Month, RangeChoice, Screen, Table as TableName,
         TransactionColumn, TransactionsQuery,
     },
-    text::Label as _,
-    ui::{
+    text::{
+        Label as _,
         format::{self, Figures, UNKNOWN},
+    },
+    ui::{
         theme,
         widgets::{
             self,

@@ -12,10 +12,8 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use crate::{
     analytics::value_history::ValuePoint,
     domain::Currency,
-    ui::{
-        format::{self, Figures},
-        theme,
-    },
+    text::format::{self, Figures},
+    ui::theme,
 };
 
 /// A line of observed values, as it is to be painted.

@@ -6,10 +6,12 @@ use super::{HistoryModel, detail::detail_ui};
 use crate::{
     connect::{SyncOutcome, SyncRun, SyncSummary},
     state::{AppState, Command, HistoryQuery},
-    text,
+    text::{
+        self,
+        format::{self, Figures},
+    },
     ui::{
         connections::{card, outcome},
-        format::{self, Figures},
         theme,
         widgets::{
             self,
