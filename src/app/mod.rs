@@ -7,26 +7,24 @@
 
 mod export;
 mod notice;
+mod options;
 mod picture;
 mod preferences_writer;
 mod tasks;
 mod window;
 mod world;
 
-use std::{mem, path::PathBuf, sync::Arc, time::Duration};
+use std::{mem, time::Duration};
 
-use chrono::{DateTime, Utc};
-use tokio::runtime::Handle;
-
+pub use options::Options;
+use options::now;
 pub use window::{NoWindow, open_window};
 
 use crate::{
     connect::Environment,
-    plaid::BaseUrl,
-    session::{Preferences, Session},
+    session::Preferences,
     state::{AppState, Command, Event, Screen},
     ui::{Ui, theme},
-    vault::Vault,
 };
 use preferences_writer::PreferencesWriter;
 use world::{Go, World};
@@ -34,33 +32,6 @@ use world::{Go, World};
 /// How often the window is painted while nothing happens, so that "2 h ago"
 /// stays true.
 const AGE_INTERVAL: Duration = Duration::from_mins(1);
-
-/// What the window is opened with.
-#[derive(Clone)]
-pub struct Options {
-    /// The data folder.
-    pub root: PathBuf,
-    /// What is shown first.
-    pub environment: Environment,
-    /// Takes the place of Plaid's own server, but not of the demo's.
-    pub plaid_url: Option<BaseUrl>,
-    pub vault: Arc<dyn Vault>,
-    pub runtime: Handle,
-    pub preferences: Preferences,
-    /// Said once the window is open: why the settings could not be read.
-    pub notice: Option<String>,
-}
-
-impl Options {
-    fn session(&self, environment: Environment) -> Session {
-        // The window's demo is the one inside this program.
-        let url = self
-            .plaid_url
-            .clone()
-            .filter(|_| environment != Environment::Demo);
-        Session::new(&self.root, environment, url, Arc::clone(&self.vault)).logging("window", now)
-    }
-}
 
 /// The window's content.
 pub struct App {
@@ -210,10 +181,4 @@ impl eframe::App for App {
             preferences_writer.finish();
         }
     }
-}
-
-/// The time. Everything else is told it.
-#[expect(clippy::disallowed_methods, reason = "the window's clock")]
-fn now() -> DateTime<Utc> {
-    Utc::now()
 }

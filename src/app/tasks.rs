@@ -7,7 +7,7 @@ mod records;
 use std::{future::Future, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use tokio::{runtime::Handle, sync::mpsc, time::Instant};
+use tokio::{runtime::Handle, sync::mpsc, task::JoinHandle, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -18,12 +18,12 @@ use crate::{
     connect::{AccessToken, Connection, FailureKind, Secret, SyncFailure, SyncStep},
     domain::ItemId,
     session::{
-        Session, blocking,
+        Session,
         demo::{self, Preparation},
     },
     state::{Chart, Event, Keys, KeysStatus},
     storage::{Database, StorageError},
-    sync::{self, Connected, Context, journal},
+    sync::{self, Connected, Context, blocking, journal},
     text::{self, format},
     ui::{Runner, widgets},
     vault::Entry,
@@ -278,9 +278,9 @@ impl Tasks {
             async move {
                 match blocking(work).await {
                     Ok(()) => Event::LocalDataDeleted,
-                    Err(failure) => problem(format!(
+                    Err(error) => problem(format!(
                         "Not everything was deleted: {}",
-                        text::failure(failure.kind).sentence
+                        text::failure(error.kind()).sentence
                     )),
                 }
             },
@@ -294,10 +294,12 @@ impl Tasks {
         self.runtime.spawn({
             let answers = self.answers.clone();
             async move {
-                let shown = tokio::task::spawn_blocking(move || {
-                    export::show_folder(session.folder().root(), session.folder().path())
-                });
-                if !matches!(shown.await, Ok(Ok(()))) {
+                let show =
+                    move || export::show_folder(session.folder().root(), session.folder().path());
+                if blocking(move || Ok(show()))
+                    .await
+                    .is_ok_and(|it| it.is_err())
+                {
                     answers
                         .send(problem("No file manager could be started"))
                         .await;
@@ -308,14 +310,10 @@ impl Tasks {
 
     /// Writes a table into the person's download folder.
     pub(super) fn export(&self, table: Export) {
-        self.start(
-            async move {
-                let written = tokio::task::spawn_blocking(move || table.write());
-                match written.await {
-                    Ok(Ok(path)) => notice(format!("Exported to {}", path.display())),
-                    Ok(Err(error)) => problem(format!("The table was not exported: {error}")),
-                    Err(_) => problem("The table was not exported"),
-                }
+        self.start_blocking(
+            move || match table.write() {
+                Ok(path) => notice(format!("Exported to {}", path.display())),
+                Err(error) => problem(format!("The table was not exported: {error}")),
             },
             || problem("The table was not exported"),
         );
@@ -335,15 +333,11 @@ impl Tasks {
                 place,
                 pixels_per_point,
             };
-            tasks.start(
-                async move {
-                    let stem = format!("holdfast-{}-{day}", chart.name());
-                    let written = tokio::task::spawn_blocking(move || picture.write(&stem));
-                    match written.await {
-                        Ok(Ok(path)) => notice(format!("Saved as {}", path.display())),
-                        Ok(Err(error)) => problem(format!("The chart was not saved: {error}")),
-                        Err(_) => problem("The chart was not saved"),
-                    }
+            let stem = format!("holdfast-{}-{day}", chart.name());
+            tasks.start_blocking(
+                move || match picture.write(&stem) {
+                    Ok(path) => notice(format!("Saved as {}", path.display())),
+                    Err(error) => problem(format!("The chart was not saved: {error}")),
                 },
                 || problem("The chart was not saved"),
             );
@@ -353,15 +347,13 @@ impl Tasks {
     /// Puts a table on the clipboard.
     pub(super) fn copy(&self, table: Export) {
         let ctx = self.answers.ctx.clone();
-        self.start(
-            async move {
-                match tokio::task::spawn_blocking(move || table.csv()).await {
-                    Ok(Ok(text)) => {
-                        ctx.copy_text(text);
-                        notice("Copied the table")
-                    }
-                    _ => problem("The table was not copied"),
+        self.start_blocking(
+            move || match table.csv() {
+                Ok(text) => {
+                    ctx.copy_text(text);
+                    notice("Copied the table")
                 }
+                Err(_) => problem("The table was not copied"),
             },
             || problem("The table was not copied"),
         );
@@ -432,7 +424,23 @@ impl Tasks {
         work: impl Future<Output = Event> + Send + 'static,
         broken: impl FnOnce() -> Event + Send + 'static,
     ) {
-        let task = self.runtime.spawn(work);
+        self.answer_with(self.runtime.spawn(work), broken);
+    }
+
+    /// The same for work that blocks.
+    fn start_blocking(
+        &self,
+        work: impl FnOnce() -> Event + Send + 'static,
+        broken: impl FnOnce() -> Event + Send + 'static,
+    ) {
+        self.answer_with(self.runtime.spawn_blocking(work), broken);
+    }
+
+    fn answer_with(
+        &self,
+        task: JoinHandle<Event>,
+        broken: impl FnOnce() -> Event + Send + 'static,
+    ) {
         let answers = self.answers.clone();
         self.runtime.spawn(async move {
             let event = task.await.unwrap_or_else(|_| broken());
@@ -452,7 +460,7 @@ async fn load(session: &Arc<Session>) -> Event {
     };
     match blocking(read).await {
         Ok(portfolio) => Event::PortfolioLoaded(Arc::new(portfolio)),
-        Err(failure) => Event::LoadFailed(failure),
+        Err(error) => Event::LoadFailed(error.into()),
     }
 }
 

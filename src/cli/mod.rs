@@ -9,6 +9,7 @@ mod allocation;
 mod args;
 mod connect;
 mod connections;
+mod error;
 mod holdings;
 mod keys;
 mod output;
@@ -21,84 +22,14 @@ mod syncs;
 mod transactions;
 mod world;
 
-use std::{io, path::PathBuf, process::ExitCode};
-
-use crate::{
-    connect::SyncFailure,
-    plaid::PlaidError,
-    session::PreferencesError,
-    simulator::{ScenarioError, SimulatorError},
-    storage::StorageError,
-    text,
-};
+use std::{io, process::ExitCode};
 
 use args::{
     AccountArgs, ConnectArgs, InGroup, KeysCommand, PageArgs, ReconnectArgs, RemoveArgs,
     SimulatorArgs, SyncArgs, TransactionsArgs,
 };
 pub use args::{Cli, Command, Options};
-
-/// Why a command did not do what it should.
-#[derive(Debug, thiserror::Error)]
-pub enum CliError {
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-
-    #[error(transparent)]
-    Preferences(#[from] PreferencesError),
-
-    #[error(transparent)]
-    Plaid(#[from] PlaidError),
-
-    #[error(transparent)]
-    Simulator(#[from] SimulatorError),
-
-    #[error(transparent)]
-    Scenario(#[from] ScenarioError),
-
-    #[error("could not read {}", .path.display())]
-    Read { path: PathBuf, source: io::Error },
-
-    /// Something that Plaid, the keyring or a sync said.
-    #[error("{}", text::explained(.0))]
-    Failure(SyncFailure),
-
-    #[error("could not read from stdin")]
-    Stdin(#[source] io::Error),
-
-    #[error("could not write the output")]
-    Output(#[source] io::Error),
-
-    /// Asked of an environment that cannot do it.
-    #[error("{0}")]
-    Usage(&'static str),
-}
-
-impl From<SyncFailure> for CliError {
-    fn from(failure: SyncFailure) -> Self {
-        Self::Failure(failure)
-    }
-}
-
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    Well,
-    /// Nothing was done; the reason was said.
-    Failed,
-    /// Some institutions were synced and some were not.
-    InPart,
-}
-
-impl From<Ending> for ExitCode {
-    fn from(ending: Ending) -> Self {
-        Self::from(match ending {
-            Ending::Well => 0,
-            Ending::Failed => 1,
-            Ending::InPart => 3,
-        })
-    }
-}
+pub use error::{CliError, Ending};
 
 /// Says on stderr why the program cannot go on; exit code 1.
 pub fn fail(error: &dyn std::error::Error) -> ExitCode {

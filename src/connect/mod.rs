@@ -7,14 +7,16 @@
 mod connection;
 mod environment;
 mod failure;
+mod institution;
 mod link;
 mod pending_link;
 mod secret;
 mod sync;
 
-pub use connection::{CONSENT_WARNING, Connection, Institution, ItemReport};
+pub use connection::{CONSENT_WARNING, Connection};
 pub use environment::Environment;
 pub use failure::{FailureKind, NextStep, SyncFailure, error_chain};
+pub use institution::{Institution, ItemReport};
 pub use link::{
     AddedAccount, AddedItem, AddedKey, HostedLink, LinkEnd, LinkExit, LinkOutcome, LinkSession,
     LinkStatus, Twin, TwinDecision,

@@ -14,16 +14,13 @@ use zeroize::Zeroizing;
 use super::{
     BaseUrl, PlaidError, calls,
     convert::{Converter, given, instant, label},
-    error::ApiError,
+    error::{ApiError, MAX_ANSWER},
     patience::{Patience, Tries},
     wire,
 };
 use crate::connect::{AccessToken, Institution, ItemReport, RowIssue, Secret};
 use crate::domain::{Account, Holding, InstitutionId, ItemId, Security};
 use crate::log::Log;
-
-/// The largest answer that is read, in bytes.
-pub(super) const MAX_ANSWER: usize = 64 << 20;
 
 /// The room made for an answer before it arrives. An answer with a token fits
 /// into the least, so that no copy of it is left behind by growing; what is

@@ -5,6 +5,9 @@ use crate::connect::{FailureKind, SyncFailure, error_chain};
 
 /// Why a request to Plaid had no usable answer.
 ///
+/// The largest answer that is read, in bytes.
+pub(super) const MAX_ANSWER: usize = 64 << 20;
+
 /// No message holds a token, a key or a body.
 #[derive(Debug, thiserror::Error)]
 pub enum PlaidError {
@@ -35,7 +38,7 @@ pub enum PlaidError {
     TimedOut { endpoint: &'static str },
 
     /// An answer larger than is ever needed.
-    #[error("{endpoint}: the answer is larger than {} MiB", super::client::MAX_ANSWER >> 20)]
+    #[error("{endpoint}: the answer is larger than {} MiB", MAX_ANSWER >> 20)]
     TooLarge { endpoint: &'static str },
 
     /// An answer that points elsewhere; it is not followed.

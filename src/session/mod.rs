@@ -1,6 +1,7 @@
 //! One environment: where its portfolio lies, and how Plaid is reached for it.
 
 pub mod demo;
+mod demo_server;
 mod preferences;
 mod report;
 
@@ -13,14 +14,14 @@ pub use preferences::{Preferences, PreferencesError};
 pub use report::report;
 
 use crate::{
-    connect::{Environment, FailureKind, SyncFailure, SyncRun},
+    connect::{Environment, SyncFailure, SyncRun},
     domain::SecurityId,
     log::Log,
     plaid::BaseUrl,
     portfolio::{HoldingValue, Portfolio},
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
-    sync::{Context, SyncError, journal},
+    sync::{Context, SyncError, blocking, journal},
     vault::Vault,
 };
 
@@ -147,7 +148,13 @@ impl Session {
         let (vault, log) = (Arc::clone(&self.vault), self.log.clone());
         let (url, other_url) = match (&self.plaid_url, self.environment.plaid_url()) {
             (Some(url), _) => (url.clone(), None),
-            (None, None) => return demo::open(folder, vault, log, now).await,
+            (None, None) => {
+                let (context, simulator) = demo_server::open(folder, vault, log, now).await?;
+                return Ok(Opened {
+                    context,
+                    simulator: Some(simulator),
+                });
+            }
             (None, Some(url)) => {
                 let other = self.environment.other().and_then(Environment::plaid_url);
                 (plaid_url(url)?, other.map(plaid_url).transpose()?)
@@ -166,20 +173,4 @@ impl Session {
 
 fn plaid_url(text: &str) -> Result<BaseUrl, SyncFailure> {
     Ok(BaseUrl::parse(text).map_err(SyncError::from)?)
-}
-
-/// Runs work that blocks outside of the async threads. A panic goes on here.
-pub(crate) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
-) -> Result<T, SyncFailure> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => Ok(result?),
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(error) => Err(SyncFailure::local(
-                FailureKind::Cancelled,
-                error.to_string(),
-            )),
-        },
-    }
 }

@@ -1,8 +1,7 @@
 //! The endpoints: from a request's path and fields to its answer.
 
-use std::{collections::HashSet, time::Duration};
+use std::collections::HashSet;
 
-use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -11,35 +10,14 @@ use super::{
     answers,
     error::Refusal,
     fields::{Fields, invalid},
-    item::{History, Item},
+    item::Item,
     ledger::Ledger,
-    link::{Links, PublicToken},
-    market::Market,
+    link::PublicToken,
     page::{Query, page},
     plan::InstitutionPlan,
-    respond::Request,
-    scenario::{Effect, Scenario},
+    scenario::Effect,
+    world::{Answer, Request, World, object},
 };
-
-/// Everything the server knows.
-pub(super) struct World {
-    pub(super) seed: u64,
-    pub(super) history: History,
-    pub(super) today: NaiveDate,
-    pub(super) market: Market,
-    /// One for each of [`INSTITUTIONS`].
-    pub(super) items: Vec<Item>,
-    /// What was asked of Hosted Link, and the public tokens that came of it.
-    pub(super) links: Links,
-    /// Requests answered so far.
-    pub(super) requests: u64,
-    /// How long the first transactions of an item take.
-    pub(super) first_delay: Duration,
-    /// What goes wrong.
-    pub(super) scenario: Scenario,
-}
-
-pub(super) type Answer = Result<Map<String, Value>, Refusal>;
 
 impl World {
     /// The true answer to a request, or why there is none.
@@ -273,7 +251,7 @@ fn known_fields(path: &str) -> Option<&'static [&'static str]> {
         "/item/get" | "/sandbox/item/reset_login" => &["access_token"],
         "/item/remove" => &["access_token", "reason_code", "reason_note"],
         "/item/public_token/exchange" => &["public_token"],
-        "/link/token/create" => super::link::CREATE_FIELDS,
+        "/link/token/create" => super::link_endpoints::CREATE_FIELDS,
         "/link/token/get" => &["link_token"],
         "/accounts/get" | "/investments/holdings/get" => &["access_token", "options"],
         "/institutions/get_by_id" => &["institution_id", "country_codes", "options"],
@@ -340,11 +318,4 @@ fn chosen_accounts(item: &Item, options: &Fields) -> Result<Vec<usize>, Refusal>
         return Err(Refusal::input("INVALID_ACCOUNT_ID", message));
     }
     Ok(chosen)
-}
-
-pub(super) fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
-    fields
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
 }

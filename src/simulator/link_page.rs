@@ -9,8 +9,8 @@ use axum::{
 
 use super::{
     accounts::INSTITUTIONS,
-    endpoints::World,
     link::{Deed, PageError, Purpose},
+    world::World,
 };
 
 /// Opens the page of `token` once more.

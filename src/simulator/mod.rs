@@ -17,6 +17,7 @@ mod fields;
 mod item;
 mod ledger;
 mod link;
+mod link_endpoints;
 mod link_page;
 mod market;
 mod page;
@@ -29,6 +30,7 @@ mod securities;
 mod server;
 mod statement;
 mod volume;
+mod world;
 
 #[cfg(test)]
 mod tests;
@@ -47,10 +49,10 @@ use tokio::{net::TcpListener, sync::oneshot};
 
 pub use self::scenario::{Scenario, ScenarioError};
 use self::{
-    endpoints::World,
     item::{History, Item},
     link::Links,
     market::Market,
+    world::World,
 };
 use crate::connect::{AccessToken, Secret};
 use crate::domain::ItemId;

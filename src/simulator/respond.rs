@@ -6,21 +6,13 @@ use std::{borrow::Cow, time::Duration};
 use serde_json::{Value, json};
 
 use super::{
-    endpoints::World,
     fields::Fields,
     random::identifier,
     scenario::{self, Effect},
+    world::{Request, World},
 };
 
 const JSON: &str = "application/json";
-
-/// A request, as far as it matters.
-pub(super) struct Request<'a> {
-    pub(super) path: &'a str,
-    pub(super) client_id: Option<&'a str>,
-    pub(super) secret: Option<&'a str>,
-    pub(super) body: &'a [u8],
-}
 
 /// What goes back, and after how long.
 pub(super) struct Response {

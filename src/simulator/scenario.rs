@@ -4,12 +4,12 @@
 //! error and not a rule without effect.
 
 mod read;
-
-use std::time::Duration;
+mod rule;
 
 use serde_json::Value;
 
-use super::error::Refusal;
+use rule::Rule;
+pub(super) use rule::{Answer, Effect};
 
 /// What is to go wrong; nothing by default.
 #[derive(Clone, Debug, Default)]
@@ -27,51 +27,6 @@ pub enum ScenarioError {
     /// A rule that cannot be followed. They are counted from 1.
     #[error("rule {number} of the scenario: {problem}")]
     Rule { number: usize, problem: String },
-}
-
-#[derive(Clone, Debug)]
-struct Rule {
-    endpoint: String,
-    institution: Option<String>,
-    calls: Calls,
-    effect: Effect,
-    /// The requests to its endpoint so far.
-    seen: u64,
-}
-
-#[derive(Clone, Debug)]
-enum Calls {
-    All,
-    These(Vec<u64>),
-    Every(u64),
-    From(u64),
-}
-
-/// What happens to one call.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Effect {
-    pub(super) delay: Duration,
-    /// Instead of the real answer.
-    pub(super) answer: Option<Answer>,
-    /// Changes of the real answer.
-    pub(super) more_rows: i64,
-    pub(super) repeats_page: bool,
-    pub(super) item_error: Option<Refusal>,
-    /// How the answer is sent.
-    pub(super) drip: Option<Duration>,
-    pub(super) truncate: Option<usize>,
-    pub(super) reset: Option<usize>,
-}
-
-/// An answer that does not depend on the request.
-#[derive(Clone, Debug)]
-pub(super) enum Answer {
-    Refusal(Refusal),
-    Raw {
-        status: u16,
-        content_type: String,
-        body: String,
-    },
 }
 
 impl Scenario {
@@ -124,17 +79,6 @@ impl Scenario {
             }
         }
         effect.unwrap_or_default()
-    }
-}
-
-impl Calls {
-    fn contains(&self, call: u64) -> bool {
-        match self {
-            Self::All => true,
-            Self::These(calls) => calls.contains(&call),
-            Self::Every(step) => call.is_multiple_of(*step),
-            Self::From(first) => call >= *first,
-        }
     }
 }
 

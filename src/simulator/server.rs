@@ -14,9 +14,9 @@ use tokio::{net::TcpListener, sync::oneshot};
 
 use super::{
     connection::{Caller, Door, Pieces},
-    endpoints::World,
     link_page, lock,
-    respond::Request,
+    world::Request,
+    world::World,
 };
 
 /// The bytes of each piece of an answer that drips.

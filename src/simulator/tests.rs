@@ -15,8 +15,8 @@ use super::{
     ledger::Ledger,
     market::{Market, with_digits},
     positions::Row,
-    respond::Request,
     statement::Statement,
+    world::Request,
 };
 
 fn day(text: &str) -> NaiveDate {

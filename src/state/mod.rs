@@ -195,6 +195,12 @@ impl AppState {
             .any(|it| matches!(it, SyncStatus::Running { .. }))
     }
 
+    /// Whether the person has nothing of their own yet.
+    pub fn is_first_run(&self) -> bool {
+        self.environment != Environment::Demo
+            && self.portfolio.as_ref().is_some_and(|it| it.is_empty())
+    }
+
     /// Whether pressing Sync would do something.
     pub fn can_sync(&self) -> bool {
         let mut connections = self.portfolio.iter().flat_map(|it| &it.connections);

@@ -190,3 +190,9 @@ pub fn row_issue(issue: &RowIssue) -> String {
 pub fn connected(names: &str) -> String {
     format!("Connected {names}")
 }
+
+/// `3 accounts`.
+pub fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", format::count(count))
+}

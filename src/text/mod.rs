@@ -12,6 +12,6 @@ mod printable;
 
 pub use csv::{CsvWriter, csv_text};
 pub use failure::{FailureText, details, explained, failure, lead_button, step_button};
-pub use label::{Label, connected, progress, row_issue};
+pub use label::{Label, connected, counted, progress, row_issue};
 use printable::is_unseen;
 pub use printable::printable;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{Tasks, problem};
 use crate::{
-    session::blocking,
     state::Event,
     storage::{Database, StorageError},
+    sync::blocking,
     text,
 };
 
@@ -22,9 +22,9 @@ impl Tasks {
             async move {
                 match blocking(work).await {
                     Ok(()) => Event::Stored,
-                    Err(failure) => problem(format!(
+                    Err(error) => problem(format!(
                         "The account was not changed: {}",
-                        text::failure(failure.kind).sentence
+                        text::failure(error.kind()).sentence
                     )),
                 }
             },

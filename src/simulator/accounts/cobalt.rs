@@ -3,7 +3,7 @@
 use chrono::Weekday::Mon;
 use rust_decimal::{Decimal, dec};
 
-use super::{buy, deposit, every, sell, transfer_in};
+use super::steps::{buy, deposit, every, sell, transfer_in};
 use crate::simulator::{
     plan::{
         AccountPlan,

@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, dec};
 
-use super::{FREE, buy, deposit, every, transfer_in};
+use super::steps::{FREE, buy, deposit, every, transfer_in};
 use crate::simulator::{
     plan::{
         AccountPlan,

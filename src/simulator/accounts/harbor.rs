@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, dec};
 
-use super::{FREE, buy, buy_units, charge, deposit, every, sell, transfer_in};
+use super::steps::{FREE, buy, buy_units, charge, deposit, every, sell, transfer_in};
 use crate::simulator::{
     plan::{
         AccountPlan,

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::{Answer, Calls, Effect, Refusal, Rule};
+use super::rule::{Answer, Calls, Effect, Rule};
+use crate::simulator::error::Refusal;
 
 const FIELDS: &[&str] = &[
     "endpoint",

@@ -12,9 +12,18 @@ use crate::{
         LinkOutcome, SyncFailure, Twin, TwinDecision,
     },
     domain::{InstitutionId, ItemId},
-    plaid::PlaidClient,
+    plaid::{PlaidClient, PlaidError},
     storage::Database,
 };
+
+/// Whether asking again is the answer to `error`.
+pub(super) fn may_pass(error: &PlaidError) -> bool {
+    error.is_passing()
+        || matches!(
+            error.kind(),
+            FailureKind::RateLimited | FailureKind::Maintenance
+        )
+}
 
 /// How far something that was added is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +122,7 @@ async fn exchange(
         Ok(exchanged) => return Ok(exchanged),
         Err(error) => error,
     };
-    let is_done = !super::page::may_pass(&error);
+    let is_done = !may_pass(&error);
     let failure = SyncFailure::from(error);
     if !is_done {
         return Err(failure);

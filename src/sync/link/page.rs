@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     super::{Context, SyncError, keys},
     OpenLink,
-    added::{self, Progress},
+    added::{self, Progress, may_pass},
     forget,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
         AddedItem, Connection, FailureKind, LinkEnd, LinkOutcome, LinkSession, LinkStatus,
         SyncFailure, Twin,
     },
-    plaid::{PlaidClient, PlaidError},
+    plaid::PlaidClient,
 };
 
 /// How long what was added can be exchanged (CONTRACT §6).
@@ -81,15 +81,6 @@ pub async fn settle_link(
         Some(open) => abandon_link(ctx, &open, now).await.map(Some),
         None => Ok(None),
     }
-}
-
-/// Whether asking again is the answer to `error`.
-pub(super) fn may_pass(error: &PlaidError) -> bool {
-    error.is_passing()
-        || matches!(
-            error.kind(),
-            FailureKind::RateLimited | FailureKind::Maintenance
-        )
 }
 
 /// A page while it is waited for.

@@ -5,49 +5,15 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use egui::{Role, WidgetInfo, vec2};
 
-use super::{AccountRow, ConnectionsForm, card::counted};
+use super::{AccountForm, AccountRow, ConnectionsForm};
 use crate::{
-    domain::{AccountChoice, AccountId},
     state::Command,
-    text::format::{self, Figures},
+    text::{
+        self,
+        format::{self, Figures},
+    },
     ui::{theme, widgets},
 };
-
-/// What is decided about one account, while it is typed.
-#[derive(Clone, Debug)]
-pub struct AccountForm {
-    pub account: AccountId,
-    /// Empty for the institution's own name.
-    pub name: String,
-    pub is_hidden: bool,
-    pub groups: BTreeSet<Arc<str>>,
-    /// The name of a group that is not there yet.
-    pub new_group: String,
-}
-
-impl AccountForm {
-    fn of(row: &AccountRow) -> Self {
-        let choice = &row.choice;
-        Self {
-            account: row.id.clone(),
-            name: choice.name.as_deref().unwrap_or_default().to_owned(),
-            is_hidden: choice.is_hidden,
-            groups: choice.groups.iter().cloned().collect(),
-            new_group: String::new(),
-        }
-    }
-
-    fn choice(&self) -> AccountChoice {
-        let new_group = self.new_group.as_str();
-        let groups = self.groups.iter().cloned();
-        AccountChoice {
-            name: Some(self.name.as_str().into()),
-            is_hidden: self.is_hidden,
-            groups: groups.chain([new_group.into()]).collect(),
-        }
-        .tidied()
-    }
-}
 
 /// The button at the end of a row.
 const BUTTON: f32 = 30.0;
@@ -241,7 +207,7 @@ fn account_amounts(figures: Figures, account: &AccountRow) -> String {
     if account.unknown > 0 {
         parts.push(format!(
             "{} not valued",
-            counted(account.unknown, "holding")
+            text::counted(account.unknown, "holding")
         ));
     }
     if parts.is_empty() {

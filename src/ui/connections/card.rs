@@ -321,9 +321,3 @@ fn consent_ui(
         commands.push(Command::OpenLink(LinkGoal::Consent(item)));
     }
 }
-
-/// `3 accounts`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", format::count(count))
-}

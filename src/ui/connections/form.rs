@@ -2,14 +2,14 @@
 //! in a buffer that is overwritten when it leaves the form; it never reaches
 //! the state.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use egui::{TextBuffer, text::CharIndex};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::AccountForm;
+use super::AccountRow;
 use crate::connect::{Environment, Secret};
-use crate::domain::ItemId;
+use crate::domain::{AccountChoice, AccountId, ItemId};
 
 /// The institution that the sandbox is tried with first.
 const SANDBOX_INSTITUTION: &str = "ins_109508";
@@ -139,6 +139,42 @@ impl TextBuffer for SecretText {
 
     fn type_id(&self) -> std::any::TypeId {
         std::any::TypeId::of::<Self>()
+    }
+}
+
+/// What is decided about one account, while it is typed.
+#[derive(Clone, Debug)]
+pub struct AccountForm {
+    pub account: AccountId,
+    /// Empty for the institution's own name.
+    pub name: String,
+    pub is_hidden: bool,
+    pub groups: BTreeSet<Arc<str>>,
+    /// The name of a group that is not there yet.
+    pub new_group: String,
+}
+
+impl AccountForm {
+    pub(super) fn of(row: &AccountRow) -> Self {
+        let choice = &row.choice;
+        Self {
+            account: row.id.clone(),
+            name: choice.name.as_deref().unwrap_or_default().to_owned(),
+            is_hidden: choice.is_hidden,
+            groups: choice.groups.iter().cloned().collect(),
+            new_group: String::new(),
+        }
+    }
+
+    pub(super) fn choice(&self) -> AccountChoice {
+        let new_group = self.new_group.as_str();
+        let groups = self.groups.iter().cloned();
+        AccountChoice {
+            name: Some(self.name.as_str().into()),
+            is_hidden: self.is_hidden,
+            groups: groups.chain([new_group.into()]).collect(),
+        }
+        .tidied()
     }
 }
 

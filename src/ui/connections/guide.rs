@@ -2,17 +2,16 @@
 
 use egui::{Align2, Label, RichText, Sense, Stroke, Ui, vec2};
 
-use super::{ConnectionsForm, side};
+use super::{
+    ConnectionsForm,
+    key_steps::{ENVIRONMENT, KEYS, KEYS_PAGE, Step, page_button},
+    side,
+};
 use crate::{
-    connect::Environment,
     state::{AppState, Command},
     ui::{theme, widgets},
 };
 
-/// Where Plaid's own settings are.
-pub(super) const DASHBOARD: &str = "https://dashboard.plaid.com";
-/// The page of the Dashboard with the keys.
-const KEYS_PAGE: &str = "https://dashboard.plaid.com/developers/keys";
 /// Where somebody makes an account.
 const SIGN_UP_PAGE: &str = "https://dashboard.plaid.com/signup";
 
@@ -21,31 +20,10 @@ const CIRCLE: f32 = 24.0;
 /// Forms are no wider than this.
 const COLUMN: f32 = 420.0;
 
-/// What a step says.
-struct Step {
-    title: &'static str,
-    text: &'static str,
-}
-
 const ACCOUNT: Step = Step {
     title: "Make an account at Plaid",
     text: "Plaid is the company that talks to banks and brokers. With keys of your own, nobody \
            but you and Plaid sees what is read: there is no server of ours in between.",
-};
-
-const ENVIRONMENT: Step = Step {
-    title: "Choose an environment",
-    text: "Sandbox is free, works at once and has invented institutions: good for a first look. \
-           Production reaches your own. Plaid's free trial of it has a limited number of \
-           connections, and one that you remove stays counted. The two never mix: each has a \
-           secret, a portfolio and keyring entries of its own.",
-};
-
-const KEYS: Step = Step {
-    title: "Copy client ID and secret",
-    text: "They are in Plaid's Dashboard under Developers, Keys: one client ID, and a secret \
-           for each environment. They are tried with Plaid before they are kept, and then are \
-           in the system keyring only.",
 };
 
 const CONNECT: Step = Step {
@@ -54,13 +32,6 @@ const CONNECT: Step = Step {
            holdings and one for transactions. Only removing the connection ends them; Holdfast \
            does that for you.",
 };
-
-/// Whether the person has nothing yet. What the side offers otherwise then
-/// stands in the guide, step by step.
-pub(super) fn is_first_run(state: &AppState) -> bool {
-    state.environment != Environment::Demo
-        && state.portfolio.as_ref().is_some_and(|it| it.is_empty())
-}
 
 /// Leads from nothing to the first connection.
 pub(super) fn first_run_ui(
@@ -107,15 +78,6 @@ pub(super) fn first_run_ui(
     });
 }
 
-/// The same in a narrow column, for somebody who wants other keys.
-pub(super) fn reminder_ui(ui: &mut Ui) {
-    for step in [ENVIRONMENT, KEYS] {
-        ui.label(RichText::new(step.title).font(theme::semibold(13.0)));
-        widgets::paragraph(ui, step.text);
-    }
-    page_button(ui, "Open the page of keys", KEYS_PAGE);
-}
-
 fn step_ui(ui: &mut Ui, number: usize, step: &Step, add_contents: impl FnOnce(&mut Ui)) {
     let palette = theme::palette(ui);
     ui.horizontal_top(|ui| {
@@ -143,10 +105,4 @@ fn step_ui(ui: &mut Ui, number: usize, step: &Step, add_contents: impl FnOnce(&m
         });
     });
     ui.add_space(4.0);
-}
-
-fn page_button(ui: &mut Ui, text: &str, url: &str) {
-    if ui.button(text).on_hover_text(url).clicked() {
-        ui.ctx().open_url(egui::OpenUrl::new_tab(url));
-    }
 }

@@ -1,6 +1,6 @@
 //! What helps after a failure, in a button.
 
-use super::{ConnectionCard, ConnectionsForm, guide::DASHBOARD};
+use super::{ConnectionCard, ConnectionsForm, key_steps::DASHBOARD};
 use crate::{
     connect::{FailureKind, LinkGoal, NextStep},
     state::{AppState, Command, SyncTarget},

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::{guide, outcome};
+use super::outcome;
 use crate::{
     connect::{Environment, LinkGoal, NextStep, PendingLink, Twin, TwinDecision},
     state::{AppState, Command, Linking, OpenPage},
@@ -55,7 +55,7 @@ fn begin_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     if widgets::primary_button(ui, "Connect an institution").clicked() {
         commands.push(Command::OpenLink(LinkGoal::Connect));
     }
-    if state.environment == Environment::Production && !guide::is_first_run(state) {
+    if state.environment == Environment::Production && !state.is_first_run() {
         muted(
             ui,
             "Plaid bills two monthly subscriptions for each connection, until you remove it.",

@@ -7,6 +7,7 @@ mod form;
 mod guide;
 mod help;
 mod history;
+mod key_steps;
 mod link;
 mod model;
 mod outcome;
@@ -16,8 +17,7 @@ mod steps;
 mod succession;
 mod view;
 
-pub use accounts::AccountForm;
-pub use form::{ConnectionsForm, KeysForm, SecretText};
+pub use form::{AccountForm, ConnectionsForm, KeysForm, SecretText};
 pub use history::{HistoryInput, HistoryModel, history_ui};
 pub use model::{AccountRow, ConnectionCard, ConnectionsModel, ProposalRow};
 pub use view::connections_ui;

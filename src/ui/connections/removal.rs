@@ -2,7 +2,7 @@
 
 use egui::RichText;
 
-use super::{ConnectionCard, ConnectionsForm, card::counted, outcome};
+use super::{ConnectionCard, ConnectionsForm, outcome};
 use crate::{
     connect::Environment,
     state::{AppState, Command, Removal},
@@ -108,9 +108,9 @@ pub(super) fn progress_ui(
 fn removal_text(environment: Environment, connection: &ConnectionCard) -> String {
     let here = format!(
         "{}, {} and {}",
-        counted(connection.accounts.len(), "account"),
-        counted(connection.holdings, "holding"),
-        counted(connection.transactions, "transaction"),
+        text::counted(connection.accounts.len(), "account"),
+        text::counted(connection.holdings, "holding"),
+        text::counted(connection.transactions, "transaction"),
     );
     let heirs = connection
         .accounts

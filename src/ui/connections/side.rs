@@ -3,7 +3,7 @@
 
 use egui::{RichText, TextEdit};
 
-use super::{ConnectionsForm, KeysForm, SecretText, guide, link, outcome};
+use super::{ConnectionsForm, KeysForm, SecretText, key_steps, link, outcome};
 use crate::{
     connect::{Environment, NextStep, SyncFailure},
     state::{AppState, Attempt, Command, Keys, SyncStatus},
@@ -18,7 +18,7 @@ pub(super) fn side_ui(
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
-    if !guide::is_first_run(state) {
+    if !state.is_first_run() {
         widgets::card(ui, Some("Add a connection"), |ui| {
             if state.environment == Environment::Demo {
                 demo_note_ui(ui, commands);
@@ -151,7 +151,7 @@ fn keys_ui(
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
-    let is_first_run = guide::is_first_run(state);
+    let is_first_run = state.is_first_run();
     if form.keys.is_some() && !is_first_run {
         keys_entry_ui(ui, state, form, commands);
         return;
@@ -181,7 +181,7 @@ fn keys_ui(
         form.guide = !form.guide;
     }
     if form.guide {
-        guide::reminder_ui(ui);
+        key_steps::reminder_ui(ui);
     }
 }
 

@@ -2,11 +2,11 @@
 
 use egui::RichText;
 
-use super::{ProposalRow, card::counted};
+use super::ProposalRow;
 use crate::{
     domain::Succession,
     state::Command,
-    text::format,
+    text::{self, format},
     ui::{theme, widgets},
 };
 
@@ -56,7 +56,7 @@ fn text(row: &ProposalRow) -> String {
         0 => "its values until then".to_owned(),
         count => format!(
             "its {} and its values until then",
-            counted(count, "transaction")
+            text::counted(count, "transaction")
         ),
     };
     format!(

@@ -4,6 +4,7 @@ use super::{ConnectionsForm, ConnectionsModel, card, guide, side, succession};
 use crate::{
     connect::Environment,
     state::{AppState, Attempt, Command, HistoryQuery},
+    text,
     ui::{theme, widgets},
 };
 
@@ -76,7 +77,7 @@ fn institutions_ui(
         }
     } else {
         ui.horizontal(|ui| {
-            let count = card::counted(model.connections.len(), "institution");
+            let count = text::counted(model.connections.len(), "institution");
             ui.label(egui::RichText::new(count).color(theme::palette(ui).muted));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if ui.button("Sync history").clicked() {

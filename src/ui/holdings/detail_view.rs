@@ -3,7 +3,7 @@
 use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 use rust_decimal::Decimal;
 
-use super::{Detail, HoldingsModel, view::or_dash};
+use super::{Detail, HoldingsModel};
 use crate::{
     domain::{AssetClass, FixedIncome, Holding, OptionContract, Security},
     state::{AppState, Chart, Command},
@@ -331,4 +331,9 @@ fn section_ui(ui: &mut Ui, title: &str) {
     ui.add_space(14.0);
     let ink = theme::palette(ui).muted;
     ui.label(RichText::new(title).font(theme::label()).color(ink));
+}
+
+/// The dash of what is not known, or the text.
+pub(super) fn or_dash(text: Option<String>) -> String {
+    text.unwrap_or_else(|| format::UNKNOWN.to_owned())
 }

@@ -11,7 +11,7 @@ use crate::{
     state::{AppState, Command, GroupBy, HoldingColumn, HoldingsQuery, Screen},
     text::{
         Label as _,
-        format::{self, Figures, UNKNOWN},
+        format::{self, Figures},
     },
     ui::{
         theme,
@@ -384,9 +384,4 @@ fn coverage_note(line: &TotalLine) -> Option<String> {
     let coverage = line.coverage.filter(|it| *it < Decimal::ONE)?;
     let percent = (coverage * Decimal::ONE_HUNDRED).floor();
     Some(format!("gain covers {percent} % of value"))
-}
-
-/// The dash of what is not known, or the text.
-pub(super) fn or_dash(text: Option<String>) -> String {
-    text.unwrap_or_else(|| UNKNOWN.to_owned())
 }

@@ -2,10 +2,7 @@
 
 use egui::{RichText, ScrollArea, Ui, vec2};
 
-use super::{
-    TransactionsModel, type_label,
-    view::{muted, status_of},
-};
+use super::{TransactionsModel, type_label};
 use crate::{
     domain::{HoldingId, Transaction},
     state::{AppState, Command},
@@ -141,4 +138,26 @@ fn holding_of(model: &TransactionsModel, row: &Transaction) -> Option<HoldingId>
     holdings
         .find(|it| it.account_id == row.account_id && it.security_id == *security)
         .map(|it| it.id.clone())
+}
+
+/// Why a row is in no sum, if it is in none.
+pub(super) fn status_of(it: &Transaction) -> Option<String> {
+    if let Some(day) = it.removed_on {
+        let day = format::date(day);
+        Some(format!("no longer listed by the institution since {day}"))
+    } else if it.counterpart.is_some() {
+        Some("cancelled".to_owned())
+    } else if !it.counts() {
+        Some("a cancellation of a row that is not on record".to_owned())
+    } else if it.is_ghost() {
+        Some("a row without any figures, as some institutions add beside a reinvestment".to_owned())
+    } else {
+        None
+    }
+}
+
+/// A label in muted color.
+pub(super) fn muted(ui: &mut Ui, text: impl Into<String>) {
+    let ink = theme::palette(ui).muted;
+    ui.add(egui::Label::new(RichText::new(text).color(ink)).wrap());
 }

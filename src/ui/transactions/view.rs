@@ -1,10 +1,12 @@
 //! Painting the transactions page: toolbar, bars, table, panel.
 
-use egui::{Align, Button, Layout, Rect, RichText, Ui, UiBuilder, pos2};
+use egui::{Align, Button, Layout, Rect, Ui, UiBuilder, pos2};
 
 use super::{
-    Cell, TransactionsModel, chart::cash_flow_ui, detail::detail_ui, fees, price, quantity,
-    type_label,
+    Cell, TransactionsModel,
+    chart::cash_flow_ui,
+    detail::{detail_ui, status_of},
+    fees, price, quantity, type_label,
 };
 use crate::{
     domain::{Transaction, TransactionKind},
@@ -373,22 +375,6 @@ fn transaction_row(
     row.text(at::CASH_EFFECT, &effect, color);
 }
 
-/// Why a row is in no sum, if it is in none.
-pub(super) fn status_of(it: &Transaction) -> Option<String> {
-    if let Some(day) = it.removed_on {
-        let day = format::date(day);
-        Some(format!("no longer listed by the institution since {day}"))
-    } else if it.counterpart.is_some() {
-        Some("cancelled".to_owned())
-    } else if !it.counts() {
-        Some("a cancellation of a row that is not on record".to_owned())
-    } else if it.is_ghost() {
-        Some("a row without any figures, as some institutions add beside a reinvestment".to_owned())
-    } else {
-        None
-    }
-}
-
 /// The sums of one currency, as the footer shows them.
 struct Sums<'a> {
     currency: Option<&'a crate::domain::Currency>,
@@ -465,10 +451,4 @@ fn count_of(model: &TransactionsModel) -> String {
     } else {
         format!("{} of {} {noun}", format::count(shown), format::count(all))
     }
-}
-
-/// A label in muted color.
-pub(super) fn muted(ui: &mut Ui, text: impl Into<String>) {
-    let ink = theme::palette(ui).muted;
-    ui.add(egui::Label::new(RichText::new(text).color(ink)).wrap());
 }

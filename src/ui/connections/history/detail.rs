@@ -10,10 +10,7 @@ use crate::{
         self,
         format::{self, Figures},
     },
-    ui::{
-        connections::{card, outcome},
-        theme, widgets,
-    },
+    ui::{connections::outcome, theme, widgets},
 };
 
 /// How many rows that were not taken as they came are listed.
@@ -95,7 +92,7 @@ fn issues_ui(ui: &mut Ui, issues: &[RowIssue]) {
     let palette = theme::palette(ui);
     let title = format!(
         "{} not taken as they came",
-        card::counted(issues.len(), "row")
+        text::counted(issues.len(), "row")
     );
     ui.label(RichText::new(title).color(palette.warn));
     for issue in issues.iter().take(MOST_ISSUES) {

@@ -11,7 +11,7 @@ use crate::{
         format::{self, Figures},
     },
     ui::{
-        connections::{card, outcome},
+        connections::outcome,
         theme,
         widgets::{
             self,
@@ -131,7 +131,7 @@ fn toolbar_ui(
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(model) = model {
-                let text = card::counted(model.len(), "sync");
+                let text = text::counted(model.len(), "sync");
                 ui.label(RichText::new(text).color(theme::palette(ui).muted));
             }
         });

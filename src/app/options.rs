@@ -1,0 +1,46 @@
+//! What the window is opened with.
+
+use std::{path::PathBuf, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use tokio::runtime::Handle;
+
+use crate::{
+    connect::Environment,
+    plaid::BaseUrl,
+    session::{Preferences, Session},
+    vault::Vault,
+};
+
+/// What the window is opened with.
+#[derive(Clone)]
+pub struct Options {
+    /// The data folder.
+    pub root: PathBuf,
+    /// What is shown first.
+    pub environment: Environment,
+    /// Takes the place of Plaid's own server, but not of the demo's.
+    pub plaid_url: Option<BaseUrl>,
+    pub vault: Arc<dyn Vault>,
+    pub runtime: Handle,
+    pub preferences: Preferences,
+    /// Said once the window is open: why the settings could not be read.
+    pub notice: Option<String>,
+}
+
+impl Options {
+    pub(super) fn session(&self, environment: Environment) -> Session {
+        // The window's demo is the one inside this program.
+        let url = self
+            .plaid_url
+            .clone()
+            .filter(|_| environment != Environment::Demo);
+        Session::new(&self.root, environment, url, Arc::clone(&self.vault)).logging("window", now)
+    }
+}
+
+/// The time. Everything else is told it.
+#[expect(clippy::disallowed_methods, reason = "the window's clock")]
+pub(super) fn now() -> DateTime<Utc> {
+    Utc::now()
+}

@@ -1,0 +1,76 @@
+//! Where a sync works, and how what blocks is kept off the async threads.
+
+use std::{sync::Arc, time::Duration};
+
+use super::SyncError;
+use crate::{
+    connect::Environment,
+    log::Log,
+    plaid::{BaseUrl, Budget},
+    storage::DataFolder,
+    vault::Vault,
+};
+
+/// Where a sync reads and writes. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    pub environment: Environment,
+    pub folder: DataFolder,
+    pub vault: Arc<dyn Vault>,
+    pub base_url: BaseUrl,
+    /// Plaid's other environment: keys that are refused are tried there, so
+    /// that a wrong choice is told from a wrong key.
+    pub other_url: Option<BaseUrl>,
+    /// What one second of every pause before Plaid is asked again takes: a
+    /// second, and less in tests.
+    pub retry_pause: Duration,
+    /// The pause between two questions about a page in the browser; it grows
+    /// to three times that.
+    pub link_pause: Duration,
+    /// Keeps all syncs together below Plaid's limits.
+    pub budget: Budget,
+    /// Asks for all transactions there are, not only for those since shortly
+    /// before the latest sync.
+    pub whole_history: bool,
+    /// Takes in what is done, without anything personal or secret.
+    pub log: Log,
+}
+
+impl Context {
+    /// A context that gives Plaid a second before it asks again, and writes no
+    /// log.
+    pub fn new(
+        environment: Environment,
+        folder: DataFolder,
+        vault: Arc<dyn Vault>,
+        base_url: BaseUrl,
+    ) -> Self {
+        Self {
+            environment,
+            folder,
+            vault,
+            base_url,
+            other_url: None,
+            retry_pause: Duration::from_secs(1),
+            link_pause: Duration::from_secs(3),
+            budget: Budget::default(),
+            whole_history: false,
+            log: Log::off(),
+        }
+    }
+}
+
+/// Runs work that blocks outside of the async threads. A panic goes on in the
+/// caller.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
+) -> Result<T, SyncError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // Only a runtime that shuts down gives work up.
+            Err(_) => Err(SyncError::Cancelled),
+        },
+    }
+}
