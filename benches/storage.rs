@@ -223,7 +223,7 @@ fn load_once(root: &Path) {
     let database = Database::open(&folder).expect("a database");
     let before = memory("VmRSS:");
     let start = Instant::now();
-    let portfolio = std::hint::black_box(database.portfolio().expect("a portfolio"));
+    let portfolio = std::hint::black_box(sync::load(&database).expect("a portfolio"));
     let took = start.elapsed().as_micros();
     let peak = memory("VmHWM:").saturating_sub(before);
     drop(portfolio);

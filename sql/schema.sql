@@ -137,7 +137,7 @@ CREATE TABLE holding_snapshots (
     account_id               TEXT NOT NULL,
     holding_id               TEXT NOT NULL,
     security_id              TEXT NOT NULL,
-    quantity                 TEXT NOT NULL,
+    quantity                 TEXT,
     cost_basis               TEXT,
     institution_value        TEXT,
     institution_price        TEXT,
@@ -154,7 +154,7 @@ CREATE TABLE holdings (
     holding_id                 TEXT PRIMARY KEY NOT NULL, -- account/security/ordinal
     account_id                 TEXT NOT NULL REFERENCES accounts (account_id),
     security_id                TEXT NOT NULL,
-    quantity                   TEXT NOT NULL,
+    quantity                   TEXT,       -- NULL where only a value is reported
     cost_basis                 TEXT,       -- of the whole row, never per unit
     institution_value          TEXT,
     institution_price          TEXT,

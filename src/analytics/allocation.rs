@@ -1,17 +1,20 @@
 //! How market value divides. Formulas: `docs/spec/allocation.md`.
 //!
 //! Each currency is divided on its own, because nothing adds across
-//! currencies. A holding with a negative value (a short position, a debt) has
-//! no part in a whole: it is listed apart. A holding whose value is unknown is
+//! currencies. What is divided are positions: long and short rows of a security
+//! net first. A position that is worth less than nothing (a short one, a debt)
+//! has no part in a whole: it is listed apart. A row whose value is unknown is
 //! counted and enters no sum.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::sum::Sum;
-use crate::domain::{AllocationBy, AssetClass, Currency, Holding, HoldingId};
-use crate::portfolio::Portfolio;
+use crate::{
+    domain::{AccountId, AllocationBy, AssetClass, Currency, Holding, HoldingId, SecurityId},
+    portfolio::Portfolio,
+    valuation::{Position, PositionRow, Sum, Total, Worth, positions, ratio},
+};
 
 /// How many categories have a color of their own; the rest is "Other".
 pub const MOST_SLICES: usize = 9;
@@ -43,15 +46,16 @@ pub struct CurrencyAllocation {
     pub currency: Option<Currency>,
     /// By value, largest first; those whose value is unknown last.
     pub categories: Vec<Category>,
-    /// The holdings with a negative value, the most negative first.
+    /// The positions that are worth less than nothing, the most negative first.
     pub negatives: Vec<Negative>,
-    /// What the weights are shares of: the sum of all values that are not
-    /// negative. `None` when none is known, or the sum is too large to know.
+    /// What the weights are shares of, whatever the dimension: the value of all
+    /// positions but the negative ones. `None` when none is known, or the sum is
+    /// too large to know.
     pub total: Option<Decimal>,
-    /// The total with the negative values in it: what the portfolio is worth.
-    pub net: Option<Decimal>,
-    /// Holdings whose market value is unknown; they are in no sum.
-    pub unknown: usize,
+    /// Everything, negative positions too: what the portfolio is worth.
+    pub net: Total,
+    /// How many holdings there are: rows of one account and security count once.
+    pub holdings: usize,
 }
 
 /// One category.
@@ -61,30 +65,35 @@ pub struct Category {
     pub key: String,
     /// The name shown.
     pub label: String,
-    /// Holdings in it, those of unknown value too, negative ones not.
+    /// Holdings in it, those of unknown value too, those of negative positions
+    /// not.
     pub holdings: usize,
-    /// How many of them have an unknown value.
-    pub unknown: usize,
-    /// Market value; `None` when it is unknown for every holding.
-    pub value: Option<Decimal>,
+    /// What they are worth. Below zero only for an account that owes what
+    /// another one holds more of.
+    pub total: Total,
     /// The share of the currency's total, `0.395` for 39.5 %.
     pub weight: Option<Decimal>,
-    /// Unrealized gain of the holdings whose cost basis is known.
-    pub gain: Option<Decimal>,
-    /// The share of the value that the gain covers; 1 when it covers all.
-    pub gain_coverage: Option<Decimal>,
     /// Index of its color, the same in every view and session.
     pub color: usize,
 }
 
-/// A holding that is owed rather than owned.
+impl Category {
+    /// Market value, as far as it is known.
+    pub fn value(&self) -> Option<Decimal> {
+        self.total.value.known()
+    }
+}
+
+/// A position that is owed rather than owned.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Negative {
+    /// Its first row, to open it by.
     pub holding: HoldingId,
     /// The security's name.
     pub label: String,
-    pub value: Decimal,
-    pub gain: Option<Decimal>,
+    /// How many holdings it is.
+    pub holdings: usize,
+    pub total: Total,
 }
 
 /// A piece of the donut.
@@ -116,6 +125,7 @@ pub fn allocate(
 pub fn category_key<'a>(
     portfolio: &'a Portfolio,
     holding: &'a Holding,
+    worth: &'a Worth,
     by: AllocationBy,
 ) -> &'a str {
     let security = || portfolio.security(&holding.security_id);
@@ -134,13 +144,18 @@ pub fn category_key<'a>(
                     None => it.item_id.as_str(),
                 })
         }
-        AllocationBy::Currency => holding.currency.as_ref().map(Currency::code),
+        AllocationBy::Currency => worth.currency.as_ref().map(Currency::code),
     };
     key.unwrap_or(UNKNOWN_KEY)
 }
 
 /// The name shown for the category that `holding` falls into.
-pub fn category_label(portfolio: &Portfolio, holding: &Holding, by: AllocationBy) -> String {
+pub fn category_label(
+    portfolio: &Portfolio,
+    holding: &Holding,
+    worth: &Worth,
+    by: AllocationBy,
+) -> String {
     let security = || portfolio.security(&holding.security_id);
     let known = match by {
         AllocationBy::AssetClass => security()
@@ -154,7 +169,7 @@ pub fn category_label(portfolio: &Portfolio, holding: &Holding, by: AllocationBy
         AllocationBy::Institution => portfolio
             .connection_of(&holding.account_id)
             .map(|it| it.name.to_string()),
-        AllocationBy::Currency => holding.currency.as_ref().map(|it| it.code().to_owned()),
+        AllocationBy::Currency => worth.currency.as_ref().map(|it| it.code().to_owned()),
     };
     known.unwrap_or_else(|| {
         let text = match by {
@@ -198,31 +213,12 @@ impl CurrencyAllocation {
         }
         slices
     }
-
-    /// All holdings, negative ones included.
-    pub fn holdings(&self) -> usize {
-        self.categories.iter().map(|it| it.holdings).sum::<usize>() + self.negatives.len()
-    }
 }
 
-/// Sums while they are collected.
-#[derive(Default)]
-struct Tally {
-    label: String,
-    holdings: usize,
-    unknown: usize,
-    value: Sum,
-    gain: Sum,
-    /// The value of the holdings whose gain is known.
-    covered: Sum,
-}
-
-#[derive(Default)]
-struct CurrencyTally {
-    categories: BTreeMap<String, Tally>,
-    negatives: Vec<Negative>,
-    total: Sum,
-    net: Sum,
+/// A row in view.
+struct InView<'a> {
+    holding: &'a Holding,
+    worth: Worth,
 }
 
 fn divide(
@@ -230,59 +226,82 @@ fn divide(
     in_view: impl Fn(&Holding) -> bool,
     by: AllocationBy,
 ) -> Vec<CurrencyAllocation> {
-    let mut tallies: BTreeMap<Option<&Currency>, CurrencyTally> = BTreeMap::new();
-    for holding in portfolio.holdings.iter().filter(|it| in_view(it)) {
-        tallies
-            .entry(holding.currency.as_ref())
-            .or_default()
-            .add(portfolio, holding, by);
-    }
-    let mut currencies: Vec<_> = tallies
-        .into_iter()
-        .map(|(currency, tally)| tally.finish(currency))
+    let holdings = portfolio.holdings.iter().filter(|holding| in_view(holding));
+    let rows: Vec<InView<'_>> = holdings
+        .map(|holding| InView {
+            holding,
+            worth: portfolio.worth(holding),
+        })
         .collect();
-    currencies.sort_by_key(|it| std::cmp::Reverse(it.holdings()));
+    let positions = positions(rows.iter().enumerate().map(|(row, it)| PositionRow {
+        row,
+        account: &it.holding.account_id,
+        security: &it.holding.security_id,
+        worth: &it.worth,
+    }));
+    let mut parts: BTreeMap<Option<&Currency>, Part<'_>> = BTreeMap::new();
+    for position in &positions {
+        let part = parts.entry(position.currency).or_default();
+        part.add(portfolio, &rows, position, by);
+    }
+    let mut currencies: Vec<_> = parts
+        .into_iter()
+        .map(|(currency, part)| part.finish(currency))
+        .collect();
+    currencies.sort_by_key(|part| std::cmp::Reverse(part.holdings));
     currencies
 }
 
-impl CurrencyTally {
-    fn add(&mut self, portfolio: &Portfolio, holding: &Holding, by: AllocationBy) {
-        let value = holding.market_value();
-        let gain = holding.unrealized_gain();
-        if let Some(value) = value {
-            self.net.add(value);
-        }
-        if let Some(value) = value.filter(|it| *it < Decimal::ZERO) {
+/// One currency while it is divided.
+#[derive(Default)]
+struct Part<'a> {
+    categories: BTreeMap<&'a str, Slot<'a>>,
+    negatives: Vec<Negative>,
+    total: Sum,
+    net: Total,
+    holdings: usize,
+}
+
+/// One category while it is filled.
+struct Slot<'a> {
+    label: String,
+    total: Total,
+    /// Who holds what in it.
+    holdings: BTreeSet<(&'a AccountId, &'a SecurityId)>,
+}
+
+impl<'a> Part<'a> {
+    fn add(
+        &mut self,
+        portfolio: &'a Portfolio,
+        rows: &'a [InView<'a>],
+        position: &Position<'_>,
+        by: AllocationBy,
+    ) {
+        self.net.add_total(&position.total);
+        self.holdings += position.holdings;
+        if position.is_owed() {
+            let first = rows[position.rows[0]].holding;
             self.negatives.push(Negative {
-                holding: holding.id.clone(),
-                label: security_label(portfolio, holding),
-                value,
-                gain,
+                holding: first.id.clone(),
+                label: security_label(portfolio, first),
+                holdings: position.holdings,
+                total: position.total.clone(),
             });
             return;
         }
-        let key = category_key(portfolio, holding, by);
-        if !self.categories.contains_key(key) {
-            let tally = Tally {
-                label: category_label(portfolio, holding, by),
-                ..Tally::default()
-            };
-            self.categories.insert(key.to_owned(), tally);
-        }
-        let Some(tally) = self.categories.get_mut(key) else {
-            return;
-        };
-        tally.holdings += 1;
-        match value {
-            Some(value) => {
-                self.total.add(value);
-                tally.value.add(value);
-                if let Some(gain) = gain {
-                    tally.gain.add(gain);
-                    tally.covered.add(value);
-                }
-            }
-            None => tally.unknown += 1,
+        self.total.add_sum(&position.total.value);
+        for &row in &position.rows {
+            let InView { holding, worth } = &rows[row];
+            let key = category_key(portfolio, holding, worth, by);
+            let slot = self.categories.entry(key).or_insert_with(|| Slot {
+                label: category_label(portfolio, holding, worth, by),
+                total: Total::default(),
+                holdings: BTreeSet::new(),
+            });
+            slot.total.add(worth);
+            slot.holdings
+                .insert((&holding.account_id, &holding.security_id));
         }
     }
 
@@ -291,38 +310,33 @@ impl CurrencyTally {
         let mut categories: Vec<_> = self
             .categories
             .into_iter()
-            .map(|(key, tally)| {
-                let value = tally.value.known();
-                Category {
-                    key,
-                    label: tally.label,
-                    holdings: tally.holdings,
-                    unknown: tally.unknown,
-                    value,
-                    weight: share(value, total),
-                    gain: tally.gain.known(),
-                    gain_coverage: share(tally.covered.known(), value),
-                    color: OTHER_COLOR,
-                }
+            .map(|(key, slot)| Category {
+                key: key.to_owned(),
+                label: slot.label,
+                holdings: slot.holdings.len(),
+                weight: slot
+                    .total
+                    .value
+                    .known()
+                    .zip(total)
+                    .and_then(|(part, whole)| ratio(part, whole)),
+                total: slot.total,
+                color: OTHER_COLOR,
             })
             .collect();
         // Equal values keep the order of their keys.
-        categories.sort_by_key(|it| std::cmp::Reverse(it.value));
-        self.negatives.sort_by_key(|it| it.value);
+        categories.sort_by_key(|category| std::cmp::Reverse(category.value()));
+        self.negatives
+            .sort_by_key(|negative| negative.total.value.known());
         CurrencyAllocation {
             currency: currency.cloned(),
-            unknown: categories.iter().map(|it| it.unknown).sum(),
             categories,
             negatives: self.negatives,
             total,
-            net: self.net.known(),
+            net: self.net,
+            holdings: self.holdings,
         }
     }
-}
-
-/// `part` ÷ `whole`; undefined for a whole of nothing.
-fn share(part: Option<Decimal>, whole: Option<Decimal>) -> Option<Decimal> {
-    part?.checked_div(whole?)
 }
 
 /// Which category has which color.

@@ -7,20 +7,21 @@ use chrono::{DateTime, TimeZone, Utc};
 use rust_decimal::Decimal;
 
 use super::value_history::ValuePoint;
-use crate::domain::{AccountId, Currency};
-use crate::portfolio::{HoldingValue, Portfolio};
+use crate::domain::{AccountId, Currency, Snapshot};
+use crate::portfolio::Portfolio;
+use crate::valuation::Worth;
 
 /// The value of a security in `account`, and in those that it continues, after
 /// the last sync of each day, oldest first. Days begin at midnight in `zone`.
 ///
-/// `values` are those of the security alone. A day whose value is not known
+/// `snapshots` have rows of that security alone. A day whose value is not known
 /// has no point, nor has one before it was first held; a day without it later
 /// on is worth zero.
 pub fn holding_history<Tz: TimeZone>(
     portfolio: &Portfolio,
     account: &AccountId,
     currency: Option<&Currency>,
-    values: &[HoldingValue],
+    snapshots: &[Snapshot],
     zone: &Tz,
 ) -> Vec<ValuePoint> {
     // The syncs that count for the account, after histories were handed on.
@@ -35,7 +36,7 @@ pub fn holding_history<Tz: TimeZone>(
 
     // Of accounts synced at the same moment, the one that continues the other.
     let mut at_syncs: BTreeMap<DateTime<Utc>, (usize, Option<Decimal>)> = BTreeMap::new();
-    for it in values.iter().filter(|it| syncs.contains(&it.synced_at)) {
+    for it in snapshots.iter().filter(|it| syncs.contains(&it.synced_at)) {
         let Some(&rank) = ranks.get(&it.account_id) else {
             continue;
         };
@@ -45,10 +46,15 @@ pub fn holding_history<Tz: TimeZone>(
         if rank > sum.0 {
             *sum = (rank, Some(Decimal::ZERO));
         }
-        if rank == sum.0 && it.currency.as_ref() == currency {
+        let Some(row) = it.row.as_ref().filter(|_| rank == sum.0) else {
+            continue;
+        };
+        let security = portfolio.security(&row.security_id);
+        let worth = Worth::of_snapshot(row, security, portfolio.account(account));
+        if worth.currency.as_ref() == currency {
             sum.1 = sum
                 .1
-                .zip(it.market_value)
+                .zip(worth.value.ok())
                 .and_then(|(sum, value)| sum.checked_add(value));
         }
     }

@@ -1,4 +1,4 @@
-//! Pure functions over the domain: gains, cash flows, allocation, value over time.
+//! Pure functions over facts and their values: cash flows, allocation, value over time.
 //!
 //! No clock, no I/O. Nothing here adds two currencies, and what is not known
 //! never enters a sum; `docs/spec/figures.md` holds the formulas.
@@ -6,7 +6,5 @@
 
 pub mod allocation;
 pub mod cash_flow;
-pub mod gain;
 pub mod holding_history;
-mod sum;
 pub mod value_history;

@@ -1,16 +1,18 @@
 //! What the portfolio was worth at its syncs. Rules: `docs/spec/allocation.md`.
 //!
 //! Only what snapshots tell: nothing is estimated between two syncs, and an
-//! account is worth what its latest snapshot says until the next one.
+//! account is worth what its latest snapshot says until the next one. Where a
+//! snapshot lacks a value that earlier ones had, the account's value is unknown
+//! until it is there again: no day gets a point that is lower for want of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
 
-use crate::domain::{AccountId, Currency};
-use crate::portfolio::Portfolio;
-use crate::valuation::Totals;
+use crate::domain::{AccountId, Currency, SecurityId};
+use crate::portfolio::{AccountValue, Portfolio};
+use crate::valuation::{Amounts, Unknown, ratio};
 
 /// Snapshots further apart than this belong to different rounds of syncs.
 const ROUND_GAP: Duration = Duration::minutes(15);
@@ -43,8 +45,10 @@ pub struct ValueChange {
     pub ratio: Option<Decimal>,
     /// Accounts left out of the amount because they are new …
     pub appeared: usize,
-    /// … or because they are no longer listed.
+    /// … because they are no longer listed …
     pub vanished: usize,
+    /// … or because what is unknown of them is not the same both times.
+    pub unvalued: usize,
 }
 
 /// The values of the accounts `in_view`, by currency in the order of the
@@ -84,10 +88,21 @@ pub fn value_history<Tz: TimeZone>(
 }
 
 /// What one account held at one sync.
-type Values<'a> = BTreeMap<Option<&'a Currency>, Decimal>;
+type Values<'a> = BTreeMap<Option<&'a Currency>, Valued<'a>>;
+
+/// Its value in one currency.
+#[derive(Clone, Copy)]
+struct Valued<'a> {
+    /// The sum of what was known.
+    known: Option<Decimal>,
+    /// Whose value was not.
+    unknown: &'a [SecurityId],
+    /// Whether everything was known that earlier snapshots knew.
+    is_whole: bool,
+}
 
 /// Every account's values at one moment.
-type Valued<'a> = BTreeMap<&'a AccountId, &'a Values<'a>>;
+type AllValues<'a> = BTreeMap<&'a AccountId, &'a Values<'a>>;
 
 struct Snapshot<'a> {
     synced_at: DateTime<Utc>,
@@ -102,14 +117,29 @@ struct Accounts<'a>(BTreeMap<&'a AccountId, Option<NaiveDate>>);
 impl Accounts<'_> {
     /// Oldest first.
     fn snapshots<'p>(&self, portfolio: &'p Portfolio) -> Vec<Snapshot<'p>> {
+        let mut rows: Vec<&AccountValue> = portfolio.account_values.iter().collect();
+        rows.retain(|row| self.0.contains_key(&row.account_id));
+        rows.sort_by_key(|row| row.synced_at);
+        let mut unknown_so_far: BTreeMap<_, &[SecurityId]> = BTreeMap::new();
         let mut grouped: BTreeMap<(DateTime<Utc>, &AccountId), Values<'_>> = BTreeMap::new();
-        for row in &portfolio.account_values {
-            if self.0.contains_key(&row.account_id) {
-                grouped
-                    .entry((row.synced_at, &row.account_id))
-                    .or_default()
-                    .insert(row.currency.as_ref(), row.market_value);
+        for row in rows {
+            let currency = row.currency.as_ref();
+            let before = unknown_so_far
+                .entry((&row.account_id, currency))
+                .or_insert(&row.unknown);
+            let is_whole = row.unknown.iter().all(|security| before.contains(security));
+            if is_whole {
+                *before = &row.unknown;
             }
+            let valued = Valued {
+                known: row.market_value,
+                unknown: &row.unknown,
+                is_whole,
+            };
+            grouped
+                .entry((row.synced_at, &row.account_id))
+                .or_default()
+                .insert(currency, valued);
         }
         grouped
             .into_iter()
@@ -145,7 +175,7 @@ fn points<'a>(
         days.entry(*day).or_default();
     }
 
-    let mut valued = Valued::new();
+    let mut valued = AllValues::new();
     let mut points: BTreeMap<_, Vec<ValuePoint>> = BTreeMap::new();
     for (day, snapshots) in days {
         for snapshot in snapshots {
@@ -161,13 +191,11 @@ fn points<'a>(
         let totals = totals(valued.values().copied());
         // A currency that is no longer held is worth zero, and that is known.
         for (currency, points) in &mut points {
-            let held = valued.values().any(|it| it.contains_key(currency));
-            let value = match totals.get(*currency) {
-                Some(value) => value,
-                None if !held => Decimal::ZERO,
-                None => continue,
+            let value = match totals.sum(*currency) {
+                Some(sum) => sum.complete(),
+                None => Some(Decimal::ZERO),
             };
-            points.push(ValuePoint { day, value });
+            points.extend(value.map(|value| ValuePoint { day, value }));
         }
     }
     points
@@ -186,7 +214,7 @@ fn changes<'a>(
         return BTreeMap::new();
     };
     let valued = |snapshots: &'a [Snapshot<'a>], at: DateTime<Utc>| {
-        let mut valued: Valued<'a> = snapshots
+        let mut valued: AllValues<'a> = snapshots
             .iter()
             .map(|it| (it.account, &it.values))
             .collect();
@@ -196,17 +224,11 @@ fn changes<'a>(
     let before = valued(&snapshots[..latest_round], previous.synced_at);
     let after = valued(snapshots, latest.synced_at);
 
-    let in_both = |valued: &Valued<'a>| {
-        totals(
-            valued
-                .iter()
-                .filter(|(account, _)| {
-                    before.contains_key(*account) && after.contains_key(*account)
-                })
-                .map(|(_, values)| *values),
-        )
+    let in_both = |currency, account| {
+        let then: &Values<'a> = before.get(account)?;
+        let now = after.get(account)?;
+        Some((then.get(&currency).copied(), now.get(&currency).copied()))
     };
-    let (sum_before, sum_after) = (in_both(&before), in_both(&after));
     let currencies: BTreeSet<Option<&Currency>> = before
         .values()
         .chain(after.values())
@@ -215,31 +237,36 @@ fn changes<'a>(
     currencies
         .into_iter()
         .filter_map(|currency| {
-            let worth = |totals: &Totals| {
-                let known = totals.iter().any(|(it, _)| it == currency);
-                if known {
-                    totals.get(currency)
-                } else {
-                    Some(Decimal::ZERO)
+            let mut sums = (Decimal::ZERO, Decimal::ZERO);
+            let (mut valued, mut unvalued) = (0, 0);
+            for account in before.keys() {
+                match in_both(currency, *account).map(comparable) {
+                    None => {}
+                    Some(None) => unvalued += 1,
+                    Some(Some((before, after))) => {
+                        valued += 1;
+                        sums = (sums.0.checked_add(before)?, sums.1.checked_add(after)?);
+                    }
                 }
-            };
-            let only_in = |here: &Valued<'_>, there: &Valued<'_>| {
+            }
+            if valued == 0 && unvalued > 0 {
+                return None;
+            }
+            let only_in = |here: &AllValues<'_>, there: &AllValues<'_>| {
                 here.iter()
                     .filter(|(account, values)| {
                         values.contains_key(&currency) && !there.contains_key(*account)
                     })
                     .count()
             };
-            let value_before = worth(&sum_before)?;
-            let amount = worth(&sum_after)?.checked_sub(value_before)?;
+            let amount = sums.1.checked_sub(sums.0)?;
             let change = ValueChange {
                 since: previous.synced_at,
                 amount,
-                ratio: Some(value_before)
-                    .filter(|it| *it > Decimal::ZERO)
-                    .and_then(|it| amount.checked_div(it)),
+                ratio: ratio(amount, sums.0),
                 appeared: only_in(&after, &before),
                 vanished: only_in(&before, &after),
+                unvalued,
             };
             Some((currency, change))
         })
@@ -264,10 +291,26 @@ fn start_of_latest_round(snapshots: &[Snapshot<'_>]) -> usize {
     start
 }
 
-fn totals<'a>(all: impl Iterator<Item = &'a Values<'a>>) -> Totals {
-    let mut totals = Totals::default();
-    for (currency, value) in all.flatten() {
-        totals.add(*value, *currency);
+/// The values of an account before and after, where the same of it was known
+/// both times. What is not held is worth zero.
+fn comparable(
+    (before, after): (Option<Valued<'_>>, Option<Valued<'_>>),
+) -> Option<(Decimal, Decimal)> {
+    let unknown = |valued: Option<Valued<'_>>| valued.map_or(0, |it| it.unknown.len());
+    let is_same = match (before, after) {
+        (Some(before), Some(after)) => before.unknown == after.unknown,
+        _ => unknown(before) == 0 && unknown(after) == 0,
+    };
+    let known = |valued: Option<Valued<'_>>| valued.map_or(Some(Decimal::ZERO), |it| it.known);
+    is_same.then_some(())?;
+    Some((known(before)?, known(after)?))
+}
+
+fn totals<'a>(all: impl Iterator<Item = &'a Values<'a>>) -> Amounts {
+    let mut totals = Amounts::default();
+    for (currency, valued) in all.flatten() {
+        let known = valued.known.filter(|_| valued.is_whole);
+        totals.add_known(known.ok_or(Unknown::NotReported), *currency);
     }
     totals
 }

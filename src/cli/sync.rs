@@ -21,7 +21,7 @@ use crate::{
     session::demo,
     sync::{self, Context},
     text::{self, Label as _},
-    valuation::Totals,
+    valuation::Amounts,
 };
 
 const COLUMNS: &[Column] = &[
@@ -181,7 +181,7 @@ fn row(item: &ItemId, name: &str, result: &Result<SyncSummary, SyncFailure>) -> 
 }
 
 /// A sum per currency: `1234.56 USD, 78.90 CAD`.
-pub(super) fn values(totals: &Totals) -> Cell {
+pub(super) fn values(totals: &Amounts) -> Cell {
     let sums = totals.iter().map(|(currency, sum)| {
         let sum = sum.map_or_else(|| "?".to_owned(), |it| it.to_string());
         match currency {

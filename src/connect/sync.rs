@@ -12,7 +12,7 @@ use crate::{
     domain::{
         Account, AccountId, Holding, ItemId, Security, SecurityId, Transaction, TransactionId,
     },
-    valuation::Totals,
+    valuation::Amounts,
 };
 
 /// Days, both ends included.
@@ -108,8 +108,8 @@ pub struct SyncSummary {
     pub holdings: usize,
     pub holdings_changed: usize,
     /// Market value of the connection before and after, by currency.
-    pub value_before: Totals,
-    pub value_after: Totals,
+    pub value_before: Amounts,
+    pub value_after: Amounts,
     /// Whether some transaction of the window did not arrive.
     pub incomplete: bool,
     /// The first day whose transactions were asked for, the last being that of

@@ -8,14 +8,16 @@ use rust_decimal::Decimal;
 use super::{AccountId, Currency, HoldingId, SecurityId};
 
 /// One row an institution reports. Several rows may share account and security.
+///
+/// What it counts for is decided by `valuation::Worth`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Holding {
     pub id: HoldingId,
     pub account_id: AccountId,
     pub security_id: SecurityId,
     /// Units held; negative for a short position. For options already the
-    /// number of contracts times their size.
-    pub quantity: Decimal,
+    /// number of contracts times their size. Some plans report a value alone.
+    pub quantity: Option<Decimal>,
     pub institution_price: Option<Decimal>,
     pub institution_price_as_of: Option<NaiveDate>,
     pub institution_price_datetime: Option<DateTime<Utc>>,
@@ -32,45 +34,6 @@ pub struct Holding {
     /// The day the figures speak for: that of the price where it is known, else
     /// that of the sync.
     pub as_of: NaiveDate,
-}
-
-impl Holding {
-    /// What counts towards totals: the vested value of a stock plan, otherwise
-    /// the institution's value; quantity × price only where it reports none.
-    pub fn market_value(&self) -> Option<Decimal> {
-        self.vested_value
-            .or(self.institution_value)
-            .or_else(|| self.quantity.checked_mul(self.institution_price?))
-    }
-
-    /// The units behind [`Holding::market_value`].
-    pub fn counted_quantity(&self) -> Decimal {
-        self.vested_quantity.unwrap_or(self.quantity)
-    }
-
-    /// The cost basis of the units behind [`Holding::market_value`], with the
-    /// sign of the position: for a short position what was received, negative
-    /// like its value. Some institutions report that without the sign
-    /// (CONTRACT §3).
-    ///
-    /// `None` when it is unknown, and for a stock plan that is not fully
-    /// vested: its cost basis covers units that its value leaves out.
-    pub fn counted_cost_basis(&self) -> Option<Decimal> {
-        if self.counted_quantity() != self.quantity {
-            return None;
-        }
-        let cost_basis = self.cost_basis?;
-        Some(if self.quantity < Decimal::ZERO {
-            -cost_basis.abs()
-        } else {
-            cost_basis
-        })
-    }
-
-    /// Market value − cost basis; `None` when either is unknown.
-    pub fn unrealized_gain(&self) -> Option<Decimal> {
-        self.market_value()?.checked_sub(self.counted_cost_basis()?)
-    }
 }
 
 /// Units acquired together, as the institution lists them.

@@ -11,6 +11,7 @@ mod holding;
 mod ids;
 mod money;
 mod security;
+mod snapshot;
 mod succession;
 mod transaction;
 
@@ -20,5 +21,6 @@ pub use holding::{Holding, PositionType, TaxLot};
 pub use ids::{AccountId, HoldingId, InstitutionId, ItemId, SecurityId, TransactionId};
 pub use money::Currency;
 pub use security::{AssetClass, FixedIncome, OptionContract, Security, YieldRate};
+pub use snapshot::{Snapshot, SnapshotRow};
 pub use succession::Succession;
 pub use transaction::{Transaction, TransactionKind, TransactionType, match_cancellations};

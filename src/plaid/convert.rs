@@ -114,7 +114,6 @@ impl Converter {
         let account = row.required("account_id", self.text(wire.account_id))?;
         let security = row.required("security_id", self.text(wire.security_id))?;
         row.name = format!("holding of {account}/{security}");
-        let quantity = row.required_number("quantity", wire.quantity.as_ref())?;
         let ordinal = self
             .ordinals
             .entry((Arc::clone(&account), Arc::clone(&security)))
@@ -127,7 +126,7 @@ impl Converter {
             id: id.into(),
             account_id: account.into(),
             security_id: security.into(),
-            quantity,
+            quantity: row.number("quantity", wire.quantity.as_ref()),
             institution_price: row.number("institution_price", wire.institution_price.as_ref()),
             institution_price_as_of: price_as_of,
             institution_price_datetime: wire
@@ -311,15 +310,6 @@ impl Row {
     fn required<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {
         if value.is_none() {
             self.refuse(&Unusable(format!("{field} is missing or cannot be read")));
-        }
-        value
-    }
-
-    fn required_number(&mut self, field: &str, literal: Option<&Literal>) -> Option<Decimal> {
-        let literal = self.required(field, literal)?;
-        let value = self.decimal(field, literal);
-        if value.is_none() {
-            self.refuse(&Unusable(format!("{field} is beyond what can be counted")));
         }
         value
     }

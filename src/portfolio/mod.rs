@@ -1,5 +1,6 @@
 //! The portfolio: an immutable snapshot of everything on disk.
 
+mod account_values;
 #[cfg(test)]
 pub(crate) mod sample;
 mod succession;
@@ -7,16 +8,17 @@ mod succession;
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::Decimal;
 
+pub use account_values::{AccountValue, AccountValues};
 pub use succession::{SuccessionProposal, propose_successions};
 
 use crate::{
     connect::{Connection, PendingLink},
     domain::{
-        Account, AccountId, Currency, Holding, ItemId, Security, SecurityId, Succession,
-        Transaction, match_cancellations,
+        Account, AccountId, Holding, ItemId, Security, SecurityId, Succession, Transaction,
+        match_cancellations,
     },
+    valuation::Worth,
 };
 
 /// Everything stored, read at one moment and shared as `Arc<Portfolio>`.
@@ -31,7 +33,7 @@ pub struct Portfolio {
     pub holdings: Vec<Holding>,
     /// Newest first, removed ones included.
     pub transactions: Vec<Transaction>,
-    /// Every account's value at every sync, oldest first.
+    /// Every account's value at every sync, oldest first; see [`AccountValues`].
     pub account_values: Vec<AccountValue>,
     /// A page in the browser that an earlier run of the program left open.
     pub pending_link: Option<PendingLink>,
@@ -40,27 +42,6 @@ pub struct Portfolio {
     /// The accounts that another one continues: their transactions and values
     /// are that one's.
     pub carried: Vec<Account>,
-}
-
-/// What one account was worth, in one currency, at one sync.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AccountValue {
-    pub synced_at: DateTime<Utc>,
-    pub account_id: AccountId,
-    pub currency: Option<Currency>,
-    pub market_value: Decimal,
-}
-
-/// What one account had of one security at one sync: one for each row that the
-/// institution reported, or one that is worth zero, in no currency, where the
-/// account held none of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HoldingValue {
-    pub synced_at: DateTime<Utc>,
-    pub account_id: AccountId,
-    pub currency: Option<Currency>,
-    /// `None` where it was not known.
-    pub market_value: Option<Decimal>,
 }
 
 impl Portfolio {
@@ -73,6 +54,12 @@ impl Portfolio {
             .sort_unstable_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
         match_cancellations(&mut self.transactions);
         self
+    }
+
+    /// What `holding` counts for: the figures that every page shows.
+    pub fn worth(&self, holding: &Holding) -> Worth {
+        let security = self.security(&holding.security_id);
+        Worth::of(holding, security, self.account(&holding.account_id))
     }
 
     /// Whether nothing is connected and nothing is stored.

@@ -70,7 +70,7 @@ pub(crate) fn holding(account: &str, security: &str, value: Option<Decimal>) -> 
         id: format!("{account}/{security}/0").into(),
         account_id: account.into(),
         security_id: security.into(),
-        quantity: Decimal::ONE,
+        quantity: Some(Decimal::ONE),
         institution_price: None,
         institution_price_as_of: None,
         institution_price_datetime: None,

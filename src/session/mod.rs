@@ -15,13 +15,13 @@ pub use report::report;
 
 use crate::{
     connect::{Environment, SyncFailure, SyncRun},
-    domain::SecurityId,
+    domain::{SecurityId, Snapshot},
     log::Log,
     plaid::BaseUrl,
-    portfolio::{HoldingValue, Portfolio},
+    portfolio::Portfolio,
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
-    sync::{Context, SyncError, blocking, journal},
+    sync::{Context, SyncError, blocking, journal, load},
     vault::Vault,
 };
 
@@ -91,7 +91,7 @@ impl Session {
 
     /// Reads the stored portfolio; an empty one where nothing is stored. Blocks.
     pub fn portfolio(&self) -> Result<Portfolio, StorageError> {
-        self.read(Database::portfolio)
+        self.read(load)
     }
 
     /// Reads every sync on record, the oldest first. Blocks.
@@ -101,11 +101,11 @@ impl Session {
 
     /// Reads what the syncs on record tell of a security, the oldest first.
     /// Blocks.
-    pub(crate) fn holding_values(
+    pub(crate) fn snapshots_of(
         &self,
         security: &SecurityId,
-    ) -> Result<Vec<HoldingValue>, StorageError> {
-        self.read(|it| it.holding_values(security))
+    ) -> Result<Vec<Snapshot>, StorageError> {
+        self.read(|it| it.snapshots_of(security))
     }
 
     /// Reads from the file, or nothing where there is none.

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::connect::SyncRun;
-use crate::domain::{ItemId, SecurityId};
-use crate::portfolio::HoldingValue;
+use crate::domain::{ItemId, SecurityId, Snapshot};
 
 /// Every sync on record, the newest first. Equal to itself and its clones only.
 #[derive(Clone, Debug, Default)]
@@ -36,27 +35,27 @@ impl PartialEq for SyncHistory {
 #[derive(Clone, Debug)]
 pub struct SecurityHistory {
     pub security: SecurityId,
-    values: Arc<[HoldingValue]>,
+    snapshots: Arc<[Snapshot]>,
 }
 
 impl SecurityHistory {
-    /// Takes the values of a security over, the oldest of them first.
-    pub fn new(security: SecurityId, values: Vec<HoldingValue>) -> Self {
+    /// Takes the snapshots of a security over, the oldest of them first.
+    pub fn new(security: SecurityId, snapshots: Vec<Snapshot>) -> Self {
         Self {
             security,
-            values: values.into(),
+            snapshots: snapshots.into(),
         }
     }
 
     /// What every account that ever held it had of it at each sync.
-    pub fn values(&self) -> &[HoldingValue] {
-        &self.values
+    pub fn snapshots(&self) -> &[Snapshot] {
+        &self.snapshots
     }
 }
 
 impl PartialEq for SecurityHistory {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.values, &other.values)
+        Arc::ptr_eq(&self.snapshots, &other.snapshots)
     }
 }
 

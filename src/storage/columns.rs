@@ -146,11 +146,6 @@ pub(super) fn maybe_decimal(
     parsed(row, column, |it| Decimal::from_str_exact(it).ok())
 }
 
-/// A decimal column.
-pub(super) fn decimal(row: &Row<'_>, column: impl Column) -> Result<Decimal, StorageError> {
-    maybe_decimal(row, column)?.ok_or_else(|| damaged(row, column))
-}
-
 /// A date column that may be NULL.
 pub(super) fn maybe_date(
     row: &Row<'_>,

@@ -37,8 +37,15 @@ pub struct DataFolder {
 /// the claim.
 #[derive(Debug)]
 pub struct SyncLock {
-    // Closing the file unlocks it.
-    _file: File,
+    file: File,
+}
+
+/// Unlocked rather than closed: a program that is being started at this moment
+/// has the file open for a little longer.
+impl Drop for SyncLock {
+    fn drop(&mut self) {
+        self.file.unlock().ok();
+    }
 }
 
 impl DataFolder {
@@ -104,7 +111,7 @@ impl DataFolder {
             name.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or_default());
         }
         let file = claim(&self.lock_path(&name)?, Claim::Now)?;
-        Ok(SyncLock { _file: file })
+        Ok(SyncLock { file })
     }
 
     /// Claims the one page for signing in that may be waited for.
@@ -113,7 +120,7 @@ impl DataFolder {
     /// or another.
     pub fn lock_page(&self) -> Result<SyncLock, StorageError> {
         match claim(&self.lock_path(PAGE)?, Claim::Now) {
-            Ok(file) => Ok(SyncLock { _file: file }),
+            Ok(file) => Ok(SyncLock { file }),
             Err(StorageError::AlreadyRunning) => Err(StorageError::PageOpen),
             Err(error) => Err(error),
         }

@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection as Sqlite, Row, named_params};
-use rust_decimal::Decimal;
 
 use super::{
     StorageError,
     columns::{
-        Texts, date, decimal, each_row, every_row, instant, instant_text, iso, maybe_date,
-        maybe_decimal, maybe_instant, text, unofficial,
+        Texts, date, each_row, every_row, instant, instant_text, iso, maybe_date, maybe_decimal,
+        maybe_instant, unofficial,
     },
     sql,
 };
-use crate::domain::{AccountId, Holding, HoldingId, ItemId, PositionType, SecurityId, TaxLot};
-use crate::portfolio::{AccountValue, HoldingValue};
+use crate::domain::{
+    AccountId, Holding, HoldingId, ItemId, PositionType, SecurityId, Snapshot, SnapshotRow, TaxLot,
+};
 
 /// Puts `holdings` in the place of all that an account held.
 pub(super) fn replace(
@@ -41,7 +41,7 @@ fn insert(db: &Sqlite, holding: &Holding) -> Result<(), StorageError> {
             ":holding_id": holding.id.as_str(),
             ":account_id": holding.account_id.as_str(),
             ":security_id": holding.security_id.as_str(),
-            ":quantity": holding.quantity.to_string(),
+            ":quantity": holding.quantity.map(|it| it.to_string()),
             ":cost_basis": holding.cost_basis.map(|it| it.to_string()),
             ":institution_value": holding.institution_value.map(|it| it.to_string()),
             ":institution_price": holding.institution_price.map(|it| it.to_string()),
@@ -132,7 +132,7 @@ fn read(row: &Row<'_>, texts: &mut Texts, lots: &mut Lots) -> Result<Holding, St
         id,
         account_id: texts.text(row, "account_id")?.into(),
         security_id: texts.text(row, "security_id")?.into(),
-        quantity: decimal(row, "quantity")?,
+        quantity: maybe_decimal(row, "quantity")?,
         institution_price: maybe_decimal(row, "institution_price")?,
         institution_price_as_of: maybe_date(row, "institution_price_as_of")?,
         institution_price_datetime: maybe_instant(row, "institution_price_datetime")?,
@@ -145,66 +145,48 @@ fn read(row: &Row<'_>, texts: &mut Texts, lots: &mut Lots) -> Result<Holding, St
     })
 }
 
-/// Every account's value at every sync, by currency, the oldest first.
-pub(super) fn values(db: &Sqlite, texts: &mut Texts) -> Result<Vec<AccountValue>, StorageError> {
-    let mut values: Vec<AccountValue> = vec![];
-    each_row(db, "holding_snapshots", sql::SNAPSHOTS_VALUES, [], |row| {
-        let synced_at = instant(row, "finished_at")?;
-        let account_id = AccountId::from(texts.text(row, "account_id")?);
-        let currency = texts.currency(row)?;
-        let Some(value) = value(row)? else {
-            return Ok(());
-        };
-        let same = values
-            .iter_mut()
-            .rev()
-            .take_while(|it| it.synced_at == synced_at && it.account_id == account_id);
-        let sum = same.into_iter().find(|it| it.currency == currency);
-        match sum {
-            Some(sum) => sum.market_value = sum.market_value.saturating_add(value),
-            None => values.push(AccountValue {
-                synced_at,
-                account_id,
-                currency,
-                market_value: value,
-            }),
-        }
-        Ok(())
-    })?;
-    Ok(values)
-}
-
-/// What the accounts had of one security at their syncs, the oldest first.
-pub(super) fn values_of(
+/// Passes on what every account held at every sync, the oldest first.
+pub(super) fn each_snapshot(
     db: &Sqlite,
-    security: &SecurityId,
     texts: &mut Texts,
-) -> Result<Vec<HoldingValue>, StorageError> {
-    let params = named_params! { ":security_id": security.as_str() };
-    let query = sql::SNAPSHOTS_OF_SECURITY;
-    every_row(db, "holding_snapshots", query, params, |row| {
-        Ok(HoldingValue {
-            synced_at: instant(row, "finished_at")?,
-            account_id: texts.text(row, "account_id")?.into(),
-            currency: texts.currency(row)?,
-            market_value: value(row)?,
-        })
+    mut take: impl FnMut(Snapshot),
+) -> Result<(), StorageError> {
+    each_row(db, "holding_snapshots", sql::SNAPSHOTS_ALL, [], |row| {
+        take(read_snapshot(row, texts)?);
+        Ok(())
     })
 }
 
-/// [`Holding::market_value`] of a snapshot's row; zero for an account that
-/// held nothing, `None` where the value is unknown.
-fn value(row: &Row<'_>) -> Result<Option<Decimal>, StorageError> {
-    if text(row, "holding_id")?.is_none() {
-        return Ok(Some(Decimal::ZERO));
-    }
-    if let Some(value) = maybe_decimal(row, "vested_value")? {
-        return Ok(Some(value));
-    }
-    if let Some(value) = maybe_decimal(row, "institution_value")? {
-        return Ok(Some(value));
-    }
-    let price = maybe_decimal(row, "institution_price")?;
-    let quantity = decimal(row, "quantity")?;
-    Ok(price.and_then(|price| quantity.checked_mul(price)))
+/// What the accounts had of one security at their syncs, the oldest first.
+pub(super) fn snapshots_of(
+    db: &Sqlite,
+    security: &SecurityId,
+    texts: &mut Texts,
+) -> Result<Vec<Snapshot>, StorageError> {
+    let params = named_params! { ":security_id": security.as_str() };
+    let query = sql::SNAPSHOTS_OF_SECURITY;
+    every_row(db, "holding_snapshots", query, params, |row| {
+        read_snapshot(row, texts)
+    })
+}
+
+fn read_snapshot(row: &Row<'_>, texts: &mut Texts) -> Result<Snapshot, StorageError> {
+    let reported = match texts.maybe_text(row, "security_id")? {
+        Some(security) => Some(SnapshotRow {
+            security_id: security.into(),
+            quantity: maybe_decimal(row, "quantity")?,
+            institution_price: maybe_decimal(row, "institution_price")?,
+            institution_value: maybe_decimal(row, "institution_value")?,
+            vested_quantity: maybe_decimal(row, "vested_quantity")?,
+            vested_value: maybe_decimal(row, "vested_value")?,
+            currency: texts.currency(row)?,
+        }),
+        None => None,
+    };
+    Ok(Snapshot {
+        synced_at: instant(row, "finished_at")?,
+        account_id: texts.text(row, "account_id")?.into(),
+        account_currency: texts.currency_in(row, "account_iso_code", "account_unofficial_code")?,
+        row: reported,
+    })
 }

@@ -35,10 +35,10 @@ use crate::connect::{
     SyncPlan, SyncRun,
 };
 use crate::domain::{
-    Account, AccountChoice, AccountId, Holding, ItemId, SecurityId, Succession, Transaction,
-    TransactionId,
+    Account, AccountChoice, AccountId, Holding, ItemId, SecurityId, Snapshot, Succession,
+    Transaction, TransactionId,
 };
-use crate::portfolio::{HoldingValue, Portfolio};
+use crate::portfolio::Portfolio;
 use columns::Texts;
 
 /// An open portfolio file. Every task opens its own.
@@ -91,22 +91,28 @@ impl Database {
         Ok(Some(read))
     }
 
-    /// Reads everything.
-    pub fn portfolio(&self) -> Result<Portfolio, StorageError> {
+    /// Reads everything at one moment, and passes every snapshot on, the oldest
+    /// first, together with what was read before. What snapshots were worth is
+    /// for the caller to say: [`Portfolio::account_values`] is empty.
+    pub fn facts(
+        &self,
+        mut each_snapshot: impl FnMut(&Portfolio, Snapshot),
+    ) -> Result<Portfolio, StorageError> {
         let texts = &mut Texts::default();
         let db = self.db.unchecked_transaction()?;
-        let portfolio = Portfolio {
+        let facts = Portfolio {
             connections: connections::all(&db)?,
             accounts: accounts::all(&db, texts)?,
             securities: securities::all(&db, texts)?,
             holdings: holdings::current(&db, texts)?,
             transactions: transactions::all(&db, texts)?,
-            account_values: holdings::values(&db, texts)?,
+            account_values: vec![],
             pending_link: pending_link::get(&db)?,
             successions: account_choices::successions(&db, texts)?,
             carried: vec![],
         };
-        Ok(portfolio.prepared())
+        holdings::each_snapshot(&db, texts, |snapshot| each_snapshot(&facts, snapshot))?;
+        Ok(facts)
     }
 
     /// Every connection, removed ones too, by name.
@@ -185,8 +191,8 @@ impl Database {
 
     /// What every account that ever held a security had of it at each of its
     /// syncs, the oldest first.
-    pub fn holding_values(&self, security: &SecurityId) -> Result<Vec<HoldingValue>, StorageError> {
-        holdings::values_of(&self.db, security, &mut Texts::default())
+    pub fn snapshots_of(&self, security: &SecurityId) -> Result<Vec<Snapshot>, StorageError> {
+        holdings::snapshots_of(&self.db, security, &mut Texts::default())
     }
 
     /// What is on disk of a connection, its transactions within `window` only.

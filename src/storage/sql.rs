@@ -54,12 +54,12 @@ statements! {
     SECURITIES_ALL = "securities/all.sql";
     SECURITIES_DELETE_UNUSED = "securities/delete_unused.sql";
     SECURITIES_SAVE = "securities/save.sql";
+    SNAPSHOTS_ALL = "snapshots/all.sql";
     SNAPSHOTS_DELETE_ACCOUNTS = "snapshots/delete_accounts.sql";
     SNAPSHOTS_DELETE_HOLDINGS = "snapshots/delete_holdings.sql";
     SNAPSHOTS_INSERT_ACCOUNT = "snapshots/insert_account.sql";
     SNAPSHOTS_INSERT_HOLDINGS = "snapshots/insert_holdings.sql";
     SNAPSHOTS_OF_SECURITY = "snapshots/of_security.sql";
-    SNAPSHOTS_VALUES = "snapshots/values.sql";
     SYNC_RUN_VALUES_ALL = "sync_run_values/all.sql";
     SYNC_RUN_VALUES_DELETE = "sync_run_values/delete.sql";
     SYNC_RUN_VALUES_INSERT = "sync_run_values/insert.sql";

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection as Sqlite, Row, named_params};
+use rust_decimal::Decimal;
 
 use super::{
     StorageError,
@@ -14,8 +15,7 @@ use super::{
     sql,
 };
 use crate::connect::{FailureKind, RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary};
-use crate::domain::ItemId;
-use crate::valuation::Totals;
+use crate::domain::{Currency, ItemId};
 
 /// Records a success and returns its id.
 pub(super) fn save_success(
@@ -39,8 +39,8 @@ pub(super) fn save_success(
             ":window_start": summary.window_start.map(|it| it.to_string()),
         })?;
     let run = db.last_insert_rowid();
-    save_values(db, run, "before", &summary.value_before)?;
-    save_values(db, run, "after", &summary.value_after)?;
+    save_values(db, run, "before", summary.value_before.iter())?;
+    save_values(db, run, "after", summary.value_after.iter())?;
     for (ordinal, issue) in summary.row_issues.iter().enumerate() {
         db.prepare_cached(sql::ROW_ISSUES_INSERT)?
             .execute(named_params! {
@@ -54,8 +54,13 @@ pub(super) fn save_success(
     Ok(run)
 }
 
-fn save_values(db: &Sqlite, run: i64, moment: &str, values: &Totals) -> Result<(), StorageError> {
-    for (currency, value) in values.iter() {
+fn save_values<'a>(
+    db: &Sqlite,
+    run: i64,
+    moment: &str,
+    values: impl Iterator<Item = (Option<&'a Currency>, Option<Decimal>)>,
+) -> Result<(), StorageError> {
+    for (currency, value) in values {
         db.prepare_cached(sql::SYNC_RUN_VALUES_INSERT)?
             .execute(named_params! {
                 ":sync_run_id": run,

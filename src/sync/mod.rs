@@ -16,6 +16,7 @@ mod fetch;
 pub mod journal;
 mod keys;
 mod link;
+mod load;
 mod plan;
 mod window;
 
@@ -35,6 +36,7 @@ pub use keys::{accept_keys, has_keys, save_keys};
 pub use link::{
     LinkNews, OpenLink, abandon_link, decide_twin, follow_link, open_link, reopen_link, settle_link,
 };
+pub use load::load;
 pub use plan::plan;
 
 use crate::{

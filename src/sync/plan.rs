@@ -12,7 +12,10 @@
 //! - What the institution says now replaces what it said before, whole rows at a
 //!   time; only a security keeps its last price after it is sold.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    hash::Hash,
+};
 
 use chrono::NaiveDate;
 
@@ -20,7 +23,7 @@ use crate::connect::{Fetched, RowIssue, Stored, SyncPlan, SyncSummary};
 use crate::domain::{
     Account, AccountId, Holding, Security, SecurityId, Transaction, TransactionId,
 };
-use crate::valuation::Totals;
+use crate::valuation::{Amounts, Worth};
 
 /// Compares what was fetched with what is stored.
 ///
@@ -42,14 +45,24 @@ pub fn plan(stored: &Stored, fetched: Fetched, today: NaiveDate) -> SyncPlan {
         vec![]
     };
 
+    let new_securities = by_id(&securities, |it| &it.id);
+    let new_accounts = by_id(&accounts, |it| &it.id);
+    let known = Known {
+        securities: vec![&new_securities, &stored.securities],
+        accounts: vec![&new_accounts, &stored.accounts],
+    };
     let summary = SyncSummary {
         added: transactions.added.len(),
         changed: transactions.changed.len(),
         removed: removed.len(),
         holdings: holdings.values().map(Vec::len).sum(),
         holdings_changed: count_changed_holdings(stored, &holdings),
-        value_before: value(current(stored)),
-        value_after: value_after(stored, &listed, &holdings),
+        value_before: Known {
+            securities: vec![&stored.securities],
+            accounts: vec![&stored.accounts],
+        }
+        .value(current(stored)),
+        value_after: value_after(stored, &listed, &holdings, &known),
         incomplete: !fetched.transactions_complete,
         window_start: Some(fetched.window.start),
         row_issues: issues,
@@ -304,27 +317,47 @@ fn current(stored: &Stored) -> impl Iterator<Item = &Holding> {
         .flat_map(|(_, rows)| rows)
 }
 
+/// What the connection is worth after the sync.
 fn value_after(
     stored: &Stored,
     listed: &HashSet<AccountId>,
     holdings: &BTreeMap<AccountId, Vec<Holding>>,
-) -> Totals {
+    known: &Known<'_>,
+) -> Amounts {
     if listed.is_empty() {
-        value(current(stored))
+        known.value(current(stored))
     } else {
         let counted = holdings.iter().filter(|it| !stored.hidden.contains(it.0));
-        value(counted.flat_map(|(_, rows)| rows))
+        known.value(counted.flat_map(|(_, rows)| rows))
     }
 }
 
-fn value<'a>(holdings: impl Iterator<Item = &'a Holding>) -> Totals {
-    let mut totals = Totals::default();
-    for holding in holdings {
-        if let Some(value) = holding.market_value() {
-            totals.add(value, holding.currency.as_ref());
+/// What is known of securities and accounts: the newest first.
+struct Known<'a> {
+    securities: Vec<&'a HashMap<SecurityId, Security>>,
+    accounts: Vec<&'a HashMap<AccountId, Account>>,
+}
+
+impl Known<'_> {
+    /// The value of `holdings` by currency, by the rule for every row.
+    fn value<'h>(&self, holdings: impl Iterator<Item = &'h Holding>) -> Amounts {
+        let mut amounts = Amounts::default();
+        for holding in holdings {
+            let security = find(&self.securities, &holding.security_id);
+            let account = find(&self.accounts, &holding.account_id);
+            let worth = Worth::of(holding, security, account);
+            amounts.add_known(worth.value, worth.currency.as_ref());
         }
+        amounts
     }
-    totals
+}
+
+fn find<'a, K: Eq + Hash, V>(maps: &[&'a HashMap<K, V>], key: &K) -> Option<&'a V> {
+    maps.iter().find_map(|map| map.get(key))
+}
+
+fn by_id<K: Clone + Eq + Hash, V: Clone>(all: &[V], id: impl Fn(&V) -> &K) -> HashMap<K, V> {
+    all.iter().map(|it| (id(it).clone(), it.clone())).collect()
 }
 
 fn left_out(row: String, problem: &str) -> RowIssue {

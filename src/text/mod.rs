@@ -9,9 +9,11 @@ mod failure;
 pub mod format;
 mod label;
 mod printable;
+mod unknown;
 
 pub use csv::{CsvWriter, csv_text};
 pub use failure::{FailureText, details, explained, failure, lead_button, step_button};
 pub use label::{Label, connected, counted, progress, row_issue};
 use printable::is_unseen;
 pub use printable::printable;
+pub use unknown::{DERIVED_VALUE, NO_STAKE, WITHOUT_SHORTS, no_gain, no_value};

@@ -30,7 +30,7 @@ pub fn holdings_csv(
     hide_amounts: bool,
 ) -> io::Result<String> {
     use HoldingColumn as By;
-    let columns: [(&str, Option<By>); 15] = [
+    let columns: [(&str, Option<By>); 16] = [
         ("Institution", None),
         ("Account", None),
         ("Security", None),
@@ -44,11 +44,12 @@ pub fn holdings_csv(
         ("Cost basis", Some(By::CostBasis)),
         ("Gain", Some(By::Gain)),
         ("Gain ratio", Some(By::GainPercent)),
+        ("Gain coverage", Some(By::Gain)),
         ("Currency", None),
         ("As of", None),
     ];
     let is_shown = columns.map(|(_, it)| it.is_none_or(|it| !hidden.contains(&it)));
-    let shown = |cells: [String; 15]| {
+    let shown = |cells: [String; 16]| {
         let cells = cells.into_iter().zip(is_shown);
         cells.filter_map(|(cell, is_shown)| is_shown.then_some(cell))
     };
@@ -59,7 +60,7 @@ pub fn holdings_csv(
     csv_text(iter::once(header).chain(rows).map(shown))
 }
 
-fn holding_cells(model: &HoldingsModel, row: &HoldingRow, hide_amounts: bool) -> [String; 15] {
+fn holding_cells(model: &HoldingsModel, row: &HoldingRow, hide_amounts: bool) -> [String; 16] {
     let amount = |it| figure(it, hide_amounts);
     let holding = model.holding(row);
     let security = model.security(row);
@@ -82,11 +83,12 @@ fn holding_cells(model: &HoldingsModel, row: &HoldingRow, hide_amounts: bool) ->
         ),
         amount(row.quantity),
         amount(row.price),
-        amount(row.value),
+        amount(row.value()),
         ratio(row.weight),
-        amount(row.cost_basis),
-        amount(row.gain),
-        ratio(row.gain_ratio),
+        amount(row.cost_basis()),
+        amount(row.gain()),
+        ratio(row.gain_ratio()),
+        ratio(row.total.coverage()),
         text(row.currency.as_ref().map(Currency::code)),
         holding.as_of.to_string(),
     ]
@@ -162,20 +164,20 @@ pub fn allocation_csv(model: &AllocationModel, hide_amounts: bool) -> io::Result
         [
             it.label.clone(),
             it.holdings.to_string(),
-            amount(it.value),
+            amount(it.value()),
             ratio(it.weight),
-            amount(it.gain),
-            ratio(it.gain_coverage),
+            amount(it.total.gain.known()),
+            ratio(it.total.coverage()),
             currency.to_owned(),
         ]
     });
     let negatives = allocation.iter().flat_map(|it| &it.negatives).map(|it| {
         [
             it.label.clone(),
-            "1".to_owned(),
-            amount(Some(it.value)),
+            it.holdings.to_string(),
+            amount(it.total.value.known()),
             String::new(),
-            amount(it.gain),
+            amount(it.total.gain.known()),
             String::new(),
             currency.to_owned(),
         ]

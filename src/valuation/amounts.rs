@@ -1,50 +1,139 @@
-//! Sums by currency.
+//! Sums: the one way in which amounts add up.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::Unknown;
 use crate::domain::Currency;
 
-/// Sums by currency, because nothing adds across currencies.
-///
-/// A sum too large for [`Decimal`] is kept as `None`: unknown, not wrong.
+/// A sum of amounts in one currency, which knows what it lacks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Totals(BTreeMap<Option<Currency>, Option<Decimal>>);
+pub struct Sum {
+    known: Known,
+    unknown: BTreeMap<Unknown, usize>,
+}
 
-impl Totals {
+/// The part of a sum that is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Known {
+    #[default]
+    Nothing,
+    Amount(Decimal),
+    TooLarge,
+}
+
+impl Sum {
+    /// Adds an amount that is known.
+    pub fn add(&mut self, amount: Decimal) {
+        self.known = match self.known {
+            Known::Nothing => Known::Amount(amount),
+            Known::Amount(sum) => sum
+                .checked_add(amount)
+                .map_or(Known::TooLarge, Known::Amount),
+            Known::TooLarge => Known::TooLarge,
+        };
+    }
+
+    /// Adds an amount, or counts why it is not known.
+    pub fn add_known(&mut self, amount: Result<Decimal, Unknown>) {
+        match amount {
+            Ok(amount) => self.add(amount),
+            Err(because) => *self.unknown.entry(because).or_default() += 1,
+        }
+    }
+
+    /// Adds all that `other` added.
+    pub fn add_sum(&mut self, other: &Self) {
+        match other.known {
+            Known::Nothing => {}
+            Known::Amount(amount) => self.add(amount),
+            Known::TooLarge => self.known = Known::TooLarge,
+        }
+        for (&because, count) in &other.unknown {
+            *self.unknown.entry(because).or_default() += count;
+        }
+    }
+
+    /// The sum of what is known: `None` when nothing is, or when it is too
+    /// large to hold.
+    pub fn known(&self) -> Option<Decimal> {
+        match self.known {
+            Known::Amount(sum) => Some(sum),
+            Known::Nothing | Known::TooLarge => None,
+        }
+    }
+
+    /// The sum, if nothing is missing in it.
+    pub fn complete(&self) -> Option<Decimal> {
+        self.known().filter(|_| self.unknown.is_empty())
+    }
+
+    /// How many amounts are not known, and so not in it.
+    pub fn missing(&self) -> usize {
+        self.unknown.values().sum()
+    }
+
+    /// Why amounts are missing, and how many for each reason.
+    pub fn because(&self) -> impl Iterator<Item = (Unknown, usize)> {
+        let too_large = (self.known == Known::TooLarge).then_some((Unknown::TooLarge, 1));
+        let counted = self
+            .unknown
+            .iter()
+            .map(|(&because, &count)| (because, count));
+        counted.chain(too_large)
+    }
+}
+
+/// Sums by currency, because nothing adds across currencies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Amounts(BTreeMap<Option<Currency>, Sum>);
+
+impl Amounts {
     /// Adds `amount` to the sum of its currency.
     pub fn add(&mut self, amount: Decimal, currency: Option<&Currency>) {
-        let sum = self
-            .0
-            .entry(currency.cloned())
-            .or_insert(Some(Decimal::ZERO));
-        *sum = sum.and_then(|sum| sum.checked_add(amount));
+        self.of(currency).add(amount);
+    }
+
+    /// Adds an amount to the sum of its currency, or counts there why it is not
+    /// known.
+    pub fn add_known(&mut self, amount: Result<Decimal, Unknown>, currency: Option<&Currency>) {
+        self.of(currency).add_known(amount);
     }
 
     /// Adds every sum of `other`.
     pub fn add_all(&mut self, other: &Self) {
-        for (currency, amount) in &other.0 {
-            match amount {
-                Some(amount) => self.add(*amount, currency.as_ref()),
-                None => {
-                    self.0.insert(currency.clone(), None);
-                }
-            }
+        for (currency, sum) in &other.0 {
+            self.of(currency.as_ref()).add_sum(sum);
         }
     }
 
-    /// The sum in one currency: `None` when nothing was added in it, or when
-    /// the sum is too large to know.
+    fn of(&mut self, currency: Option<&Currency>) -> &mut Sum {
+        self.0.entry(currency.cloned()).or_default()
+    }
+
+    /// The sum of what is known in one currency: `None` when nothing is, or
+    /// when it is too large to hold.
     pub fn get(&self, currency: Option<&Currency>) -> Option<Decimal> {
-        self.0.get(&currency.cloned()).copied().flatten()
+        self.sum(currency)?.known()
+    }
+
+    /// The sum in one currency, if anything was added in it.
+    pub fn sum(&self, currency: Option<&Currency>) -> Option<&Sum> {
+        self.0.get(&currency.cloned())
+    }
+
+    /// Every currency with the sum of what is known in it, in the order of
+    /// their codes.
+    pub fn iter(&self) -> impl Iterator<Item = (Option<&Currency>, Option<Decimal>)> {
+        self.sums().map(|(currency, sum)| (currency, sum.known()))
     }
 
     /// Every currency with its sum, in the order of their codes.
-    pub fn iter(&self) -> impl Iterator<Item = (Option<&Currency>, Option<Decimal>)> {
+    pub fn sums(&self) -> impl Iterator<Item = (Option<&Currency>, &Sum)> {
         self.0
             .iter()
-            .map(|(currency, sum)| (currency.as_ref(), *sum))
+            .map(|(currency, sum)| (currency.as_ref(), sum))
     }
 
     /// How many currencies there are.
@@ -58,6 +147,17 @@ impl Totals {
     }
 }
 
+/// Sums as they are stored: `None` for one that is too large to know.
+impl FromIterator<(Option<Currency>, Option<Decimal>)> for Amounts {
+    fn from_iter<I: IntoIterator<Item = (Option<Currency>, Option<Decimal>)>>(sums: I) -> Self {
+        let mut amounts = Self::default();
+        for (currency, sum) in sums {
+            amounts.add_known(sum.ok_or(Unknown::TooLarge), currency.as_ref());
+        }
+        amounts
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,22 +166,43 @@ mod tests {
     #[test]
     fn two_currencies_never_add() {
         let (usd, cad) = (Currency::iso("USD"), Currency::iso("CAD"));
-        let mut totals = Totals::default();
-        totals.add(dec!(1.10), Some(&usd));
-        totals.add(dec!(2), Some(&cad));
-        totals.add(dec!(0.05), Some(&usd));
-        assert_eq!(totals.get(Some(&usd)), Some(dec!(1.15)));
-        assert_eq!(totals.get(Some(&cad)), Some(dec!(2)));
-        assert_eq!(totals.get(None), None);
+        let mut amounts = Amounts::default();
+        amounts.add(dec!(1.10), Some(&usd));
+        amounts.add(dec!(2), Some(&cad));
+        amounts.add(dec!(0.05), Some(&usd));
+        assert_eq!(amounts.get(Some(&usd)), Some(dec!(1.15)));
+        assert_eq!(amounts.get(Some(&cad)), Some(dec!(2)));
+        assert_eq!(amounts.get(None), None);
     }
 
     #[test]
-    fn a_sum_that_does_not_fit_is_unknown() {
-        let mut totals = Totals::default();
-        totals.add(Decimal::MAX, None);
-        totals.add(Decimal::MAX, None);
-        totals.add(dec!(1), None);
-        assert_eq!(totals.get(None), None);
-        assert_eq!(totals.len(), 1);
+    fn a_sum_that_does_not_fit_is_unknown_for_good() {
+        let mut amounts = Amounts::default();
+        for amount in [Decimal::MAX, Decimal::MAX, dec!(1), -Decimal::MAX] {
+            amounts.add(amount, None);
+        }
+        assert_eq!(amounts.get(None), None);
+        let sum = amounts.sum(None).expect("a sum");
+        assert_eq!(sum.because().collect::<Vec<_>>(), [(Unknown::TooLarge, 1)]);
+    }
+
+    #[test]
+    fn what_is_missing_is_counted_by_its_reason() {
+        let mut sum = Sum::default();
+        assert_eq!((sum.known(), sum.complete()), (None, None));
+        sum.add(dec!(5));
+        sum.add_known(Err(Unknown::NotReported));
+        let mut whole = Sum::default();
+        whole.add_known(Err(Unknown::NotReported));
+        whole.add_known(Err(Unknown::ZeroPrice));
+        whole.add_sum(&sum);
+        assert_eq!(whole.known(), Some(dec!(5)));
+        assert_eq!(whole.complete(), None);
+        assert_eq!(whole.missing(), 3);
+        let because: Vec<_> = whole.because().collect();
+        assert_eq!(
+            because,
+            [(Unknown::NotReported, 2), (Unknown::ZeroPrice, 1)]
+        );
     }
 }

@@ -83,7 +83,7 @@ async fn the_history_of_a_connection_made_again_is_carried_over() {
     };
     assert_eq!((days(&before), days(&after)), (1, 2));
     let holding = &after.holdings[0];
-    let values = world.database().holding_values(&holding.security_id);
+    let values = world.database().snapshots_of(&holding.security_id);
     let values = values.expect("they are read");
     let days = |portfolio: &Portfolio| {
         let (account, currency) = (&holding.account_id, holding.currency.as_ref());

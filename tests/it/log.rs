@@ -98,8 +98,8 @@ fn personal(portfolio: &Portfolio) -> Vec<String> {
     texts.extend(portfolio.connections.iter().map(|it| it.name.to_string()));
     for holding in &portfolio.holdings {
         let figures = [
-            Some(holding.quantity),
-            holding.market_value(),
+            holding.quantity,
+            portfolio.worth(holding).value.ok(),
             holding.cost_basis,
         ];
         texts.extend(figures.into_iter().flatten().map(|it| it.to_string()));

@@ -84,7 +84,7 @@ fn decimals_keep_every_digit_and_the_scale() {
         answer.transactions[0].quantity = Some(number);
         answer.transactions[0].price = Some(number);
         answer.transactions[0].fees = Some(number);
-        answer.holdings[0].quantity = number;
+        answer.holdings[0].quantity = Some(number);
         answer.holdings[0].institution_value = Some(number);
         answer.accounts[0].balances.current = Some(number);
         let file = File::with(&[answer]);
@@ -95,7 +95,7 @@ fn decimals_keep_every_digit_and_the_scale() {
             row.quantity,
             row.price,
             row.fees,
-            Some(portfolio.holdings[0].quantity),
+            portfolio.holdings[0].quantity,
             portfolio.holdings[0].institution_value,
             portfolio.accounts[0].balances.current,
         ];
@@ -289,7 +289,7 @@ fn a_write_that_fails_changes_nothing() {
     let file = File::with(&[with_purchases("item", &["one"])]);
     let before = file.portfolio();
     let mut answer = with_purchases("item", &["two"]);
-    answer.holdings[0].quantity = dec!(99);
+    answer.holdings[0].quantity = Some(dec!(99));
     let mut plan = file.plan(answer, next_day());
     plan.added.push(transaction("three", "nobody's", dec!(1)));
     let error = file.apply(&plan).expect_err("there is no such account");
@@ -342,7 +342,7 @@ fn a_damaged_value_says_where_it_is() {
         answer.holdings[0].tax_lots = vec![lot()];
         let file = File::with(&[answer]);
         file.raw().execute(statement, []).expect("it is spoiled");
-        let error = file.database().portfolio().expect_err("it is damaged");
+        let error = holdfast::sync::load(&file.database()).expect_err("it is damaged");
         assert!(matches!(error, StorageError::Damaged { .. }), "{error:?}");
         assert_eq!(
             error.to_string(),
@@ -455,8 +455,8 @@ fn an_account_that_became_empty_is_worth_nothing() {
     assert_eq!(
         values,
         [
-            (noon(first_day()), usd.clone(), dec!(1001.00)),
-            (noon(next_day()), usd, dec!(0)),
+            (noon(first_day()), usd.clone(), Some(dec!(1001.00))),
+            (noon(next_day()), usd, Some(dec!(0))),
         ]
     );
 }
@@ -480,24 +480,29 @@ fn what_an_account_had_of_one_security_is_told_for_every_sync() {
         holding.institution_price = None;
     }
     file.sync(unknown, next_day() + Days::new(1));
-    let values = file.database().holding_values(&mine.security_id);
+    let values = file.database().snapshots_of(&mine.security_id);
     let of_item: Vec<_> = values
         .expect("they are read")
         .into_iter()
         .filter(|it| it.account_id == mine.account_id)
-        .map(|it| (it.synced_at, it.currency, it.market_value))
+        .map(|it| {
+            (
+                it.synced_at,
+                it.row.map(|row| (row.currency, row.institution_value)),
+            )
+        })
         .collect();
     let usd = Some(Currency::iso("USD"));
     let day = |days| noon(first_day() + Days::new(days));
     assert_eq!(
         of_item,
         [
-            (day(0), usd.clone(), Some(dec!(1001.00))),
-            (day(1), None, Some(dec!(0))),
-            (day(2), usd, None),
+            (day(0), Some((usd.clone(), Some(dec!(1001.00))))),
+            (day(1), None),
+            (day(2), Some((usd, None))),
         ]
     );
-    let nothing = file.database().holding_values(&"no such security".into());
+    let nothing = file.database().snapshots_of(&"no such security".into());
     assert_eq!(nothing.expect("they are read"), []);
 }
 
@@ -627,7 +632,7 @@ fn full_security() -> Security {
 
 fn full_holding() -> Holding {
     Holding {
-        quantity: dec!(-0.50000000),
+        quantity: Some(dec!(-0.50000000)),
         institution_price: Some(dec!(45000.5)),
         institution_price_datetime: Some(noon(first_day()) + chrono::Duration::milliseconds(250)),
         institution_value: Some(dec!(-22500.25)),

@@ -29,7 +29,7 @@ fn answer(number: usize) -> Fetched {
         transactions_complete: false,
         ..fetched("item")
     };
-    answer.holdings[0].quantity = Decimal::from(number);
+    answer.holdings[0].quantity = Some(Decimal::from(number));
     answer
 }
 
@@ -121,7 +121,10 @@ fn a_killed_program_leaves_whole_syncs() {
         let portfolio = file.portfolio();
         assert_eq!(portfolio.transactions.len(), runs.len() * ROWS);
         assert_eq!(portfolio.holdings.len(), 1);
-        assert_eq!(portfolio.holdings[0].quantity, Decimal::from(runs.len()));
+        assert_eq!(
+            portfolio.holdings[0].quantity,
+            Some(Decimal::from(runs.len()))
+        );
         assert_eq!(
             usize::try_from(file.rows("holding_snapshots")),
             Ok(runs.len())

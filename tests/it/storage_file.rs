@@ -174,7 +174,7 @@ fn a_file_that_was_cut_off_is_told_from_a_failure() {
     let cut = database.and_then(|it| it.set_len(3 * 4096));
     cut.expect("it is cut off");
     let error = Database::open(&file.folder)
-        .and_then(|it| it.portfolio())
+        .and_then(|it| holdfast::sync::load(&it))
         .expect_err("it is damaged");
     assert!(matches!(error, StorageError::Corrupt(_)), "{error:?}");
 }

@@ -21,7 +21,7 @@ use holdfast::{
     portfolio::Portfolio,
     simulator::{self},
     sync::{self, Context},
-    valuation::Totals,
+    valuation::Amounts,
     vault::{Entry, MemoryVault},
 };
 use rust_decimal::Decimal;
@@ -34,7 +34,7 @@ fn kind<T>(result: Result<T, SyncFailure>) -> Option<FailureKind> {
     result.err().map(|it| it.kind)
 }
 
-fn by_code(totals: &Totals) -> BTreeMap<String, Decimal> {
+fn by_code(totals: &Amounts) -> BTreeMap<String, Decimal> {
     totals
         .iter()
         .map(|(currency, sum)| {
@@ -53,11 +53,9 @@ async fn a_first_sync_brings_what_the_institution_reports() {
     let portfolio = world.portfolio();
     let reported = world.reported_totals(&[&item]).await;
     assert_eq!(by_code(&summary.value_after), reported);
-    let mut stored = Totals::default();
+    let mut stored = Amounts::default();
     for holding in &portfolio.holdings {
-        if let Some(value) = holding.market_value() {
-            stored.add(value, holding.currency.as_ref());
-        }
+        stored.add_known(portfolio.worth(holding).value, holding.currency.as_ref());
     }
     assert_eq!(by_code(&stored), reported);
     assert_eq!(summary.holdings, portfolio.holdings.len());
@@ -244,11 +242,10 @@ async fn one_institution_that_fails_does_not_stop_the_others() {
         }
     }
     let good: Vec<&ItemId> = items.iter().filter(|it| **it != broken).collect();
-    let mut stored = Totals::default();
-    for holding in &world.portfolio().holdings {
-        if let Some(value) = holding.market_value() {
-            stored.add(value, holding.currency.as_ref());
-        }
+    let mut stored = Amounts::default();
+    let portfolio = world.portfolio();
+    for holding in &portfolio.holdings {
+        stored.add_known(portfolio.worth(holding).value, holding.currency.as_ref());
     }
     assert_eq!(by_code(&stored), world.reported_totals(&good).await);
 

@@ -24,6 +24,7 @@ use holdfast::{
         holdings::{HoldingRow, HoldingsInput, HoldingsModel, Line},
         widgets::chart_place,
     },
+    valuation::Unknown,
 };
 use rust_decimal::dec;
 
@@ -78,14 +79,14 @@ fn grants_of_a_stock_plan_are_one_row() {
     let microsoft = row(&model, "Microsoft Corporation");
     assert_eq!(microsoft.holdings.len(), 2);
     assert_eq!(microsoft.quantity, Some(dec!(62.500)));
-    assert_eq!(microsoft.value, Some(dec!(26950.00)));
-    assert_eq!(microsoft.cost_basis, Some(dec!(17250.00)));
-    assert_eq!(microsoft.gain, Some(dec!(9700.00)));
+    assert_eq!(microsoft.value(), Some(dec!(26950.00)));
+    assert_eq!(microsoft.cost_basis(), Some(dec!(17250.00)));
+    assert_eq!(microsoft.gain(), Some(dec!(9700.00)));
     assert_eq!(model.rows_in_view, 15, "16 holdings");
 }
 
 #[test]
-fn one_grant_of_unknown_cost_makes_the_cost_of_the_row_unknown() {
+fn one_grant_of_unknown_cost_is_left_out_of_the_cost_and_said_so() {
     let mut portfolio = sample::portfolio();
     let grants = portfolio.holdings.iter_mut();
     for grant in grants
@@ -96,9 +97,11 @@ fn one_grant_of_unknown_cost_makes_the_cost_of_the_row_unknown() {
     }
     let model = model_of(portfolio, flat());
     let microsoft = row(&model, "Microsoft Corporation");
-    assert_eq!(microsoft.value, Some(dec!(26950.00)));
-    assert_eq!(microsoft.cost_basis, None);
-    assert_eq!(microsoft.gain_ratio, None);
+    assert_eq!(microsoft.value(), Some(dec!(26950.00)));
+    assert_eq!(microsoft.cost_basis(), Some(dec!(11040.00)));
+    assert_eq!(microsoft.gain_unknown(), Some(Unknown::NotReported));
+    let coverage = microsoft.total.coverage().unwrap();
+    assert!(coverage > dec!(0) && coverage < dec!(1), "{coverage}");
 }
 
 #[test]
@@ -179,13 +182,13 @@ fn two_currencies_have_two_totals_and_weights_of_their_own() {
     assert_eq!(usd.rows, 13);
     assert_eq!(usd.without_value, 1);
     assert_eq!(
-        usd.value,
+        usd.total.value.known(),
         Some(dec!(426445.49)),
         "the short position subtracts"
     );
-    assert_eq!(cad.value, Some(dec!(13903.05)));
-    assert_eq!(cad.gain, Some(dec!(1270.80)));
-    assert_eq!(cad.coverage.unwrap().round_dp(4), dec!(0.6525));
+    assert_eq!(cad.total.value.known(), Some(dec!(13903.05)));
+    assert_eq!(cad.total.gain.known(), Some(dec!(1270.80)));
+    assert_eq!(cad.total.coverage().unwrap().round_dp(4), dec!(0.6525));
     for total in [usd, cad] {
         assert_eq!(total.weight.unwrap().round_dp(10), dec!(1));
     }
@@ -196,16 +199,17 @@ fn two_currencies_have_two_totals_and_weights_of_their_own() {
 }
 
 #[test]
-fn a_short_position_has_no_weight_and_gains_when_it_falls() {
+fn a_short_row_is_a_negative_share_of_its_position_and_gains_when_it_falls() {
     let model = model(flat());
     let short = model
         .rows
         .iter()
         .find(|it| it.quantity < Some(dec!(0)))
         .unwrap();
-    assert_eq!(short.weight, None);
-    assert_eq!(short.gain, Some(dec!(489.50)));
-    assert_eq!(short.gain_ratio.unwrap().round_dp(4), dec!(0.1688));
+    // 18 are held elsewhere: it is 10 of these, and the position is not owed.
+    assert_eq!(short.weight.unwrap().round_dp(4), dec!(-0.0057));
+    assert_eq!(short.gain(), Some(dec!(489.50)));
+    assert_eq!(short.gain_ratio().unwrap().round_dp(4), dec!(0.1688));
 }
 
 #[test]
@@ -217,7 +221,10 @@ fn groups_follow_the_sorting_and_fold() {
         ["Roth IRA", "401(k)", "Brokerage", "Crypto", "Margin (CAD)"]
     );
     assert_eq!(by_value.groups[0].note.as_deref(), Some("Vanguard"));
-    assert_eq!(by_value.groups[0].totals[0].value, Some(dec!(169196.13)));
+    assert_eq!(
+        by_value.groups[0].totals[0].total.value.known(),
+        Some(dec!(169196.13))
+    );
 
     let margin = &by_value.groups[4];
     let currencies: Vec<_> = margin.totals.iter().map(|it| it.currency.clone()).collect();
@@ -321,12 +328,12 @@ fn the_export_is_the_table_with_every_digit() {
     assert_eq!(lines.len(), 2, "folded rows are exported: {csv}");
     assert_eq!(
         lines[1],
-        "Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039196,\
-         9120.00,7689.64,0.843162,USD,2026-11-21"
+        "Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039418,\
+         9120.00,7689.64,0.843162,1,USD,2026-11-21"
     );
     let hidden = holdings_csv(&model, &[], true).unwrap();
     assert!(!hidden.contains("0.18423519") && !hidden.contains("16809.64"));
-    assert!(hidden.contains("•••,•••,•••,0.039196,•••"), "{hidden}");
+    assert!(hidden.contains("•••,•••,•••,0.039418,•••"), "{hidden}");
 }
 
 #[test]
@@ -355,9 +362,9 @@ fn the_export_leaves_hidden_columns_out() {
     assert_eq!(
         csv,
         "Institution,Account,Security,Ticker,ISIN,Type,Quantity,Price,Value,Weight,Gain,\
-         Gain ratio,Currency,As of\n\
-         Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039196,\
-         7689.64,0.843162,USD,2026-11-21\n"
+         Gain ratio,Gain coverage,Currency,As of\n\
+         Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039418,\
+         7689.64,0.843162,1,USD,2026-11-21\n"
     );
 }
 

@@ -28,7 +28,6 @@ use common::world::{World, noon, today};
 use fault::Random;
 use handles::Handles;
 use holdfast::{
-    analytics::gain::GainTotals,
     connect::{Environment, FailureKind, SyncFailure, SyncOutcome, SyncRun, SyncStep, SyncSummary},
     domain::ItemId,
     plaid::BaseUrl,
@@ -36,6 +35,7 @@ use holdfast::{
     simulator::{self, INSTITUTIONS, Scenario},
     storage::Database,
     sync::{self, Context},
+    valuation::Totals,
     vault::Entry,
 };
 use serde_json::{Value, json};
@@ -339,18 +339,22 @@ impl Soak {
         self.check_whole(&after);
     }
 
-    /// Totals, identifiers and secrets, all connections together.
+    /// Amounts, identifiers and secrets, all connections together.
     fn check_whole(&self, portfolio: &Portfolio) {
         let at = &self.at;
         let mut totals = Sums::new();
         for (currency, sum) in self.known.values().flat_map(|it| it.truth.totals()) {
             *totals.entry(currency).or_default() += sum;
         }
-        let shown = GainTotals::of(&portfolio.holdings);
-        let shown: Sums = shown
+        let worths: Vec<_> = portfolio
+            .holdings
+            .iter()
+            .map(|it| portfolio.worth(it))
+            .collect();
+        let shown: Sums = Totals::of(&worths)
             .by_size()
             .into_iter()
-            .map(|(currency, it)| (code(currency), it.value.expect("a value")))
+            .map(|(currency, it)| (code(currency), it.value.complete().expect("a value")))
             .collect();
         assert_eq!(shown, totals, "{at}");
 
@@ -503,7 +507,7 @@ impl Reader {
             let mut seen = vec![];
             while !over.load(Ordering::Relaxed) {
                 if saving.load(Ordering::Relaxed) {
-                    seen.push(database.portfolio().expect("a portfolio"));
+                    seen.push(sync::load(&database).expect("a portfolio"));
                 }
                 thread::sleep(Duration::from_millis(1));
             }

@@ -179,7 +179,7 @@ impl Slice {
         let since = self.values.get(count..).unwrap_or_default();
         let values = since.iter().map(|it| {
             let at = (it.account_id.to_string(), code(it.currency.as_ref()));
-            (at, it.market_value)
+            (at, it.market_value.unwrap_or_default())
         });
         since.len() == truth.values.len() && values.collect::<BTreeMap<_, _>>() == truth.values
     }
@@ -277,7 +277,7 @@ impl Position {
         Self {
             account: row.account_id.to_string(),
             security: row.security_id.to_string(),
-            quantity: row.quantity,
+            quantity: row.quantity.expect("units"),
             price: row.institution_price,
             value: row.institution_value,
             vested_value: row.vested_value,

@@ -4,10 +4,13 @@
 SELECT
     finished_at,
     account_snapshots.account_id,
-    holding_id,
+    account_snapshots.iso_currency_code AS account_iso_code,
+    account_snapshots.unofficial_currency_code AS account_unofficial_code,
+    security_id,
     quantity,
     institution_price,
     institution_value,
+    vested_quantity,
     vested_value,
     holding_snapshots.iso_currency_code,
     holding_snapshots.unofficial_currency_code

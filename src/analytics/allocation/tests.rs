@@ -49,10 +49,10 @@ fn weights_are_shares_of_what_is_owned() {
         panic!("{:?}", usd.categories);
     };
     assert_eq!((etf.label.as_str(), etf.holdings), ("ETF", 2));
-    assert_eq!(etf.value, Some(dec!(300.00)));
+    assert_eq!(etf.value(), Some(dec!(300.00)));
     assert_eq!(etf.weight, Some(dec!(0.75)));
     assert_eq!(equity.weight, Some(dec!(0.25)));
-    assert_eq!(equity.gain, Some(dec!(-20)));
+    assert_eq!(equity.total.gain.known(), Some(dec!(-20)));
 }
 
 #[test]
@@ -62,10 +62,10 @@ fn a_gain_says_how_much_of_the_value_it_covers() {
         holding("etf-2", Some(dec!(25)), None),
         holding("cash", Some(dec!(10)), None),
     ]);
-    assert_eq!(usd.categories[0].gain, Some(dec!(25)));
-    assert_eq!(usd.categories[0].gain_coverage, Some(dec!(0.75)));
-    assert_eq!(usd.categories[1].gain, None);
-    assert_eq!(usd.categories[1].gain_coverage, None);
+    assert_eq!(usd.categories[0].total.gain.known(), Some(dec!(25)));
+    assert_eq!(usd.categories[0].total.coverage(), Some(dec!(0.75)));
+    assert_eq!(usd.categories[1].total.gain.known(), None);
+    assert_eq!(usd.categories[1].total.coverage(), Some(dec!(0)));
 }
 
 #[test]
@@ -75,13 +75,13 @@ fn a_short_position_is_listed_apart_and_counts_in_the_net_value() {
         holding("equity-short", Some(dec!(-250.50)), Some(dec!(-300))),
     ]);
     assert_eq!(usd.total, Some(dec!(1000)));
-    assert_eq!(usd.net, Some(dec!(749.50)));
+    assert_eq!(usd.net.value.known(), Some(dec!(749.50)));
     assert_eq!(usd.categories[0].weight, Some(dec!(1)));
     assert_eq!(usd.categories[0].holdings, 1);
     assert_eq!(usd.negatives.len(), 1);
     assert_eq!(usd.negatives[0].label, "equity-short");
-    assert_eq!(usd.negatives[0].gain, Some(dec!(49.50)));
-    assert_eq!(usd.holdings(), 2);
+    assert_eq!(usd.negatives[0].total.gain.known(), Some(dec!(49.50)));
+    assert_eq!(usd.holdings, 2);
 }
 
 #[test]
@@ -91,17 +91,24 @@ fn an_unknown_value_is_counted_and_is_not_zero() {
         holding("etf-2", None, Some(dec!(7))),
         holding("loan", None, None),
     ]);
-    assert_eq!(usd.unknown, 2);
+    assert_eq!(usd.net.value.missing(), 2);
     assert_eq!(usd.total, Some(dec!(10)));
     let loan = usd.categories.last().expect("two categories");
-    assert_eq!((loan.value, loan.weight, loan.unknown), (None, None, 1));
+    assert_eq!(
+        (loan.value(), loan.weight, loan.total.value.missing()),
+        (None, None, 1)
+    );
     assert_eq!(usd.slices(), [Slice::Category(0)]);
 }
 
 #[test]
 fn a_total_of_nothing_has_no_shares() {
-    let usd = by_class(vec![holding("etf-1", Some(dec!(0)), None)]);
-    assert_eq!(usd.categories[0].value, Some(dec!(0)));
+    let sold = Holding {
+        quantity: Some(dec!(0)),
+        ..holding("etf-1", Some(dec!(0)), None)
+    };
+    let usd = by_class(vec![sold]);
+    assert_eq!(usd.categories[0].value(), Some(dec!(0)));
     assert_eq!(usd.categories[0].weight, None);
     assert!(usd.slices().is_empty());
 }
@@ -113,7 +120,7 @@ fn a_sum_that_does_not_fit_is_unknown() {
         holding("etf-2", Some(Decimal::MAX), None),
     ]);
     assert_eq!(usd.total, None);
-    assert_eq!(usd.categories[0].value, None);
+    assert_eq!(usd.categories[0].value(), None);
 }
 
 #[test]
@@ -229,4 +236,44 @@ fn asset_classes_have_their_colors_for_good() {
     ]);
     let colors: Vec<_> = usd.categories.iter().map(|it| it.color).collect();
     assert_eq!(colors, [5, 0, 8]);
+}
+
+/// 10 long in one account and 4 short in another, at 50: one position of 300.
+#[test]
+fn long_and_short_of_one_security_net_before_anything_is_divided() {
+    let row = |account: &str, units: Decimal, cost: Decimal| Holding {
+        id: format!("{account}/equity-x/0").into(),
+        account_id: account.into(),
+        quantity: Some(units),
+        cost_basis: Some(cost),
+        ..holding("equity-x", Some(units * dec!(50)), None)
+    };
+    let rows = [
+        row("a", dec!(10), dec!(400)),
+        row("b", dec!(-4), dec!(-240)),
+        holding("cash", Some(dec!(100)), None),
+    ];
+    let divided = |order: [usize; 3], by| {
+        let portfolio = portfolio(order.map(|at| rows[at].clone()).to_vec());
+        allocate(&portfolio, |_| true, by).currencies[0].clone()
+    };
+    let usd = divided([0, 1, 2], AllocationBy::Security);
+    assert_eq!(usd.negatives, []);
+    assert_eq!((usd.total, usd.holdings), (Some(dec!(400)), 3));
+    let x = &usd.categories[0];
+    assert_eq!((x.value(), x.weight), (Some(dec!(300)), Some(dec!(0.75))));
+    assert_eq!(x.total.gain.known(), Some(dec!(140)));
+    assert_eq!(x.total.gain_ratio(), Some(dec!(0.21875)), "140 of 640");
+
+    // The base is the same whatever the dimension, and the parts add up to it.
+    let by_account = divided([0, 1, 2], AllocationBy::Account);
+    assert_eq!(by_account.total, Some(dec!(400)));
+    let values: Vec<_> = by_account.categories.iter().map(Category::value).collect();
+    assert_eq!(values.iter().flatten().sum::<Decimal>(), dec!(400));
+
+    for order in [[0, 2, 1], [1, 0, 2], [2, 1, 0]] {
+        for by in AllocationBy::ALL {
+            assert_eq!(divided(order, by), divided([0, 1, 2], by), "{order:?}");
+        }
+    }
 }

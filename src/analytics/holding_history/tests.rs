@@ -1,27 +1,35 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::Succession;
+use crate::domain::{SnapshotRow, Succession};
 use crate::portfolio::{
     AccountValue,
     sample::{self, noon, november as day},
 };
 
 /// What `account` had of the security on a day of November, in dollars.
-fn value(account: &str, on: u32, value: Option<Decimal>) -> HoldingValue {
-    HoldingValue {
-        synced_at: noon(on),
-        account_id: account.into(),
-        currency: Some(Currency::iso("USD")),
-        market_value: value,
+fn value(account: &str, on: u32, value: Option<Decimal>) -> Snapshot {
+    Snapshot {
+        row: Some(SnapshotRow {
+            security_id: "security".into(),
+            quantity: None,
+            institution_price: None,
+            institution_value: value,
+            vested_quantity: None,
+            vested_value: None,
+            currency: Some(Currency::iso("USD")),
+        }),
+        ..none(account, on)
     }
 }
 
 /// It had none of it on that day.
-fn none(account: &str, on: u32) -> HoldingValue {
-    HoldingValue {
-        currency: None,
-        ..value(account, on, Some(Decimal::ZERO))
+fn none(account: &str, on: u32) -> Snapshot {
+    Snapshot {
+        synced_at: noon(on),
+        account_id: account.into(),
+        account_currency: None,
+        row: None,
     }
 }
 
@@ -32,7 +40,8 @@ fn portfolio(old: &[u32], new: &[u32]) -> Portfolio {
             synced_at: noon(on),
             account_id: account.into(),
             currency: Some(Currency::iso("USD")),
-            market_value: dec!(1000),
+            market_value: Some(dec!(1000)),
+            unknown: [].into(),
         });
         values.collect::<Vec<_>>()
     };
@@ -53,7 +62,7 @@ fn portfolio(old: &[u32], new: &[u32]) -> Portfolio {
 }
 
 /// The points of account `new` as day of the month and value.
-fn check(portfolio: &Portfolio, values: &[HoldingValue], expected: &[(u32, Decimal)]) {
+fn check(portfolio: &Portfolio, values: &[Snapshot], expected: &[(u32, Decimal)]) {
     let usd = Currency::iso("USD");
     let points = holding_history(portfolio, &"new".into(), Some(&usd), values, &Utc);
     let expected: Vec<_> = expected
@@ -83,7 +92,7 @@ fn rows_of_one_sync_add_up_and_other_accounts_do_not() {
 #[test]
 fn another_currency_is_another_holding() {
     let mut canadian = value("new", 1, Some(dec!(99)));
-    canadian.currency = Some(Currency::iso("CAD"));
+    canadian.row.as_mut().expect("a row").currency = Some(Currency::iso("CAD"));
     let values = [canadian, value("new", 1, Some(dec!(10)))];
     check(&portfolio(&[], &[1]), &values, &[(1, dec!(10))]);
 }

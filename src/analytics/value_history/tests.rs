@@ -21,7 +21,8 @@ fn value(account: &str, on: u32, minute: u32, currency: &str, value: Decimal) ->
         synced_at: time.and_utc(),
         account_id: account.into(),
         currency: Some(Currency::iso(currency)),
-        market_value: value,
+        market_value: Some(value),
+        unknown: [].into(),
     }
 }
 

@@ -35,8 +35,10 @@ impl Tasks {
     pub(in crate::app) fn read_security_history(&self, security: SecurityId) {
         let session = Arc::clone(&self.session);
         self.start_blocking(
-            move || match session.holding_values(&security) {
-                Ok(values) => Event::SecurityHistoryRead(SecurityHistory::new(security, values)),
+            move || match session.snapshots_of(&security) {
+                Ok(snapshots) => {
+                    Event::SecurityHistoryRead(SecurityHistory::new(security, snapshots))
+                }
                 Err(_) => problem(NO_VALUES),
             },
             || problem(NO_VALUES),

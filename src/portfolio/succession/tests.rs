@@ -38,7 +38,8 @@ fn value(account: &str, on: u32, value: Decimal) -> AccountValue {
         synced_at: noon(on),
         account_id: account.into(),
         currency: None,
-        market_value: value,
+        market_value: Some(value),
+        unknown: [].into(),
     }
 }
 

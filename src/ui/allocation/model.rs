@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{AllocationBy, Currency, Holding, HoldingId},
     portfolio::Portfolio,
-    state::{AccountFilter, AllocationQuery, AppState},
+    state::{AccountFilter, AllocationQuery, AppState, Drill},
     ui::PageModel,
 };
 
@@ -75,7 +75,7 @@ impl DonutSlice {
                 let category = &allocation.categories[at];
                 Self {
                     label: category.label.clone(),
-                    value: category.value,
+                    value: category.value(),
                     weight: category.weight,
                     color: category.color,
                     categories: vec![at],
@@ -90,7 +90,7 @@ impl DonutSlice {
                 };
                 Self {
                     label: allocation::OTHER_LABEL.to_owned(),
-                    value: sum(|it| it.value),
+                    value: sum(Category::value),
                     weight: sum(|it| it.weight),
                     color: OTHER_COLOR,
                     categories,
@@ -110,7 +110,7 @@ impl PageModel for AllocationModel {
                 && wanted
                     .drill
                     .as_ref()
-                    .is_none_or(|drill| category_key(portfolio, it, drill.by) == drill.category)
+                    .is_none_or(|drill| is_in(portfolio, it, drill))
         };
         let by = match wanted.drill {
             Some(_) => AllocationBy::Security,
@@ -169,13 +169,22 @@ impl AllocationModel {
     }
 }
 
+/// Whether `holding` falls into the category that is open.
+fn is_in(portfolio: &Portfolio, holding: &Holding, drill: &Drill) -> bool {
+    category_key(portfolio, holding, &portfolio.worth(holding), drill.by) == drill.category
+}
+
 /// The name of the open category, even where no holding in view is in it.
 fn open_label(portfolio: &Portfolio, by: AllocationBy, key: &str) -> String {
     portfolio
         .holdings
         .iter()
-        .find(|it| category_key(portfolio, it, by) == key)
-        .map_or_else(|| key.to_owned(), |it| category_label(portfolio, it, by))
+        .map(|holding| (holding, portfolio.worth(holding)))
+        .find(|(holding, worth)| category_key(portfolio, holding, worth, by) == key)
+        .map_or_else(
+            || key.to_owned(),
+            |(holding, worth)| category_label(portfolio, holding, &worth, by),
+        )
 }
 
 fn largest_holdings(
@@ -187,7 +196,8 @@ fn largest_holdings(
         let best = largest
             .entry(holding.security_id.as_str())
             .or_insert(holding);
-        if holding.market_value() > best.market_value() {
+        let value = |holding| portfolio.worth(holding).value.ok();
+        if value(holding) > value(best) {
             *best = holding;
         }
     }

@@ -150,9 +150,9 @@ impl CategoryRow<'_> {
         let currency = allocation.currency.as_ref();
         let category = self.category;
         let palette = theme::palette(ui);
-        let value = figures.money(category.value, currency);
+        let value = figures.money(category.value(), currency);
         let weight = format::percent(category.weight);
-        let gain = figures.signed_money(category.gain, currency);
+        let gain = figures.signed_money(category.total.gain.known(), currency);
         let (row, response) = row_ui(ui, self.height, Sense::click(), self.is_marked, || {
             format!(
                 "{}, {} holdings, {value}, {weight}, gain {gain}",
@@ -182,7 +182,7 @@ impl CategoryRow<'_> {
         if let Some(at) = columns.holdings {
             right(at, &format::count(category.holdings), palette.text);
         }
-        let is_known = category.value.is_some();
+        let is_known = category.value().is_some();
         right(columns.value, &value, known(palette.text, is_known));
         let text_color = known(palette.text, category.weight.is_some());
         right(
@@ -192,7 +192,11 @@ impl CategoryRow<'_> {
         );
         self.bar(painter, row.right() - columns.weight, row.center().y);
         if let Some(at) = columns.gain {
-            right(at, &gain, theme::signed_color(palette, category.gain));
+            right(
+                at,
+                &gain,
+                theme::signed_color(palette, category.total.gain.known()),
+            );
         }
         match self.notes() {
             Some(notes) => response.on_hover_text(notes),
@@ -230,13 +234,14 @@ impl CategoryRow<'_> {
     fn notes(&self) -> Option<String> {
         let category = self.category;
         let mut notes = vec![];
-        if category.unknown > 0 {
+        if category.total.value.missing() > 0 {
             notes.push(format!(
                 "{} of {} holdings have no known value and are not in it",
-                category.unknown, category.holdings
+                category.total.value.missing(),
+                category.holdings
             ));
         }
-        match category.gain_coverage {
+        match category.total.coverage() {
             None => notes.push("No cost basis is known, so no gain is".to_owned()),
             Some(covered) if covered < Decimal::ONE => notes.push(format!(
                 "Gain covers {} of value",
@@ -320,7 +325,7 @@ fn negatives_ui(
             commands.push(Command::OpenHolding(negative.holding.clone()));
         }
     }
-    let net = Figures::of(state).money(allocation.net, allocation.currency.as_ref());
+    let net = Figures::of(state).money(allocation.net.value.known(), allocation.currency.as_ref());
     bold_row_ui(ui, height, "Total less these", &net, columns, |_| {});
 }
 
@@ -335,8 +340,8 @@ fn negative_row_ui(
     let palette = theme::palette(ui);
     let figures = Figures::of(state);
     let currency = allocation.currency.as_ref();
-    let value = figures.money(Some(negative.value), currency);
-    let gain = figures.signed_money(negative.gain, currency);
+    let value = figures.money(negative.total.value.known(), currency);
+    let gain = figures.signed_money(negative.total.gain.known(), currency);
     let (row, response) = row_ui(ui, height, Sense::click(), false, || {
         format!("{}, {value}, gain {gain}", negative.label)
     });
@@ -353,7 +358,11 @@ fn negative_row_ui(
     widgets::text_left(painter, left, &negative.label, theme::body(), palette.text);
     right(columns.value, &value, palette.text);
     if let Some(at) = columns.gain {
-        right(at, &gain, theme::signed_color(palette, negative.gain));
+        right(
+            at,
+            &gain,
+            theme::signed_color(palette, negative.total.gain.known()),
+        );
     }
     response.clicked()
 }
@@ -372,8 +381,8 @@ fn notes_ui(ui: &mut egui::Ui, model: &AllocationModel, allocation: &CurrencyAll
             }
         ));
     }
-    if allocation.unknown > 0 {
-        let holdings = match allocation.unknown {
+    if allocation.net.value.missing() > 0 {
+        let holdings = match allocation.net.value.missing() {
             1 => "1 holding has".to_owned(),
             count => format!("{count} holdings have"),
         };

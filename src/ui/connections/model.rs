@@ -11,7 +11,7 @@ use crate::{
     domain::{Account, AccountChoice, AccountId, Currency, ItemId},
     portfolio::{Portfolio, SuccessionProposal, propose_successions},
     ui::PageModel,
-    valuation::Totals,
+    valuation::Amounts,
 };
 
 /// The page's content.
@@ -154,14 +154,13 @@ fn card(portfolio: &Portfolio, connection: &Connection) -> ConnectionCard {
 }
 
 fn account_row(portfolio: &Portfolio, account: &Account) -> AccountRow {
-    let mut totals = Totals::default();
+    let mut totals = Amounts::default();
     let mut unknown = 0;
     for holding in &portfolio.holdings {
         if holding.account_id == account.id {
-            match holding.market_value() {
-                Some(value) => totals.add(value, holding.currency.as_ref()),
-                None => unknown += 1,
-            }
+            let worth = portfolio.worth(holding);
+            unknown += usize::from(worth.value.is_err());
+            totals.add_known(worth.value, worth.currency.as_ref());
         }
     }
     let successor = portfolio

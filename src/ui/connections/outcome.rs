@@ -13,7 +13,7 @@ use crate::{
         format::{self, Figures},
     },
     ui::{theme, widgets},
-    valuation::Totals,
+    valuation::Amounts,
 };
 
 /// What the last sync did.
@@ -105,7 +105,7 @@ pub(super) fn took_text(took: chrono::Duration) -> String {
 }
 
 /// A sum per currency; a dash where there is none.
-pub(super) fn totals_text(figures: Figures, totals: &Totals) -> String {
+pub(super) fn totals_text(figures: Figures, totals: &Amounts) -> String {
     if totals.is_empty() {
         return format::UNKNOWN.to_owned();
     }
@@ -116,7 +116,7 @@ pub(super) fn totals_text(figures: Figures, totals: &Totals) -> String {
 }
 
 /// `$424,637.22 → $428,855.99`, for each currency whose value changed.
-fn value_text(figures: Figures, before: &Totals, after: &Totals) -> String {
+fn value_text(figures: Figures, before: &Amounts, after: &Amounts) -> String {
     let mut all = before.clone();
     all.add_all(after);
     all.iter()

@@ -6,10 +6,10 @@ use egui_plot::PlotPoint;
 use super::{HoldingsInput, model::HoldingRow};
 use crate::{
     analytics::{holding_history::holding_history, value_history::ValuePoint},
-    domain::{Holding, TransactionKind},
+    domain::{Currency, Holding, TransactionKind},
     portfolio::Portfolio,
     ui::widgets::plot_point,
-    valuation::Totals,
+    valuation::Amounts,
 };
 
 /// How many of its transactions the panel lists.
@@ -21,7 +21,7 @@ pub struct Detail {
     /// Its value at the syncs; `None` until that is read.
     pub history: Option<HoldingHistory>,
     /// Cash dividends of the last twelve months, in this account.
-    pub dividends: Totals,
+    pub dividends: Amounts,
     /// The earliest purchase on record, from the tax lots or the transactions.
     /// There may have been earlier ones: institutions go back 24 months.
     pub first_bought: Option<NaiveDate>,
@@ -46,8 +46,8 @@ impl Detail {
         let holding = &portfolio.holdings[row.holdings[0]];
         let year_ago = input.today.checked_sub_months(Months::new(12));
         let mut detail = Self {
-            history: history(portfolio, holding, input),
-            dividends: Totals::default(),
+            history: history(portfolio, holding, row.currency.as_ref(), input),
+            dividends: Amounts::default(),
             first_bought: row
                 .holdings
                 .iter()
@@ -90,6 +90,7 @@ impl Detail {
 fn history(
     portfolio: &Portfolio,
     holding: &Holding,
+    currency: Option<&Currency>,
     input: &HoldingsInput,
 ) -> Option<HoldingHistory> {
     let read = input.history.as_ref();
@@ -97,8 +98,8 @@ fn history(
     let points = holding_history(
         portfolio,
         &holding.account_id,
-        holding.currency.as_ref(),
-        read.values(),
+        currency,
+        read.snapshots(),
         &Local,
     );
     Some(HoldingHistory {

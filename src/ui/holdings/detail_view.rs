@@ -5,14 +5,17 @@ use rust_decimal::Decimal;
 
 use super::{Detail, HoldingsModel};
 use crate::{
-    domain::{AssetClass, FixedIncome, Holding, OptionContract, Security},
+    domain::{AssetClass, FixedIncome, OptionContract, Security},
     state::{AppState, Chart, Command},
-    text::format::{self, Figures},
+    text::{
+        self,
+        format::{self, Figures},
+    },
     ui::{
         theme, transactions,
         widgets::{self, TimePlot, paint_badge, text_left, text_right},
     },
-    valuation::Totals,
+    valuation::{Amounts, Unknown},
 };
 
 /// Shows the panel; whether it is to be closed.
@@ -86,17 +89,17 @@ fn summary_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figu
         ui.label(RichText::new(account.display_name()).color(palette.muted));
     }
     ui.add_space(12.0);
-    ui.label(RichText::new(figures.money(row.value, currency)).font(theme::semibold(20.0)));
-    if row.gain.is_some() {
+    ui.label(RichText::new(figures.money(row.value(), currency)).font(theme::semibold(20.0)));
+    if row.gain().is_some() {
         let gain = format!(
             "{} {}",
-            figures.signed_money(row.gain, currency),
-            format::signed_percent(row.gain_ratio)
+            figures.signed_money(row.gain(), currency),
+            format::signed_percent(row.gain_ratio())
         );
-        ui.label(RichText::new(gain).color(theme::signed_color(palette, row.gain)));
+        ui.label(RichText::new(gain).color(theme::signed_color(palette, row.gain())));
     } else {
-        let text = "Gain unknown: no cost basis is reported";
-        ui.label(RichText::new(text).color(palette.muted));
+        let because = row.gain_unknown().unwrap_or(Unknown::NotReported);
+        ui.label(RichText::new(text::no_gain(because)).color(palette.muted));
     }
 }
 
@@ -166,11 +169,12 @@ fn figures_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figu
     );
     widgets::key_value_row(ui, &price, &figures.price(row.price, currency));
     let average = row
-        .cost_basis
+        .cost_basis()
+        .filter(|_| row.gain_unknown().is_none())
         .zip(row.quantity.filter(|it| !it.is_zero()))
         .and_then(|(cost, quantity)| cost.checked_div(quantity));
     widgets::key_value_row(ui, "Average cost", &figures.money(average, currency));
-    widgets::key_value_row(ui, "Cost basis", &figures.money(row.cost_basis, currency));
+    widgets::key_value_row(ui, "Cost basis", &figures.money(row.cost_basis(), currency));
     let weight = format::percent(row.weight);
     widgets::key_value_row(ui, "Weight", &weight);
     let dividends = per_currency(&detail.dividends, figures);
@@ -181,17 +185,16 @@ fn figures_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figu
 
 /// The units that do not count yet.
 fn not_vested(model: &HoldingsModel, detail: &Detail) -> Option<Decimal> {
-    let rest: Decimal = detail
-        .row
-        .holdings
-        .iter()
-        .map(|&at| &model.portfolio.holdings[at])
-        .map(|it| it.quantity - it.counted_quantity())
-        .sum();
+    let mut rest = Decimal::ZERO;
+    for &at in &detail.row.holdings {
+        let holding = &model.portfolio.holdings[at];
+        let counted = model.portfolio.worth(holding).units?;
+        rest = rest.checked_add(holding.quantity?.checked_sub(counted)?)?;
+    }
     (!rest.is_zero()).then_some(rest)
 }
 
-fn per_currency(totals: &Totals, figures: Figures) -> String {
+fn per_currency(totals: &Amounts, figures: Figures) -> String {
     let amounts: Vec<String> = totals
         .iter()
         .map(|(currency, amount)| figures.money(amount, currency))
@@ -240,8 +243,9 @@ fn rows_as_reported_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figu
     }
     section_ui(ui, "Rows as reported");
     for holding in row.holdings.iter().map(|&at| &model.portfolio.holdings[at]) {
-        let quantity = figures.quantity(Some(holding.counted_quantity()));
-        let value = figures.money(Holding::market_value(holding), row.currency.as_ref());
+        let worth = model.portfolio.worth(holding);
+        let quantity = figures.quantity(worth.units);
+        let value = figures.money(worth.value.ok(), row.currency.as_ref());
         widgets::key_value_row(ui, &quantity, &value);
     }
 }

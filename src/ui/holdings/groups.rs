@@ -19,9 +19,11 @@ pub(super) fn group(
     let Some(by) = dimension(query.group_by) else {
         return (vec![], (0..rows.len()).map(Line::Row).collect());
     };
-    let mut members: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut members: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
-        let key = category_key(portfolio, &portfolio.holdings[row.holdings[0]], by);
+        let first = &portfolio.holdings[row.holdings[0]];
+        let worth = portfolio.worth(first);
+        let key = category_key(portfolio, first, &worth, by).to_owned();
         members.entry(key).or_default().push(at);
     }
     let mut groups: Vec<Group> = members
@@ -29,14 +31,14 @@ pub(super) fn group(
         .map(|(key, members)| {
             let first = &portfolio.holdings[rows[members[0]].holdings[0]];
             Group {
-                key: key.to_owned(),
-                title: category_label(portfolio, first, by),
+                title: category_label(portfolio, first, &portfolio.worth(first), by),
                 note: (by == AllocationBy::Account)
                     .then(|| portfolio.connection_of(&first.account_id))
                     .flatten()
                     .map(|it| it.name.to_string()),
-                folded: query.folded.iter().any(|it| it == key),
-                totals: totals(portfolio, rows, &members),
+                folded: query.folded.contains(&key),
+                key,
+                totals: totals(rows, &members),
                 members,
             }
         })
@@ -74,11 +76,11 @@ fn sort_groups(groups: &mut [Group], (column, direction): (HoldingColumn, Direct
             HoldingColumn::Account
             | HoldingColumn::Quantity
             | HoldingColumn::Price
-            | HoldingColumn::Value => total.value,
+            | HoldingColumn::Value => total.total.value.known(),
             HoldingColumn::Weight => total.weight,
-            HoldingColumn::CostBasis => total.cost_basis,
-            HoldingColumn::Gain => total.gain,
-            HoldingColumn::GainPercent => total.gain_ratio,
+            HoldingColumn::CostBasis => total.total.cost.known(),
+            HoldingColumn::Gain => total.total.gain.known(),
+            HoldingColumn::GainPercent => total.total.gain_ratio(),
         }
     };
     match column {

@@ -7,11 +7,11 @@ use rust_decimal::Decimal;
 
 use super::{detail::Detail, groups::group};
 use crate::{
-    analytics::gain::{GainTotals, gain_ratio},
-    domain::{Account, Currency, Holding, Security},
+    domain::{Account, AccountId, Currency, Holding, Security},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, Direction, HoldingColumn, HoldingsQuery, SecurityHistory},
     ui::{PageModel, search::Search},
+    valuation::{PositionRow, Source, Sum, Total, Unknown, Worth, positions, ratio},
 };
 
 /// What the model is built from, beside the portfolio.
@@ -66,25 +66,62 @@ pub enum Line {
     Row(usize),
 }
 
-/// A security in an account.
+/// The position in a security within one account.
 ///
-/// An institution may report several rows of it, one for each grant of a stock
-/// plan. They are one row here; a figure is unknown as soon as it is unknown
-/// for one of them.
+/// An institution may report several rows of it, one for each lot or grant.
+/// Figures are sums of what is known of them, and know what they lack.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HoldingRow {
     /// Into the portfolio's holdings; at least one.
     pub holdings: Vec<usize>,
     pub currency: Option<Currency>,
+    /// The units that count; `None` where any row's are not known.
     pub quantity: Option<Decimal>,
     pub price: Option<Decimal>,
-    pub value: Option<Decimal>,
-    /// The share of what is held in this currency. `None` for a negative
-    /// value too: what is owed is no part of a whole.
+    /// Value, cost and gain.
+    pub total: Total,
+    /// The share of what is held in this currency. `None` for rows of a position
+    /// that is worth less than nothing: what is owed is no part of a whole.
     pub weight: Option<Decimal>,
-    pub cost_basis: Option<Decimal>,
-    pub gain: Option<Decimal>,
-    pub gain_ratio: Option<Decimal>,
+    /// Whether the value is our arithmetic, at least in part.
+    pub is_derived: bool,
+}
+
+impl HoldingRow {
+    /// Market value, as far as it is known.
+    pub fn value(&self) -> Option<Decimal> {
+        self.total.value.known()
+    }
+
+    /// What the rows with a known gain cost.
+    pub fn cost_basis(&self) -> Option<Decimal> {
+        self.total.cost.known()
+    }
+
+    /// Unrealized gain, as far as it is known.
+    pub fn gain(&self) -> Option<Decimal> {
+        self.total.gain.known()
+    }
+
+    /// Gain ÷ cost.
+    pub fn gain_ratio(&self) -> Option<Decimal> {
+        self.total.gain_ratio()
+    }
+
+    /// Why the value lacks something, if it does.
+    pub fn value_unknown(&self) -> Option<Unknown> {
+        self.total
+            .value
+            .because()
+            .next()
+            .map(|(because, _)| because)
+    }
+
+    /// Why the gain lacks something, if it does.
+    pub fn gain_unknown(&self) -> Option<Unknown> {
+        self.value_unknown()
+            .or_else(|| self.total.gain.because().next().map(|(because, _)| because))
+    }
 }
 
 /// Rows that belong together.
@@ -106,15 +143,10 @@ pub struct Group {
 pub struct TotalLine {
     pub currency: Option<Currency>,
     pub rows: usize,
-    /// How many of them have no known value.
+    /// How many of them have a value that lacks something.
     pub without_value: usize,
-    pub value: Option<Decimal>,
+    pub total: Total,
     pub weight: Option<Decimal>,
-    pub cost_basis: Option<Decimal>,
-    pub gain: Option<Decimal>,
-    pub gain_ratio: Option<Decimal>,
-    /// The share of the value that the gain covers.
-    pub coverage: Option<Decimal>,
 }
 
 impl PageModel for HoldingsModel {
@@ -133,7 +165,7 @@ impl PageModel for HoldingsModel {
         let rows_in_view = in_view.len();
         let mut rows = found(portfolio, in_view, &input.query.search);
         sort(portfolio, &mut rows, input.query.sort);
-        let totals = totals(portfolio, &rows, &(0..rows.len()).collect::<Vec<_>>());
+        let totals = totals(&rows, &(0..rows.len()).collect::<Vec<_>>());
         let (groups, lines) = group(portfolio, &rows, &input.query);
         Self {
             portfolio: Arc::clone(portfolio),
@@ -198,63 +230,69 @@ fn security_name<'a>(portfolio: &'a Portfolio, holding: &'a Holding) -> &'a str 
 
 /// Every row of the accounts in view, with its weight.
 fn rows_in_view(portfolio: &Portfolio, accounts: &AccountFilter) -> Vec<HoldingRow> {
-    let mut pairs: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for (at, holding) in portfolio.holdings.iter().enumerate() {
-        if accounts.contains(portfolio, &holding.account_id) {
-            let pair = (
-                &holding.account_id,
-                &holding.security_id,
-                holding.currency.as_ref(),
-            );
-            pairs.entry(pair).or_default().push(at);
-        }
-    }
-    let mut rows: Vec<HoldingRow> = pairs
-        .into_values()
-        .map(|holdings| HoldingRow::of(portfolio, holdings))
+    let holdings = portfolio.holdings.iter().enumerate();
+    let held: Vec<(usize, &Holding, Worth)> = holdings
+        .filter(|(_, holding)| accounts.contains(portfolio, &holding.account_id))
+        .map(|(at, holding)| (at, holding, portfolio.worth(holding)))
         .collect();
-
-    let mut wholes: BTreeMap<Option<Currency>, Option<Decimal>> = BTreeMap::new();
-    for row in &rows {
-        let part = row.value.unwrap_or_default().max(Decimal::ZERO);
-        let whole = wholes
-            .entry(row.currency.clone())
-            .or_insert(Some(Decimal::ZERO));
-        *whole = whole.and_then(|it| it.checked_add(part));
+    let position_rows = held.iter().enumerate();
+    let positions = positions(position_rows.map(|(row, (_, holding, worth))| PositionRow {
+        row,
+        account: &holding.account_id,
+        security: &holding.security_id,
+        worth,
+    }));
+    let mut wholes: BTreeMap<Option<&Currency>, Sum> = BTreeMap::new();
+    for position in positions.iter().filter(|position| !position.is_owed()) {
+        let whole = wholes.entry(position.currency).or_default();
+        whole.add_sum(&position.total.value);
     }
-    for row in &mut rows {
-        let whole = wholes.get(&row.currency).copied().flatten();
-        row.weight = row
-            .value
-            .filter(|it| *it >= Decimal::ZERO)
-            .zip(whole.filter(|it| *it > Decimal::ZERO))
-            .and_then(|(value, whole)| value.checked_div(whole));
+    let mut rows = vec![];
+    for position in &positions {
+        let whole = wholes.get(&position.currency).and_then(Sum::known);
+        let whole = whole.filter(|_| !position.is_owed());
+        let mut by_account: BTreeMap<&AccountId, Vec<usize>> = BTreeMap::new();
+        for &row in &position.rows {
+            by_account
+                .entry(&held[row].1.account_id)
+                .or_default()
+                .push(row);
+        }
+        rows.extend(by_account.into_values().map(|members| {
+            let members: Vec<_> = members.into_iter().map(|row| &held[row]).collect();
+            HoldingRow::of(&members, whole)
+        }));
     }
+    let key = |row: &HoldingRow| row.holdings[0];
+    rows.sort_by_key(key);
     rows
 }
 
 impl HoldingRow {
-    fn of(portfolio: &Portfolio, holdings: Vec<usize>) -> Self {
-        let all = || holdings.iter().map(|&at| &portfolio.holdings[at]);
-        let sum = |figure: fn(&Holding) -> Option<Decimal>| {
-            all().try_fold(Decimal::ZERO, |sum, it| sum.checked_add(figure(it)?))
-        };
-        let quantity = sum(|it| Some(it.counted_quantity()));
-        let cost_basis = sum(Holding::counted_cost_basis);
-        let gain = sum(Holding::unrealized_gain);
+    /// The row of these holdings, as a part of `whole`.
+    fn of(members: &[&(usize, &Holding, Worth)], whole: Option<Decimal>) -> Self {
+        let worths = || members.iter().map(|(_, _, worth)| worth);
+        let mut units = Sum::default();
+        for worth in worths() {
+            units.add_known(worth.units.ok_or(Unknown::NotReported));
+        }
+        let total = Total::of(worths());
+        let value = total.value.known();
         Self {
-            currency: all().next().and_then(|it| it.currency.clone()),
-            quantity,
-            price: all()
-                .filter(|it| it.institution_price.is_some())
-                .max_by_key(|it| it.institution_price_as_of)
-                .and_then(|it| it.institution_price),
-            value: sum(Holding::market_value),
-            weight: None,
-            cost_basis,
-            gain,
-            gain_ratio: gain_ratio(gain, cost_basis, quantity.unwrap_or_default()),
-            holdings,
+            holdings: members.iter().map(|(at, ..)| *at).collect(),
+            currency: worths().next().and_then(|worth| worth.currency.clone()),
+            quantity: units.complete(),
+            price: members
+                .iter()
+                .map(|(_, holding, _)| holding)
+                .filter(|holding| holding.institution_price.is_some())
+                .max_by_key(|holding| holding.institution_price_as_of)
+                .and_then(|holding| holding.institution_price),
+            weight: value
+                .zip(whole)
+                .and_then(|(part, whole)| ratio(part, whole)),
+            total,
+            is_derived: worths().any(|worth| worth.value_source == Source::Derived),
         }
     }
 }
@@ -315,11 +353,11 @@ fn figure(row: &HoldingRow, column: HoldingColumn) -> Option<Decimal> {
         HoldingColumn::Security | HoldingColumn::Account => None,
         HoldingColumn::Quantity => row.quantity,
         HoldingColumn::Price => row.price,
-        HoldingColumn::Value => row.value,
+        HoldingColumn::Value => row.value(),
         HoldingColumn::Weight => row.weight,
-        HoldingColumn::CostBasis => row.cost_basis,
-        HoldingColumn::Gain => row.gain,
-        HoldingColumn::GainPercent => row.gain_ratio,
+        HoldingColumn::CostBasis => row.cost_basis(),
+        HoldingColumn::Gain => row.gain(),
+        HoldingColumn::GainPercent => row.gain_ratio(),
     }
 }
 
@@ -334,33 +372,27 @@ pub(super) fn sort_key(
     }
 }
 
-/// One total per currency over the rows `of` those indices.
-pub(super) fn totals(portfolio: &Portfolio, rows: &[HoldingRow], of: &[usize]) -> Vec<TotalLine> {
-    let holdings = of
-        .iter()
-        .flat_map(|&at| rows[at].holdings.iter())
-        .map(|&at| &portfolio.holdings[at]);
-    GainTotals::of(holdings)
-        .by_size()
-        .into_iter()
-        .map(|(currency, total)| {
-            let here = || {
-                of.iter()
-                    .map(|&at| &rows[at])
-                    .filter(|it| it.currency.as_ref() == currency)
-            };
-            let weights = || here().filter_map(|it| it.weight);
-            TotalLine {
-                currency: currency.cloned(),
-                rows: here().count(),
-                without_value: here().filter(|it| it.value.is_none()).count(),
-                value: total.value,
-                weight: weights().next().map(|_| weights().sum()),
-                cost_basis: total.cost_basis,
-                gain: total.gain,
-                gain_ratio: total.gain_ratio,
-                coverage: total.coverage,
-            }
-        })
-        .collect()
+/// One total per currency over the rows `of` those indices: that of most rows
+/// first.
+pub(super) fn totals(rows: &[HoldingRow], of: &[usize]) -> Vec<TotalLine> {
+    let mut lines: BTreeMap<Option<&Currency>, TotalLine> = BTreeMap::new();
+    for row in of.iter().map(|&at| &rows[at]) {
+        let currency = row.currency.as_ref();
+        let line = lines.entry(currency).or_insert_with(|| TotalLine {
+            currency: currency.cloned(),
+            rows: 0,
+            without_value: 0,
+            total: Total::default(),
+            weight: None,
+        });
+        line.rows += 1;
+        line.without_value += usize::from(row.value_unknown().is_some());
+        line.total.add_total(&row.total);
+        if let Some(weight) = row.weight {
+            line.weight = line.weight.unwrap_or_default().checked_add(weight);
+        }
+    }
+    let mut lines: Vec<_> = lines.into_values().collect();
+    lines.sort_by_key(|line| Reverse(line.rows));
+    lines
 }

@@ -10,8 +10,8 @@ use crate::{
     domain::{HoldingId, Security},
     state::{AppState, Command, GroupBy, HoldingColumn, HoldingsQuery, Screen},
     text::{
-        Label as _,
-        format::{self, Figures},
+        self, Label as _,
+        format::{self, Figures, UNKNOWN},
     },
     ui::{
         theme,
@@ -20,6 +20,7 @@ use crate::{
             table::{Column, RowPainter, Table, Width},
         },
     },
+    valuation::Unknown,
 };
 
 /// The width of the panel.
@@ -204,9 +205,9 @@ fn holding_row(row: &mut RowPainter<'_>, model: &HoldingsModel, it: &HoldingRow,
     let (security, currency) = (model.security(it), it.currency.as_ref());
     let ticker = security.and_then(|it| it.ticker_symbol.as_deref());
     let name = model.name(it);
-    let value = figures.money(it.value, currency);
-    let gain = figures.signed_money(it.gain, currency);
-    let gain_percent = format::signed_percent(it.gain_ratio);
+    let value = figures.money(it.value(), currency);
+    let gain = figures.signed_money(it.gain(), currency);
+    let gain_percent = format::signed_percent(it.gain_ratio());
     row.label(format!(
         "{} {name}, value {value}, gain {gain} {gain_percent}",
         ticker.unwrap_or_default()
@@ -220,47 +221,49 @@ fn holding_row(row: &mut RowPainter<'_>, model: &HoldingsModel, it: &HoldingRow,
         &figures.price(it.price, None),
         known(row, it.price),
     );
-    row.text(at::VALUE, &value, known(row, it.value));
-    if it.value.is_none() {
-        row.hint(
-            at::VALUE,
-            "The institution reports neither a value nor a price.",
-        );
+    row.text(at::VALUE, &value, known(row, it.value()));
+    if let Some(because) = it.value_unknown() {
+        row.hint(at::VALUE, text::no_value(because));
+    } else if it.is_derived {
+        row.hint(at::VALUE, text::DERIVED_VALUE);
     }
-    weight(row, it.weight, it.value);
-    if it.cost_basis.is_none() {
-        row.text(at::COST_BASIS, "unknown", palette.faint);
-        row.hint(at::COST_BASIS, COST_UNKNOWN);
+    weight(row, it.weight, it.value());
+    let no_gain = it.gain_unknown().map(text::no_gain);
+    if it.cost_basis().is_none() {
+        row.text(at::COST_BASIS, no_cost(it), palette.faint);
     } else {
         row.text(
             at::COST_BASIS,
-            &figures.money(it.cost_basis, currency),
-            palette.text,
-        );
-    }
-    row.text(at::GAIN, &gain, theme::signed_color(palette, it.gain));
-    row.text(
-        at::GAIN_PERCENT,
-        &gain_percent,
-        theme::signed_color(palette, it.gain_ratio),
-    );
-    if it.gain.is_none() {
-        row.hint(at::GAIN, COST_UNKNOWN);
-    }
-    if it.gain_ratio.is_none() {
-        row.hint(
-            at::GAIN_PERCENT,
-            if it.gain.is_none() {
-                COST_UNKNOWN
+            &figures.money(it.cost_basis(), currency),
+            if no_gain.is_some() {
+                palette.muted
             } else {
-                "There is no cost to measure the gain against."
+                palette.text
             },
         );
     }
+    row.text(at::GAIN, &gain, theme::signed_color(palette, it.gain()));
+    row.text(
+        at::GAIN_PERCENT,
+        &gain_percent,
+        theme::signed_color(palette, it.gain_ratio()),
+    );
+    if let Some(no_gain) = no_gain {
+        row.hint(at::COST_BASIS, no_gain);
+        row.hint(at::GAIN, no_gain);
+        row.hint(at::GAIN_PERCENT, no_gain);
+    } else if it.gain_ratio().is_none() {
+        row.hint(at::GAIN_PERCENT, text::NO_STAKE);
+    }
 }
 
-const COST_UNKNOWN: &str =
-    "The institution does not say what all of this cost, so its gain is not known and in no total.";
+/// What stands in place of a cost: cash has none to miss.
+fn no_cost(it: &HoldingRow) -> &'static str {
+    match it.gain_unknown() {
+        Some(Unknown::Cash) => UNKNOWN,
+        _ => "unknown",
+    }
+}
 
 fn hint_of(security: Option<&Security>, name: &str, it: &HoldingRow) -> String {
     let class = security.and_then(|it| it.asset_class.as_ref());
@@ -277,7 +280,7 @@ fn weight(row: &mut RowPainter<'_>, weight: Option<Decimal>, value: Option<Decim
     row.text_beside(at::WEIGHT, BAR_WIDTH + 6.0, &text, known(row, weight));
     match weight {
         Some(weight) => {
-            let share = weight.to_f32().unwrap_or_default();
+            let share = weight.max(Decimal::ZERO).to_f32().unwrap_or_default();
             row.bar(at::WEIGHT, share, BAR_WIDTH);
         }
         None if value.is_some() => {
@@ -347,13 +350,13 @@ fn total_row(row: &mut RowPainter<'_>, model: &HoldingsModel, line: usize, figur
 fn totals(row: &mut RowPainter<'_>, title: &str, state: &str, line: &TotalLine, figures: Figures) {
     let palette = row.palette();
     let currency = line.currency.as_ref();
-    let value = figures.money(line.value, currency);
-    let gain = figures.signed_money(line.gain, currency);
-    let gain_percent = format::signed_percent(line.gain_ratio);
+    let value = figures.money(line.total.value.known(), currency);
+    let gain = figures.signed_money(line.total.gain.known(), currency);
+    let gain_percent = format::signed_percent(line.total.gain_ratio());
     row.label(format!(
         "{title} {state}, value {value}, gain {gain} {gain_percent}"
     ));
-    row.strong(at::VALUE, &value, known(row, line.value));
+    row.strong(at::VALUE, &value, known(row, line.total.value.known()));
     if line.without_value > 0 {
         row.hint(
             at::VALUE,
@@ -367,10 +370,14 @@ fn totals(row: &mut RowPainter<'_>, title: &str, state: &str, line: &TotalLine, 
         &weight,
         known(row, line.weight),
     );
-    let cost = figures.money(line.cost_basis, currency);
-    row.strong(at::COST_BASIS, &cost, known(row, line.cost_basis));
-    row.strong(at::GAIN, &gain, theme::signed_color(palette, line.gain));
-    let color = theme::signed_color(palette, line.gain_ratio);
+    let cost = figures.money(line.total.cost.known(), currency);
+    row.strong(at::COST_BASIS, &cost, known(row, line.total.cost.known()));
+    row.strong(
+        at::GAIN,
+        &gain,
+        theme::signed_color(palette, line.total.gain.known()),
+    );
+    let color = theme::signed_color(palette, line.total.gain_ratio());
     row.strong(at::GAIN_PERCENT, &gain_percent, color);
     if let Some(note) = coverage_note(line) {
         for column in [at::COST_BASIS, at::GAIN, at::GAIN_PERCENT] {
@@ -381,7 +388,7 @@ fn totals(row: &mut RowPainter<'_>, title: &str, state: &str, line: &TotalLine, 
 
 /// What the gain covers, where that is not everything.
 fn coverage_note(line: &TotalLine) -> Option<String> {
-    let coverage = line.coverage.filter(|it| *it < Decimal::ONE)?;
+    let coverage = line.total.coverage().filter(|it| *it < Decimal::ONE)?;
     let percent = (coverage * Decimal::ONE_HUNDRED).floor();
     Some(format!("gain covers {percent} % of value"))
 }

@@ -9,9 +9,10 @@ use crate::{
     connect::{
         CONSENT_WARNING, Connection, FailureKind, LinkGoal, NextStep, SyncFailure, SyncOutcome,
     },
-    domain::{Account, AssetClass, Currency, Holding, ItemId},
+    domain::{Account, Currency, Holding, ItemId},
     portfolio::{Portfolio, propose_successions},
     state::AccountFilter,
+    valuation::Unknown,
 };
 
 /// Data is old when nobody read it from the institution for longer than this.
@@ -148,14 +149,11 @@ pub(super) fn find(
             .iter()
             .filter(|it| accounts.contains(portfolio, &it.account_id))
     };
-    found.extend(
-        named(
-            portfolio,
-            holdings().filter(|it| it.market_value().is_none()),
-        )
-        .map(Attention::NoValue),
-    );
-    let without_cost = holdings().filter(|it| it.cost_basis.is_none() && !is_cash(portfolio, it));
+    let worth = |holding: &Holding| portfolio.worth(holding);
+    let without_value = holdings().filter(|it| worth(it).value.is_err());
+    found.extend(named(portfolio, without_value).map(Attention::NoValue));
+    let is_cost_missing = |cost| matches!(cost, Err(Unknown::NotReported | Unknown::ZeroCost));
+    let without_cost = holdings().filter(|it| is_cost_missing(worth(it).cost));
     found.extend(named(portfolio, without_cost).map(Attention::NoCostBasis));
     found.extend(in_view().filter_map(|it| balance_gap(portfolio, it)));
     found
@@ -216,13 +214,6 @@ fn row_issues(connection: &Connection) -> Option<Attention> {
     }
 }
 
-/// Cash has no cost basis, and nobody misses it.
-fn is_cash(portfolio: &Portfolio, holding: &Holding) -> bool {
-    portfolio
-        .security(&holding.security_id)
-        .is_some_and(|it| it.asset_class == Some(AssetClass::Cash))
-}
-
 fn named<'a>(portfolio: &Portfolio, holdings: impl Iterator<Item = &'a Holding>) -> Option<Named> {
     let mut count = 0;
     let mut names = vec![];
@@ -253,10 +244,10 @@ fn balance_gap(portfolio: &Portfolio, account: &Account) -> Option<Attention> {
     let mut sum = Decimal::ZERO;
     for holding in &portfolio.holdings {
         if holding.account_id == account.id {
-            if holding.currency.as_ref() != currency {
+            if portfolio.worth(holding).currency.as_ref() != currency {
                 return None;
             }
-            sum = sum.checked_add(holding.market_value()?)?;
+            sum = sum.checked_add(portfolio.worth(holding).value.ok()?)?;
         }
     }
     let digits = currency.map_or(2, Currency::minor_digits);

@@ -250,7 +250,7 @@ impl Attention {
                     .to_owned()
             }
             Self::NoValue(named) => {
-                format!("Totals leave {} out: {}.", pronoun(named), listed(named))
+                format!("Amounts leave {} out: {}.", pronoun(named), listed(named))
             }
             Self::NoCostBasis(named) => {
                 format!("Gains leave {} out: {}.", pronoun(named), listed(named))

@@ -7,5 +7,5 @@ mod model;
 mod view;
 
 pub use attention::{Attention, Named};
-pub use model::{LargestHolding, LatestTransaction, OverviewModel, OverviewQuery, Total};
+pub use model::{CurrencyTotal, LargestHolding, LatestTransaction, OverviewModel, OverviewQuery};
 pub use view::overview_ui;

@@ -1,6 +1,6 @@
 //! What the overview shows, worked out once per change.
 
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use egui_plot::PlotPoint;
@@ -10,7 +10,6 @@ use super::attention::{self, Attention};
 use crate::{
     analytics::{
         allocation::{CurrencyAllocation, allocate},
-        gain::gain_ratio,
         value_history::{ValueChange, ValuePoint, value_history},
     },
     domain::{
@@ -19,6 +18,7 @@ use crate::{
     portfolio::Portfolio,
     state::{AccountFilter, AppState, RangeChoice},
     ui::{PageModel, allocation::DonutSlice, widgets::plot_point},
+    valuation::{PositionRow, Total, Worth, positions},
 };
 
 /// Rows in each of the two short lists.
@@ -59,7 +59,7 @@ impl OverviewQuery {
 #[derive(Clone, Debug, Default)]
 pub struct OverviewModel {
     /// One for each currency, that of most holdings first.
-    pub totals: Vec<Total>,
+    pub totals: Vec<CurrencyTotal>,
     /// Index of the total whose currency chart, donut and holdings show.
     pub shown: usize,
     /// Observed values within the range.
@@ -79,11 +79,11 @@ pub struct OverviewModel {
 
 /// What everything in one currency is worth.
 #[derive(Clone, Debug)]
-pub struct Total {
+pub struct CurrencyTotal {
     pub currency: Option<Currency>,
-    pub value: Option<Decimal>,
-    /// Holdings whose value is unknown and not in it.
-    pub unknown: usize,
+    pub total: Total,
+    /// Its holdings: rows of one account and security count once.
+    pub holdings: usize,
     /// `None` before the second sync.
     pub change: Option<ValueChange>,
 }
@@ -136,10 +136,10 @@ impl PageModel for OverviewModel {
             |currency: &Option<Currency>| histories.iter().find(|it| it.currency == *currency);
         let totals: Vec<_> = by_class
             .iter()
-            .map(|it| Total {
+            .map(|it| CurrencyTotal {
                 currency: it.currency.clone(),
-                value: it.net,
-                unknown: it.unknown,
+                total: it.net.clone(),
+                holdings: it.holdings,
                 change: history_of(&it.currency).and_then(|it| it.change.clone()),
             })
             .collect();
@@ -183,35 +183,40 @@ impl OverviewModel {
     }
 }
 
+/// The largest positions, over all accounts in view.
 fn largest(
     portfolio: &Portfolio,
     query: &OverviewQuery,
     currency: Option<&Currency>,
 ) -> Vec<LargestHolding> {
-    let mut rows: Vec<(Decimal, &Holding)> = portfolio
-        .holdings
-        .iter()
-        .filter(|it| it.currency.as_ref() == currency)
-        .filter(|it| query.accounts.contains(portfolio, &it.account_id))
-        .filter_map(|it| Some((it.market_value()?, it)))
+    let holdings = portfolio.holdings.iter().enumerate();
+    let held: Vec<(usize, &Holding, Worth)> = holdings
+        .filter(|(_, holding)| query.accounts.contains(portfolio, &holding.account_id))
+        .map(|(at, holding)| (at, holding, portfolio.worth(holding)))
+        .filter(|(_, _, worth)| worth.currency.as_ref() == currency)
         .collect();
-    rows.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
-    rows.truncate(ROWS);
-    rows.into_iter()
-        .map(|(value, holding)| {
-            let security = portfolio.security(&holding.security_id);
+    let rows = held.iter().map(|(row, holding, worth)| PositionRow {
+        row: *row,
+        account: &holding.account_id,
+        security: &holding.security_id,
+        worth,
+    });
+    let mut positions = positions(rows);
+    positions.retain(|position| position.total.value.known().is_some());
+    positions.sort_by_key(|position| Reverse(position.total.value.known()));
+    positions.truncate(ROWS);
+    positions
+        .into_iter()
+        .map(|position| {
+            let security = portfolio.security(position.security);
             LargestHolding {
-                id: holding.id.clone(),
+                id: portfolio.holdings[position.rows[0]].id.clone(),
                 ticker: security.and_then(|it| it.ticker_symbol.clone()),
                 name: security
-                    .map_or(holding.security_id.as_str(), |it| it.display_name())
+                    .map_or(position.security.as_str(), |it| it.display_name())
                     .into(),
-                value,
-                gain_ratio: gain_ratio(
-                    holding.unrealized_gain(),
-                    holding.counted_cost_basis(),
-                    holding.quantity,
-                ),
+                value: position.total.value.known().unwrap_or_default(),
+                gain_ratio: position.total.gain_ratio(),
             }
         })
         .collect()

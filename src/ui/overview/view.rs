@@ -4,12 +4,12 @@ use egui::{Align, Layout, Rect, RichText, UiBuilder, pos2, vec2};
 
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::{OverviewModel, Total, lists};
+use super::{CurrencyTotal, OverviewModel, lists};
 use crate::{
     analytics::value_history::ValueChange,
     state::{AppState, Chart, Command, RangeChoice, Screen},
     text::{
-        Label as _,
+        self, Label as _,
         format::{self, Figures},
     },
     ui::{allocation::DonutSlice, theme, widgets},
@@ -124,7 +124,7 @@ fn range_ui(ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
 }
 
 /// One currency's value, and what the last sync changed.
-fn total_ui(ui: &mut egui::Ui, state: &AppState, total: &Total) {
+fn total_ui(ui: &mut egui::Ui, state: &AppState, total: &CurrencyTotal) {
     let palette = theme::palette(ui);
     let figures = Figures::of(state);
     let currency = total.currency.as_ref();
@@ -133,7 +133,7 @@ fn total_ui(ui: &mut egui::Ui, state: &AppState, total: &Total) {
         // Each part moves to the next line as a whole.
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
         ui.label(
-            RichText::new(figures.money(total.value, currency))
+            RichText::new(figures.money(total.total.value.known(), currency))
                 .font(theme::semibold(34.0))
                 .color(palette.text),
         );
@@ -150,13 +150,16 @@ fn total_ui(ui: &mut egui::Ui, state: &AppState, total: &Total) {
             ui.label(RichText::new(since(state, change)).color(palette.muted))
                 .on_hover_text(format::instant(change.since));
         }
-        if total.unknown > 0 {
-            let text = match total.unknown {
-                1 => "1 holding not valued".to_owned(),
-                count => format!("{count} holdings not valued"),
+        let not_valued = total.total.value.missing();
+        if not_valued > 0 {
+            let text = match not_valued {
+                1 => "1 row not valued".to_owned(),
+                count => format!("{count} rows not valued"),
             };
+            let because = total.total.value.because().next();
+            let because = because.map(|(because, _)| text::no_value(because));
             ui.label(RichText::new(text).color(palette.muted))
-                .on_hover_text("Its institution gives neither a value nor a price.");
+                .on_hover_text(because.unwrap_or_default());
         }
     });
 }
@@ -164,7 +167,11 @@ fn total_ui(ui: &mut egui::Ui, state: &AppState, total: &Total) {
 /// `since last sync, 3 days ago · without 1 new account`.
 fn since(state: &AppState, change: &ValueChange) -> String {
     let mut text = format!("since last sync, {}", format::age(state.now, change.since));
-    for (count, which) in [(change.appeared, "new"), (change.vanished, "vanished")] {
+    for (count, which) in [
+        (change.appeared, "new"),
+        (change.vanished, "vanished"),
+        (change.unvalued, "not fully valued"),
+    ] {
         if count > 0 {
             text.push_str(" · without ");
             text.push_str(&accounts(count, which));
@@ -407,7 +414,10 @@ fn allocation_ui(
         .show(ui);
         let (title, value) = match donut.hovered.map(|at| &model.slices[at]) {
             Some(slice) => (slice.label.clone(), slice.value),
-            None => (classes(allocation.categories.len()), allocation.net),
+            None if allocation.negatives.is_empty() => {
+                (classes(allocation.categories.len()), allocation.total)
+            }
+            None => (text::WITHOUT_SHORTS.to_owned(), allocation.total),
         };
         donut.middle(
             ui,

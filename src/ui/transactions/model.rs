@@ -20,7 +20,7 @@ use crate::{
         PageModel,
         search::{Found, Search},
     },
-    valuation::Totals,
+    valuation::Amounts,
 };
 
 /// What the model is built from, beside the portfolio.
@@ -55,8 +55,8 @@ pub struct TransactionsModel {
     /// cancelled.
     pub uncounted: usize,
     /// Sums over the rows that count.
-    pub fees: Totals,
-    pub cash_effect: Totals,
+    pub fees: Amounts,
+    pub cash_effect: Amounts,
     /// Per month and currency, of all months whichever one is chosen.
     pub cash_flow: Vec<CashFlow>,
     /// The kinds that occur in the accounts in view.
@@ -233,8 +233,8 @@ impl TransactionsModel {
 /// The footer's sums while they are collected.
 #[derive(Default)]
 struct Sums {
-    fees: Totals,
-    cash_effect: Totals,
+    fees: Amounts,
+    cash_effect: Amounts,
     uncounted: usize,
 }
 

@@ -374,7 +374,7 @@ impl Case {
     /// What is stored.
     pub(crate) fn portfolio(&self) -> Portfolio {
         let database = Database::open(&self.ctx.folder).expect("a database");
-        database.portfolio().expect("a portfolio")
+        holdfast::sync::load(&database).expect("a portfolio")
     }
 
     /// What a command that reads prints: its rows.

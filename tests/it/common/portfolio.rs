@@ -132,7 +132,7 @@ fn with_balances(mut accounts: Vec<Account>, holdings: &[Holding]) -> Vec<Accoun
         let sum: Decimal = holdings
             .iter()
             .filter(|it| it.account_id == account.id)
-            .filter_map(Holding::market_value)
+            .filter_map(|it| it.institution_value)
             .sum();
         let unlisted = match account.id.as_str() {
             "401k" => dec!(1204.11),
@@ -304,7 +304,7 @@ fn holding((account, security, quantity, value, cost): HoldingRow, currency: &st
         id: format!("{account}/{security}/0").into(),
         account_id: account.into(),
         security_id: security.into(),
-        quantity,
+        quantity: Some(quantity),
         institution_price: value.and_then(|it| it.checked_div(quantity)),
         institution_price_as_of: Some(today()),
         institution_price_datetime: None,
@@ -335,7 +335,7 @@ fn account_values(accounts: &[Account], holdings: &[Holding]) -> Vec<AccountValu
             let worth: Decimal = holdings
                 .iter()
                 .filter(|it| it.account_id == account.id)
-                .filter_map(Holding::market_value)
+                .filter_map(|it| it.institution_value)
                 .sum();
             let wobble = Decimal::from((back * 37) % 11) / dec!(1000);
             let factor = Decimal::ONE - Decimal::from(back) * dec!(0.0065) + wobble;
@@ -343,11 +343,12 @@ fn account_values(accounts: &[Account], holdings: &[Holding]) -> Vec<AccountValu
                 synced_at: now() - last,
                 account_id: account.id.clone(),
                 currency: account.balances.currency.clone(),
-                market_value: if back == 0 {
+                market_value: Some(if back == 0 {
                     worth
                 } else {
                     (worth * factor).round_dp(2)
-                },
+                }),
+                unknown: [].into(),
             });
         }
     }

@@ -8,9 +8,9 @@ use holdfast::{
     connect::Connection,
     domain::{
         Account, AccountChoice, AccountType, Balances, Currency, Holding, OptionContract, Security,
-        TaxLot, Transaction,
+        Snapshot, SnapshotRow, TaxLot, Transaction,
     },
-    portfolio::{AccountValue, HoldingValue, Portfolio},
+    portfolio::{AccountValue, Portfolio},
     state::SecurityHistory,
 };
 use rust_decimal::{Decimal, dec};
@@ -55,7 +55,8 @@ pub(crate) fn portfolio() -> Portfolio {
                     synced_at,
                     account_id: account.into(),
                     currency: Some(Currency::iso("USD")),
-                    market_value: dec!(169196.13),
+                    market_value: Some(dec!(169196.13)),
+                    unknown: [].into(),
                 })
             })
             .collect(),
@@ -78,11 +79,19 @@ pub(crate) fn history(account: &str, security: &str) -> SecurityHistory {
     let values = syncs().map(|(synced_at, back)| {
         let wobble = Decimal::from((back * 37) % 11) * dec!(73.5);
         let growth = Decimal::from(back) * dec!(261.25);
-        HoldingValue {
+        Snapshot {
             synced_at,
             account_id: account.into(),
-            currency: Some(Currency::iso("USD")),
-            market_value: Some(dec!(33107.20) - growth + wobble),
+            account_currency: Some(Currency::iso("USD")),
+            row: Some(SnapshotRow {
+                security_id: security.into(),
+                quantity: Some(dec!(140)),
+                institution_price: None,
+                institution_value: Some(dec!(33107.20) - growth + wobble),
+                vested_quantity: None,
+                vested_value: None,
+                currency: Some(Currency::iso("USD")),
+            }),
         }
     });
     SecurityHistory::new(security.into(), values.collect())
@@ -184,7 +193,7 @@ fn holding(
         id: format!("{account}/{security}/{ordinal}").into(),
         account_id: account.into(),
         security_id: security.into(),
-        quantity,
+        quantity: Some(quantity),
         institution_price: Some(price),
         institution_price_as_of: Some(today()),
         institution_price_datetime: None,

@@ -60,7 +60,7 @@ impl File {
     }
 
     pub(crate) fn portfolio(&self) -> Portfolio {
-        self.database().portfolio().expect("a portfolio")
+        sync::load(&self.database()).expect("a portfolio")
     }
 
     /// The file as somebody else opens it.
@@ -163,7 +163,7 @@ pub(crate) fn holding(account: &AccountId, security: &str, ordinal: usize) -> Ho
         id: format!("{account}/{security}/{ordinal}").into(),
         account_id: account.clone(),
         security_id: security.into(),
-        quantity: dec!(10),
+        quantity: Some(dec!(10)),
         institution_price: Some(dec!(100.10)),
         institution_price_as_of: Some(first_day()),
         institution_price_datetime: None,

@@ -100,7 +100,7 @@ impl World {
     }
 
     pub(crate) fn portfolio(&self) -> Portfolio {
-        self.database().portfolio().expect("a portfolio")
+        sync::load(&self.database()).expect("a portfolio")
     }
 
     /// Everything stored but the log of syncs.

@@ -100,5 +100,5 @@ fn short_positions_have_no_slice() {
     let model = build(AllocationQuery::default());
     let allocation = model.allocation.expect("holdings");
     assert_eq!(allocation.negatives[0].label, "TSLA");
-    assert_eq!(allocation.net, Some(dec!(950)));
+    assert_eq!(allocation.net.value.known(), Some(dec!(950)));
 }

@@ -40,7 +40,12 @@ fn there_is_one_total_for_each_currency_shorts_subtracted() {
     let totals: Vec<_> = model
         .totals
         .iter()
-        .map(|it| (it.currency.as_ref().map(Currency::code), it.value))
+        .map(|it| {
+            (
+                it.currency.as_ref().map(Currency::code),
+                it.total.value.known(),
+            )
+        })
         .collect();
     assert_eq!(
         totals,
@@ -120,7 +125,8 @@ fn a_range_cuts_the_chart_and_not_the_history() {
         synced_at: noon(21) - chrono::Months::new(months_ago),
         account_id: "Brokerage".into(),
         currency: Some(Currency::iso("USD")),
-        market_value: value,
+        market_value: Some(value),
+        unknown: [].into(),
     };
     portfolio.account_values = vec![
         value(5, dec!(100)),

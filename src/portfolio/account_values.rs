@@ -1,0 +1,110 @@
+//! What accounts were worth at their syncs.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+
+use super::Portfolio;
+use crate::{
+    domain::{AccountId, Currency, SecurityId, Snapshot},
+    valuation::{Sum, Worth},
+};
+
+/// What one account was worth, in one currency, at one sync.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountValue {
+    pub synced_at: DateTime<Utc>,
+    pub account_id: AccountId,
+    pub currency: Option<Currency>,
+    /// The sum of what was known; zero for an account that held nothing.
+    /// `None` when nothing was known, or the sum is too large to hold.
+    pub market_value: Option<Decimal>,
+    /// The securities whose value was not known, by id: they are in no sum.
+    pub unknown: Arc<[SecurityId]>,
+}
+
+/// Values snapshots one after the other, by the rule for every row.
+#[derive(Default)]
+pub struct AccountValues {
+    done: Vec<AccountValue>,
+    /// Those of the account and sync at hand.
+    open: Vec<OpenValue>,
+    nothing_unknown: Arc<[SecurityId]>,
+}
+
+struct OpenValue {
+    synced_at: DateTime<Utc>,
+    account_id: AccountId,
+    currency: Option<Currency>,
+    sum: Sum,
+    unknown: BTreeSet<SecurityId>,
+}
+
+impl AccountValues {
+    /// Adds a snapshot's row; those of one account and sync come together.
+    pub fn add(&mut self, facts: &Portfolio, snapshot: Snapshot) {
+        let is_next = self.open.first().is_some_and(|open| {
+            open.synced_at != snapshot.synced_at || open.account_id != snapshot.account_id
+        });
+        if is_next {
+            self.close();
+        }
+        let Some(row) = &snapshot.row else {
+            let mut sum = Sum::default();
+            sum.add(Decimal::ZERO);
+            self.open.push(OpenValue {
+                synced_at: snapshot.synced_at,
+                account_id: snapshot.account_id,
+                currency: snapshot.account_currency,
+                sum,
+                unknown: BTreeSet::new(),
+            });
+            return;
+        };
+        let account = facts.account(&snapshot.account_id);
+        let worth = Worth::of_snapshot(row, facts.security(&row.security_id), account);
+        let at = self
+            .open
+            .iter()
+            .position(|open| open.currency == worth.currency);
+        let at = at.unwrap_or_else(|| {
+            self.open.push(OpenValue {
+                synced_at: snapshot.synced_at,
+                account_id: snapshot.account_id,
+                currency: worth.currency.clone(),
+                sum: Sum::default(),
+                unknown: BTreeSet::new(),
+            });
+            self.open.len() - 1
+        });
+        let open = &mut self.open[at];
+        if worth.value.is_err() {
+            open.unknown.insert(row.security_id.clone());
+        }
+        open.sum.add_known(worth.value);
+    }
+
+    /// All values, in the order of their snapshots.
+    pub fn finish(mut self) -> Vec<AccountValue> {
+        self.close();
+        self.done.shrink_to_fit();
+        self.done
+    }
+
+    fn close(&mut self) {
+        for open in self.open.drain(..) {
+            self.done.push(AccountValue {
+                synced_at: open.synced_at,
+                account_id: open.account_id,
+                currency: open.currency,
+                market_value: open.sum.known(),
+                unknown: if open.unknown.is_empty() {
+                    Arc::clone(&self.nothing_unknown)
+                } else {
+                    open.unknown.into_iter().collect()
+                },
+            });
+        }
+    }
+}

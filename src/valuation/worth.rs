@@ -1,0 +1,259 @@
+//! What one row is worth: the one rule for a holding and for a snapshot of one.
+//!
+//! `docs/spec/figures.md` has the rules with their reasons and an example each.
+
+use rust_decimal::Decimal;
+
+use super::{CurrencySource, currency_of};
+use crate::domain::{Account, AssetClass, Currency, Holding, Security, SnapshotRow};
+
+/// Why a figure is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unknown {
+    /// The institution does not say, and nothing else follows.
+    NotReported,
+    /// A price and a value of zero beside units: nobody said that all is lost.
+    ZeroPrice,
+    /// The price may be in percent of par, or per contract: units × price would
+    /// be a guess.
+    UnitsDoNotFit,
+    /// One of vested units and vested value is missing and does not follow.
+    VestedUnclear,
+    /// The cost covers units that do not count yet.
+    PartlyVested,
+    /// A cost of zero for what is worth something: no purchase at nothing.
+    ZeroCost,
+    /// Cash has no gain.
+    Cash,
+    /// Beyond what can be counted.
+    TooLarge,
+}
+
+/// Who says a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The institution.
+    Reported,
+    /// It follows from what the institution says, by our arithmetic.
+    Derived,
+}
+
+/// What a row counts for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worth {
+    /// The units that count: of a stock plan the vested ones. Negative for a
+    /// short position.
+    pub units: Option<Decimal>,
+    /// The market value of these units in [`Worth::currency`]; negative for a
+    /// short position.
+    pub value: Result<Decimal, Unknown>,
+    /// Who says the value.
+    pub value_source: Source,
+    /// What these units cost in total, with the sign of the position: for a
+    /// short position what was received, negative like its value.
+    pub cost: Result<Decimal, Unknown>,
+    pub currency: Option<Currency>,
+    /// Who says the currency.
+    pub currency_source: CurrencySource,
+}
+
+impl Worth {
+    /// What `holding` counts for, with what is known of its security and
+    /// account.
+    pub fn of(holding: &Holding, security: Option<&Security>, account: Option<&Account>) -> Self {
+        let figures = Figures {
+            quantity: holding.quantity,
+            price: holding.institution_price,
+            value: holding.institution_value,
+            vested_quantity: holding.vested_quantity,
+            vested_value: holding.vested_value,
+            cost_basis: holding.cost_basis,
+            class: security.and_then(|security| security.asset_class.as_ref()),
+        };
+        let currency = currency_of(holding.currency.as_ref(), security, account);
+        figures.worth(currency)
+    }
+
+    /// What a row of a snapshot counted for then. Snapshots say no cost.
+    pub fn of_snapshot(
+        row: &SnapshotRow,
+        security: Option<&Security>,
+        account: Option<&Account>,
+    ) -> Self {
+        let figures = Figures {
+            quantity: row.quantity,
+            price: row.institution_price,
+            value: row.institution_value,
+            vested_quantity: row.vested_quantity,
+            vested_value: row.vested_value,
+            cost_basis: None,
+            class: security.and_then(|security| security.asset_class.as_ref()),
+        };
+        figures.worth(currency_of(row.currency.as_ref(), security, account))
+    }
+
+    /// Value − cost; unknown when either is.
+    pub fn gain(&self) -> Result<Decimal, Unknown> {
+        let (value, cost) = (self.value?, self.cost?);
+        value.checked_sub(cost).ok_or(Unknown::TooLarge)
+    }
+}
+
+/// The figures of a row as reported.
+struct Figures<'a> {
+    quantity: Option<Decimal>,
+    price: Option<Decimal>,
+    value: Option<Decimal>,
+    vested_quantity: Option<Decimal>,
+    vested_value: Option<Decimal>,
+    cost_basis: Option<Decimal>,
+    class: Option<&'a AssetClass>,
+}
+
+type Valued = Result<(Decimal, Source), Unknown>;
+
+impl Figures<'_> {
+    fn worth(&self, (currency, currency_source): (Option<&Currency>, CurrencySource)) -> Worth {
+        let (units, value) = self.counted();
+        let (value, value_source) = match value {
+            Ok((value, source)) => (Ok(value), source),
+            Err(because) => (Err(because), Source::Reported),
+        };
+        Worth {
+            units,
+            value,
+            value_source,
+            cost: self.cost(units, value),
+            currency: currency.cloned(),
+            currency_source,
+        }
+    }
+
+    /// The units that count and their value: the vested part of a stock plan,
+    /// else all of it. The two halves of a vested part go together.
+    fn counted(&self) -> (Option<Decimal>, Valued) {
+        let whole = self.whole_value();
+        match (self.vested_quantity, self.vested_value) {
+            (None, None) => (self.quantity, whole),
+            (Some(units), Some(value)) if !value.is_zero() || units.is_zero() => {
+                (Some(units), Ok((value, Source::Reported)))
+            }
+            (Some(units), _) if self.quantity == Some(units) => (Some(units), whole),
+            (Some(units), _) => match self.value_of(units) {
+                Ok(value) => (Some(units), Ok((value, Source::Derived))),
+                Err(because) => (None, Err(because)),
+            },
+            (None, Some(value)) => match self.units_of(value) {
+                Some(units) => (Some(units), Ok((value, Source::Reported))),
+                None => (None, Err(Unknown::VestedUnclear)),
+            },
+        }
+    }
+
+    /// The value of all units: as reported, else units × price where they fit.
+    fn whole_value(&self) -> Valued {
+        let has_units = self.quantity.is_some_and(|units| !units.is_zero());
+        let is_priced = self.price.is_some_and(|price| !price.is_zero());
+        match self.value {
+            Some(value) if value.is_zero() && has_units && !is_priced => Err(Unknown::ZeroPrice),
+            Some(value) if value.is_zero() && has_units => self.units_times_price(),
+            Some(value) => Ok((value, Source::Reported)),
+            None => self.units_times_price(),
+        }
+    }
+
+    fn units_times_price(&self) -> Valued {
+        let (Some(units), Some(price)) = (self.quantity, self.price) else {
+            return Err(Unknown::NotReported);
+        };
+        if units.is_zero() {
+            return Ok((Decimal::ZERO, Source::Derived));
+        }
+        if price.is_zero() {
+            return Err(Unknown::ZeroPrice);
+        }
+        if !self.is_priced_per_unit() {
+            return Err(Unknown::UnitsDoNotFit);
+        }
+        let value = units.checked_mul(price).ok_or(Unknown::TooLarge)?;
+        Ok((value, Source::Derived))
+    }
+
+    /// Whether the price is surely that of one unit. Bonds are quoted in
+    /// percent of par, and what has no type may be one.
+    fn is_priced_per_unit(&self) -> bool {
+        match self.class {
+            Some(
+                AssetClass::Cash
+                | AssetClass::Cryptocurrency
+                | AssetClass::Derivative
+                | AssetClass::Equity
+                | AssetClass::Etf
+                | AssetClass::MutualFund,
+            ) => true,
+            Some(AssetClass::FixedIncome | AssetClass::Loan | AssetClass::Other(_)) | None => false,
+        }
+    }
+
+    /// The value of a part of the units: its share of the whole, so that it
+    /// rests on what is reported.
+    fn value_of(&self, units: Decimal) -> Result<Decimal, Unknown> {
+        if units.is_zero() {
+            return Ok(Decimal::ZERO);
+        }
+        if self.is_priced_per_unit()
+            && let Some(price) = self.price.filter(|price| !price.is_zero())
+        {
+            return units.checked_mul(price).ok_or(Unknown::TooLarge);
+        }
+        let (whole, _) = self.whole_value()?;
+        let all = self.quantity.filter(|all| !all.is_zero());
+        all.and_then(|all| whole.checked_mul(units)?.checked_div(all))
+            .ok_or(Unknown::VestedUnclear)
+    }
+
+    /// The units behind a part of the value.
+    fn units_of(&self, value: Decimal) -> Option<Decimal> {
+        if value.is_zero() {
+            return Some(Decimal::ZERO);
+        }
+        if self.value == Some(value) {
+            return self.quantity;
+        }
+        if self.is_priced_per_unit()
+            && let Some(price) = self.price.filter(|price| !price.is_zero())
+        {
+            return value.checked_div(price);
+        }
+        let whole = self.value.filter(|whole| !whole.is_zero())?;
+        self.quantity?.checked_mul(value)?.checked_div(whole)
+    }
+
+    fn cost(
+        &self,
+        units: Option<Decimal>,
+        value: Result<Decimal, Unknown>,
+    ) -> Result<Decimal, Unknown> {
+        if self.class == Some(&AssetClass::Cash) {
+            return Err(Unknown::Cash);
+        }
+        let cost = self.cost_basis.ok_or(Unknown::NotReported)?;
+        let has_vesting = self.vested_quantity.is_some() || self.vested_value.is_some();
+        if has_vesting && units != self.quantity {
+            return Err(Unknown::PartlyVested);
+        }
+        let is_worth_something = value != Ok(Decimal::ZERO);
+        if cost.is_zero() && is_worth_something {
+            return Err(Unknown::ZeroCost);
+        }
+        // Some institutions report what a short position brought without a sign.
+        Ok(if units.is_some_and(|units| units < Decimal::ZERO) {
+            -cost.abs()
+        } else {
+            cost
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
