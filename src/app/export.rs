@@ -13,9 +13,7 @@ use chrono::NaiveDate;
 use crate::{
     files,
     portfolio::Portfolio,
-    state::{
-        AccountFilter, AllocationQuery, AppState, Choices, HoldingsQuery, Table, TransactionsQuery,
-    },
+    state::{AppState, Choices, Table, View},
     ui::{
         PageModel as _,
         allocation::{AllocationModel, AllocationPageQuery},
@@ -29,10 +27,7 @@ use crate::{
 pub(super) struct Export {
     table: Table,
     portfolio: Arc<Portfolio>,
-    accounts: AccountFilter,
-    holdings: HoldingsQuery,
-    allocation: AllocationQuery,
-    transactions: TransactionsQuery,
+    view: View,
     today: NaiveDate,
     choices: Choices,
 }
@@ -59,10 +54,7 @@ impl Export {
         Some(Self {
             table,
             portfolio: Arc::clone(state.portfolio.as_ref()?),
-            accounts: state.accounts.clone(),
-            holdings: state.holdings.clone(),
-            allocation: state.allocation.clone(),
-            transactions: state.transactions.clone(),
+            view: state.view.clone(),
             today: state.today(),
             choices: state.choices.clone(),
         })
@@ -74,8 +66,8 @@ impl Export {
         match self.table {
             Table::Holdings => {
                 let input = HoldingsInput {
-                    query: self.holdings,
-                    accounts: self.accounts,
+                    query: self.view.holdings,
+                    accounts: self.view.accounts,
                     today: self.today,
                     history: None,
                 };
@@ -84,8 +76,8 @@ impl Export {
             }
             Table::Transactions => {
                 let input = TransactionsInput {
-                    query: self.transactions,
-                    accounts: self.accounts,
+                    query: self.view.transactions,
+                    accounts: self.view.accounts,
                     today: self.today,
                 };
                 let model = TransactionsModel::build(&self.portfolio, &input);
@@ -93,8 +85,9 @@ impl Export {
             }
             Table::Allocation => {
                 let query = AllocationPageQuery {
-                    accounts: self.accounts,
-                    allocation: self.allocation,
+                    accounts: self.view.accounts,
+                    allocation: self.view.allocation,
+                    currency: self.view.currency,
                 };
                 let model = AllocationModel::build(&self.portfolio, &query);
                 export::allocation_csv(&model, hide_amounts)

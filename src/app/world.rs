@@ -219,11 +219,12 @@ impl World {
         let now = self.state.now;
         match command {
             Command::Show(screen) => self.state.show(screen),
-            Command::ShowAccounts(filter) => self.state.accounts = filter,
-            Command::ShowRange(range) => self.state.range = range,
+            Command::ShowAccounts(filter) => self.state.view.accounts = filter,
+            Command::ShowCurrency(currency) => self.state.view.currency = currency,
+            Command::ShowRange(range) => self.state.view.range = range,
             Command::QueryHoldings(query) => self.query_holdings(query),
-            Command::QueryAllocation(query) => self.state.allocation = query,
-            Command::QueryTransactions(query) => self.state.transactions = query,
+            Command::QueryAllocation(query) => self.state.view.allocation = query,
+            Command::QueryTransactions(query) => self.state.view.transactions = query,
             Command::ShowHistory(query) => self.show_history(query),
             Command::OpenHolding(id) => self.open_holding(id),
             Command::OpenTransaction(id) => self.open_transaction(id),

@@ -4,8 +4,8 @@ use crate::connect::{Environment, LinkGoal, Secret, TwinDecision};
 use crate::domain::{AccountChoice, AccountId, HoldingId, ItemId, Succession, TransactionId};
 
 use super::{
-    AccountFilter, AllocationQuery, HistoryQuery, HoldingColumn, HoldingsQuery, RangeChoice,
-    Screen, ThemeChoice, TransactionsQuery,
+    AccountFilter, AllocationQuery, CurrencyChoice, HistoryQuery, HoldingColumn, HoldingsQuery,
+    RangeChoice, Screen, ThemeChoice, TransactionsQuery,
 };
 
 /// What to sync.
@@ -71,6 +71,7 @@ pub enum Command {
     Show(Screen),
     ShowAccounts(AccountFilter),
     ShowRange(RangeChoice),
+    ShowCurrency(CurrencyChoice),
     /// The whole new query: what to search, group and sort by, what to open.
     QueryHoldings(HoldingsQuery),
     QueryAllocation(AllocationQuery),

@@ -8,6 +8,7 @@ mod event;
 mod history;
 mod link;
 mod query;
+mod view;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -21,6 +22,8 @@ pub use query::{
     AccountFilter, AllocationQuery, Direction, Drill, GroupBy, HoldingColumn, HoldingsQuery, Month,
     RangeChoice, TransactionColumn, TransactionsQuery,
 };
+
+pub use view::{CurrencyChoice, View};
 
 pub use crate::domain::AllocationBy;
 
@@ -136,11 +139,7 @@ pub struct AppState {
     /// How far a sign-in on a page in the browser is.
     pub linking: Linking,
     pub choices: Choices,
-    pub accounts: AccountFilter,
-    pub range: RangeChoice,
-    pub holdings: HoldingsQuery,
-    pub allocation: AllocationQuery,
-    pub transactions: TransactionsQuery,
+    pub view: View,
     /// The history of syncs stands on the connections page while it is asked for.
     pub history: Option<HistoryQuery>,
     /// Every sync on record; read when it is first asked for.
@@ -175,11 +174,7 @@ impl AppState {
             saving_keys: Attempt::default(),
             linking: Linking::default(),
             choices,
-            accounts: AccountFilter::All,
-            range: RangeChoice::OneYear,
-            holdings: HoldingsQuery::default(),
-            allocation: AllocationQuery::default(),
-            transactions: TransactionsQuery::default(),
+            view: View::default(),
             history: None,
             sync_history: None,
             security_history: None,
@@ -332,8 +327,8 @@ impl AppState {
         } else if !portfolio.is_empty() && self.screen == Screen::Welcome {
             self.screen = Screen::Overview;
         }
-        if !self.accounts.exists_in(&portfolio) {
-            self.accounts = AccountFilter::All;
+        if !self.view.accounts.exists_in(&portfolio) {
+            self.view.accounts = AccountFilter::All;
         }
         self.portfolio = Some(portfolio);
     }

@@ -217,8 +217,6 @@ pub struct AllocationQuery {
     pub by: AllocationBy,
     /// `None` at the top.
     pub drill: Option<Drill>,
-    /// The currency of the chart, by code; the largest where none is chosen.
-    pub currency: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -261,9 +259,6 @@ pub struct TransactionsQuery {
     /// The month clicked in the chart.
     pub month: Option<Month>,
     pub range: Option<RangeChoice>,
-    /// The currency of the bars, by code; that of most transactions where none
-    /// is chosen.
-    pub currency: Option<String>,
     pub sort: (TransactionColumn, Direction),
     pub open: Option<TransactionId>,
 }

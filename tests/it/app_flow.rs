@@ -177,14 +177,14 @@ fn sort_search_and_open_a_holding(window: &mut Window) {
     let largest = window.rows()[0].clone();
     window.click(Role::ColumnHeader, "Security");
     window.wait_until("rows by name", |it| it.rows()[0] != largest);
-    assert_eq!(window.state().holdings.sort.0, HoldingColumn::Security);
+    assert_eq!(window.state().view.holdings.sort.0, HoldingColumn::Security);
     window.type_text(Role::TextInput, "Search holdings", "bitcoin");
     window.wait_until("what was searched for", |it| {
         let rows = it.rows();
         (1..=3).contains(&rows.len()) && rows[0].contains("Bitcoin")
     });
     window.click_first(Role::Row, "BTC");
-    window.wait_until("the details", |it| it.state().holdings.open.is_some());
+    window.wait_until("the details", |it| it.state().view.holdings.open.is_some());
     window.wait_until("the details on screen", |it| {
         it.shows_containing("First purchase")
     });
@@ -216,7 +216,9 @@ fn narrow_transactions_down(window: &mut Window) {
 fn drill_into_the_allocation(window: &mut Window) {
     window.press(Key::Num3);
     window.click_first(Role::Row, "ETF");
-    window.wait_until("the category", |it| it.state().allocation.drill.is_some());
+    window.wait_until("the category", |it| {
+        it.state().view.allocation.drill.is_some()
+    });
     window.wait_for("› ETF");
     window.shoot("Allocation-drill");
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::common::{page, portfolio};
 use egui_kittest::kittest::Queryable as _;
 use holdfast::{
-    domain::AllocationBy,
-    state::{AllocationQuery, Command, Drill, Screen, Table},
+    domain::{AllocationBy, Currency},
+    state::{Command, CurrencyChoice, Drill, Screen, Table},
     ui::{
         PageModel as _,
         allocation::{AllocationModel, AllocationPageQuery},
@@ -18,7 +18,7 @@ const WINDOW: [f32; 2] = [1244.0, 846.0];
 
 fn state(by: AllocationBy) -> holdfast::state::AppState {
     let mut state = page::state(Screen::Allocation, portfolio::portfolio());
-    state.allocation.by = by;
+    state.view.allocation.by = by;
     state
 }
 
@@ -39,13 +39,13 @@ fn a_category_opens_into_its_securities_and_the_breadcrumb_leads_back() {
         by: AllocationBy::Sector,
         category: "Technology".to_owned(),
     };
-    assert_eq!(harness.state().state.allocation.drill, Some(drill));
+    assert_eq!(harness.state().state.view.allocation.drill, Some(drill));
     harness.get_by_label("› Technology");
     harness.get_by_label_contains("Apple Inc., 1 holdings");
 
     harness.get_by_label("All › Sector").click();
     harness.run();
-    assert_eq!(harness.state().state.allocation.drill, None);
+    assert_eq!(harness.state().state.view.allocation.drill, None);
     harness.get_by_label_contains("Technology, 3 holdings");
 }
 
@@ -68,12 +68,8 @@ fn each_currency_stands_apart() {
     harness.get_by_label_contains("Two currencies are shown apart");
     harness.get_by_label("CAD").click();
     harness.run();
-    let expected = AllocationQuery {
-        by: AllocationBy::Account,
-        currency: Some("CAD".to_owned()),
-        drill: None,
-    };
-    assert_eq!(harness.state().state.allocation, expected);
+    let expected = CurrencyChoice::Chosen(Some(Currency::iso("CAD")));
+    assert_eq!(harness.state().state.view.currency, expected);
     harness.get_by_label_contains("RRSP ••2210, 3 holdings, CA$39,374.51, 100.0%");
 }
 

@@ -281,7 +281,7 @@ fn the_panel_knows_dividends_purchases_and_transactions() {
 fn page_with_history(hide_amounts: bool) -> Harness<'static, Page> {
     let mut state = page::state(Screen::Holdings, sample::portfolio());
     state.choices.hide_amounts = hide_amounts;
-    state.holdings.open = Some("brokerage/AAPL/0".into());
+    state.view.holdings.open = Some("brokerage/AAPL/0".into());
     state.security_history = Some(sample::history("brokerage", "AAPL"));
     page::open(state, [1244.0, 846.0])
 }
@@ -303,7 +303,7 @@ fn the_panel_draws_what_the_syncs_told_and_saves_it() {
 #[test]
 fn the_history_of_another_security_is_not_drawn() {
     let mut state = page::state(Screen::Holdings, sample::portfolio());
-    state.holdings.open = Some("brokerage/AAPL/0".into());
+    state.view.holdings.open = Some("brokerage/AAPL/0".into());
     state.security_history = Some(sample::history("brokerage", "MSFT"));
     let page = page::open(state, [1244.0, 846.0]);
     page.get_by_label_contains("First purchase on record");
@@ -372,7 +372,7 @@ fn the_export_leaves_hidden_columns_out() {
 fn looks_like_the_design() {
     let mut state = page::state(Screen::Holdings, sample::portfolio());
     page::shoot_all(&state, "holdings");
-    state.holdings.open = Some("brokerage/AAPL/0".into());
+    state.view.holdings.open = Some("brokerage/AAPL/0".into());
     state.security_history = Some(sample::history("brokerage", "AAPL"));
     page::shoot_all(&state, "holdings-open");
 }
@@ -488,12 +488,12 @@ fn arrows_and_enter_open_a_row_and_escape_closes_it() {
         page.key_press(key);
         page.run();
     }
-    let open = page.state().state.holdings.open.clone();
+    let open = page.state().state.view.holdings.open.clone();
     assert_eq!(open, Some("roth/VTI/0".into()));
     page.get_by_label_contains("First purchase on record");
     page.key_press(Key::Escape);
     page.run();
-    assert_eq!(page.state().state.holdings.open, None);
+    assert_eq!(page.state().state.view.holdings.open, None);
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn the_account_menu_narrows_every_page() {
     click(&mut harness, "Accounts: All accounts");
     click(&mut harness, "RRSP ••2210");
     let rrsp = AccountFilter::Account("rrsp".into());
-    assert_eq!(harness.state().state.accounts, rrsp);
+    assert_eq!(harness.state().state.view.accounts, rrsp);
     harness.get_by_label("Accounts: RRSP ••2210");
     assert!(harness.query_by_label("$436,450.70").is_none());
 }
@@ -204,7 +204,7 @@ fn a_broken_connection_is_named_above_its_figures() {
     assert_eq!(harness.state().state.screen, Screen::Connections);
 
     let mut state = page::state(Screen::Holdings, portfolio::portfolio());
-    state.accounts = AccountFilter::Connection("meridian".into());
+    state.view.accounts = AccountFilter::Connection("meridian".into());
     let harness = frame::open(state, WINDOW);
     assert!(harness.query_by_label("Reconnect").is_none());
 }
@@ -356,7 +356,7 @@ fn a_small_window_cuts_no_control_off() {
     for screen in [Screen::Overview, Screen::Transactions, Screen::Connections] {
         let mut state: AppState = page::state(screen, portfolio::portfolio());
         state.environment = Environment::Sandbox;
-        state.accounts = AccountFilter::Account("401k".into());
+        state.view.accounts = AccountFilter::Account("401k".into());
         let harness = frame::open(state, SMALLEST);
         let window = egui::Rect::from_min_size(egui::Pos2::ZERO, SMALLEST.into());
         for label in ["Sync", "Settings", "Offline until you sync"] {

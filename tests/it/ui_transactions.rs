@@ -269,8 +269,8 @@ fn the_export_is_the_table_as_it_stands() {
 fn looks_like_the_design() {
     let mut state = page::state(Screen::Transactions, sample::portfolio());
     page::shoot_all(&state, "transactions");
-    state.transactions.month = Some(AUGUST);
-    state.transactions.open = Some("t03".into());
+    state.view.transactions.month = Some(AUGUST);
+    state.view.transactions.open = Some("t03".into());
     page::shoot_all(&state, "transactions-open");
 }
 
@@ -292,7 +292,7 @@ fn a_click_on_a_month_filters_and_a_second_one_clears() {
     page.get_by_label_contains("Aug 2026, Contributions")
         .click();
     page.run();
-    assert_eq!(page.state().state.transactions.month, Some(AUGUST));
+    assert_eq!(page.state().state.view.transactions.month, Some(AUGUST));
     assert!(
         rows(&page)
             .last()
@@ -302,7 +302,7 @@ fn a_click_on_a_month_filters_and_a_second_one_clears() {
     page.get_by_label_contains("Aug 2026, Contributions")
         .click();
     page.run();
-    assert_eq!(page.state().state.transactions.month, None);
+    assert_eq!(page.state().state.view.transactions.month, None);
 }
 
 #[test]
@@ -315,20 +315,20 @@ fn chips_choose_types_and_the_month_goes_by_its_cross() {
             .iter()
             .all(|it| it.contains("Dividend") || it.contains("of 106"))
     );
-    page.state_mut().state.transactions.month = Some(AUGUST);
+    page.state_mut().state.view.transactions.month = Some(AUGUST);
     page.run();
     page.get_by_label("Aug 2026: Show all months").click();
     page.run();
-    assert_eq!(page.state().state.transactions.month, None);
+    assert_eq!(page.state().state.view.transactions.month, None);
     page.get_by_label("All types").click();
     page.run();
-    assert!(page.state().state.transactions.kinds.is_empty());
+    assert!(page.state().state.view.transactions.kinds.is_empty());
 }
 
 #[test]
 fn removed_and_cancelled_rows_say_so() {
     let mut page = open_page();
-    page.state_mut().state.transactions.month = Some(Month { month: 9, ..AUGUST });
+    page.state_mut().state.view.transactions.month = Some(Month { month: 9, ..AUGUST });
     page.run();
     let rows = rows(&page);
     let with = |text: &str| rows.iter().filter(|it| it.contains(text)).count();
@@ -358,7 +358,7 @@ fn keys_reach_the_last_row_and_enter_opens_it() {
         .unwrap()
         .transactions
         .last();
-    let open = page.state().state.transactions.open.clone();
+    let open = page.state().state.view.transactions.open.clone();
     assert_eq!(open, last.map(|it| it.id.clone()));
     assert!(rows(&page).len() < 40, "only rows in sight are there");
     page.get_by_label_contains("As the institution puts it");
@@ -368,8 +368,8 @@ fn keys_reach_the_last_row_and_enter_opens_it() {
 fn hidden_amounts_are_hidden_in_bars_rows_and_sums() {
     let mut state = page::state(Screen::Transactions, sample::portfolio());
     state.choices.hide_amounts = true;
-    state.transactions.month = Some(AUGUST);
-    state.transactions.open = Some("t03".into());
+    state.view.transactions.month = Some(AUGUST);
+    state.view.transactions.open = Some("t03".into());
     let page = page::open(state, [1244.0, 846.0]);
     for text in page::spoken(&page) {
         let has_amount = text.contains('$') || text.contains("2,405") || text.contains("16.458");
@@ -389,7 +389,7 @@ fn nothing_found_offers_to_clear_the_filters() {
     page.get_by_label("Clear filters").click();
     page.run();
     assert_eq!(
-        page.state().state.transactions,
+        page.state().state.view.transactions,
         TransactionsQuery::default()
     );
 }
@@ -401,7 +401,7 @@ fn a_row_opened_elsewhere_comes_into_sight() {
         .portfolio
         .as_ref()
         .and_then(|it| it.transactions.last());
-    state.transactions.open = oldest.map(|it| it.id.clone());
+    state.view.transactions.open = oldest.map(|it| it.id.clone());
     let page = page::open(state, [1244.0, 846.0]);
     let is_open = |it: &egui_kittest::Node<'_>| {
         it.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)

@@ -30,8 +30,8 @@ impl World {
 
     /// Searches, groups and sorts the holdings, and opens one of them.
     pub(super) fn query_holdings(&mut self, query: HoldingsQuery) {
-        let is_another = query.open != self.state.holdings.open;
-        self.state.holdings = query;
+        let is_another = query.open != self.state.view.holdings.open;
+        self.state.view.holdings = query;
         if is_another {
             self.read_security_history();
         }
@@ -50,7 +50,7 @@ impl World {
 
     /// The security in the panel.
     pub(super) fn open_security(&self) -> Option<SecurityId> {
-        let open = self.state.holdings.open.as_ref()?;
+        let open = self.state.view.holdings.open.as_ref()?;
         let mut holdings = self.state.portfolio.as_deref()?.holdings.iter();
         Some(holdings.find(|it| it.id == *open)?.security_id.clone())
     }
@@ -66,7 +66,7 @@ impl World {
             search: String::new(),
             folded: vec![],
             open: Some(id),
-            ..self.state.holdings.clone()
+            ..self.state.view.holdings.clone()
         });
         self.state.screen = Screen::Holdings;
     }
@@ -78,7 +78,7 @@ impl World {
             .and_then(|it| it.transactions.iter().find(|it| it.id == id))
             .map(|it| it.account_id.clone());
         self.show_account_of(account.as_ref());
-        self.state.transactions = TransactionsQuery {
+        self.state.view.transactions = TransactionsQuery {
             open: Some(id),
             ..TransactionsQuery::default()
         };
@@ -86,21 +86,23 @@ impl World {
     }
 
     pub(super) fn open_account(&mut self, id: AccountId) {
-        self.state.accounts = AccountFilter::Account(id);
-        self.state.transactions = TransactionsQuery::default();
+        self.state.view.accounts = AccountFilter::Account(id);
+        self.state.view.transactions = TransactionsQuery::default();
         self.state.screen = Screen::Transactions;
     }
 
     /// Takes the account filter off where it would hide `account`.
     fn show_account_of(&mut self, account: Option<&AccountId>) {
-        let hidden = self
-            .state
-            .portfolio
-            .as_deref()
-            .zip(account)
-            .is_some_and(|(portfolio, account)| !self.state.accounts.contains(portfolio, account));
+        let hidden =
+            self.state
+                .portfolio
+                .as_deref()
+                .zip(account)
+                .is_some_and(|(portfolio, account)| {
+                    !self.state.view.accounts.contains(portfolio, account)
+                });
         if hidden {
-            self.state.accounts = AccountFilter::All;
+            self.state.view.accounts = AccountFilter::All;
         }
     }
 }

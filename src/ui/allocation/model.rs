@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{AllocationBy, Currency, Holding, HoldingId},
     portfolio::Portfolio,
-    state::{AccountFilter, AllocationQuery, AppState, Drill},
+    state::{AccountFilter, AllocationQuery, AppState, CurrencyChoice, Drill},
     ui::PageModel,
 };
 
@@ -20,14 +20,16 @@ use crate::{
 pub struct AllocationPageQuery {
     pub accounts: AccountFilter,
     pub allocation: AllocationQuery,
+    pub currency: CurrencyChoice,
 }
 
 impl AllocationPageQuery {
     /// The query that `state` asks for.
     pub fn of(state: &AppState) -> Self {
         Self {
-            accounts: state.accounts.clone(),
-            allocation: state.allocation.clone(),
+            accounts: state.view.accounts.clone(),
+            allocation: state.view.allocation.clone(),
+            currency: state.view.currency.clone(),
         }
     }
 }
@@ -118,10 +120,9 @@ impl PageModel for AllocationModel {
         };
         let all = allocate(portfolio, in_view, by).currencies;
         let currencies: Vec<_> = all.iter().map(|it| it.currency.clone()).collect();
-        let shown = currencies
-            .iter()
-            .position(|it| it.as_ref().map(Currency::code) == wanted.currency.as_deref())
-            .unwrap_or(0);
+        let shown = query
+            .currency
+            .position(currencies.iter().map(Option::as_ref));
         let allocation = all.into_iter().nth(shown);
         let slices = allocation
             .as_ref()

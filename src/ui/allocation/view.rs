@@ -116,35 +116,18 @@ fn controls_ui(
 ) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(10.0, 8.0);
-        let query = &state.allocation;
+        let query = &state.view.allocation;
         let dimensions = AllocationBy::ALL.map(|it| (it.label(), it));
         if let Some(by) = widgets::segmented(ui, &dimensions, query.by) {
             commands.push(Command::QueryAllocation(AllocationQuery {
                 by,
                 drill: None,
-                currency: query.currency.clone(),
             }));
         }
-        if model.currencies.len() > 1 {
-            let shown = model.allocation.as_ref().map(|it| it.currency.clone());
-            let shown = model
-                .currencies
-                .iter()
-                .position(|it| Some(it) == shown.as_ref());
-            let choices: Vec<_> = model
-                .currencies
-                .iter()
-                .enumerate()
-                .map(|(at, it)| (format::currency_code(it.as_ref()), Some(at)))
-                .collect();
-            if let Some(Some(at)) = widgets::segmented(ui, &choices, shown) {
-                let currency = model.currencies[at].as_ref();
-                commands.push(Command::QueryAllocation(AllocationQuery {
-                    currency: currency.map(|it| it.code().to_owned()),
-                    ..query.clone()
-                }));
-            }
-        }
+        let shown = model.allocation.as_ref();
+        let shown = shown.and_then(|it| it.currency.as_ref());
+        let currencies = model.currencies.iter().map(Option::as_ref);
+        widgets::currency_choice(ui, currencies, shown, commands);
         breadcrumb_ui(ui, state, model, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             widgets::export_menu(ui, Table::Allocation, Some(Chart::Allocation), commands);
@@ -162,15 +145,18 @@ fn breadcrumb_ui(
     let palette = theme::palette(ui);
     let muted = |text: &str| RichText::new(text).color(palette.muted);
     let Some(name) = &model.open else {
-        ui.label(muted(&format!("All › {}", state.allocation.by.label())));
+        ui.label(muted(&format!(
+            "All › {}",
+            state.view.allocation.by.label()
+        )));
         return;
     };
-    let back = format!("All › {}", state.allocation.by.label());
+    let back = format!("All › {}", state.view.allocation.by.label());
     let link = ui.link(RichText::new(&back).color(palette.accent));
     if link.clicked() {
         commands.push(Command::QueryAllocation(AllocationQuery {
             drill: None,
-            ..state.allocation.clone()
+            ..state.view.allocation.clone()
         }));
     }
     ui.add(egui::Label::new(muted(&format!("› {name}"))).truncate());
@@ -288,7 +274,7 @@ fn open(state: &AppState, model: &AllocationModel, category: usize, commands: &m
             by: model.by,
             category: category.key.clone(),
         }),
-        ..state.allocation.clone()
+        ..state.view.allocation.clone()
     }));
 }
 

@@ -29,8 +29,8 @@ impl HoldingsInput {
     /// As `state` asks for.
     pub fn of(state: &AppState) -> Self {
         Self {
-            query: state.holdings.clone(),
-            accounts: state.accounts.clone(),
+            query: state.view.holdings.clone(),
+            accounts: state.view.accounts.clone(),
             today: state.today(),
             history: state.security_history.clone(),
         }

@@ -18,7 +18,7 @@ const GROUPS: [(&str, GroupBy); 5] = [
 
 /// Shows the toolbar of the holdings page.
 pub(super) fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
-    let query = &state.holdings;
+    let query = &state.view.holdings;
     let ask = |change: &dyn Fn(&mut HoldingsQuery)| {
         let mut query = query.clone();
         change(&mut query);
@@ -54,7 +54,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Comma
 /// A box for each column that can be hidden.
 fn columns_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let hidden = &state.choices.hidden_columns;
-    let is_grouped = state.holdings.group_by == GroupBy::Account;
+    let is_grouped = state.view.holdings.group_by == GroupBy::Account;
     widgets::choices_button(ui, "Columns", "Columns", |ui| {
         for column in HoldingColumn::OPTIONAL {
             // The groups say it already.

@@ -55,7 +55,7 @@ fn columns(state: &AppState) -> [Column<HoldingColumn>; 9] {
     };
     let figure = |by, width| column(by, Width::Fixed(width)).right();
     let account = column(By::Account, Width::Fixed(124.0)).droppable(5);
-    let is_grouped = state.holdings.group_by == GroupBy::Account;
+    let is_grouped = state.view.holdings.group_by == GroupBy::Account;
     [
         column(By::Security, Width::Rest(170.0)),
         if is_grouped {
@@ -98,7 +98,7 @@ pub fn holdings_ui(
         if model.rows_in_view == 0 {
             nothing_yet_ui(ui, commands);
         } else if model.rows.is_empty() {
-            nothing_found_ui(ui, &state.holdings, commands);
+            nothing_found_ui(ui, &state.view.holdings, commands);
         } else {
             table_ui(ui, state, model, commands);
         }
@@ -108,7 +108,7 @@ pub fn holdings_ui(
             detail_ui(ui, state, model, detail, commands)
         });
         if close || widgets::escape_pressed(ui) {
-            commands.push(open(&state.holdings, None));
+            commands.push(open(&state.view.holdings, None));
         }
     }
 }
@@ -156,7 +156,7 @@ fn nothing_found_ui(ui: &mut Ui, query: &HoldingsQuery, commands: &mut Vec<Comma
 }
 
 fn table_ui(ui: &mut Ui, state: &AppState, model: &HoldingsModel, commands: &mut Vec<Command>) {
-    let query = &state.holdings;
+    let query = &state.view.holdings;
     let figures = Figures::of(state);
     let columns = columns(state);
     let output = Table::new("Holdings", &columns)

@@ -16,7 +16,7 @@ use crate::{
         AllocationBy, Currency, Holding, HoldingId, Transaction, TransactionId, TransactionKind,
     },
     portfolio::Portfolio,
-    state::{AccountFilter, AppState, RangeChoice},
+    state::{AccountFilter, AppState, CurrencyChoice, RangeChoice},
     ui::{PageModel, allocation::DonutSlice, widgets::plot_point},
     valuation::{PositionRow, Total, Worth, positions},
 };
@@ -29,9 +29,8 @@ const ROWS: usize = 7;
 pub struct OverviewQuery {
     pub accounts: AccountFilter,
     pub range: RangeChoice,
-    /// The currency of chart and donut by code; that of most holdings where
-    /// none is chosen.
-    pub currency: Option<String>,
+    /// The currency of chart, donut and holdings.
+    pub currency: CurrencyChoice,
     /// Today in the person's time zone, where ranges end.
     pub today: NaiveDate,
     /// The full hour, against which ages are judged.
@@ -43,9 +42,9 @@ impl OverviewQuery {
     pub fn of(state: &AppState) -> Self {
         use chrono::DurationRound as _;
         Self {
-            accounts: state.accounts.clone(),
-            range: state.range,
-            currency: state.allocation.currency.clone(),
+            accounts: state.view.accounts.clone(),
+            range: state.view.range,
+            currency: state.view.currency.clone(),
             today: state.today(),
             hour: state
                 .now
@@ -118,15 +117,8 @@ impl PageModel for OverviewModel {
     fn build(portfolio: &Arc<Portfolio>, query: &OverviewQuery) -> Self {
         let in_view = |it: &Holding| query.accounts.contains(portfolio, &it.account_id);
         let by_class = allocate(portfolio, in_view, AllocationBy::AssetClass).currencies;
-        let shown = query
-            .currency
-            .as_deref()
-            .and_then(|code| {
-                by_class
-                    .iter()
-                    .position(|it| it.currency.as_ref().map(Currency::code) == Some(code))
-            })
-            .unwrap_or(0);
+        let currencies = by_class.iter().map(|it| it.currency.as_ref());
+        let shown = query.currency.position(currencies);
         let histories = value_history(
             portfolio,
             |it| query.accounts.contains(portfolio, it),
@@ -177,6 +169,11 @@ impl PageModel for OverviewModel {
 }
 
 impl OverviewModel {
+    /// Every currency in view, that of most holdings first.
+    pub fn currencies(&self) -> impl Iterator<Item = Option<&Currency>> {
+        self.totals.iter().map(|it| it.currency.as_ref())
+    }
+
     /// The currency of chart, donut and holdings.
     pub fn currency(&self) -> Option<&Currency> {
         self.totals.get(self.shown)?.currency.as_ref()

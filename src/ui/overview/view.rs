@@ -102,7 +102,7 @@ fn heading_ui(
     if !is_wide {
         ui.vertical(totals);
         ui.horizontal_wrapped(|ui| {
-            currency_ui(ui, state, model, commands);
+            widgets::currency_choice(ui, model.currencies(), model.currency(), commands);
             range_ui(ui, state, commands);
         });
         return;
@@ -111,14 +111,14 @@ fn heading_ui(
         ui.vertical(totals);
         ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
             range_ui(ui, state, commands);
-            currency_ui(ui, state, model, commands);
+            widgets::currency_choice(ui, model.currencies(), model.currency(), commands);
         });
     });
 }
 
 fn range_ui(ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
     let ranges = RangeChoice::ALL.map(|it| (it.label(), it));
-    if let Some(range) = widgets::segmented(ui, &ranges, state.range) {
+    if let Some(range) = widgets::segmented(ui, &ranges, state.view.range) {
         commands.push(Command::ShowRange(range));
     }
 }
@@ -184,32 +184,6 @@ fn since(state: &AppState, change: &ValueChange) -> String {
 fn accounts(count: usize, which: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {which} account{plural}")
-}
-
-/// Chooses the currency of chart, donut and holdings, where there are several.
-fn currency_ui(
-    ui: &mut egui::Ui,
-    state: &AppState,
-    model: &OverviewModel,
-    commands: &mut Vec<Command>,
-) {
-    if model.totals.len() < 2 {
-        return;
-    }
-    let choices: Vec<_> = model
-        .totals
-        .iter()
-        .enumerate()
-        .map(|(at, it)| (format::currency_code(it.currency.as_ref()), at))
-        .collect();
-    if let Some(at) = widgets::segmented(ui, &choices, model.shown) {
-        let mut query = state.allocation.clone();
-        query.currency = model.totals[at]
-            .currency
-            .as_ref()
-            .map(|it| it.code().to_owned());
-        commands.push(Command::QueryAllocation(query));
-    }
 }
 
 /// Places the five cards: three columns, two, or one, whatever fits. They fill
@@ -372,7 +346,12 @@ fn value_ui(ui: &mut egui::Ui, state: &AppState, model: &OverviewModel) {
         name: &name,
         points: &model.plot,
         range: (
-            state.range.start(today).unwrap_or(first.day).min(first.day),
+            state
+                .view
+                .range
+                .start(today)
+                .unwrap_or(first.day)
+                .min(first.day),
             today.max(last.day),
         ),
         currency: model.currency(),

@@ -75,7 +75,7 @@ impl Banner {
             .connections
             .iter()
             .filter(|it| it.disconnected_at.is_none())
-            .filter(|it| state.accounts.covers(portfolio, &it.item_id))
+            .filter(|it| state.view.accounts.covers(portfolio, &it.item_id))
             .filter_map(|it| Some((it, it.failure()?)))
             .filter(|(_, failure)| needs_person(failure.kind));
         let (connection, failure) = broken.next()?;

@@ -138,10 +138,10 @@ fn hide_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
 }
 
 fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut Vec<Command>) {
-    let current = model.filter_name(&state.accounts);
+    let current = model.filter_name(&state.view.accounts);
     let palette = theme::palette(ui);
     let hidden = state.portfolio.as_deref();
-    let hidden = hidden.map_or(0, |it| state.accounts.hidden(it));
+    let hidden = hidden.map_or(0, |it| state.view.accounts.hidden(it));
     let hidden_text = match hidden {
         0 => String::new(),
         count => format!(", {count} hidden"),
@@ -159,7 +159,7 @@ fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut
             .show(ui, |ui| {
                 ui.set_min_width(220.0);
                 let mut entry = |ui: &mut Ui, text: &str, filter: AccountFilter| {
-                    let is_on = state.accounts == filter;
+                    let is_on = state.view.accounts == filter;
                     if ui.selectable_label(is_on, text).clicked() {
                         commands.push(Command::ShowAccounts(filter));
                         ui.close();

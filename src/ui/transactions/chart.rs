@@ -14,7 +14,7 @@ use super::TransactionsModel;
 use crate::{
     analytics::cash_flow::{CashFlow, Flow, FlowKind, MonthFlow},
     domain::Currency,
-    state::{Month, TransactionsQuery},
+    state::{AppState, Command, Month, TransactionsQuery},
     text::{
         Label as _,
         format::{self, Figures},
@@ -35,34 +35,28 @@ const WIDEST_BAR: f32 = 26.0;
 /// The room a month's name needs.
 const MONTH_LABEL_WIDTH: f32 = 44.0;
 
-/// Shows the bars in a card of `height` points. Returns the query to go to
-/// when a month or another currency was clicked.
+/// Shows the bars in a card of `height` points.
 pub(super) fn cash_flow_ui(
     ui: &mut Ui,
+    state: &AppState,
     model: &TransactionsModel,
-    query: &TransactionsQuery,
-    figures: Figures,
     height: f32,
-) -> Option<TransactionsQuery> {
-    let chosen = query.currency.as_deref();
-    let flow = model
-        .cash_flow
-        .iter()
-        .find(|it| chosen.is_some_and(|code| currency_code(it) == code))
-        .or(model.cash_flow.first())?;
-    let mut next = header_ui(ui, model, flow, query);
-    let clicked = bars_ui(ui, flow, query.month, figures, height);
+    commands: &mut Vec<Command>,
+) {
+    let query = &state.view.transactions;
+    let currencies = model.cash_flow.iter().map(|it| it.currency.as_ref());
+    let shown = state.view.currency.position(currencies);
+    let Some(flow) = model.cash_flow.get(shown) else {
+        return;
+    };
+    header_ui(ui, model, flow, commands);
+    let clicked = bars_ui(ui, flow, query.month, Figures::of(state), height);
     if let Some(month) = clicked {
-        next = Some(TransactionsQuery {
+        commands.push(Command::QueryTransactions(TransactionsQuery {
             month: (query.month != Some(month)).then_some(month),
             ..query.clone()
-        });
+        }));
     }
-    next
-}
-
-fn currency_code(flow: &CashFlow) -> &str {
-    flow.currency.as_ref().map_or("", Currency::code)
 }
 
 /// The color of a series: the same wherever cash flows are shown.
@@ -81,37 +75,26 @@ fn color(palette: &Palette, kind: FlowKind) -> Color32 {
 
 /// Title, currencies to choose from, and the legend: beside them, or below
 /// where there is no room.
-fn header_ui(
-    ui: &mut Ui,
-    model: &TransactionsModel,
-    flow: &CashFlow,
-    query: &TransactionsQuery,
-) -> Option<TransactionsQuery> {
+fn header_ui(ui: &mut Ui, model: &TransactionsModel, flow: &CashFlow, commands: &mut Vec<Command>) {
     let kinds = flow.kinds();
     let legend_width: f32 = kinds.iter().map(|it| entry_width(ui, it.label())).sum();
-    let (next, is_beside) = ui
+    let is_beside = ui
         .horizontal(|ui| {
-            let next = title_ui(ui, model, flow, query);
+            title_ui(ui, model, flow, commands);
             let is_beside = legend_width <= ui.available_width();
             if is_beside {
                 ui.add_space(ui.available_width() - legend_width);
                 legend_ui(ui, &kinds);
             }
-            (next, is_beside)
+            is_beside
         })
         .inner;
     if !is_beside {
         ui.horizontal_wrapped(|ui| legend_ui(ui, &kinds));
     }
-    next
 }
 
-fn title_ui(
-    ui: &mut Ui,
-    model: &TransactionsModel,
-    flow: &CashFlow,
-    query: &TransactionsQuery,
-) -> Option<TransactionsQuery> {
+fn title_ui(ui: &mut Ui, model: &TransactionsModel, flow: &CashFlow, commands: &mut Vec<Command>) {
     let title = if ui.available_width() > 900.0 {
         "Cash flow per month · click a month to filter"
     } else {
@@ -119,24 +102,8 @@ fn title_ui(
     };
     let title = RichText::new(title).font(theme::label());
     ui.label(title.color(theme::palette(ui).muted));
-    if model.cash_flow.len() < 2 {
-        return None;
-    }
-    let choices: Vec<(&str, &str)> = model
-        .cash_flow
-        .iter()
-        .map(|it| {
-            (
-                format::currency_code(it.currency.as_ref()),
-                currency_code(it),
-            )
-        })
-        .collect();
-    let code = widgets::segmented(ui, &choices, currency_code(flow))?;
-    Some(TransactionsQuery {
-        currency: Some(code.to_owned()),
-        ..query.clone()
-    })
+    let currencies = model.cash_flow.iter().map(|it| it.currency.as_ref());
+    widgets::currency_choice(ui, currencies, flow.currency.as_ref(), commands);
 }
 
 fn legend_ui(ui: &mut Ui, kinds: &[FlowKind]) {

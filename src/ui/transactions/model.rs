@@ -36,8 +36,8 @@ impl TransactionsInput {
     /// As `state` asks for.
     pub fn of(state: &AppState) -> Self {
         Self {
-            query: state.transactions.clone(),
-            accounts: state.accounts.clone(),
+            query: state.view.transactions.clone(),
+            accounts: state.view.accounts.clone(),
             today: state.today(),
         }
     }

@@ -74,7 +74,7 @@ pub fn transactions_ui(
     model: Option<&TransactionsModel>,
     commands: &mut Vec<Command>,
 ) {
-    let query = &state.transactions;
+    let query = &state.view.transactions;
     let kinds = model.map_or(&[][..], |it| &it.kinds);
     if let Some(query) = toolbar_ui(ui, query, kinds, commands) {
         commands.push(Command::QueryTransactions(query));
@@ -129,13 +129,10 @@ fn chart_ui(ui: &mut Ui, state: &AppState, model: &TransactionsModel, commands: 
     let height = (ui.available_height() * CHART_SHARE).clamp(LOWEST_CHART, HIGHEST_CHART);
     let card = ui.scope(|ui| {
         widgets::card(ui, None, |ui| {
-            cash_flow_ui(ui, model, &state.transactions, Figures::of(state), height)
-        })
+            cash_flow_ui(ui, state, model, height, commands);
+        });
     });
     widgets::note_chart(ui, Chart::CashFlow, card.response.rect);
-    if let Some(query) = card.inner {
-        commands.push(Command::QueryTransactions(query));
-    }
     ui.add_space(theme::GAP - ui.spacing().item_spacing.y);
 }
 
@@ -280,7 +277,6 @@ fn nothing_found_ui(ui: &mut Ui, query: &TransactionsQuery, commands: &mut Vec<C
             if ui.button("Clear filters").clicked() {
                 commands.push(Command::QueryTransactions(TransactionsQuery {
                     sort: query.sort,
-                    currency: query.currency.clone(),
                     ..TransactionsQuery::default()
                 }));
             }
@@ -289,7 +285,7 @@ fn nothing_found_ui(ui: &mut Ui, query: &TransactionsQuery, commands: &mut Vec<C
 }
 
 fn table_ui(ui: &mut Ui, state: &AppState, model: &TransactionsModel, commands: &mut Vec<Command>) {
-    let query = &state.transactions;
+    let query = &state.view.transactions;
     let figures = Figures::of(state);
     let columns = columns();
     let sums = footer(model);

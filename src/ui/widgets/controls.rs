@@ -8,7 +8,12 @@ use egui::{
 };
 
 use super::text::{text_left, text_right};
-use crate::ui::theme;
+use crate::{
+    domain::Currency,
+    state::{Command, CurrencyChoice},
+    text::format::currency_code,
+    ui::theme,
+};
 
 /// The one filled button of its card.
 pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
@@ -71,6 +76,23 @@ fn menu(
     let ink = theme::palette(ui).muted;
     ui.painter()
         .add(egui::Shape::convex_polygon(arrow, ink, Stroke::NONE));
+}
+
+/// Chooses the currency of what is shown, where there are several.
+pub fn currency_choice<'a>(
+    ui: &mut Ui,
+    currencies: impl Iterator<Item = Option<&'a Currency>>,
+    shown: Option<&'a Currency>,
+    commands: &mut Vec<Command>,
+) {
+    let choices: Vec<_> = currencies.map(|it| (currency_code(it), it)).collect();
+    if choices.len() < 2 {
+        return;
+    }
+    if let Some(chosen) = segmented(ui, &choices, shown) {
+        let chosen = CurrencyChoice::Chosen(chosen.cloned());
+        commands.push(Command::ShowCurrency(chosen));
+    }
 }
 
 /// Joined buttons of which one is on; returns the one that was clicked.

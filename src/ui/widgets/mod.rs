@@ -13,8 +13,8 @@ mod time_plot;
 pub use card::{banner, card, card_filling, empty_state, inset, paragraph, skeleton_rows};
 pub use chart_image::{chart_place, export_menu, note_chart, save_button};
 pub use controls::{
-    choices_button, danger_button, disclosure, key_value_row, menu_button, primary_button,
-    progress_bar, segmented, small_status, status,
+    choices_button, currency_choice, danger_button, disclosure, key_value_row, menu_button,
+    primary_button, progress_bar, segmented, small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};

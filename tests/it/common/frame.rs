@@ -66,14 +66,15 @@ impl Frame {
         #[expect(clippy::wildcard_enum_match_arm, reason = "the app does the rest")]
         match command {
             Command::Show(screen) => state.screen = *screen,
-            Command::ShowAccounts(filter) => state.accounts = filter.clone(),
+            Command::ShowAccounts(filter) => state.view.accounts = filter.clone(),
+            Command::ShowCurrency(currency) => state.view.currency = currency.clone(),
             Command::HideAmounts(hide) => state.choices.hide_amounts = *hide,
             Command::Theme(theme) => state.choices.theme = *theme,
             Command::Compact(compact) => state.choices.compact = *compact,
             Command::HideColumns(columns) => state.choices.hidden_columns.clone_from(columns),
-            Command::QueryHoldings(query) => state.holdings = query.clone(),
-            Command::QueryAllocation(query) => state.allocation = query.clone(),
-            Command::QueryTransactions(query) => state.transactions = query.clone(),
+            Command::QueryHoldings(query) => state.view.holdings = query.clone(),
+            Command::QueryAllocation(query) => state.view.allocation = query.clone(),
+            Command::QueryTransactions(query) => state.view.transactions = query.clone(),
             Command::DismissNotice => state.notice = None,
             _ => {}
         }

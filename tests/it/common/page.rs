@@ -147,13 +147,16 @@ impl Page {
             match command {
                 Command::Show(screen) => self.state.screen = *screen,
                 Command::ShowHistory(query) => self.state.history = query.clone(),
-                Command::ShowRange(range) => self.state.range = *range,
-                Command::QueryAllocation(query) => self.state.allocation = query.clone(),
-                Command::QueryHoldings(query) => self.state.holdings = query.clone(),
+                Command::ShowRange(range) => self.state.view.range = *range,
+                Command::ShowCurrency(currency) => {
+                    self.state.view.currency = currency.clone();
+                }
+                Command::QueryAllocation(query) => self.state.view.allocation = query.clone(),
+                Command::QueryHoldings(query) => self.state.view.holdings = query.clone(),
                 Command::HideColumns(columns) => {
                     self.state.choices.hidden_columns.clone_from(columns);
                 }
-                Command::QueryTransactions(query) => self.state.transactions = query.clone(),
+                Command::QueryTransactions(query) => self.state.view.transactions = query.clone(),
                 _ => {}
             }
         }

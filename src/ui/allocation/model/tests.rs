@@ -30,6 +30,7 @@ fn build(allocation: AllocationQuery) -> AllocationModel {
     let query = AllocationPageQuery {
         accounts: AccountFilter::All,
         allocation,
+        currency: CurrencyChoice::Most,
     };
     AllocationModel::build(&Arc::new(portfolio()), &query)
 }

@@ -11,7 +11,7 @@ fn query() -> OverviewQuery {
     OverviewQuery {
         accounts: AccountFilter::All,
         range: RangeChoice::All,
-        currency: None,
+        currency: CurrencyChoice::Most,
         today: november(21),
         hour: noon(21),
     }
@@ -58,19 +58,22 @@ fn there_is_one_total_for_each_currency_shorts_subtracted() {
 
 #[test]
 fn the_largest_holdings_are_those_of_the_currency_shown() {
-    let names = |currency: Option<&str>| -> Vec<_> {
+    let names = |currency| -> Vec<_> {
         let query = OverviewQuery {
-            currency: currency.map(str::to_owned),
+            currency,
             ..query()
         };
         let model = OverviewModel::build(&Arc::new(portfolio()), &query);
         model.largest.iter().map(|it| it.id.to_string()).collect()
     };
     assert_eq!(
-        names(None),
+        names(CurrencyChoice::Most),
         ["Brokerage/B/0", "Brokerage/A/0", "Brokerage/C/0"]
     );
-    assert_eq!(names(Some("CAD")), ["RRSP/B/0"]);
+    assert_eq!(
+        names(CurrencyChoice::Chosen(Some(Currency::iso("CAD")))),
+        ["RRSP/B/0"]
+    );
 }
 
 #[test]
