@@ -11,8 +11,10 @@ use super::{AccountId, Currency, SecurityId};
 pub struct Snapshot {
     pub synced_at: DateTime<Utc>,
     pub account_id: AccountId,
-    /// The currency of the account's balance then.
-    pub account_currency: Option<Currency>,
+    /// The account's balance then, all its assets together.
+    pub balance: Option<Decimal>,
+    /// The currency of the balance.
+    pub balance_currency: Option<Currency>,
     pub row: Option<SnapshotRow>,
 }
 

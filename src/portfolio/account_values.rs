@@ -17,7 +17,8 @@ pub struct AccountValue {
     pub synced_at: DateTime<Utc>,
     pub account_id: AccountId,
     pub currency: Option<Currency>,
-    /// The sum of what was known; zero for an account that held nothing.
+    /// The sum of what was known; for an account that held nothing its balance,
+    /// and zero where it has none.
     /// `None` when nothing was known, or the sum is too large to hold.
     pub market_value: Option<Decimal>,
     /// The securities whose value was not known, by id: they are in no sum.
@@ -51,12 +52,13 @@ impl AccountValues {
             self.close();
         }
         let Some(row) = &snapshot.row else {
+            // An account that lists no holdings is worth its balance.
             let mut sum = Sum::default();
-            sum.add(Decimal::ZERO);
+            sum.add(snapshot.balance.unwrap_or_default());
             self.open.push(OpenValue {
                 synced_at: snapshot.synced_at,
                 account_id: snapshot.account_id,
-                currency: snapshot.account_currency,
+                currency: snapshot.balance_currency,
                 sum,
                 unknown: BTreeSet::new(),
             });

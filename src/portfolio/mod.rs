@@ -1,6 +1,7 @@
 //! The portfolio: an immutable snapshot of everything on disk.
 
 mod account_values;
+mod balances;
 #[cfg(test)]
 pub(crate) mod sample;
 mod succession;
@@ -10,6 +11,7 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use account_values::{AccountValue, AccountValues};
+pub use balances::is_balance;
 pub use succession::{SuccessionProposal, propose_successions};
 
 use crate::{
@@ -29,7 +31,8 @@ pub struct Portfolio {
     /// By institution, then name; without those that another one continues.
     pub accounts: Vec<Account>,
     pub securities: HashMap<SecurityId, Security>,
-    /// The latest of every account that is still listed.
+    /// The latest of every account that is still listed; for one that lists
+    /// none, its balance ([`is_balance`]).
     pub holdings: Vec<Holding>,
     /// Newest first, removed ones included.
     pub transactions: Vec<Transaction>,
@@ -45,11 +48,13 @@ pub struct Portfolio {
 }
 
 impl Portfolio {
-    /// Hands the history of accounts on to those that continue them, puts
-    /// transactions in order and links cancellations.
+    /// Hands the history of accounts on to those that continue them, adds the
+    /// balances of accounts without holdings, puts transactions in order and
+    /// links cancellations.
     #[must_use]
     pub fn prepared(mut self) -> Self {
         succession::carry_over(&mut self);
+        balances::add_balances(&mut self);
         self.transactions
             .sort_unstable_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
         match_cancellations(&mut self.transactions);
@@ -96,7 +101,8 @@ impl Portfolio {
     /// What is known of a security; an institution may name one without
     /// describing it.
     pub fn security(&self, id: &SecurityId) -> Option<&Security> {
-        self.securities.get(id)
+        let reported = self.securities.get(id);
+        reported.or_else(|| balances::security(id.as_str()))
     }
 
     /// When the latest successful sync of any connection ended.

@@ -186,7 +186,8 @@ fn read_snapshot(row: &Row<'_>, texts: &mut Texts) -> Result<Snapshot, StorageEr
     Ok(Snapshot {
         synced_at: instant(row, "finished_at")?,
         account_id: texts.text(row, "account_id")?.into(),
-        account_currency: texts.currency_in(row, "account_iso_code", "account_unofficial_code")?,
+        balance: maybe_decimal(row, "balance_current")?,
+        balance_currency: texts.currency_in(row, "balance_iso_code", "balance_unofficial_code")?,
         row: reported,
     })
 }

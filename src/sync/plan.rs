@@ -23,7 +23,7 @@ use crate::connect::{Fetched, RowIssue, Stored, SyncPlan, SyncSummary};
 use crate::domain::{
     Account, AccountId, Holding, Security, SecurityId, Transaction, TransactionId,
 };
-use crate::valuation::{Amounts, Worth};
+use crate::valuation::{Amounts, Worth, balance_alone};
 
 /// Compares what was fetched with what is stored.
 ///
@@ -57,12 +57,12 @@ pub fn plan(stored: &Stored, fetched: Fetched, today: NaiveDate) -> SyncPlan {
         removed: removed.len(),
         holdings: holdings.values().map(Vec::len).sum(),
         holdings_changed: count_changed_holdings(stored, &holdings),
-        value_before: Known {
-            securities: vec![&stored.securities],
-            accounts: vec![&stored.accounts],
-        }
-        .value(current(stored)),
-        value_after: value_after(stored, &listed, &holdings, &known),
+        value_after: if listed.is_empty() {
+            value_before(stored)
+        } else {
+            value_after(stored, &holdings, &known)
+        },
+        value_before: value_before(stored),
         incomplete: !fetched.transactions_complete,
         window_start: Some(fetched.window.start),
         row_issues: issues,
@@ -303,33 +303,28 @@ fn count_changed_holdings(stored: &Stored, holdings: &BTreeMap<AccountId, Vec<Ho
         .sum()
 }
 
-/// The stored holdings that counted after the latest sync: of the accounts that
-/// were listed and are not hidden.
-fn current(stored: &Stored) -> impl Iterator<Item = &Holding> {
-    let is_listed = |account| {
-        let account: Option<&Account> = stored.accounts.get(account);
-        account.is_none_or(|it| it.missing_since.is_none())
+/// What the connection was worth after the latest sync: the accounts that were
+/// listed and are not hidden.
+fn value_before(stored: &Stored) -> Amounts {
+    let known = Known {
+        securities: vec![&stored.securities],
+        accounts: vec![&stored.accounts],
     };
-    stored
-        .holdings
-        .iter()
-        .filter(move |(account, _)| is_listed(*account) && !stored.hidden.contains(*account))
-        .flat_map(|(_, rows)| rows)
+    let counted = stored
+        .accounts
+        .values()
+        .filter(|account| account.missing_since.is_none() && !stored.hidden.contains(&account.id));
+    known.value(counted.map(|account| (&account.id, stored.holdings.get(&account.id))))
 }
 
 /// What the connection is worth after the sync.
 fn value_after(
     stored: &Stored,
-    listed: &HashSet<AccountId>,
     holdings: &BTreeMap<AccountId, Vec<Holding>>,
     known: &Known<'_>,
 ) -> Amounts {
-    if listed.is_empty() {
-        known.value(current(stored))
-    } else {
-        let counted = holdings.iter().filter(|it| !stored.hidden.contains(it.0));
-        known.value(counted.flat_map(|(_, rows)| rows))
-    }
+    let counted = holdings.iter().filter(|it| !stored.hidden.contains(it.0));
+    known.value(counted.map(|(account, rows)| (account, Some(rows))))
 }
 
 /// What is known of securities and accounts: the newest first.
@@ -339,14 +334,25 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// The value of `holdings` by currency, by the rule for every row.
-    fn value<'h>(&self, holdings: impl Iterator<Item = &'h Holding>) -> Amounts {
+    /// The value of accounts with their holdings by currency, by the rule for
+    /// every row; one without holdings is worth its balance.
+    fn value<'h>(
+        &self,
+        accounts: impl Iterator<Item = (&'h AccountId, Option<&'h Vec<Holding>>)>,
+    ) -> Amounts {
         let mut amounts = Amounts::default();
-        for holding in holdings {
-            let security = find(&self.securities, &holding.security_id);
-            let account = find(&self.accounts, &holding.account_id);
-            let worth = Worth::of(holding, security, account);
-            amounts.add_known(worth.value, worth.currency.as_ref());
+        for (id, holdings) in accounts {
+            let account = find(&self.accounts, id);
+            let holdings = holdings.map_or(&[][..], Vec::as_slice);
+            if let (Some(account), []) = (account, holdings) {
+                let balance = balance_alone(account).into_iter();
+                balance.for_each(|it| amounts.add(it, account.balances.currency.as_ref()));
+            }
+            for holding in holdings {
+                let security = find(&self.securities, &holding.security_id);
+                let worth = Worth::of(holding, security, account);
+                amounts.add_known(worth.value, worth.currency.as_ref());
+            }
         }
         amounts
     }

@@ -99,6 +99,13 @@ impl Worth {
     }
 }
 
+/// What an account that lists no holdings is worth: its balance, where that
+/// says that something is there.
+pub fn balance_alone(account: &Account) -> Option<Decimal> {
+    let balance = account.balances.current;
+    balance.filter(|balance| !balance.is_zero())
+}
+
 /// The figures of a row as reported.
 struct Figures<'a> {
     quantity: Option<Decimal>,

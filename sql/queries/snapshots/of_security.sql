@@ -4,8 +4,9 @@
 SELECT
     finished_at,
     account_snapshots.account_id,
-    account_snapshots.iso_currency_code AS account_iso_code,
-    account_snapshots.unofficial_currency_code AS account_unofficial_code,
+    balance_current,
+    account_snapshots.iso_currency_code AS balance_iso_code,
+    account_snapshots.unofficial_currency_code AS balance_unofficial_code,
     security_id,
     quantity,
     institution_price,

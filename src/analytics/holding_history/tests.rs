@@ -28,7 +28,8 @@ fn none(account: &str, on: u32) -> Snapshot {
     Snapshot {
         synced_at: noon(on),
         account_id: account.into(),
-        account_currency: None,
+        balance: None,
+        balance_currency: None,
         row: None,
     }
 }

@@ -82,7 +82,8 @@ pub(crate) fn history(account: &str, security: &str) -> SecurityHistory {
         Snapshot {
             synced_at,
             account_id: account.into(),
-            account_currency: Some(Currency::iso("USD")),
+            balance: None,
+            balance_currency: Some(Currency::iso("USD")),
             row: Some(SnapshotRow {
                 security_id: security.into(),
                 quantity: Some(dec!(140)),
