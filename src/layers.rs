@@ -15,7 +15,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("connect", &["domain", "valuation"]),
     ("portfolio", &["connect", "domain", "valuation"]),
     ("log", &["connect", "domain", "files"]),
-    ("analytics", &["domain", "portfolio", "valuation"]),
+    (
+        "analytics",
+        &["connect", "domain", "portfolio", "valuation"],
+    ),
     ("state", &["connect", "domain", "portfolio", "valuation"]),
     (
         "text",

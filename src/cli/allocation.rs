@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     analytics::allocation::allocate,
-    domain::{Account, AllocationBy, Holding},
+    domain::{AllocationBy, Holding},
 };
 
 const COLUMNS: &[Column] = &[
@@ -33,20 +33,8 @@ pub(super) fn run(
     by: AllocationBy,
 ) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
-    let is_hidden = |it: &Account| it.choice.is_hidden && !portfolio.is_gone(it);
-    let hidden = portfolio.accounts.iter();
-    let hidden = hidden
-        .filter(|it| is_hidden(it) && accounts.contains(&portfolio, &it.id))
-        .count();
-    if hidden > 0 {
-        let plural = if hidden == 1 { "" } else { "s" };
-        output::tell(&format!("Without {hidden} hidden account{plural}."));
-    }
-    let in_view = |it: &Holding| {
-        let account = portfolio.account(&it.account_id);
-        accounts.contains(&portfolio, &it.account_id)
-            && account.is_none_or(|it| !it.choice.is_hidden)
-    };
+    accounts.tell_hidden(&portfolio);
+    let in_view = |it: &Holding| accounts.counts(&portfolio, &it.account_id);
     let allocation = allocate(&portfolio, in_view, by);
     let mut rows = vec![];
     for part in &allocation.currencies {

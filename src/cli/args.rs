@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
-use super::output::Format;
+use super::output::{self, Format};
 use crate::{
     connect::Environment,
     domain::{AccountId, AllocationBy},
@@ -96,7 +96,11 @@ pub enum Command {
     Accounts,
     /// Rename, hide or group an account, or say that it continues another one.
     Account(AccountArgs),
-    /// List what is held.
+    /// Show what it is all worth: totals per currency and account, and what
+    /// needs attention; hidden accounts are left out.
+    Overview(InGroup),
+    /// List what is held, row by row as the institutions report it, with what
+    /// each row counts for.
     Holdings(InGroup),
     /// List every security that was ever described.
     Securities,
@@ -216,6 +220,25 @@ pub struct InGroup {
 }
 
 impl InGroup {
+    /// Whether an account is wanted and not hidden: whether totals have it.
+    pub(super) fn counts(&self, portfolio: &Portfolio, account: &AccountId) -> bool {
+        let known = portfolio.account(account);
+        self.contains(portfolio, account) && known.is_none_or(|it| !it.choice.is_hidden)
+    }
+
+    /// Says on stderr how many accounts totals leave out because they are
+    /// hidden.
+    pub(super) fn tell_hidden(&self, portfolio: &Portfolio) {
+        let hidden = portfolio.accounts.iter().filter(|it| {
+            it.choice.is_hidden && !portfolio.is_gone(it) && self.contains(portfolio, &it.id)
+        });
+        match hidden.count() {
+            0 => {}
+            1 => output::tell("Without 1 hidden account."),
+            hidden => output::tell(&format!("Without {hidden} hidden accounts.")),
+        }
+    }
+
     /// Whether an account is wanted. Without a group all are, also what belongs
     /// to no account that is known.
     pub(super) fn contains(&self, portfolio: &Portfolio, account: &AccountId) -> bool {

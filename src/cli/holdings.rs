@@ -7,7 +7,8 @@ use super::{
     world,
 };
 use crate::domain::{AssetClass, Holding, PositionType, TaxLot};
-use crate::portfolio::Portfolio;
+use crate::portfolio::{Portfolio, is_balance};
+use crate::valuation::Unknown;
 
 const COLUMNS: &[Column] = &[
     field("holding_id"),
@@ -22,13 +23,20 @@ const COLUMNS: &[Column] = &[
     figure("institution_price", "Price"),
     field("institution_price_as_of"),
     field("institution_price_datetime"),
-    figure("institution_value", "Value"),
+    field("institution_value"),
+    figure("counted_quantity", "Counted"),
+    figure("market_value", "Value"),
+    field("value_source"),
+    field("value_unknown_because"),
     figure("cost_basis", "Cost basis"),
+    figure("gain", "Gain"),
+    field("gain_unknown_because"),
     field("vested_quantity"),
     field("vested_value"),
     field("tax_lots"),
     shown("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
+    field("currency_source"),
     shown("as_of", "As of"),
 ];
 
@@ -36,8 +44,17 @@ const COLUMNS: &[Column] = &[
 pub(super) fn run(options: &Options, accounts: &InGroup) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
     let holdings = portfolio.holdings.iter();
-    let wanted = holdings.filter(|it| accounts.contains(&portfolio, &it.account_id));
-    let rows = wanted.map(|it| row(&portfolio, it));
+    let (balances, wanted): (Vec<_>, Vec<_>) = holdings
+        .filter(|it| accounts.contains(&portfolio, &it.account_id))
+        .partition(|it| is_balance(it));
+    match balances.len() {
+        0 => {}
+        1 => output::tell("Without 1 account that lists no holdings; `overview` has its balance."),
+        count => output::tell(&format!(
+            "Without {count} accounts that list no holdings; `overview` has their balances."
+        )),
+    }
+    let rows = wanted.into_iter().map(|it| row(&portfolio, it));
     output::print(COLUMNS, rows, options.format())?;
     Ok(Ending::Well)
 }
@@ -47,7 +64,8 @@ fn row(portfolio: &Portfolio, holding: &Holding) -> Vec<Cell> {
     let class = security.and_then(|it| it.asset_class.as_ref());
     let account = portfolio.account(&holding.account_id);
     let connection = portfolio.connection_of(&holding.account_id);
-    let (iso, unofficial) = currency(holding.currency.as_ref());
+    let worth = portfolio.worth(holding);
+    let (iso, unofficial) = currency(worth.currency.as_ref());
     vec![
         holding.id.as_str().into(),
         holding.account_id.as_str().into(),
@@ -62,12 +80,19 @@ fn row(portfolio: &Portfolio, holding: &Holding) -> Vec<Cell> {
         holding.institution_price_as_of.into(),
         holding.institution_price_datetime.into(),
         holding.institution_value.into(),
+        worth.units.into(),
+        worth.value.ok().into(),
+        worth.value.ok().map(|_| worth.value_source.as_str()).into(),
+        worth.value.err().map(Unknown::as_str).into(),
         holding.cost_basis.into(),
+        worth.gain().ok().into(),
+        worth.gain().err().map(Unknown::as_str).into(),
         holding.vested_quantity.into(),
         holding.vested_value.into(),
         Cell::Rows(holding.tax_lots.iter().map(lot).collect()),
         iso,
         unofficial,
+        worth.currency_source.as_str().into(),
         holding.as_of.into(),
     ]
 }

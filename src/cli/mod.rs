@@ -13,6 +13,7 @@ mod error;
 mod holdings;
 mod keys;
 mod output;
+mod overview;
 mod remove;
 mod report;
 mod securities;
@@ -70,6 +71,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Syncs { connection } => syncs::run(options, connection.as_deref()),
         Command::Accounts => accounts::run(options),
         Command::Account(args) => account::run(options, &args),
+        Command::Overview(accounts) => overview::run(options, &accounts),
         Command::Holdings(accounts) => holdings::run(options, &accounts),
         Command::Securities => securities::run(options),
         Command::Transactions(args) => transactions::run(options, &args),

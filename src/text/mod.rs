@@ -4,6 +4,7 @@
 //! Names on the command line, in exports and in files are no text: they stay
 //! with what they name, as `as_str`.
 
+mod attention;
 mod csv;
 mod failure;
 pub mod format;
@@ -11,6 +12,7 @@ mod label;
 mod printable;
 mod unknown;
 
+pub use attention::AttentionText;
 pub use csv::{CsvWriter, csv_text};
 pub use failure::{FailureText, details, explained, failure, lead_button, step_button};
 pub use label::{Label, connected, counted, progress, row_issue};

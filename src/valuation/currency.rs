@@ -16,6 +16,18 @@ pub enum CurrencySource {
     Nobody,
 }
 
+impl CurrencySource {
+    /// Its name on the command line and in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Row => "row",
+            Self::Security => "security",
+            Self::Account => "account",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
 /// The currency a holding or transaction counts in, and whose word that is: its
 /// `own`, else that of its security, else that of its account.
 ///

@@ -29,6 +29,22 @@ pub enum Unknown {
     TooLarge,
 }
 
+impl Unknown {
+    /// Its name on the command line and in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotReported => "not_reported",
+            Self::ZeroPrice => "zero_price",
+            Self::UnitsDoNotFit => "units_do_not_fit",
+            Self::VestedUnclear => "vested_unclear",
+            Self::PartlyVested => "partly_vested",
+            Self::ZeroCost => "zero_cost",
+            Self::Cash => "cash",
+            Self::TooLarge => "too_large",
+        }
+    }
+}
+
 /// Who says a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
@@ -36,6 +52,16 @@ pub enum Source {
     Reported,
     /// It follows from what the institution says, by our arithmetic.
     Derived,
+}
+
+impl Source {
+    /// Its name on the command line and in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Derived => "derived",
+        }
+    }
 }
 
 /// What a row counts for.

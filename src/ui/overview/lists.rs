@@ -2,13 +2,13 @@
 
 use egui::{Rect, RichText, Role, Sense, WidgetInfo, pos2, vec2};
 
-use super::{Attention, LargestHolding, LatestTransaction, Named, OverviewModel};
+use super::{LargestHolding, LatestTransaction, OverviewModel};
 use crate::{
-    connect::NextStep,
+    analytics::attention::Attention,
     domain::Currency,
     state::{Command, Screen},
     text::{
-        self, Label as _,
+        AttentionText as _, Label as _,
         format::{self, Figures},
     },
     ui::{theme, widgets},
@@ -188,123 +188,4 @@ fn attention_item_ui(
 fn muted(ui: &mut egui::Ui, text: &str) {
     let color = theme::palette(ui).muted;
     ui.label(RichText::new(text).color(color));
-}
-
-impl Attention {
-    /// What it is about, in one line.
-    fn title(&self) -> String {
-        match self {
-            Self::Failed { name, failure, .. }
-                if failure.kind.next_step() == NextStep::Reconnect =>
-            {
-                format!("{name} needs you")
-            }
-            Self::Failed { name, .. } => format!("{name} could not be synced"),
-            Self::ConsentEnds { name, at, .. } => {
-                format!("Consent for {name} ends on {}", format::day_of(*at))
-            }
-            Self::NeverSynced { name } => format!("{name} has not been synced yet"),
-            Self::OldData { name, .. } => format!("{name} has old figures"),
-            Self::RowIssues { name, rows, .. } => match rows {
-                1 => format!("1 row of {name} was not taken as it came"),
-                _ => format!("{rows} rows of {name} were not taken as they came"),
-            },
-            Self::AccountMissing { account, .. } => format!("{account} is no longer listed"),
-            Self::SameAccount { account } => format!("Is {account} the same account as before?"),
-            Self::NoValue(named) => counted(named, "no market value"),
-            Self::NoCostBasis(named) => counted(named, "no cost basis"),
-            Self::BalanceGap { account, .. } => {
-                format!("{account} reports another balance than its holdings")
-            }
-        }
-    }
-
-    fn text(&self, figures: Figures) -> String {
-        match self {
-            Self::Failed {
-                failure, data_from, ..
-            } => match data_from {
-                Some(at) => format!(
-                    "{} Its figures are from {}. Nothing is lost.",
-                    text::failure(failure.kind).sentence,
-                    format::day_of(*at)
-                ),
-                None => text::failure(failure.kind).sentence.to_owned(),
-            },
-            Self::ConsentEnds { .. } => {
-                "After that day it cannot be synced until you consent again at the institution."
-                    .to_owned()
-            }
-            Self::NeverSynced { .. } => "Press Sync to read its accounts.".to_owned(),
-            Self::OldData { from, .. } => format!("They are from {}.", format::day_of(*from)),
-            Self::RowIssues { skipped: 0, .. } => {
-                "All were kept, without the parts that did not fit.".to_owned()
-            }
-            Self::RowIssues { skipped, .. } => format!("{skipped} left out of every figure."),
-            Self::AccountMissing { since, .. } => format!(
-                "Since {} the institution does not list it. Its history stays; no total counts it.",
-                format::date(*since)
-            ),
-            Self::SameAccount { .. } => {
-                "It looks like one that is gone. If it is the same, its history can be carried over."
-                    .to_owned()
-            }
-            Self::NoValue(named) => {
-                format!("Amounts leave {} out: {}.", pronoun(named), listed(named))
-            }
-            Self::NoCostBasis(named) => {
-                format!("Gains leave {} out: {}.", pronoun(named), listed(named))
-            }
-            Self::BalanceGap {
-                balance,
-                holdings,
-                currency,
-                ..
-            } => {
-                let money = |amount| figures.money(Some(amount), currency.as_ref());
-                format!(
-                    "Its balance is {}, its holdings come to {}. Cash that is not listed as a \
-                     holding is the usual reason.",
-                    money(*balance),
-                    money(*holdings)
-                )
-            }
-        }
-    }
-
-    /// The text of the button that leads to the connections.
-    fn action(&self) -> Option<&'static str> {
-        match self {
-            Self::Failed { failure, .. } => Some(text::lead_button(failure.kind.next_step())),
-            Self::ConsentEnds { .. } => Some("Renew consent"),
-            Self::NeverSynced { .. } | Self::OldData { .. } | Self::SameAccount { .. } => {
-                Some("Open connections")
-            }
-            Self::RowIssues { .. } => Some("Show rows"),
-            Self::AccountMissing { .. }
-            | Self::NoValue(_)
-            | Self::NoCostBasis(_)
-            | Self::BalanceGap { .. } => None,
-        }
-    }
-}
-
-fn counted(named: &Named, lack: &str) -> String {
-    match named.count {
-        1 => format!("1 holding has {lack}"),
-        count => format!("{count} holdings have {lack}"),
-    }
-}
-
-fn pronoun(named: &Named) -> &'static str {
-    if named.count == 1 { "it" } else { "them" }
-}
-
-/// `Apple, Bitcoin and 3 more`.
-fn listed(named: &Named) -> String {
-    let joined = named.names.join(", ");
-    match named.others {
-        0 => joined,
-        more => format!("{joined} and {more} more"),
-    }
 }

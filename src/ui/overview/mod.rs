@@ -1,11 +1,9 @@
 //! The overview: what it is all worth, how that came about, and what needs the
 //! person.
 
-mod attention;
 mod lists;
 mod model;
 mod view;
 
-pub use attention::{Attention, Named};
 pub use model::{CurrencyTotal, LargestHolding, LatestTransaction, OverviewModel, OverviewQuery};
 pub use view::overview_ui;

@@ -6,10 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use egui_plot::PlotPoint;
 use rust_decimal::Decimal;
 
-use super::attention::{self, Attention};
 use crate::{
     analytics::{
         allocation::{CurrencyAllocation, allocate},
+        attention::{self, Attention},
         value_history::{ValueChange, ValuePoint, value_history},
     },
     domain::{
@@ -162,7 +162,12 @@ impl PageModel for OverviewModel {
                 .unwrap_or_default(),
             allocation,
             latest: latest(portfolio, query),
-            attention: attention::find(portfolio, &query.accounts, query.hour),
+            attention: attention::find(
+                portfolio,
+                |account| query.accounts.contains(portfolio, account),
+                |item| query.accounts.covers(portfolio, item),
+                query.hour,
+            ),
             hidden: query.accounts.hidden(portfolio),
         }
     }

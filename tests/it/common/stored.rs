@@ -140,7 +140,7 @@ pub(crate) fn account(id: &str, item: &str) -> Account {
         account_type: AccountType::Investment,
         subtype: Some("401k".into()),
         balances: Balances {
-            current: Some(dec!(1000.00)),
+            current: None,
             currency: Some(Currency::iso("USD")),
             ..Balances::default()
         },

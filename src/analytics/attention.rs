@@ -9,10 +9,9 @@ use crate::{
     connect::{
         CONSENT_WARNING, Connection, FailureKind, LinkGoal, NextStep, SyncFailure, SyncOutcome,
     },
-    domain::{Account, Currency, Holding, ItemId},
-    portfolio::{Portfolio, propose_successions},
-    state::AccountFilter,
-    valuation::Unknown,
+    domain::{Account, AccountId, Currency, Holding, ItemId},
+    portfolio::{Portfolio, is_balance, propose_successions},
+    valuation::{CurrencySource, Source, Sum, Unknown, Worth},
 };
 
 /// Data is old when nobody read it from the institution for longer than this.
@@ -59,8 +58,25 @@ pub enum Attention {
     },
     NoValue(Named),
     NoCostBasis(Named),
+    /// Values that are units × price, because the institution reports none.
+    DerivedValue(Named),
+    /// Holdings that name no currency and count in that of their security or
+    /// account.
+    InferredCurrency(Named),
+    /// The account lists no holdings, and counts with its balance.
+    BalanceAlone {
+        account: String,
+        balance: Decimal,
+        currency: Option<Currency>,
+    },
+    /// Borrowed at the institution; balances and holdings do not subtract it.
+    MarginLoan {
+        account: String,
+        amount: Decimal,
+        currency: Option<Currency>,
+    },
     /// The account's own balance is not the sum of its holdings. Shown, never
-    /// evened out (CONTRACT §3).
+    /// evened out.
     BalanceGap {
         account: String,
         balance: Decimal,
@@ -98,65 +114,102 @@ impl Attention {
             | Self::SameAccount { .. }
             | Self::NoValue(_)
             | Self::NoCostBasis(_)
+            | Self::DerivedValue(_)
+            | Self::InferredCurrency(_)
+            | Self::BalanceAlone { .. }
+            | Self::MarginLoan { .. }
             | Self::BalanceGap { .. } => None,
         }
     }
 }
 
-/// Finds everything worth a word among the accounts in view.
-pub(super) fn find(
+/// Finds everything worth a word among the accounts that are `in_view` and the
+/// connections that the view `covers`, most urgent first.
+pub fn find(
     portfolio: &Portfolio,
-    accounts: &AccountFilter,
+    in_view: impl Fn(&AccountId) -> bool,
+    covers: impl Fn(&ItemId) -> bool,
     now: DateTime<Utc>,
 ) -> Vec<Attention> {
-    let connections = || {
-        portfolio
-            .connections
-            .iter()
-            .filter(|it| it.disconnected_at.is_none() && accounts.covers(portfolio, &it.item_id))
-    };
-    let in_view = || {
-        portfolio
-            .accounts
-            .iter()
-            .filter(|it| accounts.contains(portfolio, &it.id))
-    };
+    let connections = portfolio.connections.iter();
+    let connections: Vec<&Connection> = connections
+        .filter(|it| it.disconnected_at.is_none() && covers(&it.item_id))
+        .collect();
+    let accounts = portfolio.accounts.iter();
+    let accounts: Vec<&Account> = accounts.filter(|it| in_view(&it.id)).collect();
+    let connections = || connections.iter().copied();
     let mut found = vec![];
     found.extend(connections().filter_map(failed));
     found.extend(connections().filter_map(|it| consent_ends(it, now)));
     found.extend(connections().filter_map(|it| old_data(it, now)));
     found.extend(connections().filter_map(row_issues));
-    let is_removed = |it: &&Account| {
+    find_changed_accounts(portfolio, &accounts, &mut found);
+    let holdings = portfolio
+        .holdings
+        .iter()
+        .filter(|it| in_view(&it.account_id));
+    let valued: Vec<(&Holding, Worth)> = holdings.map(|it| (it, portfolio.worth(it))).collect();
+    find_unknown_figures(portfolio, &valued, &mut found);
+    let counted = accounts.iter().filter(|it| !portfolio.is_gone(it));
+    for account in counted {
+        found.extend(margin_loan(account));
+        found.extend(balance(account, &valued));
+    }
+    found
+}
+
+/// Accounts that are gone, and those that may continue one.
+fn find_changed_accounts(portfolio: &Portfolio, accounts: &[&Account], found: &mut Vec<Attention>) {
+    let is_removed = |it: &Account| {
         let connection = portfolio.connection(&it.item_id);
         connection.is_some_and(|it| it.disconnected_at.is_some())
     };
     let proposals = propose_successions(portfolio);
-    let of_new = |it: &&Account| proposals.iter().any(|pair| pair.new == it.id);
-    found.extend(in_view().filter(of_new).map(|it| Attention::SameAccount {
-        account: it.display_name(),
-    }));
-    let is_proposed = |it: &&Account| proposals.iter().any(|pair| pair.old == it.id);
-    let missing = in_view().filter(|it| !is_removed(it) && !is_proposed(it));
-    found.extend(missing.filter_map(|it| {
-        Some(Attention::AccountMissing {
-            account: it.display_name(),
-            since: it.missing_since?,
-        })
-    }));
-    let holdings = || {
-        portfolio
-            .holdings
+    let is_new = |it: &Account| proposals.iter().any(|pair| pair.new == it.id);
+    let is_old = |it: &Account| proposals.iter().any(|pair| pair.old == it.id);
+    for account in accounts.iter().filter(|it| is_new(it)) {
+        found.push(Attention::SameAccount {
+            account: account.display_name(),
+        });
+    }
+    for account in accounts.iter().filter(|it| !is_removed(it) && !is_old(it)) {
+        found.extend(
+            account
+                .missing_since
+                .map(|since| Attention::AccountMissing {
+                    account: account.display_name(),
+                    since,
+                }),
+        );
+    }
+}
+
+/// Figures that are not known, or not as reported.
+fn find_unknown_figures(
+    portfolio: &Portfolio,
+    valued: &[(&Holding, Worth)],
+    found: &mut Vec<Attention>,
+) {
+    let named = |is_meant: &dyn Fn(&Holding, &Worth) -> bool| {
+        let meant = valued
             .iter()
-            .filter(|it| accounts.contains(portfolio, &it.account_id))
+            .filter(|(holding, worth)| is_meant(holding, worth));
+        named(portfolio, meant.map(|(holding, _)| *holding))
     };
-    let worth = |holding: &Holding| portfolio.worth(holding);
-    let without_value = holdings().filter(|it| worth(it).value.is_err());
-    found.extend(named(portfolio, without_value).map(Attention::NoValue));
-    let is_cost_missing = |cost| matches!(cost, Err(Unknown::NotReported | Unknown::ZeroCost));
-    let without_cost = holdings().filter(|it| is_cost_missing(worth(it).cost));
-    found.extend(named(portfolio, without_cost).map(Attention::NoCostBasis));
-    found.extend(in_view().filter_map(|it| balance_gap(portfolio, it)));
-    found
+    let is_cost_missing = |holding: &Holding, worth: &Worth| {
+        let is_missing = matches!(worth.cost, Err(Unknown::NotReported | Unknown::ZeroCost));
+        is_missing && !is_balance(holding)
+    };
+    let is_inferred = |holding: &Holding, worth: &Worth| {
+        let is_own = worth.currency_source == CurrencySource::Row;
+        !is_own && worth.currency.is_some() && !is_balance(holding)
+    };
+    found.extend(named(&|_, worth| worth.value.is_err()).map(Attention::NoValue));
+    found.extend(named(&is_cost_missing).map(Attention::NoCostBasis));
+    let is_derived =
+        |_: &Holding, worth: &Worth| worth.value.is_ok() && worth.value_source == Source::Derived;
+    found.extend(named(&is_derived).map(Attention::DerivedValue));
+    found.extend(named(&is_inferred).map(Attention::InferredCurrency));
 }
 
 fn failed(connection: &Connection) -> Option<Attention> {
@@ -234,28 +287,42 @@ fn named<'a>(portfolio: &Portfolio, holdings: impl Iterator<Item = &'a Holding>)
     })
 }
 
-/// Compares only where both sides are known and in one currency.
-fn balance_gap(portfolio: &Portfolio, account: &Account) -> Option<Attention> {
-    if account.missing_since.is_some() {
-        return None;
-    }
+fn margin_loan(account: &Account) -> Option<Attention> {
+    let amount = account.balances.margin_loan_amount?;
+    (!amount.is_zero()).then(|| Attention::MarginLoan {
+        account: account.display_name(),
+        amount,
+        currency: account.balances.currency.clone(),
+    })
+}
+
+/// What the account's balance tells beside its holdings. The two are compared
+/// only where both are known and in one currency.
+fn balance(account: &Account, valued: &[(&Holding, Worth)]) -> Option<Attention> {
     let balance = account.balances.current?;
     let currency = account.balances.currency.as_ref();
-    let mut sum = Decimal::ZERO;
-    for holding in &portfolio.holdings {
-        if holding.account_id == account.id {
-            if portfolio.worth(holding).currency.as_ref() != currency {
-                return None;
-            }
-            sum = sum.checked_add(portfolio.worth(holding).value.ok()?)?;
+    let mut sum = Sum::default();
+    sum.add(Decimal::ZERO);
+    for (holding, worth) in valued.iter().filter(|it| it.0.account_id == account.id) {
+        if is_balance(holding) {
+            return Some(Attention::BalanceAlone {
+                account: account.display_name(),
+                balance,
+                currency: currency.cloned(),
+            });
         }
+        if worth.currency.as_ref() != currency {
+            return None;
+        }
+        sum.add_known(worth.value);
     }
+    let holdings = sum.complete()?;
     let digits = currency.map_or(2, Currency::minor_digits);
-    let gap = balance.checked_sub(sum)?.round_dp(digits);
+    let gap = balance.checked_sub(holdings)?.round_dp(digits);
     (!gap.is_zero()).then(|| Attention::BalanceGap {
         account: account.display_name(),
         balance,
-        holdings: sum,
+        holdings,
         currency: currency.cloned(),
     })
 }

@@ -6,7 +6,7 @@ use crate::domain::Balances;
 use crate::portfolio::sample::{account, connection, holding, noon, november, security};
 
 fn find_all(portfolio: &Portfolio) -> Vec<Attention> {
-    find(portfolio, &AccountFilter::All, noon(21))
+    find(portfolio, |_| true, |_| true, noon(21))
 }
 
 fn run(outcome: SyncOutcome) -> SyncRun {

@@ -1,0 +1,144 @@
+//! `holdfast overview`
+
+use std::collections::BTreeSet;
+
+use super::{
+    CliError, Ending, InGroup, Options,
+    accounts::currency,
+    output::{self, Cell, Column, field, figure, shown},
+    world,
+};
+use crate::{
+    analytics::attention::{self, Attention},
+    domain::{AccountId, Currency, ItemId, SecurityId},
+    portfolio::Portfolio,
+    text::{AttentionText as _, format::Figures},
+    valuation::{Total, Totals, Worth},
+};
+
+const COLUMNS: &[Column] = &[
+    shown("row", "Row"),
+    shown("label", "What"),
+    figure("holdings", "Holdings"),
+    figure("market_value", "Value"),
+    figure("without_value", "Not valued"),
+    figure("cost_basis", "Cost basis"),
+    figure("gain", "Gain"),
+    figure("gain_ratio", "Gain ratio"),
+    figure("gain_coverage", "Gain covers"),
+    shown("iso_currency_code", "Currency"),
+    field("unofficial_currency_code"),
+    field("account_id"),
+    shown("detail", "Detail"),
+];
+
+/// A row that counts.
+struct Held<'a> {
+    account: &'a AccountId,
+    security: &'a SecurityId,
+    worth: Worth,
+}
+
+/// Shows what the window's first page says: totals per currency, per account,
+/// and what needs attention. Hidden accounts are left out.
+pub(super) fn run(options: &Options, accounts: &InGroup) -> Result<Ending, CliError> {
+    let portfolio = world::portfolio(options)?;
+    accounts.tell_hidden(&portfolio);
+    let in_view = |account: &AccountId| accounts.counts(&portfolio, account);
+    let holdings = portfolio.holdings.iter();
+    let held: Vec<Held<'_>> = holdings
+        .filter(|holding| in_view(&holding.account_id))
+        .map(|holding| Held {
+            account: &holding.account_id,
+            security: &holding.security_id,
+            worth: portfolio.worth(holding),
+        })
+        .collect();
+    let mut rows = vec![];
+    totals(&mut rows, "total", "Total", None, held.iter());
+    for account in portfolio.accounts.iter().filter(|it| in_view(&it.id)) {
+        let of_account = held.iter().filter(|it| *it.account == account.id);
+        let label = account.display_name();
+        totals(&mut rows, "account", &label, Some(&account.id), of_account);
+    }
+    let found = attention::find(
+        &portfolio,
+        in_view,
+        |item| covers(&portfolio, accounts, item),
+        world::now(),
+    );
+    rows.extend(found.iter().map(attention_row));
+    output::print(COLUMNS, rows.into_iter(), options.format())?;
+    Ok(Ending::Well)
+}
+
+/// Whether any account of a connection is wanted; without a group all are.
+fn covers(portfolio: &Portfolio, accounts: &InGroup, item: &ItemId) -> bool {
+    let mut of_item = portfolio.accounts.iter().filter(|it| it.item_id == *item);
+    accounts.group.is_none() || of_item.any(|it| accounts.contains(portfolio, &it.id))
+}
+
+/// Adds a line for each currency of `held`.
+fn totals<'a>(
+    rows: &mut Vec<Vec<Cell>>,
+    row: &str,
+    label: &str,
+    account: Option<&AccountId>,
+    held: impl Iterator<Item = &'a Held<'a>>,
+) {
+    let held: Vec<&Held<'_>> = held.collect();
+    if held.is_empty() {
+        // Said rather than left out: nothing is known to be there.
+        rows.push(total_row(row, label, account, None, 0, &Total::default()));
+    }
+    let totals = Totals::of(held.iter().map(|it| &it.worth));
+    for (currency, total) in totals.by_size() {
+        // Rows of one account and security are one holding.
+        let of_currency = held
+            .iter()
+            .filter(|it| it.worth.currency.as_ref() == currency);
+        let holdings: BTreeSet<_> = of_currency.map(|it| (it.account, it.security)).collect();
+        rows.push(total_row(
+            row,
+            label,
+            account,
+            currency,
+            holdings.len(),
+            total,
+        ));
+    }
+}
+
+fn total_row(
+    row: &str,
+    label: &str,
+    account: Option<&AccountId>,
+    of: Option<&Currency>,
+    holdings: usize,
+    total: &Total,
+) -> Vec<Cell> {
+    let (iso, unofficial) = currency(of);
+    vec![
+        row.into(),
+        label.into(),
+        holdings.into(),
+        total.value.known().into(),
+        total.value.missing().into(),
+        total.cost.known().into(),
+        total.gain.known().into(),
+        total.gain_ratio().map(|it| it.round_dp(6)).into(),
+        total.coverage().map(|it| it.round_dp(6)).into(),
+        iso,
+        unofficial,
+        account.map(AccountId::as_str).into(),
+        Cell::Unknown,
+    ]
+}
+
+fn attention_row(item: &Attention) -> Vec<Cell> {
+    let mut cells = vec![Cell::Unknown; COLUMNS.len()];
+    cells[0] = "attention".into();
+    cells[1] = item.title().as_str().into();
+    cells[COLUMNS.len() - 1] = item.text(Figures { hide: false }).as_str().into();
+    cells
+}

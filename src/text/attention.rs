@@ -1,0 +1,186 @@
+//! What is said of what needs attention.
+
+use rust_decimal::Decimal;
+
+use super::{
+    failure as failure_text,
+    format::{self, Figures},
+    lead_button,
+};
+use crate::{
+    analytics::attention::{Attention, Named},
+    connect::NextStep,
+    domain::Currency,
+};
+
+/// The words of a card.
+pub trait AttentionText {
+    /// What it is about, in one line.
+    fn title(&self) -> String;
+
+    /// What it means, in a sentence or two.
+    fn text(&self, figures: Figures) -> String;
+
+    /// The text of the button that leads to the connections.
+    fn action(&self) -> Option<&'static str>;
+}
+
+impl AttentionText for Attention {
+    fn title(&self) -> String {
+        match self {
+            Self::Failed { name, failure, .. }
+                if failure.kind.next_step() == NextStep::Reconnect =>
+            {
+                format!("{name} needs you")
+            }
+            Self::Failed { name, .. } => format!("{name} could not be synced"),
+            Self::ConsentEnds { name, at, .. } => {
+                format!("Consent for {name} ends on {}", format::day_of(*at))
+            }
+            Self::NeverSynced { name } => format!("{name} has not been synced yet"),
+            Self::OldData { name, .. } => format!("{name} has old figures"),
+            Self::RowIssues { name, rows, .. } => match rows {
+                1 => format!("1 row of {name} was not taken as it came"),
+                _ => format!("{rows} rows of {name} were not taken as they came"),
+            },
+            Self::AccountMissing { account, .. } => format!("{account} is no longer listed"),
+            Self::SameAccount { account } => format!("Is {account} the same account as before?"),
+            Self::NoValue(named) => counted(named, "no market value"),
+            Self::NoCostBasis(named) => counted(named, "no cost basis"),
+            Self::DerivedValue(named) => counted(named, "a value worked out here"),
+            Self::InferredCurrency(named) => counted(named, "no currency of their own"),
+            Self::BalanceAlone { account, .. } => format!("{account} lists no holdings"),
+            Self::MarginLoan { account, .. } => format!("{account} has a margin loan"),
+            Self::BalanceGap { account, .. } => {
+                format!("{account} reports another balance than its holdings")
+            }
+        }
+    }
+
+    fn text(&self, figures: Figures) -> String {
+        match self {
+            Self::Failed {
+                failure, data_from, ..
+            } => match data_from {
+                Some(at) => format!(
+                    "{} Its figures are from {}. Nothing is lost.",
+                    failure_text(failure.kind).sentence,
+                    format::day_of(*at)
+                ),
+                None => failure_text(failure.kind).sentence.to_owned(),
+            },
+            Self::ConsentEnds { .. } => {
+                "After that day it cannot be synced until you consent again at the institution."
+                    .to_owned()
+            }
+            Self::NeverSynced { .. } => "Press Sync to read its accounts.".to_owned(),
+            Self::OldData { from, .. } => format!("They are from {}.", format::day_of(*from)),
+            Self::RowIssues { skipped: 0, .. } => {
+                "All were kept, without the parts that did not fit.".to_owned()
+            }
+            Self::RowIssues { skipped, .. } => format!("{skipped} left out of every figure."),
+            Self::AccountMissing { since, .. } => format!(
+                "Since {} the institution does not list it. Its history stays; no total counts it.",
+                format::date(*since)
+            ),
+            Self::SameAccount { .. } => {
+                "It looks like one that is gone. If it is the same, its history can be carried over."
+                    .to_owned()
+            }
+            Self::NoValue(named) => {
+                format!("Amounts leave {} out: {}.", pronoun(named), listed(named))
+            }
+            Self::NoCostBasis(named) => {
+                format!("Gains leave {} out: {}.", pronoun(named), listed(named))
+            }
+            Self::DerivedValue(named) => format!(
+                "No value is reported, so units × price counts: {}.",
+                listed(named)
+            ),
+            Self::InferredCurrency(named) => format!(
+                "The currency of the security or the account is taken: {}.",
+                listed(named)
+            ),
+            Self::BalanceAlone {
+                balance, currency, ..
+            } => format!(
+                "Its balance of {} counts in every total.",
+                figures.money(Some(*balance), currency.as_ref())
+            ),
+            Self::MarginLoan {
+                amount, currency, ..
+            } => format!(
+                "{} is borrowed. Neither its balance nor any total subtracts it.",
+                figures.money(Some(*amount), currency.as_ref())
+            ),
+            Self::BalanceGap {
+                balance,
+                holdings,
+                currency,
+                ..
+            } => gap(*balance, *holdings, currency.as_ref(), figures),
+        }
+    }
+
+    fn action(&self) -> Option<&'static str> {
+        match self {
+            Self::Failed { failure, .. } => Some(lead_button(failure.kind.next_step())),
+            Self::ConsentEnds { .. } => Some("Renew consent"),
+            Self::NeverSynced { .. } | Self::OldData { .. } | Self::SameAccount { .. } => {
+                Some("Open connections")
+            }
+            Self::RowIssues { .. } => Some("Show rows"),
+            Self::AccountMissing { .. }
+            | Self::NoValue(_)
+            | Self::NoCostBasis(_)
+            | Self::DerivedValue(_)
+            | Self::InferredCurrency(_)
+            | Self::BalanceAlone { .. }
+            | Self::MarginLoan { .. }
+            | Self::BalanceGap { .. } => None,
+        }
+    }
+}
+
+/// By how much, and to which side, balance and holdings differ.
+fn gap(
+    balance: Decimal,
+    holdings: Decimal,
+    currency: Option<&Currency>,
+    figures: Figures,
+) -> String {
+    let money = |amount| figures.money(Some(amount), currency);
+    let (gap, side, reason) = if balance > holdings {
+        let reason = "Cash that is not listed as a holding is the usual reason.";
+        (balance.checked_sub(holdings), "less", reason)
+    } else {
+        let reason = "Unsettled trades, a margin loan or a sweep listed twice may be why.";
+        (holdings.checked_sub(balance), "more", reason)
+    };
+    format!(
+        "Its balance is {}, its holdings come to {}: {} {side}. {reason}",
+        money(balance),
+        money(holdings),
+        figures.money(gap, currency),
+    )
+}
+
+fn counted(named: &Named, lack: &str) -> String {
+    match named.count {
+        1 => format!("1 holding has {lack}"),
+        count => format!("{count} holdings have {lack}"),
+    }
+}
+
+fn pronoun(named: &Named) -> &'static str {
+    if named.count == 1 { "it" } else { "them" }
+}
+
+/// `Apple, Bitcoin and 3 more`.
+fn listed(named: &Named) -> String {
+    let joined = named.names.join(", ");
+    match named.others {
+        0 => joined,
+        more => format!("{joined} and {more} more"),
+    }
+}
