@@ -221,10 +221,15 @@ impl Tasks {
                 };
                 journal::outcome(session.log(), "remove", &removed);
                 match removed {
-                    Ok(()) => Event::Removed {
+                    Ok(at_plaid) => Event::Removed {
                         item,
-                        name,
-                        kept_history: keep_history,
+                        said: text::removed_notice(
+                            &name,
+                            &at_plaid,
+                            keep_history,
+                            session.environment(),
+                        ),
+                        is_problem: at_plaid.failure().is_some(),
                     },
                     Err(failure) => Event::NotRemoved { item, failure },
                 }

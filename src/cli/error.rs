@@ -59,7 +59,8 @@ pub enum Ending {
     Well,
     /// Nothing was done; the reason was said.
     Failed,
-    /// Some institutions were synced and some were not.
+    /// Some institutions were synced and some were not; or a connection was
+    /// removed here, and Plaid did not confirm that it ended.
     InPart,
 }
 

@@ -4,6 +4,7 @@ use super::{CliError, Ending, Options, RemoveArgs, output, world};
 use crate::{
     domain::ItemId,
     sync::{self, journal},
+    text,
 };
 
 /// Ends a connection at Plaid, then here.
@@ -18,11 +19,11 @@ pub(super) async fn run(options: &Options, args: RemoveArgs) -> Result<Ending, C
     let ctx = session.context(world::now()).await?;
     let removed = sync::remove(ctx, &item, args.keep_history, world::now()).await;
     journal::outcome(&ctx.log, "remove", &removed);
-    removed?;
-    output::tell(if args.keep_history {
-        "Removed at Plaid, and its token from the keyring. Its history stays on this computer."
-    } else {
-        "Removed at Plaid and on this computer."
-    });
-    Ok(Ending::Well)
+    let at_plaid = removed?;
+    let environment = session.environment();
+    output::tell(&text::removed(&at_plaid, args.keep_history, environment));
+    Ok(match at_plaid.failure() {
+        None => Ending::Well,
+        Some(_) => Ending::InPart,
+    })
 }

@@ -1,6 +1,6 @@
 //! Where a command works: environment, folder, keyring, server.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::SystemTime};
 
 use chrono::{DateTime, Utc};
 
@@ -15,10 +15,10 @@ use crate::{
     vault::{FallbackVault, OsVault, Vault},
 };
 
-/// The time. Everything else is told it.
+/// The time, by a clock that may say anything. Everything else is told it.
 #[expect(clippy::disallowed_methods, reason = "the command line's clock")]
 pub(super) fn now() -> DateTime<Utc> {
-    Utc::now()
+    SystemTime::now().into()
 }
 
 /// The environment that is named, or else the one in use.

@@ -27,6 +27,15 @@ pub fn error_chain(error: &dyn Error) -> String {
 }
 
 impl SyncFailure {
+    /// The same, as a connection that may go on at Plaid because of it.
+    #[must_use]
+    pub fn still_at_plaid(self) -> Self {
+        Self {
+            kind: FailureKind::StillAtPlaid,
+            ..self
+        }
+    }
+
     /// A failure that did not come from an answer of Plaid.
     pub fn local(kind: FailureKind, detail: impl Into<String>) -> Self {
         Self {
@@ -103,6 +112,7 @@ failure_kinds! {
     NoInvestmentAccounts, "no_investment_accounts", Reconnect;
     AccountUnknown, "account_unknown", TryAgain;
     LeftAtPlaid, "left_at_plaid", OpenDashboard;
+    StillAtPlaid, "still_at_plaid", OpenDashboard;
     LinkExpired, "link_expired", ConnectAgain;
     InstitutionDown, "institution_down", WaitAndSync;
     InstitutionUnsupported, "institution_unsupported", Remove;
@@ -111,6 +121,8 @@ failure_kinds! {
     Maintenance, "maintenance", WaitAndSync;
     RequestRefused, "request_refused", Report;
     Offline, "offline", TryAgain;
+    CertificateRefused, "certificate_refused", TryAgain;
+    ClockWrong, "clock_wrong", TryAgain;
     TimedOut, "timed_out", TryAgain;
     Malformed, "malformed", TryAgain;
     Incomplete, "incomplete", TryAgain;

@@ -10,6 +10,7 @@ mod failure;
 mod institution;
 mod link;
 mod pending_link;
+mod removal;
 mod secret;
 mod sync;
 
@@ -22,6 +23,7 @@ pub use link::{
     LinkStatus, Twin, TwinDecision,
 };
 pub use pending_link::{LinkGoal, PendingLink};
+pub use removal::AtPlaid;
 pub use secret::{AccessToken, Secret};
 pub use sync::{
     DateRange, Fetched, RowIssue, Stored, SyncOutcome, SyncPlan, SyncRun, SyncStep, SyncSummary,

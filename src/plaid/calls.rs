@@ -1,25 +1,17 @@
 //! What the log says of a call: never what was asked or answered.
 
-use std::{borrow::Cow, time::Duration};
+use std::time::Duration;
 
-use serde::Deserialize;
-
-use super::PlaidError;
+use super::{PlaidError, wire::Signature};
 use crate::log::{Log, Safe};
 
-/// The one field of an answer that is worth a line.
-#[derive(Deserialize)]
-struct Answer<'a> {
-    #[serde(borrow)]
-    request_id: Option<Cow<'a, str>>,
-}
-
 /// Writes down a call: endpoint, status, duration, and Plaid's own code and
-/// identifier of the answer.
+/// identifier of the answer. An error that was expected is no trouble.
 pub(super) fn record<T: AsRef<[u8]>>(
     log: &Log,
     endpoint: &'static str,
     answer: &Result<T, PlaidError>,
+    is_expected: bool,
     took: Duration,
 ) {
     const NAME: &str = "plaid.call";
@@ -32,7 +24,8 @@ pub(super) fn record<T: AsRef<[u8]>>(
             let body = body.as_ref();
             fields.push(("status", "ok".into()));
             fields.push(("bytes", body.len().into()));
-            if let Ok(Answer {
+            // The one field of an answer that is worth a line.
+            if let Ok(Signature {
                 request_id: Some(id),
             }) = serde_json::from_slice(body)
             {
@@ -50,7 +43,11 @@ pub(super) fn record<T: AsRef<[u8]>>(
             } else if let PlaidError::Gateway { status, .. } = error {
                 fields.push(("status", (*status).into()));
             }
-            log.error(NAME, fields);
+            if is_expected {
+                log.info(NAME, fields);
+            } else {
+                log.error(NAME, fields);
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 //! One method per endpoint in use.
 
 use std::{
+    error::Error,
+    io,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -18,7 +20,7 @@ use super::{
     patience::{Patience, Tries},
     wire,
 };
-use crate::connect::{AccessToken, Institution, ItemReport, RowIssue, Secret};
+use crate::connect::{AccessToken, FailureKind, Institution, ItemReport, RowIssue, Secret};
 use crate::domain::{Account, Holding, InstitutionId, ItemId, Security};
 use crate::log::Log;
 
@@ -29,6 +31,9 @@ const LEAST_ROOM: usize = 16 << 10;
 const MOST_ROOM: usize = 1 << 20;
 
 const API_VERSION: &str = "2020-09-14";
+
+/// An institution that the sandbox has.
+const ASKED_ABOUT: &str = "ins_109508";
 
 /// The person's own keys to Plaid.
 #[derive(Clone, Debug)]
@@ -69,6 +74,8 @@ pub struct PlaidClient {
     /// Without it a request is tried once.
     patience: Option<Patience>,
     log: Log,
+    /// Errors that answer what was asked, and are no trouble for the log.
+    expected: fn(&PlaidError) -> bool,
 }
 
 /// The accounts of a connection.
@@ -125,6 +132,7 @@ impl PlaidClient {
             http,
             patience: None,
             log: Log::off(),
+            expected: |_| false,
         })
     }
 
@@ -159,7 +167,7 @@ impl PlaidClient {
         let body = self
             .post(ENDPOINT, Some(token), &token_request(token))
             .await?;
-        let answer: wire::ItemAnswer = decode(ENDPOINT, &body)?;
+        let answer: wire::ItemAnswer = decode_signed(ENDPOINT, &body)?;
         let request_id = answer.request_id;
         let failure = answer.item.error.map(|mut error| {
             error.request_id = error.request_id.or(request_id);
@@ -196,7 +204,7 @@ impl PlaidClient {
             },
         };
         let body = self.post(ENDPOINT, None, &request).await?;
-        let row = decode::<wire::InstitutionAnswer>(ENDPOINT, &body)?.institution;
+        let row = decode_signed::<wire::InstitutionAnswer>(ENDPOINT, &body)?.institution;
         let name: Arc<str> = match label(row.name) {
             Some(name) => name.into(),
             None => row.institution_id.as_str().into(),
@@ -264,7 +272,7 @@ impl PlaidClient {
             public_token: public_token.reveal(),
         };
         let body = self.post(ENDPOINT, None, &request).await?;
-        let answer: wire::ExchangeAnswer = decode(ENDPOINT, &body)?;
+        let answer: wire::ExchangeAnswer = decode_signed(ENDPOINT, &body)?;
         let token = AccessToken::new(Secret::new(answer.access_token));
         Ok((token, answer.item_id.into()))
     }
@@ -280,18 +288,34 @@ impl PlaidClient {
             initial_products: ["investments"],
         };
         let body = self.post(ENDPOINT, None, &request).await?;
-        let answer: wire::PublicTokenAnswer = decode(ENDPOINT, &body)?;
+        let answer: wire::PublicTokenAnswer = decode_signed(ENDPOINT, &body)?;
         Ok(Secret::new(answer.public_token))
     }
 
     /// Ends the connection at Plaid, and its billing. The token is dead
-    /// afterwards.
+    /// afterwards. Only Plaid's own answer counts as having ended it.
     pub async fn remove_item(&self, token: &AccessToken) -> Result<(), PlaidError> {
+        const ENDPOINT: &str = "/item/remove";
         let body = self
-            .post("/item/remove", Some(token), &token_request(token))
+            .post(ENDPOINT, Some(token), &token_request(token))
             .await?;
-        drop(body);
-        Ok(())
+        check_signature(ENDPOINT, &body)
+    }
+
+    /// Asks a question that Plaid answers to nobody but holders of keys.
+    ///
+    /// The institution asked about is one of the sandbox's. That it is not known,
+    /// or not for this account, is told after the keys were accepted; any other
+    /// error says that they were not, or does not say.
+    pub async fn try_keys(&self) -> Result<(), PlaidError> {
+        let client = Self {
+            expected: is_about_the_institution,
+            ..self.clone()
+        };
+        match client.institution(&InstitutionId::from(ASKED_ABOUT)).await {
+            Err(error) if is_about_the_institution(&error) => Ok(()),
+            answer => answer.map(|_| ()),
+        }
     }
 
     /// Where Plaid is.
@@ -330,7 +354,8 @@ impl PlaidClient {
     ) -> Result<Zeroizing<Vec<u8>>, PlaidError> {
         let began = Instant::now();
         let answer = self.send(endpoint, body).await;
-        calls::record(&self.log, endpoint, &answer, began.elapsed());
+        let is_expected = answer.as_ref().err().is_some_and(self.expected);
+        calls::record(&self.log, endpoint, &answer, is_expected, began.elapsed());
         answer
     }
 
@@ -423,6 +448,32 @@ async fn read(
     Ok(body)
 }
 
+/// Reads an answer on which a claim rests: one of Plaid's own.
+pub(super) fn decode_signed<'a, T: Deserialize<'a>>(
+    endpoint: &'static str,
+    body: &'a [u8],
+) -> Result<T, PlaidError> {
+    check_signature(endpoint, body)?;
+    decode(endpoint, body)
+}
+
+fn check_signature(endpoint: &'static str, body: &[u8]) -> Result<(), PlaidError> {
+    let signature: wire::Signature<'_> = decode(endpoint, body)?;
+    // A list would be read as the fields of an object, in their order.
+    let is_object = body.trim_ascii_start().starts_with(b"{");
+    match signature.request_id.as_deref() {
+        Some(id) if is_object && !id.is_empty() => Ok(()),
+        Some(_) | None => Err(PlaidError::Unsigned { endpoint }),
+    }
+}
+
+fn is_about_the_institution(error: &PlaidError) -> bool {
+    let is_about_it = |error: &ApiError| {
+        error.code.contains("INSTITUTION") && error.kind != FailureKind::RateLimited
+    };
+    error.is_of_plaid() && matches!(error, PlaidError::Api { error, .. } if is_about_it(error))
+}
+
 pub(super) fn decode<'a, T: Deserialize<'a>>(
     endpoint: &'static str,
     body: &'a [u8],
@@ -430,8 +481,29 @@ pub(super) fn decode<'a, T: Deserialize<'a>>(
     serde_json::from_slice(body).map_err(|error| PlaidError::malformed(endpoint, &error))
 }
 
+/// What the transport layer tells of TLS, where that is what failed.
+fn tls(error: &reqwest::Error) -> Option<rustls::Error> {
+    let mut source = Error::source(error);
+    while let Some(cause) = source {
+        if let Some(error) = cause.downcast_ref::<rustls::Error>() {
+            return Some(error.clone());
+        }
+        // An I/O error gives the source of what it holds, not that itself.
+        let held = cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        source = match held {
+            Some(held) => Some(held),
+            None => cause.source(),
+        };
+    }
+    None
+}
+
 fn transport(endpoint: &'static str, error: reqwest::Error) -> PlaidError {
-    if error.is_timeout() {
+    if let Some(source) = tls(&error) {
+        PlaidError::Certificate { endpoint, source }
+    } else if error.is_timeout() {
         PlaidError::TimedOut { endpoint }
     } else {
         PlaidError::Offline {

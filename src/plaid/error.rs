@@ -33,6 +33,15 @@ pub enum PlaidError {
         source: reqwest::Error,
     },
 
+    /// What answered could not prove to be Plaid: its certificate is of another
+    /// name, expired, or signed by nobody this computer trusts; or it does not
+    /// speak TLS. Nothing was sent.
+    #[error("{endpoint}: no secure connection to Plaid")]
+    Certificate {
+        endpoint: &'static str,
+        source: rustls::Error,
+    },
+
     /// No connection or no whole answer in time.
     #[error("{endpoint}: no answer in time")]
     TimedOut { endpoint: &'static str },
@@ -56,6 +65,11 @@ pub enum PlaidError {
         endpoint: &'static str,
         problem: String,
     },
+
+    /// A good status, and a body without the `request_id` that every answer of
+    /// Plaid bears: something else answered.
+    #[error("{endpoint}: the answer is not one of Plaid's: it has no request_id")]
+    Unsigned { endpoint: &'static str },
 
     /// A list whose length was another with every page, twice over.
     #[error("{endpoint}: the list kept changing while it was read")]
@@ -128,6 +142,8 @@ impl PlaidError {
             Self::Gateway { status, .. } => *status >= 500,
             Self::InvalidBaseUrl
             | Self::InvalidCredentials
+            | Self::Certificate { .. }
+            | Self::Unsigned { .. }
             | Self::TooLarge { .. }
             | Self::Redirected { .. }
             | Self::Malformed { .. }
@@ -137,18 +153,27 @@ impl PlaidError {
         }
     }
 
+    /// Whether it is Plaid's own word: an error with its code and the
+    /// `request_id` that every answer of Plaid bears. Of any other it is not
+    /// known whether Plaid has even seen the request.
+    pub fn is_of_plaid(&self) -> bool {
+        matches!(self, Self::Api { error, .. } if error.request_id.is_some())
+    }
+
     /// What it means for the person.
     pub fn kind(&self) -> FailureKind {
         match self {
             Self::Api { error, .. } => error.kind,
             Self::Offline { .. } => FailureKind::Offline,
             Self::TimedOut { .. } => FailureKind::TimedOut,
+            Self::Certificate { .. } => FailureKind::CertificateRefused,
             Self::Gateway { status: 429, .. } => FailureKind::RateLimited,
             Self::Gateway { .. } => FailureKind::PlaidTrouble,
             Self::InvalidCredentials => FailureKind::WrongKeys,
             Self::TooLarge { .. }
             | Self::Redirected { .. }
             | Self::Malformed { .. }
+            | Self::Unsigned { .. }
             | Self::ForeignPage { .. } => FailureKind::Malformed,
             Self::Unstable { .. } => FailureKind::Incomplete,
             Self::InvalidBaseUrl | Self::Client(_) => FailureKind::RequestRefused,

@@ -10,7 +10,7 @@ use url::Url;
 use super::{
     PlaidClient, PlaidError,
     base_url::is_loopback,
-    client::decode,
+    client::decode_signed,
     convert::{given, instant, label},
     error::ApiError,
     wire::link::{
@@ -81,7 +81,7 @@ impl PlaidClient {
             }),
         };
         let body = self.post(ENDPOINT, None, &request).await?;
-        let answer: CreateAnswer = decode(ENDPOINT, &body)?;
+        let answer: CreateAnswer = decode_signed(ENDPOINT, &body)?;
         let link_token = Secret::new(answer.link_token);
         let page = Secret::new(answer.hosted_link_url.unwrap_or_default());
         let url = page_url(page.reveal(), self.base().is_loopback())
@@ -100,7 +100,7 @@ impl PlaidClient {
             link_token: link_token.reveal(),
         };
         let body = self.post(ENDPOINT, None, &request).await?;
-        let answer: SessionsAnswer = decode(ENDPOINT, &body)?;
+        let answer: SessionsAnswer = decode_signed(ENDPOINT, &body)?;
         let mut session = merged(answer.link_sessions.unwrap_or_default());
         session.expires_at = answer.expiration.as_deref().and_then(instant);
         Ok(session)

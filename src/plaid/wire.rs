@@ -5,6 +5,8 @@
 //! not always there (CONTRACT §2); lists stay raw, so that one bad row costs
 //! only itself.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -56,6 +58,13 @@ pub(super) struct SandboxRequest<'a> {
 
 /// A raw list; the default of an absent optional one is empty.
 pub(super) type Rows<'a> = Vec<&'a RawValue>;
+
+/// What every answer of Plaid bears, and nothing else does.
+#[derive(Deserialize)]
+pub(super) struct Signature<'a> {
+    #[serde(borrow, default)]
+    pub(super) request_id: Option<Cow<'a, str>>,
+}
 
 /// Plaid's error body, also found as `item.error` inside a good answer.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -21,7 +21,7 @@ use crate::{
     portfolio::Portfolio,
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
-    sync::{Context, SyncError, blocking, journal, load},
+    sync::{self, Context, SyncError, blocking, journal, load},
     vault::Vault,
 };
 
@@ -123,6 +123,7 @@ impl Session {
     /// What a sync or connection at `now` needs. Makes the data folder where it
     /// is missing.
     pub async fn context(&self, now: DateTime<Utc>) -> Result<&Context, SyncFailure> {
+        sync::check_clock(now)?;
         let opened = self.opened(now).await?;
         if let Some(simulator) = &opened.simulator {
             simulator.set_today(now.with_timezone(&Local).date_naive());

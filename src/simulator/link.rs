@@ -3,7 +3,10 @@
 //! The page itself is in `link_page`; here is what each one was asked for, how
 //! often it was opened, and the public tokens that came of it.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::SocketAddr,
+    time::{Duration, SystemTime},
+};
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -151,5 +154,5 @@ impl Link {
     reason = "a stand-in for a server has a clock of its own"
 )]
 pub(super) fn now() -> DateTime<Utc> {
-    Utc::now()
+    SystemTime::now().into()
 }

@@ -46,10 +46,11 @@ pub enum Event {
         name: String,
     },
     ConnectRefused(SyncFailure),
+    /// What is said of it; a problem where Plaid did not confirm that it ended.
     Removed {
         item: ItemId,
-        name: String,
-        kept_history: bool,
+        said: String,
+        is_problem: bool,
     },
     /// Nothing was deleted on this computer.
     NotRemoved {

@@ -291,16 +291,11 @@ impl AppState {
             }
             Event::Removed {
                 item,
-                name,
-                kept_history,
+                said,
+                is_problem,
             } => {
                 self.removals.remove(&item);
-                let history = if kept_history {
-                    ", kept its history"
-                } else {
-                    ""
-                };
-                self.say(format!("Removed {name}{history}"), false);
+                self.say(said, is_problem);
             }
             Event::LocalDataDeleted => self.say("Deleted the data on this computer", false),
             Event::HistoryRead(history) => self.sync_history = Some(history),

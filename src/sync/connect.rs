@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use super::{Context, SyncError, blocking, failure, keys, lock};
 use crate::{
     connect::{
-        AccessToken, Connection, Environment, FailureKind, Institution, ItemReport, SyncFailure,
+        AccessToken, AtPlaid, Connection, Environment, FailureKind, Institution, ItemReport,
+        SyncFailure,
     },
     domain::ItemId,
     plaid::{PlaidClient, PlaidError},
@@ -77,8 +78,8 @@ pub(super) async fn keep_or_remove(
         Ok(connected) => return Ok(connected),
         Err(error) => SyncFailure::from(error),
     };
-    Err(match client.remove_item(token).await {
-        Ok(()) => failure,
+    Err(match end_at_plaid(ctx, client, token).await {
+        Ok(_) => failure,
         Err(error) => SyncFailure {
             kind: FailureKind::LeftAtPlaid,
             ..failure::with_aftermath(
@@ -90,28 +91,70 @@ pub(super) async fn keep_or_remove(
     })
 }
 
+/// Ends a connection that nobody could find any more, so that it is not billed;
+/// tries again where that may help, for the token is forgotten afterwards.
+pub(super) async fn end_at_plaid(
+    ctx: &Context,
+    client: &PlaidClient,
+    token: &AccessToken,
+) -> Result<AtPlaid, PlaidError> {
+    for seconds in [1, 2, 4] {
+        match client.remove_item(token).await {
+            Err(error) if error.is_passing() => {
+                tokio::time::sleep(ctx.retry_pause * seconds).await;
+            }
+            answer => return ended(answer),
+        }
+    }
+    ended(client.remove_item(token).await)
+}
+
+/// What an answer shows of the end of a connection; an error where nothing does.
+fn ended(answer: Result<(), PlaidError>) -> Result<AtPlaid, PlaidError> {
+    use FailureKind::{ConnectionGone, ConsentRevoked};
+    match answer {
+        Ok(()) => Ok(AtPlaid::Ended),
+        // Billing ends with the connection, and with the person's permission
+        // (https://plaid.com/docs/api/items/#itemremove).
+        Err(error)
+            if error.is_of_plaid() && matches!(error.kind(), ConnectionGone | ConsentRevoked) =>
+        {
+            Ok(AtPlaid::WasGone)
+        }
+        Err(error) => Err(error),
+    }
+}
+
 /// Removes a connection at Plaid, then its token, then everything stored of it;
 /// with `keep_history` it is only marked as removed at `now`.
 ///
-/// While Plaid or the keyring cannot be reached nothing is removed at all. A
-/// connection that Plaid no longer has is removed here all the same.
+/// While Plaid or the keyring cannot be reached, or something else answers for
+/// Plaid, nothing is removed at all. A connection that Plaid no longer has is
+/// removed here all the same; so is one without a token, or with one that Plaid
+/// does not know, of which it is not known whether it ended.
 pub async fn remove(
     ctx: &Context,
     item: &ItemId,
     keep_history: bool,
     now: DateTime<Utc>,
-) -> Result<(), SyncFailure> {
+) -> Result<AtPlaid, SyncFailure> {
     let lock = lock(ctx, item).await?;
-    if let Some(token) = keys::token(ctx, item).await? {
-        let client = keys::client(ctx).await?;
-        if let Err(error) = client.remove_item(&token).await {
-            let failure = SyncFailure::from(SyncError::from(error));
-            if !is_gone(failure.kind) {
-                return Err(failure);
-            }
+    let at_plaid = match keys::token(ctx, item).await? {
+        Some(token) => {
+            let client = keys::client(ctx).await?;
+            let at_plaid = match ended(client.remove_item(&token).await) {
+                Ok(at_plaid) => at_plaid,
+                Err(error) if error.is_of_plaid() && error.kind() == FailureKind::WrongToken => {
+                    AtPlaid::Unconfirmed(error.into())
+                }
+                Err(error) => return Err(error.into()),
+            };
+            keys::forget_token(ctx, item).await?;
+            at_plaid
         }
-        keys::forget_token(ctx, item).await?;
-    }
+        None if was_removed(ctx, item).await? => AtPlaid::NotAsked,
+        None => AtPlaid::Unconfirmed(SyncError::TokenMissing.into()),
+    };
     let (folder, item) = (ctx.folder.clone(), item.clone());
     blocking(move || {
         Database::open(&folder)?.remove_connection(&item, keep_history, now)?;
@@ -119,7 +162,21 @@ pub async fn remove(
         Ok(())
     })
     .await?;
-    Ok(())
+    Ok(at_plaid)
+}
+
+/// Whether a connection was removed before, and only its history is there.
+async fn was_removed(ctx: &Context, item: &ItemId) -> Result<bool, SyncError> {
+    let (folder, item) = (ctx.folder.clone(), item.clone());
+    blocking(move || {
+        let connections = match Database::open_existing(&folder)? {
+            Some(database) => database.connections()?,
+            None => vec![],
+        };
+        let removed = connections.iter().filter(|it| it.disconnected_at.is_some());
+        Ok(removed.into_iter().any(|it| it.item_id == item))
+    })
+    .await
 }
 
 async fn create_in_sandbox(
@@ -182,12 +239,4 @@ async fn save(
         })
     })
     .await
-}
-
-/// Whether Plaid says that there is nothing left to remove.
-fn is_gone(kind: FailureKind) -> bool {
-    matches!(
-        kind,
-        FailureKind::ConnectionGone | FailureKind::ConsentRevoked | FailureKind::WrongToken
-    )
 }

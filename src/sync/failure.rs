@@ -1,5 +1,7 @@
 //! Every way a sync or a connection attempt fails, as one type.
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     connect::{FailureKind, SyncFailure, error_chain},
     plaid::PlaidError,
@@ -54,6 +56,11 @@ pub enum SyncError {
     #[error("the connection was not kept")]
     NotSaved,
 
+    /// The computer's clock cannot be right: it is before this program was made,
+    /// or a lifetime after.
+    #[error("the computer's clock says {now}")]
+    ClockWrong { now: DateTime<Utc> },
+
     /// The person cancelled, or the program is closing.
     #[error("cancelled")]
     Cancelled,
@@ -75,6 +82,7 @@ impl SyncError {
             Self::TokenMissing => FailureKind::TokenMissing,
             Self::ForeignToken => FailureKind::WrongToken,
             Self::SandboxOnly => FailureKind::RequestRefused,
+            Self::ClockWrong { .. } => FailureKind::ClockWrong,
             Self::Cancelled => FailureKind::Cancelled,
         }
     }

@@ -5,14 +5,10 @@ use std::sync::Arc;
 use super::{Context, SyncError, blocking, journal};
 use crate::{
     connect::{AccessToken, Environment, FailureKind, HostedLink, Secret, SyncFailure},
-    domain::{InstitutionId, ItemId},
+    domain::ItemId,
     plaid::{BaseUrl, Credentials, PlaidClient, PlaidError},
     vault::{Entry, Vault},
 };
-
-/// The institution that is asked about to try keys: one that the sandbox has.
-/// In production Plaid does not know it, which takes keys that work, too.
-const ASKED_ABOUT: &str = "ins_109508";
 
 /// Tries the Plaid keys of the context's environment, and stores them when
 /// Plaid accepts them. Nothing is stored otherwise.
@@ -56,24 +52,9 @@ pub async fn save_keys(
     Ok(store_keys(ctx, trimmed_keys(client_id, secret)?).await?)
 }
 
-/// Asks a question that Plaid answers to nobody but holders of keys. An answer
-/// that the institution is unknown, or not for this account, comes after the
-/// keys were accepted.
 async fn try_keys(ctx: &Context, url: &BaseUrl, keys: &Credentials) -> Result<(), PlaidError> {
     let client = PlaidClient::new(url.clone(), keys)?.with_log(ctx.log.clone());
-    let asked = client.institution(&InstitutionId::from(ASKED_ABOUT)).await;
-    match asked {
-        Err(PlaidError::Api { error, .. }) if is_after_the_keys(error.kind) => Ok(()),
-        asked => asked.map(|_| ()),
-    }
-}
-
-fn is_after_the_keys(kind: FailureKind) -> bool {
-    use FailureKind as K;
-    matches!(
-        kind,
-        K::Unknown | K::RequestRefused | K::InstitutionUnsupported | K::InstitutionDown
-    )
+    client.try_keys().await
 }
 
 async fn store_keys(ctx: &Context, keys: Credentials) -> Result<(), SyncError> {

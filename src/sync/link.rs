@@ -27,6 +27,8 @@ pub use page::{LinkNews, abandon_link, follow_link, settle_link};
 const USER: &str = "holdfast";
 /// Plaid's default, where it does not say when a page stops working.
 const USUAL_LIFETIME: TimeDelta = TimeDelta::minutes(30);
+/// Longer than Plaid lets a page work where nothing else is asked for.
+const LONGEST_LIFETIME: TimeDelta = TimeDelta::hours(24);
 
 /// A page whose outcome is waited for. While it is there, no other page is
 /// opened or waited for, in this program or another.
@@ -77,7 +79,7 @@ pub async fn open_link(
         pending: PendingLink {
             goal,
             opened_at: now,
-            expires_at: link.expires_at.unwrap_or(now + USUAL_LIFETIME),
+            expires_at: expiry(link.expires_at, now),
         },
         url: link.url,
         link_token: link.link_token,
@@ -97,8 +99,9 @@ pub async fn reopen_link(ctx: &Context) -> Result<Option<OpenLink>, SyncFailure>
     })
     .await?;
     let Some((pending, link)) = pending.zip(keys::pending_link(ctx).await?) else {
+        let lost = added::lost(ctx).await?;
         forget(ctx).await?;
-        return Ok(None);
+        return lost.map_or(Ok(None), Err);
     };
     Ok(Some(OpenLink {
         pending,
@@ -106,6 +109,13 @@ pub async fn reopen_link(ctx: &Context) -> Result<Option<OpenLink>, SyncFailure>
         link_token: link.link_token,
         _claim: claim,
     }))
+}
+
+/// When a page that is opened `now` stops working: as Plaid says, where the two
+/// clocks agree so far that it can be.
+fn expiry(told: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+    told.filter(|at| (now..=now + LONGEST_LIFETIME).contains(at))
+        .unwrap_or(now + USUAL_LIFETIME)
 }
 
 async fn claim(ctx: &Context) -> Result<SyncLock, SyncError> {
@@ -134,4 +144,26 @@ async fn forget(ctx: &Context) -> Result<(), SyncError> {
     })
     .await?;
     keys::forget_pending_link(ctx).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expiry_by_a_clock_far_from_this_one_is_not_believed() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        let check = |told: Option<i64>, minutes: i64| {
+            let told = told.map(|it| now + TimeDelta::minutes(it));
+            assert_eq!(
+                expiry(told, now),
+                now + TimeDelta::minutes(minutes),
+                "{told:?}"
+            );
+        };
+        check(Some(240), 240);
+        check(None, 30);
+        check(Some(-5), 30);
+        check(Some(525_600), 30);
+    }
 }

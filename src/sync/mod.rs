@@ -25,7 +25,7 @@ use std::{
     sync::Arc,
 };
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, Local, NaiveDate, Utc};
 use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -57,6 +57,7 @@ pub async fn sync_item(
     progress: impl Fn(SyncStep) + Send + Sync,
     cancel: CancellationToken,
 ) -> Result<SyncSummary, SyncFailure> {
+    check_clock(now)?;
     let clock = Clock::start(now);
     let lock = Arc::new(lock(ctx, item).await?);
     let result = fetch_and_save(ctx, item, clock, &progress, cancel, &lock).await;
@@ -188,6 +189,17 @@ async fn lock(ctx: &Context, item: &ItemId) -> Result<SyncLock, SyncError> {
         journal::trouble(&ctx.log, "lock", error);
     }
     locked
+}
+
+/// Refuses a time that only a wrong clock tells: years before this program was
+/// made, or a lifetime after. What is read, written and believed of
+/// certificates depends on it.
+pub fn check_clock(now: DateTime<Utc>) -> Result<(), SyncError> {
+    if (2020..2120).contains(&now.year()) {
+        Ok(())
+    } else {
+        Err(SyncError::ClockWrong { now })
+    }
 }
 
 /// The time of a sync: told once, at its start, and measured from there on.

@@ -21,6 +21,11 @@ const FINAL: Option<&str> =
     Some("Syncing again does not help; the connection can be removed with its history kept.");
 const REPORT: Option<&str> = Some("Syncing again does not help; a report to the developers may.");
 
+const INTERCEPTED: Option<&str> = Some(
+    "A company's proxy, a virus scanner or a wrong clock may be why: check the date and time, \
+     have the proxy's certificate trusted by the system, or use another network.",
+);
+
 const AT_INSTITUTION: &str = "Needs you at the institution";
 const GONE: &str = "No longer connected";
 const KEYS: &str = "Keys needed";
@@ -68,6 +73,9 @@ pub fn failure(kind: FailureKind) -> FailureText {
         Kind::LeftAtPlaid => (AT_PLAID,
             "The new connection could neither be kept here nor removed at Plaid; remove it in \
              Plaid's Dashboard, or it is billed.", None),
+        Kind::StillAtPlaid => (AT_PLAID,
+            "Plaid did not confirm that the connection ended, so it may go on billing it; end it in \
+             Plaid's Dashboard or at my.plaid.com.", None),
         Kind::NotReady => (LATER,
             "Plaid is still collecting the data of this institution.",
             Some("Sync again in some minutes.")),
@@ -102,6 +110,12 @@ pub fn failure(kind: FailureKind) -> FailureText {
             "Plaid had an internal error.", None),
         Kind::Offline => (FAILED,
             "Plaid could not be reached; check the network.", None),
+        Kind::CertificateRefused => (FAILED,
+            "The certificate of the server that answered for Plaid was refused, so nothing was sent \
+             to it.",
+            INTERCEPTED),
+        Kind::ClockWrong => (FAILED,
+            "The computer's clock is wrong by years; set date and time, and try again.", None),
         Kind::TimedOut => (FAILED,
             "Plaid took too long to answer.", None),
         Kind::Malformed => (FAILED,

@@ -165,11 +165,14 @@ pub fn pause(pause: Duration) -> String {
     }
 }
 
-/// `now`, `5 min ago`, `2 h ago`, `3 days ago`.
+/// `now`, `5 min ago`, `2 h ago`, `3 days ago`; the day of what is in the
+/// future, which only a wrong clock can have written.
 pub fn age(now: DateTime<Utc>, then: DateTime<Utc>) -> String {
     let minutes = (now - then).num_minutes();
     match minutes {
-        ..=0 => "now".to_owned(),
+        // Clocks are set right by minutes.
+        ..=-10 => format!("on {}, in the future", day_of(then)),
+        -9..=0 => "now".to_owned(),
         1..60 => format!("{minutes} min ago"),
         60..1440 => format!("{} h ago", minutes / 60),
         1440..2880 => "1 day ago".to_owned(),
@@ -425,5 +428,6 @@ mod tests {
         check(130, "2 h ago");
         check(1440, "1 day ago");
         check(4400, "3 days ago");
+        check(-3 * 1440, "on 4 Jan 1970, in the future");
     }
 }

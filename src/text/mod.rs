@@ -10,6 +10,7 @@ mod failure;
 pub mod format;
 mod label;
 mod printable;
+mod removal;
 mod unknown;
 
 pub use attention::AttentionText;
@@ -18,4 +19,5 @@ pub use failure::{FailureText, details, explained, failure, lead_button, step_bu
 pub use label::{Label, connected, counted, progress, row_issue};
 use printable::is_unseen;
 pub use printable::printable;
+pub use removal::{removed, removed_notice};
 pub use unknown::{DERIVED_VALUE, NO_STAKE, WITHOUT_SHORTS, no_gain, no_value};

@@ -12,7 +12,12 @@ use std::{
 
 use crate::common::{desktop::Session, program::Program};
 use chrono::NaiveDate;
-use holdfast::simulator::{self, Config, INSTITUTIONS, Simulator};
+use holdfast::{
+    connect::Environment,
+    domain::ItemId,
+    simulator::{self, Config, INSTITUTIONS, Simulator},
+    vault::{Entry, OsVault, Vault as _},
+};
 use serde_json::Value;
 
 /// A computer with keys in its keyring.
@@ -174,6 +179,41 @@ async fn a_terminal_opens_the_browser_where_there_is_a_desktop() {
         "{said}"
     );
     assert!(said.contains("INSTITUTION_DOWN"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_says_what_plaid_confirmed_of_a_removal() {
+    let name = "cli_link::a_terminal_says_what_plaid_confirmed_of_a_removal";
+    if !Session::new(name).with_keyring().enter() {
+        return;
+    }
+    let world = World::new().await;
+    let url = world.simulator.url();
+    let program = world.program(&url);
+    // Keys that were accepted are no trouble to report.
+    let report = program.expect(0, &["report"], "");
+    assert!(report.contains("Errors in the log: none"), "{report}");
+
+    let connect = |at: usize| {
+        let rows = program.json(&["connect", "--sandbox", INSTITUTIONS[at]]);
+        rows[0]["item_id"].as_str().expect("an id").to_owned()
+    };
+    let (first, second) = (connect(0), connect(1));
+    let said = program.expect(0, &["remove", &first], "");
+    assert!(
+        said.contains("Plaid confirmed that the connection ended"),
+        "{said}"
+    );
+
+    let item = ItemId::from(second.as_str());
+    let entry = Entry::AccessToken(&item);
+    let forgotten = OsVault::default().delete(Environment::Sandbox, entry);
+    assert_eq!(forgotten, Ok(()));
+    let said = program.expect(3, &["remove", &second, "--keep-history"], "");
+    assert!(said.contains("Removed on this computer only"), "{said}");
+    assert!(said.contains("no access token"), "{said}");
+    let said = program.expect(0, &["remove", &second], "");
+    assert!(said.contains("It was removed before"), "{said}");
 }
 
 /// The content of a file that is being written.

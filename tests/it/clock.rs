@@ -1,7 +1,15 @@
 //! A computer whose clock was wrong for a while.
 
-use chrono::{Days, Months, NaiveDate};
-use holdfast::connect::SyncOutcome;
+use std::sync::Arc;
+
+use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
+use holdfast::{
+    connect::{Environment, FailureKind, SyncOutcome},
+    session::Session,
+    sync,
+    vault::MemoryVault,
+};
+use tokio_util::sync::CancellationToken;
 
 use crate::common::world::{World, today};
 
@@ -58,5 +66,30 @@ async fn a_clock_that_was_ahead_loses_no_transaction() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_was_behind_loses_no_transaction() {
-    synced_on(today() - Months::new(300)).await;
+    synced_on(today() - Months::new(16)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_cannot_be_right_is_an_error() {
+    let world = World::new().await;
+    let item = world.connect(0).await;
+    for wrong in [
+        DateTime::UNIX_EPOCH - TimeDelta::days(400),
+        DateTime::UNIX_EPOCH,
+        DateTime::UNIX_EPOCH + TimeDelta::days(70_000),
+        DateTime::<Utc>::MIN_UTC,
+        DateTime::<Utc>::MAX_UTC,
+    ] {
+        let never = CancellationToken::new();
+        let synced = sync::sync_item(&world.ctx, &item, wrong, |_| {}, never).await;
+        let failure = synced.expect_err("no such day");
+        assert_eq!(failure.kind, FailureKind::ClockWrong, "{wrong}");
+        let root = tempfile::tempdir().expect("a folder");
+        let vault = Arc::new(MemoryVault::default());
+        let session = Session::new(root.path(), Environment::Demo, None, vault);
+        let context = session.context(wrong).await;
+        let kind = context.err().map(|it| it.kind);
+        assert_eq!(kind, Some(FailureKind::ClockWrong), "{wrong}");
+    }
+    assert_eq!(world.database().sync_runs().expect("the syncs"), []);
 }

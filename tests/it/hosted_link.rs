@@ -151,7 +151,7 @@ async fn what_is_added_is_kept_while_the_page_is_still_open() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_is_never_finished_counts_for_what_was_added() {
     let config = simulator::Config {
-        link_lifetime: Duration::from_millis(60),
+        link_lifetime: Duration::from_secs(3),
         ..simulator::Config::demo(today())
     };
     let world = hurried(World::with(config).await);

@@ -65,8 +65,8 @@ async fn each_purpose_sends_what_it_needs_and_no_more() {
 #[tokio::test]
 async fn a_page_elsewhere_or_nowhere_is_refused() {
     for page in [json!("https://plaid.example.com/hl/1"), Value::Null] {
-        let body = json!({"link_token": "l", "hosted_link_url": page}).to_string();
-        let server = RawServer::start([Reply::json(200, &body)]).await;
+        let body = json!({"link_token": "l", "hosted_link_url": page, "request_id": "r"});
+        let server = RawServer::start([Reply::json(200, &body.to_string())]).await;
         let client = client(&server.url);
         let link = client.create_link(LinkPurpose::Connect, USER).await;
         let error = link.expect_err("no page of Plaid's");
@@ -77,7 +77,9 @@ async fn a_page_elsewhere_or_nowhere_is_refused() {
 
 /// What a page has come to, by an answer with these sessions.
 async fn session_of(sessions: Value) -> LinkSession {
-    let body = json!({"link_token": "l", "expiration": null, "link_sessions": sessions});
+    let body = json!({
+        "link_token": "l", "expiration": null, "link_sessions": sessions, "request_id": "r",
+    });
     let server = RawServer::start([Reply::json(200, &body.to_string())]).await;
     let token = Secret::new("l".to_owned());
     let session = client(&server.url).link_session(&token).await;

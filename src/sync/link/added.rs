@@ -103,12 +103,12 @@ async fn discard(
     added: &AddedItem,
 ) -> Result<(), SyncFailure> {
     let (token, _) = exchange(ctx, client, added).await?;
-    let removed = client.remove_item(&token).await.map_err(SyncError::from);
+    let removed = connect::end_at_plaid(ctx, client, &token).await;
     note_progress(ctx, &added.key, true).await?;
-    removed.map_err(|error| SyncFailure {
-        kind: FailureKind::LeftAtPlaid,
-        ..SyncFailure::from(error)
-    })
+    match removed {
+        Ok(_) => Ok(()),
+        Err(error) => Err(left_at_plaid(error.into())),
+    }
 }
 
 async fn exchange(
@@ -122,7 +122,8 @@ async fn exchange(
         Ok(exchanged) => return Ok(exchanged),
         Err(error) => error,
     };
-    let is_done = !may_pass(&error);
+    // What did not come from Plaid says nothing about the one-time token.
+    let is_done = error.is_of_plaid() && !may_pass(&error);
     let failure = SyncFailure::from(error);
     if !is_done {
         return Err(failure);
@@ -130,10 +131,7 @@ async fn exchange(
     note_progress(ctx, &added.key, true).await?;
     Err(match (before, failure.kind) {
         // It was exchanged before, and nobody has the access token.
-        (Progress::Begun, FailureKind::LinkExpired) => SyncFailure {
-            kind: FailureKind::LeftAtPlaid,
-            ..failure
-        },
+        (Progress::Begun, FailureKind::LinkExpired) => left_at_plaid(failure),
         _ => failure,
     })
 }
@@ -171,7 +169,10 @@ pub async fn decide_twin(
             let kept = keep(ctx, &client, &twin.added, now).await?;
             let known = &twin.known.item_id;
             if kept.item_id != *known {
-                outcome.failure = connect::remove(ctx, known, true, now).await.err();
+                outcome.failure = match connect::remove(ctx, known, true, now).await {
+                    Ok(at_plaid) => at_plaid.failure().map(|it| it.clone().still_at_plaid()),
+                    Err(failure) => Some(failure),
+                };
             }
             outcome.kept.push(kept);
         }
@@ -180,6 +181,30 @@ pub async fn decide_twin(
         forget(ctx).await?;
     }
     Ok(outcome)
+}
+
+/// What is told, once a page is over, of something added on it whose exchange
+/// was begun and never answered.
+pub(super) async fn lost(ctx: &Context) -> Result<Option<SyncFailure>, SyncError> {
+    let folder = ctx.folder.clone();
+    blocking(move || {
+        let results = match Database::open_existing(&folder)? {
+            Some(database) => database.link_results()?,
+            None => return Ok(None),
+        };
+        let is_lost = results.values().any(|is_done| !is_done);
+        let detail = "the exchange of its one-time token was never answered";
+        Ok(is_lost.then(|| SyncFailure::local(FailureKind::LeftAtPlaid, detail)))
+    })
+    .await
+}
+
+/// A connection that was made, and can be neither used nor removed.
+fn left_at_plaid(failure: SyncFailure) -> SyncFailure {
+    SyncFailure {
+        kind: FailureKind::LeftAtPlaid,
+        ..failure
+    }
 }
 
 fn is_same_login(institution: Option<&InstitutionId>, masks: &[&str], added: &AddedItem) -> bool {

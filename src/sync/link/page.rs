@@ -17,7 +17,7 @@ use crate::{
         AddedItem, Connection, FailureKind, LinkEnd, LinkOutcome, LinkSession, LinkStatus,
         SyncFailure, Twin,
     },
-    plaid::PlaidClient,
+    plaid::{PlaidClient, PlaidError},
 };
 
 /// How long what was added can be exchanged (CONTRACT §6).
@@ -65,7 +65,7 @@ pub async fn abandon_link(
                 return Err(failure);
             }
         }
-        Err(error) if error.kind() != FailureKind::LinkExpired => return Err(error.into()),
+        Err(error) if !is_over(&error) => return Err(error.into()),
         Ok(_) | Err(_) => {}
     }
     Ok(page.finish(Ok(LinkEnd::Left(None))).await?)
@@ -81,6 +81,11 @@ pub async fn settle_link(
         Some(open) => abandon_link(ctx, &open, now).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// Whether Plaid says that nothing more can come of a page.
+fn is_over(error: &PlaidError) -> bool {
+    error.is_of_plaid() && error.kind() == FailureKind::LinkExpired
 }
 
 /// A page while it is waited for.
@@ -129,10 +134,8 @@ impl<'a, R: Fn(LinkNews) + Send + Sync> Page<'a, R> {
                     Look::End(end) => return Ok(end),
                     Look::Again(trouble) => trouble,
                 },
-                Some(Err(error)) if error.kind() == FailureKind::LinkExpired => {
-                    return Ok(LinkEnd::Expired);
-                }
-                Some(Err(error)) if may_pass(&error) => Some(error.kind()),
+                Some(Err(error)) if is_over(&error) => return Ok(LinkEnd::Expired),
+                Some(Err(error)) if may_pass(&error) || !error.is_of_plaid() => Some(error.kind()),
                 Some(Err(error)) => return Err(error.into()),
             };
             self.tell(trouble);
@@ -172,11 +175,17 @@ impl<'a, R: Fn(LinkNews) + Send + Sync> Page<'a, R> {
                     .await?
                     .ok_or(SyncError::TokenMissing)?;
                 match self.client.item(&token).await {
+                    // Of another connection it says nothing.
+                    Ok(report) if report.item_id != *item => {
+                        Ok(Look::Again(Some(FailureKind::Malformed)))
+                    }
                     Ok(report) => match report.failure {
                         None => Ok(Look::End(LinkEnd::Repaired(item.clone()))),
                         Some(failure) => Err(SyncError::Reported(failure)),
                     },
-                    Err(error) if may_pass(&error) => Ok(Look::Again(Some(error.kind()))),
+                    Err(error) if may_pass(&error) || !error.is_of_plaid() => {
+                        Ok(Look::Again(Some(error.kind())))
+                    }
                     Err(error) => Err(error.into()),
                 }
             }
@@ -224,13 +233,16 @@ impl<'a, R: Fn(LinkNews) + Send + Sync> Page<'a, R> {
     }
 
     /// Forgets the page once nothing can come of it any more.
-    async fn finish(self, end: Result<LinkEnd, SyncError>) -> Result<LinkOutcome, SyncError> {
+    async fn finish(mut self, end: Result<LinkEnd, SyncError>) -> Result<LinkOutcome, SyncError> {
         let is_over = match &end {
             Ok(LinkEnd::Cancelled) => false,
             Ok(_) | Err(SyncError::Reported(_)) => true,
             Err(_) => false,
         };
         if is_over && self.twins.is_empty() {
+            if let Some(lost) = added::lost(self.ctx).await? {
+                self.failure = Some(lost);
+            }
             forget(self.ctx).await?;
         }
         let mut end = end?;

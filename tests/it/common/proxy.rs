@@ -26,6 +26,8 @@ pub(crate) enum Fault {
     CutOff,
     /// It goes through, and a gateway's page comes in place of the answer.
     LoseAnswer,
+    /// Something else answers for Plaid with status 200 and this body.
+    Impostor(&'static str),
     /// No answer ever comes.
     Hang,
 }
@@ -152,6 +154,7 @@ async fn handle(
             shared.forward(&path, headers, body).await;
             (StatusCode::BAD_GATEWAY, "<html>Bad gateway</html>").into_response()
         }
+        Fault::Impostor(body) => body.into_response(),
         Fault::Hang => {
             shared.hanging.notify_one();
             std::future::pending().await
