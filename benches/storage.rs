@@ -290,7 +290,7 @@ fn answer(count: usize) -> Fetched {
             .map(|it| Transaction {
                 id: plaid_id(it.id.as_str()).into(),
                 account_id: plaid_id(it.account_id.as_str()).into(),
-                counterpart: None,
+                context: holdfast::domain::Context::default(),
                 ..it
             })
             .collect(),

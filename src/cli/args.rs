@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use super::output::{self, Format};
 use crate::{
     connect::Environment,
-    domain::{AccountId, AllocationBy},
+    domain::{AccountId, AllocationBy, TransactionKind},
     portfolio::Portfolio,
     storage::{DataFolder, StorageError},
 };
@@ -106,6 +106,9 @@ pub enum Command {
     Securities,
     /// List the transactions, newest first.
     Transactions(TransactionsArgs),
+    /// Show what each month's cash came from and went to; hidden accounts are
+    /// left out.
+    CashFlow(CashFlowArgs),
     /// Show how the portfolio divides; hidden accounts are left out.
     Allocation {
         #[command(flatten)]
@@ -263,6 +266,21 @@ pub struct TransactionsArgs {
     /// Only one type, in Plaid's spelling: buy, sell, cash, fee, transfer, cancel.
     #[arg(long = "type", value_name = "TYPE")]
     pub(super) transaction_type: Option<String>,
+    /// Only one kind, as in the field: buy, dividend, contribution, …
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    pub(super) kind: Option<TransactionKind>,
+}
+
+#[derive(Debug, Args)]
+pub struct CashFlowArgs {
+    #[command(flatten)]
+    pub(super) accounts: InGroup,
+    /// The first day, as YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<NaiveDate>,
+    /// The last day, as YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(super) to: Option<NaiveDate>,
 }
 
 #[derive(Debug, Args)]
@@ -288,6 +306,14 @@ fn environment(name: &str) -> Result<Environment, String> {
 fn dimension(name: &str) -> Result<AllocationBy, String> {
     AllocationBy::parse(name).ok_or_else(|| {
         let names: Vec<_> = AllocationBy::ALL.iter().map(|it| it.as_str()).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
+fn kind(name: &str) -> Result<TransactionKind, String> {
+    let mut kinds = TransactionKind::ALL.into_iter();
+    kinds.find(|it| it.as_str() == name).ok_or_else(|| {
+        let names = TransactionKind::ALL.map(TransactionKind::as_str);
         format!("one of {}", names.join(", "))
     })
 }

@@ -7,6 +7,7 @@ mod account;
 mod accounts;
 mod allocation;
 mod args;
+mod cash_flow;
 mod connect;
 mod connections;
 mod error;
@@ -26,8 +27,8 @@ mod world;
 use std::{io, process::ExitCode};
 
 use args::{
-    AccountArgs, ConnectArgs, InGroup, KeysCommand, PageArgs, ReconnectArgs, RemoveArgs,
-    SimulatorArgs, SyncArgs, TransactionsArgs,
+    AccountArgs, CashFlowArgs, ConnectArgs, InGroup, KeysCommand, PageArgs, ReconnectArgs,
+    RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
 };
 pub use args::{Cli, Command, Options};
 pub use error::{CliError, Ending};
@@ -75,6 +76,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Holdings(accounts) => holdings::run(options, &accounts),
         Command::Securities => securities::run(options),
         Command::Transactions(args) => transactions::run(options, &args),
+        Command::CashFlow(args) => cash_flow::run(options, &args),
         Command::Allocation { accounts, by } => allocation::run(options, &accounts, by),
         Command::Report => report::run(options),
         Command::Simulator(args) => simulate::run(args).await,

@@ -1,13 +1,19 @@
 //! `holdfast transactions`
 
+use rust_decimal::Decimal;
+
 use super::{
     CliError, Ending, Options, TransactionsArgs,
     accounts::currency,
     output::{self, Cell, Column, field, figure, shown},
     world,
 };
-use crate::domain::{SecurityId, Transaction, TransactionId};
-use crate::portfolio::Portfolio;
+use crate::{
+    domain::{
+        Currency, CurrencySource, FlowKind, Relation, SecurityId, Transaction, TransactionId,
+    },
+    portfolio::Portfolio,
+};
 
 const COLUMNS: &[Column] = &[
     field("investment_transaction_id"),
@@ -17,7 +23,7 @@ const COLUMNS: &[Column] = &[
     field("transaction_datetime"),
     field("institution_name"),
     shown("account_name", "Account"),
-    shown("type", "Type"),
+    field("type"),
     shown("subtype", "Subtype"),
     shown("name", "Name"),
     shown("ticker_symbol", "Ticker"),
@@ -25,11 +31,23 @@ const COLUMNS: &[Column] = &[
     figure("quantity", "Quantity"),
     figure("price", "Price"),
     figure("fees", "Fees"),
-    figure("amount", "Amount"),
-    shown("iso_currency_code", "Currency"),
+    field("amount"),
+    field("iso_currency_code"),
     field("unofficial_currency_code"),
     field("removed_on"),
     field("counterpart_id"),
+    shown("kind", "Kind"),
+    field("flow"),
+    figure("cash_effect", "Cash effect"),
+    shown("currency", "Currency"),
+    field("currency_source"),
+    shown("standing", "Standing"),
+    field("counts"),
+    field("parts"),
+    field("value_in_kind"),
+    field("fees_counted"),
+    field("other_half_id"),
+    field("settled_by_id"),
 ];
 
 /// Lists transactions, newest first; those that an institution no longer lists
@@ -44,6 +62,7 @@ pub(super) fn run(options: &Options, args: &TransactionsArgs) -> Result<Ending, 
                 .transaction_type
                 .as_deref()
                 .is_none_or(|name| it.transaction_type.as_str() == name)
+            && args.kind.is_none_or(|kind| it.kind() == kind)
     };
     let rows = portfolio.transactions.iter().filter(wanted);
     let rows = rows.map(|it| row(&portfolio, it));
@@ -56,7 +75,15 @@ fn row(portfolio: &Portfolio, transaction: &Transaction) -> Vec<Cell> {
     let security = id.and_then(|id| portfolio.security(id));
     let account = portfolio.account(&transaction.account_id);
     let connection = account.and_then(|it| portfolio.connection(&it.item_id));
-    let (iso, unofficial) = currency(transaction.currency.as_ref());
+    let source = transaction.context.currency_source;
+    let own = transaction.currency.as_ref();
+    let (iso, unofficial) = currency(own.filter(|_| source == CurrencySource::Row));
+    let (mut other_half, mut settled_by) = (None, None);
+    match &transaction.context.relation {
+        Relation::OtherHalf(id) => other_half = Some(id),
+        Relation::SettledBy(id) => settled_by = Some(id),
+        Relation::None | Relation::Cancellation(_) => {}
+    }
     vec![
         transaction.id.as_str().into(),
         transaction.account_id.as_str().into(),
@@ -77,10 +104,25 @@ fn row(portfolio: &Portfolio, transaction: &Transaction) -> Vec<Cell> {
         iso,
         unofficial,
         transaction.removed_on.into(),
-        transaction
-            .counterpart
-            .as_ref()
-            .map(TransactionId::as_str)
-            .into(),
+        transaction.counterpart().map(TransactionId::as_str).into(),
+        transaction.kind().as_str().into(),
+        transaction.flow_class().as_str().into(),
+        transaction.cash_effect().into(),
+        own.map(Currency::code).into(),
+        source.as_str().into(),
+        transaction.standing().as_str().into(),
+        transaction.counts().into(),
+        Cell::Rows(transaction.parts().map(part).collect()),
+        transaction.value_in_kind().into(),
+        transaction.fees_paid().into(),
+        other_half.map(TransactionId::as_str).into(),
+        settled_by.map(TransactionId::as_str).into(),
+    ]
+}
+
+fn part((series, amount): (FlowKind, Decimal)) -> Vec<(&'static str, Cell)> {
+    vec![
+        ("series", series.as_str().into()),
+        ("amount", amount.into()),
     ]
 }

@@ -41,6 +41,33 @@ impl Currency {
     }
 }
 
+/// Whose word a row's currency is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum CurrencySource {
+    /// The row's own.
+    #[default]
+    Row,
+    /// The row says none; its security is counted in it.
+    Security,
+    /// Neither the row nor its security says one; the account's balances are
+    /// in it.
+    Account,
+    /// Nobody says one.
+    Nobody,
+}
+
+impl CurrencySource {
+    /// Its name on the command line and in exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Row => "row",
+            Self::Security => "security",
+            Self::Account => "account",
+            Self::Nobody => "nobody",
+        }
+    }
+}
+
 impl fmt::Display for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())

@@ -1,11 +1,15 @@
 //! Investment transactions.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cmp::Ordering, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::{AccountId, Currency, SecurityId, TransactionId};
+use super::{
+    AccountId, CashRule, Currency, CurrencySource, FlowClass, FlowKind, Movement, SecurityId,
+    TransactionId, TransactionKind,
+    kind::{Shape, sign},
+};
 
 /// One row of an account's history, as the institution reports it.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,31 +39,182 @@ pub struct Transaction {
     /// The day of the first sync whose window covered the row and did not
     /// return it. Kept, shown apart, and left out of sums.
     pub removed_on: Option<NaiveDate>,
-    /// The other half of a cancellation, on both rows; see
-    /// [`match_cancellations`].
-    pub counterpart: Option<TransactionId>,
+    /// What the institution does not say of it.
+    pub context: Context,
+}
+
+/// What the other rows, its security and its account say of a transaction. The
+/// portfolio fills it in; a row by itself has the default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// The other row that belongs to it.
+    pub relation: Relation,
+    /// Whether its security is cash: its quantity is money, then, not units.
+    pub is_of_cash: bool,
+    /// Whose word the row's currency is.
+    pub currency_source: CurrencySource,
+}
+
+/// The other row that belongs to a transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Relation {
+    #[default]
+    None,
+    /// The other half of a cancellation, on both rows.
+    Cancellation(TransactionId),
+    /// The cash row that pays this trade or is paid by it, on the trade.
+    OtherHalf(TransactionId),
+    /// The settled row that took the place of this pending one.
+    SettledBy(TransactionId),
+}
+
+/// Whether a row is in sums, and why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Counted,
+    /// Not listed by the institution any more, since the sync of that day.
+    Removed(NaiveDate),
+    /// Taken back by a cancellation.
+    Cancelled,
+    /// Takes back another row.
+    Cancellation,
+    /// Takes back a row that is not on record.
+    LoneCancellation,
+    /// Pending, and settled by another row.
+    Settled,
+    /// A buy or sell in which every figure is zero.
+    Empty,
+}
+
+impl Standing {
+    /// The word in JSON and CSV.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::Removed(_) => "removed",
+            Self::Cancelled => "cancelled",
+            Self::Cancellation => "cancellation",
+            Self::LoneCancellation => "lone cancellation",
+            Self::Settled => "settled",
+            Self::Empty => "empty",
+        }
+    }
 }
 
 impl Transaction {
-    /// What the row does to cash: positive when money comes in, `None` while
-    /// its amount is unknown.
-    ///
-    /// The one place where Plaid's sign is turned round.
-    pub fn cash_effect(&self) -> Option<Decimal> {
-        self.amount.map(|it| -it)
-    }
-
     /// What the row is to a person.
     pub fn kind(&self) -> TransactionKind {
-        TransactionKind::of(self)
+        if matches!(self.context.relation, Relation::Cancellation(_)) {
+            return TransactionKind::Cancelled;
+        }
+        let kind = self.shape().kind();
+        if !self.has_other_half() {
+            return kind;
+        }
+        // The cash row beside it is the contribution, withdrawal or income.
+        if self.transaction_type == TransactionType::Sell {
+            TransactionKind::Sell
+        } else {
+            TransactionKind::Buy
+        }
     }
 
-    /// Whether the row counts in sums: neither removed by the institution, nor
-    /// a cancellation, nor cancelled.
+    /// What the row is to its account.
+    pub fn flow_class(&self) -> FlowClass {
+        self.kind().flow_class()
+    }
+
+    /// What the signs of the row say, whatever its words.
+    pub fn movement(&self) -> Movement {
+        self.shape().movement()
+    }
+
+    /// What the row does to cash: positive when money comes in. It is the sum
+    /// of [`Transaction::parts`]; `None` where cash moves and the amount is
+    /// unknown.
+    ///
+    /// This and the parts are the one place where Plaid's sign is turned round.
+    pub fn cash_effect(&self) -> Option<Decimal> {
+        match self.cash_rule() {
+            CashRule::Moves(_) => self.amount.map(|it| -it),
+            CashRule::BoughtAtOnce(_) | CashRule::SoldAtOnce(_) | CashRule::InKind => {
+                Some(Decimal::ZERO)
+            }
+        }
+    }
+
+    /// What the row does to cash by series, each positive when money comes in;
+    /// none where no cash moved or the amount is unknown.
+    pub fn parts(&self) -> impl Iterator<Item = (FlowKind, Decimal)> + use<> {
+        let amount = self.amount.filter(|it| !it.is_zero());
+        let parts = amount.map(|amount| {
+            let size = amount.abs();
+            // Taken back where units went out and the money came back.
+            let taken_back = self.movement() == Movement::Sold;
+            match self.cash_rule() {
+                CashRule::Moves(series) => [Some((series, -amount)), None],
+                CashRule::BoughtAtOnce(source) => {
+                    let paid = if taken_back { -size } else { size };
+                    [Some((source, paid)), Some((FlowKind::Buys, -paid))]
+                }
+                CashRule::SoldAtOnce(target) => {
+                    [Some((FlowKind::Sells, size)), Some((target, -size))]
+                }
+                CashRule::InKind => [None, None],
+            }
+        });
+        parts.into_iter().flatten().flatten()
+    }
+
+    /// What units that moved without cash are worth, positive when they came
+    /// in; `None` for every other row, and where that is not said.
+    pub fn value_in_kind(&self) -> Option<Decimal> {
+        let size = self.amount.filter(|it| !it.is_zero())?.abs();
+        match (self.cash_rule(), self.shape().units) {
+            (CashRule::InKind, Ordering::Less) => Some(-size),
+            (CashRule::InKind, _) => Some(size),
+            (CashRule::Moves(_) | CashRule::BoughtAtOnce(_) | CashRule::SoldAtOnce(_), _) => None,
+        }
+    }
+
+    /// The fees of the row, refunds negative: the amount of a fee, else what
+    /// the institution says beside the amount.
+    ///
+    /// The fees beside a fee repeat its amount; they count where that is zero.
+    pub fn fees_paid(&self) -> Option<Decimal> {
+        match self.amount.filter(|it| !it.is_zero()) {
+            Some(amount) if self.kind() == TransactionKind::Fee => Some(amount),
+            _ => self.fees,
+        }
+    }
+
+    /// Whether the row is in sums, and why not.
+    pub fn standing(&self) -> Standing {
+        if let Some(day) = self.removed_on {
+            return Standing::Removed(day);
+        }
+        let is_cancel = self.transaction_type == TransactionType::Cancel;
+        match &self.context.relation {
+            Relation::Cancellation(_) if is_cancel => Standing::Cancellation,
+            Relation::Cancellation(_) => Standing::Cancelled,
+            Relation::SettledBy(_) => Standing::Settled,
+            Relation::None | Relation::OtherHalf(_) if is_cancel => Standing::LoneCancellation,
+            Relation::None | Relation::OtherHalf(_) if self.is_ghost() => Standing::Empty,
+            Relation::None | Relation::OtherHalf(_) => Standing::Counted,
+        }
+    }
+
+    /// Whether the row is in sums.
     pub fn counts(&self) -> bool {
-        self.removed_on.is_none()
-            && self.counterpart.is_none()
-            && self.transaction_type != TransactionType::Cancel
+        self.standing() == Standing::Counted
+    }
+
+    /// Whether the money is still to be settled.
+    pub fn is_pending(&self) -> bool {
+        matches!(
+            self.subtype.as_deref(),
+            Some("pending credit" | "pending debit")
+        )
     }
 
     /// Whether every figure is zero: the shadow some institutions add beside a
@@ -73,6 +228,43 @@ impl Transaction {
             && zero(self.quantity)
             && zero(self.price)
             && zero(self.fees)
+    }
+
+    /// The other half of a cancellation.
+    pub fn counterpart(&self) -> Option<&TransactionId> {
+        match &self.context.relation {
+            Relation::Cancellation(id) => Some(id),
+            Relation::None | Relation::OtherHalf(_) | Relation::SettledBy(_) => None,
+        }
+    }
+
+    /// Where the amount goes.
+    pub fn cash_rule(&self) -> CashRule {
+        let shape = self.shape();
+        let kind = shape.kind();
+        match shape.cash_rule(kind) {
+            CashRule::BoughtAtOnce(_) if self.has_other_half() => CashRule::Moves(FlowKind::Buys),
+            CashRule::SoldAtOnce(_) if self.has_other_half() => CashRule::Moves(FlowKind::Sells),
+            rule @ (CashRule::Moves(_)
+            | CashRule::BoughtAtOnce(_)
+            | CashRule::SoldAtOnce(_)
+            | CashRule::InKind) => rule,
+        }
+    }
+
+    /// Whether a cash row beside it is the money of this trade.
+    fn has_other_half(&self) -> bool {
+        matches!(self.context.relation, Relation::OtherHalf(_))
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        let has_units = self.security_id.is_some() && !self.context.is_of_cash;
+        Shape {
+            transaction_type: &self.transaction_type,
+            subtype: self.subtype.as_deref().unwrap_or_default(),
+            amount: sign(self.amount),
+            units: sign(self.quantity.filter(|_| has_units)),
+        }
     }
 }
 
@@ -121,159 +313,19 @@ impl From<&str> for TransactionType {
     }
 }
 
-/// What a transaction is to a person: type and subtype drawn together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TransactionKind {
-    Buy,
-    Sell,
-    Dividend,
-    Interest,
-    /// Money paid into the account.
-    Contribution,
-    /// Money taken out of the account.
-    Withdrawal,
-    Fee,
-    Tax,
-    Split,
-    Transfer,
-    Cancelled,
-    Other,
-}
-
-impl TransactionKind {
-    /// Every kind, in the order of the filter chips.
-    pub const ALL: [Self; 12] = [
-        Self::Buy,
-        Self::Sell,
-        Self::Dividend,
-        Self::Interest,
-        Self::Contribution,
-        Self::Withdrawal,
-        Self::Fee,
-        Self::Tax,
-        Self::Split,
-        Self::Transfer,
-        Self::Cancelled,
-        Self::Other,
-    ];
-
-    /// Decides by subtype first, because one subtype appears under several
-    /// types; then by type; and by the amount's sign where only that tells
-    /// (CONTRACT §3).
-    fn of(row: &Transaction) -> Self {
-        if row.transaction_type == TransactionType::Cancel || row.counterpart.is_some() {
-            return Self::Cancelled;
-        }
-        match row.subtype.as_deref().unwrap_or_default() {
-            "dividend"
-            | "qualified dividend"
-            | "non-qualified dividend"
-            | "distribution"
-            | "stock distribution"
-            | "long-term capital gain"
-            | "short-term capital gain"
-            | "unqualified gain"
-            | "return of principal" => Self::Dividend,
-            "interest" | "interest receivable" => Self::Interest,
-            "tax" | "tax withheld" | "non-resident tax" => Self::Tax,
-            "account fee" | "fund fee" | "legal fee" | "management fee" | "margin expense"
-            | "miscellaneous fee" | "transfer fee" | "trust fee" => Self::Fee,
-            "split" => Self::Split,
-            "buy"
-            | "buy to cover"
-            | "dividend reinvestment"
-            | "interest reinvestment"
-            | "long-term capital gain reinvestment"
-            | "short-term capital gain reinvestment" => Self::Buy,
-            "sell" | "sell short" => Self::Sell,
-            "contribution" if row.transaction_type == TransactionType::Buy => Self::Buy,
-            "deposit" | "contribution" => Self::Contribution,
-            "withdrawal" => Self::Withdrawal,
-            "transfer" | "send" | "request" | "spin off" | "merger" | "assignment" | "exercise"
-            | "expire"
-                if !matches!(
-                    row.transaction_type,
-                    TransactionType::Buy | TransactionType::Sell
-                ) =>
-            {
-                Self::Transfer
-            }
-            _ => Self::of_type(&row.transaction_type),
-        }
-    }
-
-    fn of_type(transaction_type: &TransactionType) -> Self {
-        match transaction_type {
-            TransactionType::Buy => Self::Buy,
-            TransactionType::Sell => Self::Sell,
-            TransactionType::Fee => Self::Fee,
-            TransactionType::Transfer => Self::Transfer,
-            TransactionType::Cancel => Self::Cancelled,
-            TransactionType::Cash | TransactionType::Other(_) => Self::Other,
-        }
-    }
-}
-
-/// Links every cancellation with the transaction that it takes back.
-///
-/// Plaid names no partner (`cancel_transaction_id` is deprecated), so the two
-/// belong together when they share account and security and their amounts
-/// cancel out, or, where the cancellation repeats the sign, are equal; the
-/// latest such row not after the cancellation is taken, and each row at most
-/// once. A cancellation without a partner stays alone. Removed rows take no
-/// part.
-pub fn match_cancellations(rows: &mut [Transaction]) {
-    let mut cancels: Vec<usize> = (0..rows.len())
-        .filter(|&at| {
-            rows[at].transaction_type == TransactionType::Cancel && rows[at].removed_on.is_none()
-        })
-        .collect();
-    if cancels.is_empty() {
-        return;
-    }
-    cancels.sort_by(|&a, &b| (rows[a].date, &rows[a].id).cmp(&(rows[b].date, &rows[b].id)));
-
-    let key = |row: &Transaction| {
-        (
-            row.account_id.clone(),
-            row.security_id.clone(),
-            row.amount.map(|it| it.abs().normalize()),
-        )
-    };
-    let mut candidates: HashMap<_, Vec<usize>> =
-        cancels.iter().map(|&at| (key(&rows[at]), vec![])).collect();
-    for (at, row) in rows.iter().enumerate() {
-        let open = row.removed_on.is_none()
-            && row.amount.is_some()
-            && row.transaction_type != TransactionType::Cancel;
-        if open && let Some(list) = candidates.get_mut(&key(row)) {
-            list.push(at);
-        }
-    }
-    for cancel in cancels {
-        let Some(list) = candidates.get_mut(&key(&rows[cancel])) else {
-            continue;
-        };
-        let best = list
-            .iter()
-            .enumerate()
-            .filter(|&(_, &at)| rows[at].date <= rows[cancel].date)
-            .max_by_key(|&(_, &at)| (rows[at].date, rows[at].id.clone()))
-            .map(|(place, _)| place);
-        if let Some(place) = best {
-            let partner = list.swap_remove(place);
-            rows[partner].counterpart = Some(rows[cancel].id.clone());
-            rows[cancel].counterpart = Some(rows[partner].id.clone());
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use rust_decimal::dec;
 
-    fn row(id: &str, day: u32, kind: &str, subtype: &str, amount: Decimal) -> Transaction {
+    /// A row in `date`'s March of 2026, of one security and one unit.
+    pub(crate) fn row(
+        id: &str,
+        day: u32,
+        kind: &str,
+        subtype: &str,
+        amount: Decimal,
+    ) -> Transaction {
         Transaction {
             id: id.into(),
             account_id: "account".into(),
@@ -281,7 +333,7 @@ mod tests {
             date: NaiveDate::from_ymd_opt(2026, 3, day).expect("a date"),
             datetime: None,
             name: "row".into(),
-            quantity: Some(dec!(1)),
+            quantity: None,
             amount: Some(amount),
             price: None,
             fees: None,
@@ -289,70 +341,118 @@ mod tests {
             subtype: Some(subtype.into()),
             currency: None,
             removed_on: None,
-            counterpart: None,
+            context: Context::default(),
         }
     }
 
     #[test]
-    fn a_cancellation_takes_back_one_of_two_identical_fills() {
-        let mut rows = [
-            row("first", 1, "buy", "buy", dec!(100.0)),
-            row("second", 2, "buy", "buy", dec!(100.0)),
-            row("cancel", 3, "cancel", "", dec!(-100.00)),
-            row("later", 4, "buy", "buy", dec!(100)),
-        ];
-        match_cancellations(&mut rows);
-        assert_eq!(rows[1].counterpart, Some("cancel".into()));
-        assert_eq!(rows[2].counterpart, Some("second".into()));
-        assert!(rows[0].counts() && rows[3].counts());
-        assert!(!rows[1].counts() && !rows[2].counts());
-        assert_eq!(rows[1].kind(), TransactionKind::Cancelled);
+    fn a_contribution_that_buys_at_once_is_both_and_leaves_cash_as_it_was() {
+        let bought = Transaction {
+            quantity: Some(dec!(10)),
+            ..row("r", 1, "buy", "contribution", dec!(420))
+        };
+        let parts = |it: &Transaction| it.parts().collect::<Vec<_>>();
+        assert_eq!(bought.kind(), TransactionKind::Contribution);
+        assert_eq!(bought.cash_effect(), Some(dec!(0)));
+        assert_eq!(
+            parts(&bought),
+            [
+                (FlowKind::Contributions, dec!(420)),
+                (FlowKind::Buys, dec!(-420))
+            ]
+        );
+        // The same however the institution signs the amount.
+        let arriving = Transaction {
+            amount: Some(dec!(-420)),
+            ..bought.clone()
+        };
+        assert_eq!(parts(&arriving), parts(&bought));
+        let taken_back = Transaction {
+            quantity: Some(dec!(-10)),
+            ..arriving.clone()
+        };
+        assert_eq!(
+            parts(&taken_back),
+            [
+                (FlowKind::Contributions, dec!(-420)),
+                (FlowKind::Buys, dec!(420))
+            ]
+        );
+        let unknown = Transaction {
+            amount: None,
+            ..bought.clone()
+        };
+        assert_eq!(
+            (parts(&unknown).len(), unknown.cash_effect()),
+            (0, Some(dec!(0)))
+        );
+        let paid_apart = Transaction {
+            context: Context {
+                relation: Relation::OtherHalf("cash".into()),
+                ..Context::default()
+            },
+            ..bought
+        };
+        assert_eq!(paid_apart.kind(), TransactionKind::Buy);
+        assert_eq!(parts(&paid_apart), [(FlowKind::Buys, dec!(-420))]);
     }
 
     #[test]
-    fn a_cancellation_without_a_partner_stays_alone() {
-        let mut rows = [
-            row("other", 1, "buy", "buy", dec!(5)),
-            row("cancel", 3, "cancel", "", dec!(7)),
-        ];
-        match_cancellations(&mut rows);
-        assert_eq!(rows[0].counterpart, None);
-        assert_eq!(rows[1].counterpart, None);
-        assert!(!rows[1].counts());
+    fn units_that_move_alone_are_worth_their_amount_and_move_no_cash() {
+        let leaving = Transaction {
+            quantity: Some(dec!(-125)),
+            ..row("r", 1, "transfer", "distribution", dec!(5000))
+        };
+        assert_eq!(leaving.kind(), TransactionKind::Withdrawal);
+        assert_eq!(leaving.cash_effect(), Some(dec!(0)));
+        assert_eq!(leaving.value_in_kind(), Some(dec!(-5000)));
+        let arriving = Transaction {
+            quantity: Some(dec!(125)),
+            ..row("r", 1, "transfer", "transfer", dec!(5000))
+        };
+        assert_eq!(arriving.value_in_kind(), Some(dec!(5000)));
+        let cash = Transaction {
+            context: Context {
+                is_of_cash: true,
+                ..Context::default()
+            },
+            ..arriving
+        };
+        assert_eq!(
+            (cash.value_in_kind(), cash.cash_effect()),
+            (None, Some(dec!(-5000)))
+        );
     }
 
     #[test]
-    fn a_row_without_an_amount_is_no_shadow_and_takes_nothing_back() {
-        let unknown = |id, day, kind| Transaction {
+    fn a_fee_counts_once_and_fees_beside_other_rows_too() {
+        let fee = |amount, fees| Transaction {
+            fees,
+            ..row("r", 1, "fee", "account fee", amount)
+        };
+        assert_eq!(
+            fee(dec!(4.95), Some(dec!(4.95))).fees_paid(),
+            Some(dec!(4.95))
+        );
+        assert_eq!(fee(dec!(-2.50), None).fees_paid(), Some(dec!(-2.50)));
+        assert_eq!(fee(dec!(0), Some(dec!(3))).fees_paid(), Some(dec!(3)));
+        let buy = Transaction {
+            fees: Some(dec!(1.99)),
+            ..row("r", 1, "buy", "buy", dec!(100))
+        };
+        assert_eq!(buy.fees_paid(), Some(dec!(1.99)));
+        assert_eq!(row("r", 1, "cash", "tax", dec!(9)).fees_paid(), None);
+    }
+
+    #[test]
+    fn a_row_without_an_amount_is_no_shadow_and_its_effect_is_unknown() {
+        let unknown = Transaction {
             amount: None,
             quantity: Some(dec!(0)),
-            ..row(id, day, kind, kind, dec!(0))
+            ..row("r", 1, "buy", "buy", dec!(0))
         };
-        let mut rows = [unknown("bought", 1, "buy"), unknown("cancel", 2, "cancel")];
-        match_cancellations(&mut rows);
-        assert_eq!(rows[0].counterpart, None);
-        assert!(rows[0].counts() && !rows[0].is_ghost());
-        assert_eq!(rows[0].cash_effect(), None);
-    }
-
-    #[test]
-    fn the_subtype_decides_before_the_type() {
-        let check = |kind, subtype, expected| {
-            assert_eq!(
-                row("r", 1, kind, subtype, dec!(-1)).kind(),
-                expected,
-                "{kind}/{subtype}"
-            );
-        };
-        check("fee", "dividend", TransactionKind::Dividend);
-        check("cash", "dividend", TransactionKind::Dividend);
-        check("buy", "dividend reinvestment", TransactionKind::Buy);
-        check("buy", "contribution", TransactionKind::Buy);
-        check("cash", "contribution", TransactionKind::Contribution);
-        check("buy", "assignment", TransactionKind::Buy);
-        check("transfer", "exercise", TransactionKind::Transfer);
-        check("transfer", "split", TransactionKind::Split);
-        check("cash", "something new", TransactionKind::Other);
+        assert!(unknown.counts() && !unknown.is_ghost());
+        assert_eq!(unknown.cash_effect(), None);
     }
 
     #[test]

@@ -23,8 +23,8 @@ use super::{
 };
 use crate::connect::RowIssue;
 use crate::domain::{
-    Account, AccountChoice, Balances, Currency, FixedIncome, Holding, ItemId, OptionContract,
-    Security, TaxLot, Transaction, YieldRate,
+    Account, AccountChoice, Balances, Context, Currency, FixedIncome, Holding, ItemId,
+    OptionContract, Security, TaxLot, Transaction, YieldRate,
 };
 
 /// Converts the rows of one answer, or of all pages of one.
@@ -242,7 +242,7 @@ impl Converter {
             subtype: self.label(row, "subtype", wire.subtype),
             currency: self.currency(wire.iso_currency_code, wire.unofficial_currency_code),
             removed_on: None,
-            counterpart: None,
+            context: Context::default(),
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod account_values;
 mod balances;
+mod relations;
 #[cfg(test)]
 pub(crate) mod sample;
 mod succession;
@@ -16,10 +17,7 @@ pub use succession::{SuccessionProposal, propose_successions};
 
 use crate::{
     connect::{Connection, PendingLink},
-    domain::{
-        Account, AccountId, Holding, ItemId, Security, SecurityId, Succession, Transaction,
-        match_cancellations,
-    },
+    domain::{Account, AccountId, Holding, ItemId, Security, SecurityId, Succession, Transaction},
     valuation::Worth,
 };
 
@@ -50,14 +48,14 @@ pub struct Portfolio {
 impl Portfolio {
     /// Hands the history of accounts on to those that continue them, adds the
     /// balances of accounts without holdings, puts transactions in order and
-    /// links cancellations.
+    /// relates them to each other.
     #[must_use]
     pub fn prepared(mut self) -> Self {
         succession::carry_over(&mut self);
         balances::add_balances(&mut self);
         self.transactions
             .sort_unstable_by(|a, b| b.date.cmp(&a.date).then_with(|| a.id.cmp(&b.id)));
-        match_cancellations(&mut self.transactions);
+        relations::relate(&mut self);
         self
     }
 

@@ -107,6 +107,6 @@ pub(crate) fn transaction(
         subtype: None,
         currency: Some(Currency::iso("USD")),
         removed_on: None,
-        counterpart: None,
+        context: crate::domain::Context::default(),
     }
 }

@@ -13,7 +13,7 @@ use super::{
     sql,
 };
 use crate::connect::{DateRange, SyncPlan};
-use crate::domain::{ItemId, SecurityId, Transaction, TransactionId};
+use crate::domain::{Context, ItemId, SecurityId, Transaction, TransactionId};
 
 const TABLE: &str = "investment_transactions";
 
@@ -194,7 +194,7 @@ impl Columns {
             subtype: texts.maybe_text(row, self.subtype)?,
             currency,
             removed_on: maybe_date(row, self.removed_on)?,
-            counterpart: None,
+            context: Context::default(),
         })
     }
 }

@@ -240,7 +240,7 @@ fn says_the_same(old: &Transaction, new: &Transaction) -> bool {
         subtype,
         currency,
         removed_on: _,
-        counterpart: _,
+        context: _,
     } = old;
     *id == new.id
         && *account_id == new.account_id

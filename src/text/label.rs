@@ -1,9 +1,8 @@
 //! The words shown for a choice, a column, a page or a step.
 
 use crate::{
-    analytics::cash_flow::FlowKind,
     connect::{Environment, FailureKind, LinkGoal, RowIssue, SyncStep},
-    domain::{AllocationBy, TransactionKind},
+    domain::{AllocationBy, FlowKind, Movement, TransactionKind},
     state::{Chart, HoldingColumn, RangeChoice, Screen},
     text::format::{self, count},
 };
@@ -31,14 +30,19 @@ impl Label for TransactionKind {
             Self::Sell => "Sell",
             Self::Dividend => "Dividend",
             Self::Interest => "Interest",
+            Self::CapitalGain => "Capital gain",
             Self::Contribution => "Contribution",
             Self::Withdrawal => "Withdrawal",
+            Self::Transfer => "Transfer",
             Self::Fee => "Fee",
             Self::Tax => "Tax",
-            Self::Split => "Split",
-            Self::Transfer => "Transfer",
+            Self::InterestPaid => "Interest paid",
+            Self::ReturnOfPrincipal => "Principal returned",
+            Self::CorporateAction => "Corporate action",
+            Self::OptionEvent => "Option event",
+            Self::Adjustment => "Adjustment",
+            Self::Unclassified => "Unclassified",
             Self::Cancelled => "Cancelled",
-            Self::Other => "Other",
         }
     }
 }
@@ -50,9 +54,24 @@ impl Label for FlowKind {
             Self::DividendsAndInterest => "Dividends & interest",
             Self::Sells => "Sells",
             Self::Buys => "Buys",
-            Self::Fees => "Fees & taxes",
+            Self::Costs => "Costs",
             Self::Withdrawals => "Withdrawals",
+            Self::Transfers => "Transfers",
             Self::Other => "Other",
+        }
+    }
+}
+
+impl Label for Movement {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Bought => "bought",
+            Self::Sold => "sold",
+            Self::CashIn => "cash in",
+            Self::CashOut => "cash out",
+            Self::UnitsIn => "units in",
+            Self::UnitsOut => "units out",
+            Self::Nothing => "no figures",
         }
     }
 }

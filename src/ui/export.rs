@@ -14,7 +14,7 @@ use super::{
     transactions::{self, TransactionsModel},
 };
 use crate::{
-    domain::{AssetClass, Currency},
+    domain::{AssetClass, Currency, Standing},
     state::HoldingColumn,
     text::{Label as _, csv_text, format::HIDDEN},
 };
@@ -130,12 +130,10 @@ pub fn transactions_csv(model: &TransactionsModel, hide_amounts: bool) -> io::Re
             row.currency
                 .as_ref()
                 .map_or_else(String::new, |it| it.code().to_owned()),
-            match (row.removed_on, row.counts()) {
-                (Some(_), _) => "removed",
-                (None, false) => "cancelled",
-                (None, true) => "",
-            }
-            .to_owned(),
+            Some(row.standing())
+                .filter(|it| *it != Standing::Counted)
+                .map_or("", Standing::as_str)
+                .to_owned(),
             row.id.to_string(),
         ])
     });

@@ -1,32 +1,7 @@
 //! Which currency a row counts in.
 
+pub use crate::domain::CurrencySource;
 use crate::domain::{Account, Currency, Security};
-
-/// Whose word a row's currency is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CurrencySource {
-    /// The row's own.
-    Row,
-    /// The row says none; its security is counted in it.
-    Security,
-    /// Neither the row nor its security says one; the account's balances are
-    /// in it.
-    Account,
-    /// Nobody says one.
-    Nobody,
-}
-
-impl CurrencySource {
-    /// Its name on the command line and in exports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Row => "row",
-            Self::Security => "security",
-            Self::Account => "account",
-            Self::Nobody => "nobody",
-        }
-    }
-}
 
 /// The currency a holding or transaction counts in, and whose word that is: its
 /// `own`, else that of its security, else that of its account.

@@ -14,6 +14,7 @@ mod cli;
 mod cli_files;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod cli_link;
+mod cli_transactions;
 mod clock;
 mod connect;
 mod evidence;

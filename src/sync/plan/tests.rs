@@ -66,7 +66,7 @@ fn transaction(id: &str, date: NaiveDate, amount: Decimal) -> Transaction {
         subtype: Some("buy".into()),
         currency: Some(Currency::iso("USD")),
         removed_on: None,
-        counterpart: None,
+        context: crate::domain::Context::default(),
     }
 }
 

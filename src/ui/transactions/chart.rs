@@ -10,10 +10,10 @@ use egui::{
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
-use super::TransactionsModel;
+use super::{TransactionsModel, detail::muted};
 use crate::{
-    analytics::cash_flow::{CashFlow, Flow, FlowKind, MonthFlow},
-    domain::Currency,
+    analytics::cash_flow::{Bars, CashFlow, Flow, MonthFlow},
+    domain::{Currency, FlowKind},
     state::{AppState, Command, Month, TransactionsQuery},
     text::{
         Label as _,
@@ -46,17 +46,32 @@ pub(super) fn cash_flow_ui(
     let query = &state.view.transactions;
     let currencies = model.cash_flow.iter().map(|it| it.currency.as_ref());
     let shown = state.view.currency.position(currencies);
-    let Some(flow) = model.cash_flow.get(shown) else {
+    let (Some(flow), Some(bars)) = (model.cash_flow.get(shown), model.bars.get(shown)) else {
         return;
     };
     header_ui(ui, model, flow, commands);
-    let clicked = bars_ui(ui, flow, query.month, Figures::of(state), height);
+    let clicked = bars_ui(ui, flow, bars, query.month, Figures::of(state), height);
+    if bars.outside > 0 {
+        outside_ui(ui, bars.outside);
+    }
     if let Some(month) = clicked {
         commands.push(Command::QueryTransactions(TransactionsQuery {
             month: (query.month != Some(month)).then_some(month),
             ..query.clone()
         }));
     }
+}
+
+/// Says that rows lie outside of the months that are drawn.
+fn outside_ui(ui: &mut Ui, rows: usize) {
+    let rows = match rows {
+        1 => "1 row is".to_owned(),
+        _ => format!("{} rows are", format::count(rows)),
+    };
+    muted(
+        ui,
+        format!("{rows} dated outside of these months: in the table, but not in the bars."),
+    );
 }
 
 /// The color of a series: the same wherever cash flows are shown.
@@ -66,8 +81,9 @@ fn color(palette: &Palette, kind: FlowKind) -> Color32 {
         FlowKind::DividendsAndInterest => 1,
         FlowKind::Buys => 2,
         FlowKind::Withdrawals => 3,
-        FlowKind::Fees => 4,
+        FlowKind::Costs => 4,
         FlowKind::Sells => 5,
+        FlowKind::Transfers => 6,
         FlowKind::Other => 9,
     };
     palette.categories[index]
@@ -161,6 +177,7 @@ impl Scale {
 fn bars_ui(
     ui: &mut Ui,
     flow: &CashFlow,
+    bars: &Bars,
     chosen: Option<Month>,
     figures: Figures,
     height: f32,
@@ -172,7 +189,7 @@ fn bars_ui(
         pos2(outer.left() + AXIS_WIDTH, outer.top() + 6.0),
         pos2(outer.right(), outer.bottom() - AXIS_HEIGHT),
     );
-    let grid = Grid::of(flow);
+    let grid = Grid::of(flow, bars);
     let scale = Scale {
         rect,
         lowest: float(grid.lowest),
@@ -181,10 +198,10 @@ fn bars_ui(
     grid_ui(ui, &scale, &grid, flow.currency.as_ref(), figures);
 
     #[expect(clippy::cast_precision_loss, reason = "some hundred months at most")]
-    let width = rect.width() / flow.months.len().max(1) as f32;
+    let width = rect.width() / bars.months.len().max(1) as f32;
     let mut clicked = None;
     let mut x = rect.left();
-    for month in &flow.months {
+    for month in &bars.months {
         let column = Rect::from_x_y_ranges(x..=x + width, rect.y_range());
         x += width;
         let this = Month::of(month.month);
@@ -217,7 +234,7 @@ fn bars_ui(
             if is_bright { 1.0 } else { 0.82 },
         );
     }
-    month_labels(ui, rect, width, flow);
+    month_labels(ui, rect, width, bars);
     clicked
 }
 
@@ -234,7 +251,7 @@ fn column_ui(
     let response = ui.interact(column, id, Sense::click());
     response.widget_info(|| {
         let mut parts = vec![format::month(month.month)];
-        parts.extend(moved(month).map(|(kind, flow)| {
+        parts.extend(month.moved().map(|(kind, flow)| {
             let amount = figures.signed_money(flow.net(), currency);
             format!("{} {amount}", kind.label())
         }));
@@ -243,18 +260,11 @@ fn column_ui(
     response.on_hover_ui(|ui| tooltip_ui(ui, month, currency, figures))
 }
 
-fn moved(month: &MonthFlow) -> impl Iterator<Item = (FlowKind, Flow)> {
-    FlowKind::ALL
-        .into_iter()
-        .map(|kind| (kind, month.flow(kind)))
-        .filter(|(_, flow)| !flow.is_zero())
-}
-
 fn tooltip_ui(ui: &mut Ui, month: &MonthFlow, currency: Option<&Currency>, figures: Figures) {
     let palette = theme::palette(ui);
     ui.label(RichText::new(format::month(month.month)).font(theme::semibold(13.0)));
     egui::Grid::new("month").num_columns(2).show(ui, |ui| {
-        for (kind, flow) in moved(month) {
+        for (kind, flow) in month.moved() {
             ui.horizontal(|ui| {
                 let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
                 ui.painter()
@@ -268,6 +278,10 @@ fn tooltip_ui(ui: &mut Ui, month: &MonthFlow, currency: Option<&Currency>, figur
         amount_ui(ui, month.net(), currency, figures);
         ui.end_row();
     });
+    if month.unknown > 0 {
+        let rows = format::count(month.unknown);
+        muted(ui, format!("{rows} without a known amount: in no sum"));
+    }
 }
 
 fn amount_ui(ui: &mut Ui, amount: Option<Decimal>, currency: Option<&Currency>, figures: Figures) {
@@ -283,7 +297,7 @@ fn stack(ui: &Ui, scale: &Scale, column: Rect, month: &MonthFlow, opacity: f32) 
     let x = column.center().x - width / 2.0..=column.center().x + width / 2.0;
     let rounding = CornerRadius::same(if width > 8.0 { 3 } else { 0 });
     let (mut top, mut bottom) = (0.0, 0.0);
-    for (kind, flow) in moved(month) {
+    for (kind, flow) in month.moved() {
         let color = color(palette, kind).gamma_multiply(opacity);
         for (amount, edge) in [(flow.inflow, &mut top), (flow.outflow, &mut bottom)] {
             let amount = amount.map_or(0.0, float);
@@ -320,7 +334,7 @@ fn grid_ui(ui: &Ui, scale: &Scale, grid: &Grid, currency: Option<&Currency>, fig
     }
 }
 
-fn month_labels(ui: &Ui, rect: Rect, width: f32, flow: &CashFlow) {
+fn month_labels(ui: &Ui, rect: Rect, width: f32, bars: &Bars) {
     let palette = theme::palette(ui);
     #[expect(
         clippy::cast_possible_truncation,
@@ -329,7 +343,7 @@ fn month_labels(ui: &Ui, rect: Rect, width: f32, flow: &CashFlow) {
     )]
     let every = ((MONTH_LABEL_WIDTH / width).ceil() as usize).max(1);
     let mut x = rect.left() + width / 2.0;
-    for (at, month) in flow.months.iter().enumerate() {
+    for (at, month) in bars.months.iter().enumerate() {
         if at % every == 0 {
             ui.painter().text(
                 pos2(x, rect.bottom() + 8.0),
@@ -356,17 +370,22 @@ struct Grid {
 }
 
 impl Grid {
-    fn of(flow: &CashFlow) -> Self {
+    fn of(flow: &CashFlow, bars: &Bars) -> Self {
         let side = |month: &MonthFlow, of: fn(Flow) -> Option<Decimal>| {
             FlowKind::ALL
                 .into_iter()
                 .filter_map(|kind| of(month.flow(kind)))
                 .fold(Decimal::ZERO, Decimal::saturating_add)
         };
-        let months = &flow.months;
+        let months = &bars.months;
         let highest = months.iter().map(|it| side(it, |flow| flow.inflow)).max();
         let lowest = months.iter().map(|it| side(it, |flow| flow.outflow)).min();
-        Self::over(lowest.unwrap_or_default(), highest.unwrap_or_default())
+        let digits = flow.currency.as_ref().map_or(2, Currency::minor_digits);
+        Self::over(
+            lowest.unwrap_or_default(),
+            highest.unwrap_or_default(),
+            digits,
+        )
     }
 
     fn lines(&self) -> impl Iterator<Item = Decimal> {
@@ -374,10 +393,11 @@ impl Grid {
             .take_while(|it| *it <= self.highest)
     }
 
-    /// Four to six lines, zero among them.
-    fn over(lowest: Decimal, highest: Decimal) -> Self {
+    /// Four to six lines, zero among them, no closer than one unit of a
+    /// currency with so many `digits`.
+    fn over(lowest: Decimal, highest: Decimal, digits: u32) -> Self {
         let rough = highest.saturating_sub(lowest) / Decimal::from(4);
-        let mut power = Decimal::new(1, 2);
+        let mut power = Decimal::new(1, digits);
         let step = loop {
             let steps = [10, 20, 25, 50].map(|it| power.checked_mul(Decimal::new(it, 1)));
             match steps.into_iter().find(|it| it.is_none_or(|it| it >= rough)) {
@@ -404,7 +424,7 @@ mod tests {
     #[test]
     fn the_axis_has_round_steps_and_zero() {
         let check = |lowest, highest, expected: (Decimal, Decimal, Decimal)| {
-            let grid = Grid::over(lowest, highest);
+            let grid = Grid::over(lowest, highest, 2);
             assert_eq!((grid.step, grid.lowest, grid.highest), expected);
         };
         check(
@@ -414,7 +434,12 @@ mod tests {
         );
         check(dec!(0), dec!(0.35), (dec!(0.1), dec!(0), dec!(0.4)));
         check(dec!(0), dec!(0), (dec!(0.01), dec!(0), dec!(0)));
-        let huge = Grid::over(Decimal::MIN, Decimal::MAX);
+        let huge = Grid::over(Decimal::MIN, Decimal::MAX, 2);
         assert!(huge.lines().count() <= 10, "{huge:?}");
+        let tiny = Grid::over(dec!(0), dec!(0.00000120), 8);
+        assert_eq!(
+            (tiny.step, tiny.highest),
+            (dec!(0.0000005), dec!(0.0000015))
+        );
     }
 }

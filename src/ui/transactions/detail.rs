@@ -2,11 +2,14 @@
 
 use egui::{RichText, ScrollArea, Ui, vec2};
 
-use super::{TransactionsModel, type_label};
+use super::{TransactionsModel, model::capitalized, type_label};
 use crate::{
-    domain::{HoldingId, Transaction},
+    domain::{CashRule, CurrencySource, FlowKind, HoldingId, Relation, Standing, Transaction},
     state::{AppState, Command},
-    text::format::{self, Figures, UNKNOWN},
+    text::{
+        Label as _,
+        format::{self, Figures, UNKNOWN},
+    },
     ui::{
         theme,
         widgets::{self, paint_badge, text_left},
@@ -45,11 +48,27 @@ pub(super) fn detail_ui(
                 let sentence = format!("In no sum: {status}.");
                 ui.add(egui::Label::new(RichText::new(sentence).color(palette.warn)).wrap());
             }
+            if let Some(note) = note_of(row, figures) {
+                let sentence = format!("{}.", capitalized(&note));
+                ui.add(egui::Label::new(sentence).wrap());
+                parts_ui(ui, row, figures);
+            }
             ui.add_space(10.0);
             fields_ui(ui, model, row, figures);
             links_ui(ui, model, row, commands);
         });
     close
+}
+
+/// What came in and what went out, where one row is both.
+fn parts_ui(ui: &mut Ui, row: &Transaction, figures: Figures) {
+    let parts: Vec<_> = row.parts().collect();
+    if parts.len() > 1 {
+        for (series, amount) in parts {
+            let amount = figures.signed_money(Some(amount), row.currency.as_ref());
+            widgets::key_value_row(ui, series.label(), &amount);
+        }
+    }
 }
 
 fn header_ui(ui: &mut Ui, model: &TransactionsModel, row: &Transaction) -> bool {
@@ -96,7 +115,7 @@ fn fields_ui(ui: &mut Ui, model: &TransactionsModel, row: &Transaction, figures:
         ("Quantity", figures.quantity(row.quantity)),
         ("Price", figures.price(row.price, currency)),
         ("Fees", figures.money(row.fees, currency)),
-        ("Currency", format::currency_code(currency).to_owned()),
+        ("Currency", currency_of(row)),
         ("Time", time),
         ("Type", row.transaction_type.as_str().to_owned()),
         (
@@ -112,7 +131,17 @@ fn fields_ui(ui: &mut Ui, model: &TransactionsModel, row: &Transaction, figures:
     ui.add(egui::Label::new(&*row.name).wrap().selectable(true));
 }
 
-/// Leads to the holding, and to the other half of a cancellation.
+/// The currency, and whose word it is where the row says none.
+fn currency_of(row: &Transaction) -> String {
+    let code = format::currency_code(row.currency.as_ref());
+    match row.context.currency_source {
+        CurrencySource::Row | CurrencySource::Nobody => code.to_owned(),
+        CurrencySource::Security => format!("{code}, as its security"),
+        CurrencySource::Account => format!("{code}, as its account"),
+    }
+}
+
+/// Leads to the holding, and to the row that belongs to this one.
 fn links_ui(
     ui: &mut Ui,
     model: &TransactionsModel,
@@ -125,9 +154,13 @@ fn links_ui(
     {
         commands.push(Command::OpenHolding(holding));
     }
-    if let Some(other) = &row.counterpart
-        && ui.button("Show the other half").clicked()
-    {
+    let (other, title) = match &row.context.relation {
+        Relation::None => return,
+        Relation::Cancellation(other) => (other, "Show the other half"),
+        Relation::OtherHalf(other) => (other, "Show the cash of it"),
+        Relation::SettledBy(other) => (other, "Show the settled row"),
+    };
+    if ui.button(title).clicked() {
         commands.push(Command::OpenTransaction(other.clone()));
     }
 }
@@ -142,17 +175,42 @@ fn holding_of(model: &TransactionsModel, row: &Transaction) -> Option<HoldingId>
 
 /// Why a row is in no sum, if it is in none.
 pub(super) fn status_of(it: &Transaction) -> Option<String> {
-    if let Some(day) = it.removed_on {
-        let day = format::date(day);
-        Some(format!("no longer listed by the institution since {day}"))
-    } else if it.counterpart.is_some() {
-        Some("cancelled".to_owned())
-    } else if !it.counts() {
-        Some("a cancellation of a row that is not on record".to_owned())
-    } else if it.is_ghost() {
-        Some("a row without any figures, as some institutions add beside a reinvestment".to_owned())
-    } else {
-        None
+    Some(match it.standing() {
+        Standing::Counted if it.cash_effect().is_none() => "its amount is not known yet".to_owned(),
+        Standing::Counted => return None,
+        Standing::Removed(day) => {
+            let day = format::date(day);
+            format!("no longer listed by the institution since {day}")
+        }
+        Standing::Cancelled | Standing::Cancellation => "cancelled".to_owned(),
+        Standing::LoneCancellation => {
+            "a cancellation; no row on record agrees with it in units and price".to_owned()
+        }
+        Standing::Settled => "pending, and listed again as settled".to_owned(),
+        Standing::Empty => {
+            "a row without any figures, as some institutions add beside a reinvestment".to_owned()
+        }
+    })
+}
+
+/// What the cash effect does not say of a row.
+pub(super) fn note_of(it: &Transaction, figures: Figures) -> Option<String> {
+    let currency = it.currency.as_ref();
+    let amount = || figures.money(it.amount.map(|it| it.abs()), currency);
+    match it.cash_rule() {
+        CashRule::BoughtAtOnce(FlowKind::Contributions) => {
+            Some(format!("{} paid in and bought at once", amount()))
+        }
+        CashRule::BoughtAtOnce(_) => Some(format!("{} of income reinvested at once", amount())),
+        CashRule::SoldAtOnce(FlowKind::Withdrawals) => {
+            Some(format!("{} sold and taken out at once", amount()))
+        }
+        CashRule::SoldAtOnce(_) => Some(format!("units sold for it, {}", amount())),
+        CashRule::InKind => {
+            let value = figures.money(Some(it.value_in_kind()?.abs()), currency);
+            Some(format!("in kind, worth {value}"))
+        }
+        CashRule::Moves(_) => it.is_pending().then(|| "pending".to_owned()),
     }
 }
 

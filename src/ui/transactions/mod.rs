@@ -6,6 +6,6 @@ mod detail;
 mod model;
 mod view;
 
-pub use model::{Cell, OpenRow, TransactionsInput, TransactionsModel};
+pub use model::{Cell, LeftOut, OpenRow, Sums, TransactionsInput, TransactionsModel};
 pub(crate) use model::{fees, price, quantity, type_label};
 pub use view::transactions_ui;

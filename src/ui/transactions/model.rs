@@ -3,7 +3,7 @@
 use std::{
     borrow::Cow,
     cmp::Reverse,
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -11,8 +11,11 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::{
-    analytics::cash_flow::{CashFlow, CashFlowSums},
-    domain::{Account, AccountId, Security, SecurityId, Transaction, TransactionKind},
+    analytics::cash_flow::{Bars, CashFlow, CashFlowSums},
+    domain::{
+        Account, AccountId, Currency, Movement, Security, SecurityId, Standing, Transaction,
+        TransactionKind,
+    },
     portfolio::Portfolio,
     state::{AccountFilter, AppState, Direction, Month, TransactionColumn, TransactionsQuery},
     text::Label as _,
@@ -51,18 +54,67 @@ pub struct TransactionsModel {
     pub rows: Vec<u32>,
     /// How many there are in the accounts in view, found or not.
     pub rows_in_view: usize,
-    /// How many of `rows` are in no sum, because they were removed or
-    /// cancelled.
-    pub uncounted: usize,
-    /// Sums over the rows that count.
-    pub fees: Amounts,
-    pub cash_effect: Amounts,
+    /// How many of `rows` are in no sum.
+    pub left_out: LeftOut,
+    /// The sums over the rows that count.
+    pub sums: Vec<Sums>,
     /// Per month and currency, of all months whichever one is chosen.
     pub cash_flow: Vec<CashFlow>,
+    /// What is drawn of each of `cash_flow`.
+    pub bars: Vec<Bars>,
     /// The kinds that occur in the accounts in view.
     pub kinds: Vec<TransactionKind>,
     /// The open row: its place in `rows`, if it is there, and its index.
     pub open: Option<OpenRow>,
+}
+
+/// How many rows are in no sum, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// No longer listed by the institution.
+    pub removed: usize,
+    /// Cancelled, or a cancellation.
+    pub cancelled: usize,
+    /// Pending, and settled by another row.
+    pub settled: usize,
+    /// Without any figure.
+    pub empty: usize,
+    /// They count, and their effect on cash is not known.
+    pub unknown: usize,
+}
+
+impl LeftOut {
+    /// All of them.
+    pub fn total(self) -> usize {
+        self.removed + self.cancelled + self.settled + self.empty + self.unknown
+    }
+
+    /// Notes a row; whether it counts.
+    fn note(&mut self, row: &Transaction) -> bool {
+        let place = match row.standing() {
+            Standing::Counted => {
+                self.unknown += usize::from(row.cash_effect().is_none());
+                return true;
+            }
+            Standing::Removed(_) => &mut self.removed,
+            Standing::Cancelled | Standing::Cancellation | Standing::LoneCancellation => {
+                &mut self.cancelled
+            }
+            Standing::Settled => &mut self.settled,
+            Standing::Empty => &mut self.empty,
+        };
+        *place += 1;
+        false
+    }
+}
+
+/// What the counted rows of one currency add up to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sums {
+    pub currency: Option<Currency>,
+    /// `None` where no row has any, or the sum does not fit.
+    pub fees: Option<Decimal>,
+    pub cash_effect: Option<Decimal>,
 }
 
 /// The row in the detail panel.
@@ -114,34 +166,52 @@ pub(crate) fn price(row: &Transaction) -> Cell {
     Cell::of(row, row.price)
 }
 
-/// The fees of a row.
+/// The fees of a row, as they are added up: the amount of a fee, too.
 pub(crate) fn fees(row: &Transaction) -> Cell {
-    Cell::of(row, row.fees)
+    Cell::of(row, row.fees_paid())
 }
 
 /// What kind of row it is, in as much detail as the institution gives:
-/// "Account fee" rather than "Fee".
+/// "Account fee" rather than "Fee". Of a row whose words do not tell, what its
+/// signs say.
 pub(crate) fn type_label(row: &Transaction) -> Cow<'_, str> {
     let kind = row.kind();
-    let detailed = matches!(
-        kind,
+    let subtype = row.subtype.as_deref().filter(|it| !it.is_empty());
+    let detail = match kind {
         TransactionKind::Fee
-            | TransactionKind::Tax
-            | TransactionKind::Transfer
-            | TransactionKind::Other
-    );
-    match row.subtype.as_deref() {
-        Some(subtype) if detailed && !subtype.is_empty() => Cow::Owned(capitalized(subtype)),
-        _ => Cow::Borrowed(kind.label()),
+        | TransactionKind::Tax
+        | TransactionKind::Transfer
+        | TransactionKind::CorporateAction
+        | TransactionKind::OptionEvent => subtype,
+        TransactionKind::Contribution | TransactionKind::Withdrawal => {
+            subtype.filter(|it| matches!(*it, "loan payment" | "distribution"))
+        }
+        TransactionKind::Unclassified => {
+            let movement = row.movement().label();
+            return Cow::Owned(format!("{}: {movement}", kind.label()));
+        }
+        TransactionKind::Buy
+        | TransactionKind::Sell
+        | TransactionKind::Dividend
+        | TransactionKind::Interest
+        | TransactionKind::CapitalGain
+        | TransactionKind::InterestPaid
+        | TransactionKind::ReturnOfPrincipal
+        | TransactionKind::Adjustment
+        | TransactionKind::Cancelled => None,
+    };
+    match detail {
+        Some(subtype) => Cow::Owned(capitalized(subtype)),
+        None => Cow::Borrowed(kind.label()),
     }
 }
 
 /// What decides a row's [`type_label`].
-fn type_key(row: &Transaction) -> (TransactionKind, Option<&str>) {
-    (row.kind(), row.subtype.as_deref())
+fn type_key(row: &Transaction) -> (TransactionKind, Option<&str>, Movement) {
+    (row.kind(), row.subtype.as_deref(), row.movement())
 }
 
-fn capitalized(text: &str) -> String {
+pub(super) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
@@ -156,7 +226,8 @@ impl PageModel for TransactionsModel {
         let filter = Filter::new(portfolio, input);
         let mut kinds = BTreeSet::new();
         let mut cash_flow = CashFlowSums::default();
-        let mut sums = Sums::default();
+        let (mut fees, mut cash_effect) = (Amounts::default(), Amounts::default());
+        let mut left_out = LeftOut::default();
         let mut rows = vec![];
         let mut rows_in_view = 0;
         for (index, row) in (0_u32..).zip(&portfolio.transactions) {
@@ -169,12 +240,21 @@ impl PageModel for TransactionsModel {
             if !filter.finds(row, kind) {
                 continue;
             }
-            cash_flow.add(row, kind);
+            cash_flow.add(row);
             if query.month.is_none_or(|month| month == Month::of(row.date)) {
-                sums.add(row);
                 rows.push(index);
+                if left_out.note(row) {
+                    let currency = row.currency.as_ref();
+                    if let Some(amount) = row.cash_effect() {
+                        cash_effect.add(amount, currency);
+                    }
+                    if let Some(amount) = row.fees_paid() {
+                        fees.add(amount, currency);
+                    }
+                }
             }
         }
+        let cash_flow = cash_flow.finish();
         sort(portfolio, &mut rows, query.sort);
         let open = query.open.as_ref().and_then(|open| {
             let index = portfolio
@@ -188,10 +268,10 @@ impl PageModel for TransactionsModel {
             portfolio: Arc::clone(portfolio),
             rows,
             rows_in_view,
-            uncounted: sums.uncounted,
-            fees: sums.fees,
-            cash_effect: sums.cash_effect,
-            cash_flow: cash_flow.finish(),
+            left_out,
+            sums: sums(&cash_flow, &fees, &cash_effect),
+            bars: cash_flow.iter().map(|it| it.bars(input.today)).collect(),
+            cash_flow,
             kinds: kinds.into_iter().collect(),
             open,
         }
@@ -230,28 +310,28 @@ impl TransactionsModel {
     }
 }
 
-/// The footer's sums while they are collected.
-#[derive(Default)]
-struct Sums {
-    fees: Amounts,
-    cash_effect: Amounts,
-    uncounted: usize,
-}
-
-impl Sums {
-    fn add(&mut self, row: &Transaction) {
-        if !row.counts() {
-            self.uncounted += 1;
-            return;
-        }
-        let currency = row.currency.as_ref();
-        if let Some(cash_effect) = row.cash_effect() {
-            self.cash_effect.add(cash_effect, currency);
-        }
-        if let Some(fees) = row.fees {
-            self.fees.add(fees, currency);
-        }
-    }
+/// The sums of each currency, that of most transactions first.
+fn sums(cash_flow: &[CashFlow], fees: &Amounts, cash_effect: &Amounts) -> Vec<Sums> {
+    let currencies: BTreeSet<_> = cash_effect
+        .iter()
+        .chain(fees.iter())
+        .map(|(currency, _)| currency)
+        .collect();
+    let mut sums: Vec<_> = currencies
+        .into_iter()
+        .map(|currency| Sums {
+            currency: currency.cloned(),
+            fees: fees.get(currency),
+            cash_effect: cash_effect.get(currency),
+        })
+        .collect();
+    sums.sort_by_key(|it| {
+        let place = cash_flow
+            .iter()
+            .position(|flow| flow.currency == it.currency);
+        (place.is_none(), place)
+    });
+    sums
 }
 
 /// Which rows are asked for. What many rows share, their account and their
@@ -264,6 +344,8 @@ struct Filter<'a> {
     accounts: HashMap<&'a AccountId, Found>,
     /// Whether rows of accounts that are not known are in view.
     shows_unknown_accounts: bool,
+    /// The accounts that are known, and not in view.
+    left_out: HashSet<&'a AccountId>,
     securities: HashMap<&'a SecurityId, Found>,
 }
 
@@ -281,6 +363,12 @@ impl<'a> Filter<'a> {
         };
         Self {
             kinds: &input.query.kinds,
+            left_out: portfolio
+                .accounts
+                .iter()
+                .map(|it| &it.id)
+                .filter(|it| !input.accounts.contains(portfolio, it))
+                .collect(),
             start: input.query.range.and_then(|it| it.start(input.today)),
             accounts: portfolio
                 .accounts
@@ -300,7 +388,8 @@ impl<'a> Filter<'a> {
     }
 
     fn is_in_view(&self, row: &Transaction) -> bool {
-        self.shows_unknown_accounts || self.accounts.contains_key(&row.account_id)
+        self.accounts.contains_key(&row.account_id)
+            || (self.shows_unknown_accounts && !self.left_out.contains(&row.account_id))
     }
 
     fn finds(&self, row: &Transaction, kind: TransactionKind) -> bool {

@@ -1,11 +1,13 @@
 //! Painting the transactions page: toolbar, bars, table, panel.
 
+use std::borrow::Cow;
+
 use egui::{Align, Button, Layout, Rect, Ui, UiBuilder, pos2};
 
 use super::{
-    Cell, TransactionsModel,
+    Cell, LeftOut, Sums, TransactionsModel,
     chart::cash_flow_ui,
-    detail::{detail_ui, status_of},
+    detail::{detail_ui, note_of, status_of},
     fees, price, quantity, type_label,
 };
 use crate::{
@@ -322,7 +324,7 @@ fn transaction_row(
     figures: Figures,
 ) {
     let palette = row.palette();
-    let is_dim = !it.counts() || it.is_ghost();
+    let is_dim = !it.counts();
     let ink = if is_dim { palette.faint } else { palette.text };
     let soft = if is_dim { palette.faint } else { palette.muted };
     let currency = it.currency.as_ref();
@@ -332,7 +334,7 @@ fn transaction_row(
     let (date, kind) = (format::date(it.date), type_label(it));
     let (name, account) = (model.name(it), model.account_name(it));
     let effect = figures.signed_money(it.cash_effect(), currency);
-    let status = status_of(it);
+    let status = status_of(it).or_else(|| note_of(it, figures));
     row.label(format!(
         "{date}, {kind}, {name}, {account}, {effect}{}",
         status
@@ -361,7 +363,7 @@ fn transaction_row(
     });
     cell(row, at::PRICE, price(it), &|| figures.price(it.price, None));
     cell(row, at::FEES, fees(it), &|| {
-        figures.money(it.fees, currency)
+        figures.money(it.fees_paid(), currency)
     });
     let color = if is_dim {
         palette.faint
@@ -371,43 +373,22 @@ fn transaction_row(
     row.text(at::CASH_EFFECT, &effect, color);
 }
 
-/// The sums of one currency, as the footer shows them.
-struct Sums<'a> {
-    currency: Option<&'a crate::domain::Currency>,
-    fees: Option<rust_decimal::Decimal>,
-    cash_effect: Option<rust_decimal::Decimal>,
-}
-
-/// A line per currency, that of most transactions first; one even where
-/// nothing counts.
-fn footer(model: &TransactionsModel) -> Vec<Sums<'_>> {
-    let mut sums: Vec<Sums<'_>> = model
-        .cash_effect
-        .iter()
-        .map(|(currency, cash_effect)| Sums {
-            currency,
-            fees: model.fees.get(currency),
-            cash_effect,
-        })
-        .collect();
-    sums.sort_by_key(|it| {
-        let mut flows = model.cash_flow.iter();
-        flows.position(|flow| flow.currency.as_ref() == it.currency)
-    });
-    if sums.is_empty() {
-        sums.push(Sums {
+/// The sums of each currency; of none, where nothing counts.
+fn footer(model: &TransactionsModel) -> Cow<'_, [Sums]> {
+    if model.sums.is_empty() {
+        return Cow::Owned(vec![Sums {
             currency: None,
             fees: None,
             cash_effect: None,
-        });
+        }]);
     }
-    sums
+    Cow::Borrowed(&model.sums)
 }
 
 fn footer_row(
     row: &mut RowPainter<'_>,
     model: &TransactionsModel,
-    sums: &Sums<'_>,
+    sums: &Sums,
     is_first: bool,
     figures: Figures,
 ) {
@@ -415,10 +396,10 @@ fn footer_row(
     let title = if is_first {
         count_of(model)
     } else {
-        format!("in {}", format::currency_code(sums.currency))
+        format!("in {}", format::currency_code(sums.currency.as_ref()))
     };
-    let fees = figures.money(sums.fees, sums.currency);
-    let effect = figures.signed_money(sums.cash_effect, sums.currency);
+    let fees = figures.money(sums.fees, sums.currency.as_ref());
+    let effect = figures.signed_money(sums.cash_effect, sums.currency.as_ref());
     row.label(format!("{title}, fees {fees}, cash effect {effect}"));
     row.strong_over(at::DATE..=at::SECURITY, &title, "");
     if sums.fees.is_some() {
@@ -426,12 +407,26 @@ fn footer_row(
     }
     let color = theme::signed_color(palette, sums.cash_effect);
     row.strong(at::CASH_EFFECT, &effect, color);
-    if model.uncounted > 0 {
-        let left_out = format::count(model.uncounted);
-        row.hint_everywhere(format!(
-            "Sums leave out {left_out} rows that were removed or cancelled."
-        ));
+    if let Some(left_out) = left_out_of(model.left_out) {
+        row.hint_everywhere(left_out);
     }
+}
+
+/// Which of the rows found are in no sum.
+fn left_out_of(rows: LeftOut) -> Option<String> {
+    let reasons = [
+        (rows.removed, "no longer listed"),
+        (rows.cancelled, "cancelled"),
+        (rows.settled, "settled by others"),
+        (rows.empty, "without any figure"),
+        (rows.unknown, "without a known amount"),
+    ];
+    let reasons: Vec<_> = reasons
+        .into_iter()
+        .filter(|(rows, _)| *rows > 0)
+        .map(|(rows, why)| format!("{} {why}", format::count(rows)))
+        .collect();
+    (!reasons.is_empty()).then(|| format!("In no sum: {}.", reasons.join(", ")))
 }
 
 /// `41 of 1,284 transactions`.

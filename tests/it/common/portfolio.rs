@@ -373,7 +373,7 @@ fn transactions() -> Vec<Transaction> {
                 subtype: Some(subtype.into()),
                 currency: Some(Currency::iso("USD")),
                 removed_on: None,
-                counterpart: None,
+                context: holdfast::domain::Context::default(),
             }
         };
     vec![

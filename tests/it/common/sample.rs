@@ -286,7 +286,7 @@ pub(crate) fn transaction(
         subtype: Some(subtype.into()),
         currency: Some(Currency::iso("USD")),
         removed_on: None,
-        counterpart: None,
+        context: holdfast::domain::Context::default(),
     }
 }
 
@@ -334,10 +334,11 @@ fn transactions() -> Vec<Transaction> {
         trade("t12", day(2025, 3, 12), ("brokerage", "AAPL"), dec!(120), dec!(132.15), Some(dec!(0)), dec!(15858.00)),
         // A buy that was cancelled, and what took it back.
         trade("t13", day(2026, 9, 1), ("brokerage", "MSFT"), dec!(5), dec!(430.00), Some(dec!(0)), dec!(2150.00)),
-        transaction("t14", day(2026, 9, 2), "brokerage", Some("MSFT"), ("cancel", ""), dec!(-2150.00)),
+        trade("t14", day(2026, 9, 2), ("brokerage", "MSFT"), dec!(-5), dec!(430.00), Some(dec!(0)), dec!(-2150.00)),
         // The shadow of a reinvestment.
         trade("t15", day(2026, 9, 5), ("roth", "VTI"), dec!(0), dec!(0), Some(dec!(0)), dec!(0)),
     ];
+    (all[13].transaction_type, all[13].subtype) = ("cancel".into(), None);
     all[14].transaction_type = "buy".into();
     all[14].subtype = Some("buy".into());
     all[6].quantity = Some(dec!(180));

@@ -194,6 +194,6 @@ pub(crate) fn transaction(id: &str, account: &str, amount: Decimal) -> Transacti
         subtype: Some("buy".into()),
         currency: Some(Currency::iso("USD")),
         removed_on: None,
-        counterpart: None,
+        context: holdfast::domain::Context::default(),
     }
 }

@@ -1,0 +1,92 @@
+//! `holdfast cash-flow`
+
+use super::{
+    CashFlowArgs, CliError, Ending, Options,
+    accounts::currency,
+    output::{self, Cell, Column, field, figure, shown},
+    world,
+};
+use crate::{
+    analytics::cash_flow::{CashFlow, CashFlowSums, MonthFlow},
+    domain::{Account, Transaction},
+    text::Label as _,
+};
+
+const COLUMNS: &[Column] = &[
+    shown("month", "Month"),
+    field("series"),
+    shown("label", "Series"),
+    figure("inflow", "In"),
+    figure("outflow", "Out"),
+    figure("net", "Net"),
+    figure("transactions", "Transactions"),
+    field("without_amount"),
+    shown("iso_currency_code", "Currency"),
+    field("unofficial_currency_code"),
+];
+
+/// Lists what each month's cash came from and went to, the oldest month first:
+/// a row for each series that moved, and one for the month. What does not count
+/// and what hidden accounts did is in none.
+pub(super) fn run(options: &Options, args: &CashFlowArgs) -> Result<Ending, CliError> {
+    let portfolio = world::portfolio(options)?;
+    let hidden = |it: &&Account| {
+        it.choice.is_hidden && args.accounts.contains(&portfolio, &it.id) && !portfolio.is_gone(it)
+    };
+    let hidden = portfolio.accounts.iter().filter(hidden).count();
+    if hidden > 0 {
+        let plural = if hidden == 1 { "" } else { "s" };
+        output::tell(&format!("Without {hidden} hidden account{plural}."));
+    }
+    let is_wanted = |it: &&Transaction| {
+        let account = portfolio.account(&it.account_id);
+        args.accounts.contains(&portfolio, &it.account_id)
+            && account.is_none_or(|it| !it.choice.is_hidden)
+            && args.from.is_none_or(|from| it.date >= from)
+            && args.to.is_none_or(|to| it.date <= to)
+    };
+    let mut sums = CashFlowSums::default();
+    for row in portfolio.transactions.iter().filter(is_wanted) {
+        sums.add(row);
+    }
+    let flows = sums.finish();
+    let rows = flows.iter().flat_map(rows);
+    output::print(COLUMNS, rows, options.format())?;
+    Ok(Ending::Well)
+}
+
+fn rows(flow: &CashFlow) -> impl Iterator<Item = Vec<Cell>> {
+    flow.months.iter().flat_map(move |it| month_rows(flow, it))
+}
+
+fn month_rows(flow: &CashFlow, month: &MonthFlow) -> Vec<Vec<Cell>> {
+    let (iso, unofficial) = currency(flow.currency.as_ref());
+    let name = month.month.format("%Y-%m").to_string();
+    let series = month.moved().map(|(kind, flow)| {
+        vec![
+            name.as_str().into(),
+            kind.as_str().into(),
+            kind.label().into(),
+            flow.inflow.into(),
+            flow.outflow.into(),
+            flow.net().into(),
+            flow.transactions.into(),
+            0.into(),
+            iso.clone(),
+            unofficial.clone(),
+        ]
+    });
+    let all = vec![
+        name.as_str().into(),
+        "all".into(),
+        "All".into(),
+        month.inflow().into(),
+        month.outflow().into(),
+        month.net().into(),
+        month.transactions.into(),
+        month.unknown.into(),
+        iso.clone(),
+        unofficial.clone(),
+    ];
+    series.chain([all]).collect()
+}

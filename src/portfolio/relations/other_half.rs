@@ -1,0 +1,217 @@
+//! Which trades have their money in a row of its own.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::{
+    by_money,
+    nearest::{Offered, Side, Wanted, pairs},
+};
+use crate::domain::{
+    CashRule, FlowKind, Relation, SecurityId, Transaction, TransactionKind, TransactionType,
+};
+
+/// Links every trade that would be bought or sold at once with the cash row
+/// that is its money.
+pub(super) fn link(rows: &mut [Transaction]) {
+    for money in [
+        FlowKind::Contributions,
+        FlowKind::Withdrawals,
+        FlowKind::DividendsAndInterest,
+    ] {
+        let trades = by_money(rows, |it| it.counts() && money_of(it) == Some(money));
+        if trades.is_empty() {
+            continue;
+        }
+        let cash = by_money(rows, |it| it.counts() && is_cash_of(it, money));
+        let taxes = by_money(rows, |it| it.counts() && it.kind() == TransactionKind::Tax);
+        let mut links = vec![];
+        for (account, trades) in trades {
+            let Some(cash) = cash.get(&account) else {
+                continue;
+            };
+            let mut search = Search {
+                rows,
+                money,
+                taxes: taxes.get(&account).map_or(&[][..], |it| it),
+                trades,
+                cash: cash.clone(),
+                links: vec![],
+            };
+            search.run();
+            links.append(&mut search.links);
+        }
+        for (trade, cash) in links {
+            rows[trade].context.relation = Relation::OtherHalf(rows[cash].id.clone());
+        }
+    }
+}
+
+/// The series that the money of a trade would stand in, bought or sold at once.
+fn money_of(row: &Transaction) -> Option<FlowKind> {
+    match row.cash_rule() {
+        CashRule::BoughtAtOnce(series) | CashRule::SoldAtOnce(series) => Some(series),
+        CashRule::Moves(_) | CashRule::InKind => None,
+    }
+    .filter(|_| row.amount.is_some_and(|it| !it.is_zero()))
+}
+
+/// Whether a row is cash of a series, and on the side that a trade's money is.
+fn is_cash_of(row: &Transaction, money: FlowKind) -> bool {
+    let is_cash = matches!(
+        row.transaction_type,
+        TransactionType::Cash | TransactionType::Fee
+    );
+    let comes_in = money != FlowKind::Withdrawals;
+    is_cash
+        && row.cash_rule() == CashRule::Moves(money)
+        && row
+            .cash_effect()
+            .is_some_and(|it| !it.is_zero() && it.is_sign_positive() == comes_in)
+}
+
+/// The trades and cash rows of one account and currency that are left.
+struct Search<'a> {
+    rows: &'a [Transaction],
+    money: FlowKind,
+    taxes: &'a [usize],
+    trades: Vec<usize>,
+    cash: Vec<usize>,
+    links: Vec<(usize, usize)>,
+}
+
+/// Whether rows are looked at one by one, or all of a day together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grouping {
+    Single,
+    Day,
+}
+
+/// Rows of one day that stand for one sum of money.
+struct Group<'a> {
+    date: NaiveDate,
+    /// Of the income; `None` where the row says none, and for a plan's
+    /// contributions and distributions, which are of several.
+    security: Option<&'a SecurityId>,
+    /// The sum of the amounts by size; `None` where it does not fit.
+    sum: Option<Decimal>,
+    rows: Vec<usize>,
+}
+
+/// What two halves have in common.
+type Key<'a> = (Decimal, Option<&'a SecurityId>);
+
+impl<'a> Search<'a> {
+    fn run(&mut self) {
+        use Grouping::{Day, Single};
+        for with_taxes in [false, true] {
+            if with_taxes && self.taxes.is_empty() {
+                return;
+            }
+            for (trades, cash) in [(Single, Single), (Day, Single), (Single, Day), (Day, Day)] {
+                self.pass(trades, cash, with_taxes);
+            }
+        }
+    }
+
+    /// Takes every pair that agrees, the nearest days first.
+    fn pass(&mut self, trades: Grouping, cash: Grouping, with_taxes: bool) {
+        let trades = self.groups(&self.trades, trades);
+        let mut cash = self.groups(&self.cash, cash);
+        if with_taxes {
+            self.count_taxes(&mut cash);
+        }
+        let (trades, wanted): (Vec<_>, Vec<_>) = trades
+            .into_iter()
+            .filter_map(|it| {
+                let mut keys: Vec<Key<'_>> = vec![(it.sum?, it.security)];
+                if it.security.is_some() {
+                    keys.push((it.sum?, None));
+                }
+                let wanted = Wanted {
+                    date: it.date,
+                    keys,
+                };
+                Some((it.rows, wanted))
+            })
+            .unzip();
+        let (cash, offered): (Vec<_>, Vec<_>) = cash
+            .into_iter()
+            .filter_map(|it| {
+                let key = (it.sum?, it.security);
+                let offered = Offered { date: it.date, key };
+                Some((it.rows, offered))
+            })
+            .unzip();
+        let mut taken = vec![false; self.rows.len()];
+        for (trade, other) in pairs(&wanted, &offered, Side::Either) {
+            let half = cash[other][0];
+            self.links
+                .extend(trades[trade].iter().map(|&it| (it, half)));
+            for &at in trades[trade].iter().chain(&cash[other]) {
+                taken[at] = true;
+            }
+        }
+        self.trades.retain(|&at| !taken[at]);
+        self.cash.retain(|&at| !taken[at]);
+    }
+
+    /// Rows one by one, or by day and security.
+    fn groups(&self, places: &[usize], grouping: Grouping) -> Vec<Group<'a>> {
+        let rows = self.rows;
+        let key = |at: usize| (rows[at].date, self.security(at));
+        let mut sorted = places.to_vec();
+        sorted.sort_by(|&a, &b| (key(a), &rows[a].id).cmp(&(key(b), &rows[b].id)));
+        sorted
+            .chunk_by(|&a, &b| grouping == Grouping::Day && key(a) == key(b))
+            .map(|places| Group {
+                date: rows[places[0]].date,
+                security: self.security(places[0]),
+                sum: sum(places.iter().map(|&at| rows[at].amount.map(|it| it.abs()))),
+                rows: places.to_vec(),
+            })
+            .collect()
+    }
+
+    fn security(&self, at: usize) -> Option<&'a SecurityId> {
+        let row = &self.rows[at];
+        let matters = self.money == FlowKind::DividendsAndInterest && !row.context.is_of_cash;
+        row.security_id.as_ref().filter(|_| matters)
+    }
+
+    /// Counts what was withheld on the day as part of the money: it left beside
+    /// a withdrawal, and was not there to reinvest; of income, for the same
+    /// security or for none. Leaves out the groups of which nothing was.
+    fn count_taxes(&self, cash: &mut Vec<Group<'_>>) {
+        let mut withheld: BTreeMap<_, Vec<Option<Decimal>>> = BTreeMap::new();
+        for &at in self.taxes {
+            let amounts = withheld.entry((self.rows[at].date, self.security(at)));
+            amounts.or_default().push(self.rows[at].amount);
+        }
+        let withheld: BTreeMap<_, _> = withheld
+            .into_iter()
+            .map(|(key, amounts)| (key, sum(amounts.into_iter())))
+            .collect();
+        cash.retain_mut(|it| {
+            let of = |security| withheld.get(&(it.date, security)).copied();
+            let own = it.security.and_then(|it| of(Some(it)));
+            let tax = match (own, of(None)) {
+                (None, None) => return false,
+                (own, other) => {
+                    let zero = Some(Decimal::ZERO);
+                    sum([own.unwrap_or(zero), other.unwrap_or(zero)].into_iter())
+                }
+            };
+            let left = self.money == FlowKind::Withdrawals;
+            it.sum = sum([it.sum, if left { tax } else { tax.map(|it| -it) }].into_iter());
+            true
+        });
+    }
+}
+
+/// The sum, unless a part is unknown or it does not fit.
+fn sum(mut parts: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
+    parts.try_fold(Decimal::ZERO, |sum, it| sum.checked_add(it?))
+}
