@@ -235,19 +235,20 @@ impl CategoryRow<'_> {
         let category = self.category;
         let mut notes = vec![];
         if category.total.value.missing() > 0 {
-            notes.push(format!(
-                "{} of {} holdings have no known value and are not in it",
-                category.total.value.missing(),
-                category.holdings
-            ));
+            notes.push(match category.total.value.missing() {
+                1 => "1 row has no known value and is not in it".to_owned(),
+                rows => format!("{rows} rows have no known value and are not in it"),
+            });
         }
         match category.total.coverage() {
-            None => notes.push("No cost basis is known, so no gain is".to_owned()),
+            covered if covered.is_none_or(|covered| covered.is_zero()) => {
+                notes.push("No cost basis is known, so no gain is".to_owned());
+            }
             Some(covered) if covered < Decimal::ONE => notes.push(format!(
                 "Gain covers {} of value",
                 format::percent(Some(covered))
             )),
-            Some(_) => {}
+            Some(_) | None => {}
         }
         (!notes.is_empty()).then(|| notes.join("\n"))
     }
@@ -383,8 +384,8 @@ fn notes_ui(ui: &mut egui::Ui, model: &AllocationModel, allocation: &CurrencyAll
     }
     if allocation.net.value.missing() > 0 {
         let holdings = match allocation.net.value.missing() {
-            1 => "1 holding has".to_owned(),
-            count => format!("{count} holdings have"),
+            1 => "1 row has".to_owned(),
+            count => format!("{count} rows have"),
         };
         notes.push(format!("{holdings} no known value and no share."));
     }
