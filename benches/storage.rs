@@ -298,7 +298,9 @@ fn answer(count: usize) -> Fetched {
             start: sample::today() - Days::new(731),
             end: sample::today(),
         },
+        transactions_left_out: vec![],
         transactions_complete: true,
+        transactions_contradict: false,
         row_issues: vec![],
     }
 }

@@ -78,6 +78,13 @@ CREATE TABLE account_choices (
     is_hidden  INTEGER NOT NULL CHECK (is_hidden IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE account_gaps (
+    account_id TEXT NOT NULL REFERENCES accounts (account_id),
+    from_day   TEXT NOT NULL,         -- the first day on which it was not listed
+    until_day  TEXT NOT NULL,         -- the day on which it was listed again
+    PRIMARY KEY (account_id, from_day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE account_groups (
     account_id TEXT NOT NULL REFERENCES accounts (account_id),
     name       TEXT NOT NULL,
@@ -118,7 +125,7 @@ CREATE TABLE accounts (
     iso_currency_code        TEXT,
     unofficial_currency_code TEXT,
     missing_since            TEXT          -- NULL while the institution lists the account
-) STRICT;
+, doubted_since TEXT) STRICT;
 
 CREATE TABLE connections (
     item_id            TEXT PRIMARY KEY NOT NULL,
@@ -276,7 +283,7 @@ CREATE TABLE sync_runs (
     failure_code     TEXT,
     request_id       TEXT,
     failure_detail   TEXT
-, window_start TEXT) STRICT;
+, window_start TEXT, contradictory INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE tax_lots (
     holding_id                 TEXT NOT NULL REFERENCES holdings (holding_id),

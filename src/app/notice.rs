@@ -53,7 +53,7 @@ pub(super) fn of_syncs(ended: &Ended, portfolio: Option<&Portfolio>) -> (String,
     let is_problem = failed
         .iter()
         .any(|(_, it)| it.kind != FailureKind::Cancelled)
-        || good.iter().any(|it| it.incomplete);
+        || good.iter().any(|it| it.incomplete || it.contradictory);
     (parts.join(" · "), is_problem)
 }
 
@@ -93,7 +93,9 @@ fn changes(good: &[&SyncSummary]) -> Vec<String> {
         "row to look at",
         "rows to look at",
     ));
-    if good.iter().any(|it| it.incomplete) {
+    if good.iter().any(|it| it.contradictory) {
+        parts.push("a list of transactions contradicts itself".to_owned());
+    } else if good.iter().any(|it| it.incomplete) {
         parts.push("some transactions did not arrive".to_owned());
     }
     parts

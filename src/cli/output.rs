@@ -70,6 +70,8 @@ pub(super) enum Cell {
     /// Null in JSON, empty in CSV and text.
     Unknown,
     Text(String),
+    /// In UTC for programs, where the person is for people.
+    Instant(DateTime<Utc>),
     /// A string in JSON, with every digit.
     Decimal(Decimal),
     Count(usize),
@@ -116,7 +118,7 @@ impl From<NaiveDate> for Cell {
 
 impl From<DateTime<Utc>> for Cell {
     fn from(instant: DateTime<Utc>) -> Self {
-        Self::Text(instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        Self::Instant(instant)
     }
 }
 
@@ -187,6 +189,7 @@ fn write_cell(cell: &Cell, out: &mut impl Write) -> io::Result<()> {
     match cell {
         Cell::Unknown => out.write_all(b"null"),
         Cell::Text(text) => Ok(serde_json::to_writer(out, text)?),
+        Cell::Instant(instant) => write!(out, "\"{}\"", in_utc(*instant)),
         Cell::Decimal(value) => write!(out, "\"{value}\""),
         Cell::Count(count) => write!(out, "{count}"),
         Cell::Flag(flag) => write!(out, "{flag}"),
@@ -216,10 +219,15 @@ fn write_csv(
     csv.flush()
 }
 
+fn in_utc(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
 fn csv_field(cell: &Cell) -> io::Result<String> {
     Ok(match cell {
         Cell::Unknown => String::new(),
         Cell::Text(text) => text.clone(),
+        Cell::Instant(instant) => in_utc(*instant),
         Cell::Decimal(value) => value.to_string(),
         Cell::Count(count) => count.to_string(),
         Cell::Flag(flag) => flag.to_string(),
@@ -278,6 +286,7 @@ fn text_field(cell: &Cell) -> String {
     match cell {
         Cell::Unknown => "–".to_owned(),
         Cell::Text(text) => shortened(printable(text)),
+        Cell::Instant(instant) => crate::text::format::instant(*instant),
         Cell::Decimal(value) => value.to_string(),
         Cell::Count(count) => count.to_string(),
         Cell::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),

@@ -36,6 +36,7 @@ const COLUMNS: &[Column] = &[
     shown("value_before", "Value before"),
     shown("value_after", "Value after"),
     field("incomplete"),
+    field("contradictory"),
     field("row_issues"),
     field("failure"),
     field("failure_kind"),
@@ -148,10 +149,8 @@ fn report(name: &str, result: &Result<SyncSummary, SyncFailure>) {
             for issue in &summary.row_issues {
                 output::tell(&format!("{name}: {}", text::row_issue(issue)));
             }
-            if summary.incomplete {
-                output::tell(&format!(
-                    "{name}: not every transaction arrived; sync again"
-                ));
+            if let Some(sentence) = text::doubtful_list(summary) {
+                output::tell(&format!("{name}: {sentence}"));
             }
         }
     }
@@ -172,6 +171,7 @@ fn row(item: &ItemId, name: &str, result: &Result<SyncSummary, SyncFailure>) -> 
         summary.map(|it| values(&it.value_before)).into(),
         summary.map(|it| values(&it.value_after)).into(),
         summary.map(|it| it.incomplete).into(),
+        summary.map(|it| it.contradictory).into(),
         summary.map(|it| it.row_issues.len()).into(),
         failure.map(|it| text::failure(it.kind).sentence).into(),
         failure.map(|it| it.kind.as_str()).into(),

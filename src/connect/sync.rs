@@ -10,7 +10,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{FailureKind, Institution, ItemReport, SyncFailure};
 use crate::{
     domain::{
-        Account, AccountId, Holding, ItemId, Security, SecurityId, Transaction, TransactionId,
+        Account, AccountGap, AccountId, Holding, ItemId, Security, SecurityId, Transaction,
+        TransactionId,
     },
     valuation::Amounts,
 };
@@ -45,7 +46,7 @@ pub struct RowIssue {
 pub struct Fetched {
     pub item: ItemReport,
     pub institution: Option<Institution>,
-    /// The investment accounts of the answer with the holdings.
+    /// The accounts of the answer with the holdings, of whatever type.
     pub accounts: Vec<Account>,
     /// Accounts that only the answer with the transactions names: of what they
     /// hold, nothing was said.
@@ -55,9 +56,14 @@ pub struct Fetched {
     pub transactions: Vec<Transaction>,
     /// The days whose transactions were asked for.
     pub window: DateRange,
-    /// Whether every transaction of the window arrived. Where not, none counts
-    /// as vanished.
+    /// Rows of the list of transactions that could not be read, but are there.
+    pub transactions_left_out: Vec<TransactionId>,
+    /// Whether as many transactions of the window arrived as were announced.
+    /// Where not, none counts as vanished.
     pub transactions_complete: bool,
+    /// Whether the list of transactions contradicts itself. Where it does, none
+    /// counts as vanished.
+    pub transactions_contradict: bool,
     pub row_issues: Vec<RowIssue>,
 }
 
@@ -81,6 +87,8 @@ pub struct SyncPlan {
     pub institution: Option<Institution>,
     /// New and changed accounts.
     pub accounts: Vec<Account>,
+    /// The time that accounts were gone which are back.
+    pub gaps: Vec<AccountGap>,
     /// New and changed securities.
     pub securities: Vec<Security>,
     /// The whole new set of holdings of every account that answered. An
@@ -115,6 +123,9 @@ pub struct SyncSummary {
     /// The first day whose transactions were asked for, the last being that of
     /// the sync. Versions up to 0.1.0 did not note it.
     pub window_start: Option<NaiveDate>,
+    /// Whether the list of transactions contradicts itself, so that nothing
+    /// counts as vanished. Another sync does not help by itself.
+    pub contradictory: bool,
     pub row_issues: Vec<RowIssue>,
 }
 

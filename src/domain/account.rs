@@ -25,6 +25,10 @@ pub struct Account {
     /// The day of the first sync in which the institution no longer listed the
     /// account; its last holdings stay in the history but in no total.
     pub missing_since: Option<NaiveDate>,
+    /// The day of the first sync in which the institution listed less for it
+    /// than can be: its holdings are those of the sync before. `None` while the
+    /// institution is believed.
+    pub doubted_since: Option<NaiveDate>,
     pub choice: AccountChoice,
 }
 
@@ -51,6 +55,17 @@ impl Account {
             None => self.short_name().to_string(),
         }
     }
+}
+
+/// A time in which the institution did not list an account that is back since:
+/// nothing is known of it for these days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountGap {
+    pub account_id: AccountId,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The day of the sync that listed it again.
+    pub until: NaiveDate,
 }
 
 /// What the person decided about an account; nothing of it is the

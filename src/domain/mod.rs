@@ -7,21 +7,25 @@
 
 mod account;
 mod allocation;
+mod dates;
 mod holding;
 mod ids;
 mod kind;
 mod money;
+mod order;
 mod security;
 mod snapshot;
 mod succession;
 mod transaction;
 
-pub use account::{Account, AccountChoice, AccountType, Balances};
+pub use account::{Account, AccountChoice, AccountGap, AccountType, Balances};
 pub use allocation::AllocationBy;
+pub use dates::is_believable_date;
 pub use holding::{Holding, PositionType, TaxLot};
 pub use ids::{AccountId, HoldingId, InstitutionId, ItemId, SecurityId, TransactionId};
 pub use kind::{CashRule, FlowClass, FlowKind, Movement, TransactionKind};
 pub use money::{Currency, CurrencySource};
+pub use order::compare_holdings;
 pub use security::{AssetClass, FixedIncome, OptionContract, Security, YieldRate};
 pub use snapshot::{Snapshot, SnapshotRow};
 pub use succession::Succession;

@@ -15,12 +15,15 @@ use zeroize::Zeroizing;
 
 use super::{
     BaseUrl, PlaidError, calls,
-    convert::{Converter, given, instant, label},
+    convert::Converter,
     error::{ApiError, MAX_ANSWER},
     patience::{Patience, Tries},
+    row::{Fields, given, instant, label},
     wire,
 };
-use crate::connect::{AccessToken, FailureKind, Institution, ItemReport, RowIssue, Secret};
+use crate::connect::{
+    AccessToken, FailureKind, Institution, ItemReport, RowIssue, Secret, SyncFailure,
+};
 use crate::domain::{Account, Holding, InstitutionId, ItemId, Security};
 use crate::log::Log;
 
@@ -78,22 +81,20 @@ pub struct PlaidClient {
     expected: fn(&PlaidError) -> bool,
 }
 
-/// The accounts of a connection.
-#[derive(Clone, Debug)]
-pub struct AccountsAnswer {
-    pub item_id: ItemId,
-    pub accounts: Vec<Account>,
-    pub row_issues: Vec<RowIssue>,
-}
-
-/// A full snapshot of what a connection holds.
+/// A full snapshot of what a connection holds, as far as it could be read.
 #[derive(Clone, Debug)]
 pub struct HoldingsAnswer {
+    /// Every account, of whatever type.
     pub accounts: Vec<Account>,
     pub holdings: Vec<Holding>,
+    /// Whether there was a list of holdings. Where not, nothing was said of
+    /// what the accounts hold.
+    pub are_holdings_listed: bool,
     pub securities: Vec<Security>,
     /// The portfolio was typed in by hand in Plaid Link.
     pub is_manual: bool,
+    /// What is the matter with the connection, told within the answer.
+    pub failure: Option<SyncFailure>,
     pub row_issues: Vec<RowIssue>,
 }
 
@@ -218,23 +219,6 @@ impl PlaidClient {
         })
     }
 
-    /// The investment accounts of a connection, as Plaid last saw them.
-    pub async fn accounts(&self, token: &AccessToken) -> Result<AccountsAnswer, PlaidError> {
-        const ENDPOINT: &str = "/accounts/get";
-        let body = self
-            .post(ENDPOINT, Some(token), &token_request(token))
-            .await?;
-        let answer: wire::AccountsAnswer<'_> = decode(ENDPOINT, &body)?;
-        let item_id = ItemId::from(answer.item.item_id);
-        let mut converter = Converter::default();
-        let accounts = converter.accounts(&item_id, &answer.accounts);
-        Ok(AccountsAnswer {
-            item_id,
-            accounts,
-            row_issues: converter.row_issues,
-        })
-    }
-
     /// Everything a connection holds. A holding without a price date is dated
     /// `today`.
     pub async fn holdings(
@@ -246,18 +230,27 @@ impl PlaidClient {
         let body = self
             .post(ENDPOINT, Some(token), &token_request(token))
             .await?;
-        let answer: wire::HoldingsAnswer<'_> = decode(ENDPOINT, &body)?;
-        let mut converter = Converter::default();
-        let accounts = converter.accounts(&answer.item.item_id.into(), &answer.accounts);
-        let holdings = converter.rows("holding", &answer.holdings, |converter, row, wire| {
-            converter.holding(row, today, wire)
-        });
-        let securities = converter.rows("security", &answer.securities, Converter::security);
+        let answer: Fields<'_> = decode(ENDPOINT, &body)?;
+        let (accounts, rows) = (answer.list("accounts"), answer.list("holdings"));
+        if accounts.as_ref().is_none_or(Vec::is_empty) && rows.is_none() {
+            return Err(PlaidError::lacks(ENDPOINT, "holdings"));
+        }
+        let mut converter = Converter::new(today);
+        let accounts = accounts.unwrap_or_default();
+        let accounts = converter.accounts(&told_item(&answer), &accounts);
+        let securities = converter.securities(&answer.list("securities").unwrap_or_default());
+        let are_holdings_listed = rows.is_some();
+        if !are_holdings_listed {
+            converter.lacks("holdings");
+        }
+        let holdings = converter.holdings(&rows.unwrap_or_default());
         Ok(HoldingsAnswer {
             accounts,
             holdings,
+            are_holdings_listed,
             securities,
-            is_manual: answer.is_investments_fallback_item.unwrap_or_default(),
+            is_manual: answer.get("is_investments_fallback_item") == Some("true"),
+            failure: told_failure(&answer),
             row_issues: converter.row_issues,
         })
     }
@@ -498,6 +491,23 @@ fn tls(error: &reqwest::Error) -> Option<rustls::Error> {
         };
     }
     None
+}
+
+/// The connection that an answer says it is about; an empty id where it does
+/// not.
+pub(super) fn told_item(answer: &Fields<'_>) -> ItemId {
+    let item = answer.object("item");
+    let id = item.and_then(|it| it.text("item_id"));
+    ItemId::from(&*id.unwrap_or_default())
+}
+
+/// What an answer says is the matter with the connection.
+fn told_failure(answer: &Fields<'_>) -> Option<SyncFailure> {
+    let item = answer.object("item")?;
+    let mut error: wire::ErrorBody = serde_json::from_str(item.get("error")?).ok()?;
+    let request_id = || answer.text("request_id").map(Into::into);
+    error.request_id = error.request_id.or_else(request_id);
+    Some((&ApiError::new(error, 200)).into())
 }
 
 fn transport(endpoint: &'static str, error: reqwest::Error) -> PlaidError {

@@ -1,376 +1,427 @@
-//! Wire rows to domain values.
+//! Rows of Plaid's answers to domain values.
 //!
 //! Lenient, row by row: a field that cannot be read is unknown and reported; a
 //! row without what it cannot do without is left out and reported. Nothing
 //! further in checks again.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     sync::Arc,
 };
 
-use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::Decimal;
-use serde::de::DeserializeOwned;
+use chrono::{Days, NaiveDate};
 use serde_json::value::RawValue;
 
-use super::{
-    number::{Literal, Reading},
-    wire::{
-        AccountRow, BalancesRow, FixedIncomeRow, HoldingRow, OptionContractRow, SecurityRow,
-        TaxLotRow, TransactionRow,
-    },
-};
+use super::row::{Fields, Row};
 use crate::connect::RowIssue;
 use crate::domain::{
     Account, AccountChoice, Balances, Context, Currency, FixedIncome, Holding, ItemId,
-    OptionContract, Security, TaxLot, Transaction, YieldRate,
+    OptionContract, Security, TaxLot, Transaction, TransactionType, YieldRate, compare_holdings,
+    is_believable_date,
 };
 
 /// Converts the rows of one answer, or of all pages of one.
-#[derive(Default)]
 pub(super) struct Converter {
+    today: NaiveDate,
     texts: HashSet<Arc<str>>,
-    /// How many holdings of one account and security were seen.
-    ordinals: HashMap<(Arc<str>, Arc<str>), usize>,
+    /// The names of the accounts and securities so far, by id, for reports.
+    accounts: HashMap<Arc<str>, String>,
+    securities: HashMap<Arc<str>, String>,
     pub(super) row_issues: Vec<RowIssue>,
 }
 
-/// A text to read that is longer than so many characters is shortened: no
-/// screen shows more, and laying out millions of letters would hold it up.
-const LONGEST_LABEL: usize = 1_000;
-
-/// A row that cannot be taken, with the reason.
-struct Unusable(String);
+/// What kind of row is read.
+#[derive(Clone, Copy)]
+enum Kind {
+    Account,
+    Security,
+    Holding,
+    Transaction,
+}
 
 impl Converter {
+    /// For an answer that is read on `today`.
+    pub(super) fn new(today: NaiveDate) -> Self {
+        Self {
+            today,
+            texts: HashSet::new(),
+            accounts: HashMap::new(),
+            securities: HashMap::new(),
+            row_issues: vec![],
+        }
+    }
+
+    /// Every account among `rows`, whatever its type.
+    pub(super) fn accounts(&mut self, item: &ItemId, rows: &[&RawValue]) -> Vec<Account> {
+        self.rows(Kind::Account, rows, |converter, row| {
+            converter.account(row, item)
+        })
+    }
+
+    /// Every security among `rows`.
+    pub(super) fn securities(&mut self, rows: &[&RawValue]) -> Vec<Security> {
+        self.rows(Kind::Security, rows, Self::security)
+    }
+
+    /// Every holding among `rows`, in no particular order. Their accounts and
+    /// securities come first, so that reports can name them.
+    pub(super) fn holdings(&mut self, rows: &[&RawValue]) -> Vec<Holding> {
+        let mut holdings = self.rows(Kind::Holding, rows, Self::holding);
+        number(&mut holdings);
+        holdings
+    }
+
+    /// Every transaction among `rows`, and the ids of those that were left out.
+    pub(super) fn transactions(&mut self, rows: &[&RawValue]) -> (Vec<Transaction>, Vec<Arc<str>>) {
+        let mut left_out = vec![];
+        let read = self.rows(Kind::Transaction, rows, |converter, row| {
+            let id = row.text("investment_transaction_id");
+            let id: Arc<str> = row.required("investment_transaction_id", id)?.into();
+            let transaction = converter.transaction(row, &id);
+            if transaction.is_none() {
+                left_out.push(id);
+            }
+            transaction
+        });
+        (read, left_out)
+    }
+
+    /// Notes that a list of the answer is missing or no list.
+    pub(super) fn lacks(&mut self, list: &str) {
+        self.row_issues.push(RowIssue {
+            row: "answer".to_owned(),
+            problem: format!("has no list of {list} that can be read"),
+            skipped: false,
+        });
+    }
+
     /// Converts every row that can be; reports the others.
-    pub(super) fn rows<W: DeserializeOwned, T>(
+    fn rows<T>(
         &mut self,
-        what: &str,
+        kind: Kind,
         rows: &[&RawValue],
-        convert: impl Fn(&mut Self, &mut Row, W) -> Option<T>,
+        mut convert: impl FnMut(&mut Self, &mut Row<'_>) -> Option<T>,
     ) -> Vec<T> {
         let mut converted = Vec::with_capacity(rows.len());
         for (at, raw) in rows.iter().enumerate() {
-            let mut row = Row::new(what, at);
-            match serde_json::from_str(raw.get()) {
-                Ok(wire) => converted.extend(convert(self, &mut row, wire)),
-                Err(error) => row.refuse(&Unusable(format!("could not be read: {error}"))),
+            let Ok(fields) = serde_json::from_str(raw.get()) else {
+                self.report(
+                    kind.row_at(at),
+                    "is not an object and cannot be read".to_owned(),
+                    true,
+                );
+                continue;
+            };
+            let mut row = Row::new(fields);
+            converted.extend(convert(self, &mut row));
+            if !row.problems.is_empty() {
+                let name = self.name_of(kind, at, &row.fields);
+                for problem in row.problems {
+                    self.report(name.clone(), problem.text, problem.is_fatal);
+                }
             }
-            self.row_issues.append(&mut row.issues);
         }
         converted
     }
 
-    /// The investment accounts among `rows`.
-    pub(super) fn accounts(&mut self, item: &ItemId, rows: &[&RawValue]) -> Vec<Account> {
-        self.rows("account", rows, |converter, row, wire| {
-            converter.account(row, item, wire)
-        })
-    }
-
-    /// An investment account; `None` for every other type.
-    fn account(&mut self, row: &mut Row, item: &ItemId, wire: AccountRow) -> Option<Account> {
-        let account_type = wire.account_type.as_deref().unwrap_or("investment").into();
-        let id = row.required("account_id", self.text(wire.account_id))?;
-        let official_name = self.label(row, "official_name", wire.official_name);
-        let account = Account {
-            id: id.clone().into(),
-            item_id: item.clone(),
-            name: self
-                .label(row, "name", wire.name)
-                .or_else(|| official_name.clone())
-                .unwrap_or(id),
-            official_name,
-            mask: self.label(row, "mask", wire.mask),
-            account_type,
-            subtype: self.label(row, "subtype", wire.subtype),
-            balances: self.balances(row, wire.balances.unwrap_or_default()),
-            holder_category: self.text(wire.holder_category),
-            missing_since: None,
-            choice: AccountChoice::default(),
-        };
-        account.account_type.holds_investments().then_some(account)
-    }
-
-    fn balances(&mut self, row: &mut Row, wire: BalancesRow) -> Balances {
-        Balances {
-            current: row.number("current", wire.current.as_ref()),
-            available: row.number("available", wire.available.as_ref()),
-            limit: row.number("limit", wire.limit.as_ref()),
-            margin_loan_amount: row.number("margin_loan_amount", wire.margin_loan_amount.as_ref()),
-            currency: self.currency(wire.iso_currency_code, wire.unofficial_currency_code),
-        }
-    }
-
-    /// A holding; its id counts the rows of the same account and security.
-    pub(super) fn holding(
-        &mut self,
-        row: &mut Row,
-        today: NaiveDate,
-        wire: HoldingRow,
-    ) -> Option<Holding> {
-        let account = row.required("account_id", self.text(wire.account_id))?;
-        let security = row.required("security_id", self.text(wire.security_id))?;
-        row.name = format!("holding of {account}/{security}");
-        let ordinal = self
-            .ordinals
-            .entry((Arc::clone(&account), Arc::clone(&security)))
-            .and_modify(|it| *it += 1)
-            .or_insert(0);
-        let id = format!("{account}/{security}/{ordinal}");
-        let price_as_of = wire.institution_price_as_of.as_deref().and_then(date);
-        let lots = wire.tax_lots.unwrap_or_default();
-        Some(Holding {
-            id: id.into(),
-            account_id: account.into(),
-            security_id: security.into(),
-            quantity: row.number("quantity", wire.quantity.as_ref()),
-            institution_price: row.number("institution_price", wire.institution_price.as_ref()),
-            institution_price_as_of: price_as_of,
-            institution_price_datetime: wire
-                .institution_price_datetime
-                .as_deref()
-                .and_then(instant),
-            institution_value: row.number("institution_value", wire.institution_value.as_ref()),
-            cost_basis: row.number("cost_basis", wire.cost_basis.as_ref()),
-            currency: self.currency(wire.iso_currency_code, wire.unofficial_currency_code),
-            vested_quantity: row.number("vested_quantity", wire.vested_quantity.as_ref()),
-            vested_value: row.number("vested_value", wire.vested_value.as_ref()),
-            tax_lots: lots.into_iter().map(|lot| self.tax_lot(row, lot)).collect(),
-            as_of: price_as_of.unwrap_or(today),
-        })
-    }
-
-    fn tax_lot(&mut self, row: &mut Row, wire: TaxLotRow) -> TaxLot {
-        TaxLot {
-            institution_lot_id: self.text(wire.institution_lot_id),
-            original_purchase_datetime: wire
-                .original_purchase_datetime
-                .as_deref()
-                .and_then(instant),
-            quantity: row.number("lot quantity", wire.quantity.as_ref()),
-            purchase_price: row.number("lot purchase_price", wire.purchase_price.as_ref()),
-            cost_basis: row.number("lot cost_basis", wire.cost_basis.as_ref()),
-            current_value: row.number("lot current_value", wire.current_value.as_ref()),
-            position_type: self.text(wire.position_type).map(|it| (&*it).into()),
-        }
-    }
-
-    pub(super) fn security(&mut self, row: &mut Row, wire: SecurityRow) -> Option<Security> {
-        let id = row.required("security_id", self.text(wire.security_id))?;
-        row.name = format!("security {id}");
-        Some(Security {
-            name: self.label(row, "name", wire.name),
-            ticker_symbol: self.label(row, "ticker_symbol", wire.ticker_symbol),
-            asset_class: self
-                .label(row, "type", wire.security_type)
-                .map(|it| (&*it).into()),
-            subtype: self.label(row, "subtype", wire.subtype),
-            is_cash_equivalent: wire.is_cash_equivalent,
-            close_price: row.number("close_price", wire.close_price.as_ref()),
-            close_price_as_of: wire.close_price_as_of.as_deref().and_then(date),
-            update_datetime: wire.update_datetime.as_deref().and_then(instant),
-            currency: self.currency(wire.iso_currency_code, wire.unofficial_currency_code),
-            cusip: self.label(row, "cusip", wire.cusip),
-            isin: self.label(row, "isin", wire.isin),
-            sedol: self.label(row, "sedol", wire.sedol),
-            institution_security_id: self.text(wire.institution_security_id),
-            institution_id: self.text(wire.institution_id).map(Into::into),
-            proxy_security_id: self.text(wire.proxy_security_id).map(Into::into),
-            market_identifier_code: self.text(wire.market_identifier_code),
-            sector: self.label(row, "sector", wire.sector),
-            industry: self.label(row, "industry", wire.industry),
-            cfi_code: self.text(wire.cfi_code),
-            option_contract: wire.option_contract.map(|it| self.option_contract(row, it)),
-            fixed_income: wire.fixed_income.map(|it| self.fixed_income(row, it)),
-            ..Security::unknown(id.into())
-        })
-    }
-
-    fn option_contract(&mut self, row: &mut Row, wire: OptionContractRow) -> OptionContract {
-        OptionContract {
-            contract_type: self.text(wire.contract_type),
-            expiration_date: wire.expiration_date.as_deref().and_then(date),
-            strike_price: row.number("strike_price", wire.strike_price.as_ref()),
-            underlying_security_ticker: self.text(wire.underlying_security_ticker),
-        }
-    }
-
-    fn fixed_income(&mut self, row: &mut Row, wire: FixedIncomeRow) -> FixedIncome {
-        FixedIncome {
-            yield_rate: wire.yield_rate.map(|rate| YieldRate {
-                percentage: row.number("yield percentage", rate.percentage.as_ref()),
-                rate_type: self.text(rate.rate_type),
-            }),
-            maturity_date: wire.maturity_date.as_deref().and_then(date),
-            issue_date: wire.issue_date.as_deref().and_then(date),
-            face_value: row.number("face_value", wire.face_value.as_ref()),
-        }
-    }
-
-    pub(super) fn transaction(
-        &mut self,
-        row: &mut Row,
-        wire: TransactionRow,
-    ) -> Option<Transaction> {
-        let id = row.required(
-            "investment_transaction_id",
-            given(wire.investment_transaction_id),
-        )?;
-        row.name = format!("transaction {id}");
-        let account = row.required("account_id", self.text(wire.account_id))?;
-        let day = wire.date.as_deref().and_then(date);
-        let day = row.required("date", day)?;
-        let kind = self.label(row, "type", wire.transaction_type);
-        let kind = row.required("type", kind)?;
-        Some(Transaction {
-            id: id.into(),
-            account_id: account.into(),
-            security_id: self.text(wire.security_id).map(Into::into),
-            date: day,
-            datetime: wire.transaction_datetime.as_deref().and_then(instant),
-            name: self
-                .label(row, "name", wire.name)
-                .unwrap_or_else(|| Arc::clone(&kind)),
-            quantity: row.number("quantity", wire.quantity.as_ref()),
-            amount: row.number("amount", wire.amount.as_ref()),
-            price: row.number("price", wire.price.as_ref()),
-            fees: row.number("fees", wire.fees.as_ref()),
-            transaction_type: (&*kind).into(),
-            subtype: self.label(row, "subtype", wire.subtype),
-            currency: self.currency(wire.iso_currency_code, wire.unofficial_currency_code),
-            removed_on: None,
-            context: Context::default(),
-        })
-    }
-
-    /// A text to read; one that is too long is shortened and reported.
-    fn label(&mut self, row: &mut Row, field: &str, text: Option<String>) -> Option<Arc<str>> {
-        let text = text?;
-        if let Some(most) = end_of_label(&text) {
-            let length = text.chars().count();
-            row.report(
-                format!("{field} has {length} characters; the first {LONGEST_LABEL} are kept"),
-                false,
-            );
-            return self.text(Some(format!("{}…", &text[..most])));
-        }
-        self.text(Some(text))
-    }
-
-    /// The text, shared with equal ones; an empty one says nothing.
-    fn text(&mut self, text: Option<String>) -> Option<Arc<str>> {
-        let text = given(text)?;
-        if let Some(shared) = self.texts.get(&*text) {
-            return Some(Arc::clone(shared));
-        }
-        let shared: Arc<str> = text.into();
-        self.texts.insert(Arc::clone(&shared));
-        Some(shared)
-    }
-
-    fn currency(&mut self, iso: Option<String>, unofficial: Option<String>) -> Option<Currency> {
-        if let Some(code) = self.text(iso) {
-            return Some(Currency::Iso(code));
-        }
-        self.text(unofficial).map(Currency::Unofficial)
-    }
-}
-
-/// The row at hand, for reports.
-pub(super) struct Row {
-    name: String,
-    issues: Vec<RowIssue>,
-}
-
-impl Row {
-    fn new(what: &str, at: usize) -> Self {
-        Self {
-            name: format!("{what} {}", at + 1),
-            issues: vec![],
-        }
-    }
-
-    fn report(&mut self, problem: String, skipped: bool) {
-        let short = |text| label(Some(text)).unwrap_or_default();
-        self.issues.push(RowIssue {
-            row: short(self.name.clone()),
+    fn report(&mut self, row: String, problem: String, skipped: bool) {
+        let short = |text| super::row::label(Some(text)).unwrap_or_default();
+        self.row_issues.push(RowIssue {
+            row: short(row),
             problem: short(problem),
             skipped,
         });
     }
 
-    fn refuse(&mut self, reason: &Unusable) {
-        self.report(reason.0.clone(), true);
-    }
-
-    /// `value`, or a report that the row is left out.
-    fn required<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {
-        if value.is_none() {
-            self.refuse(&Unusable(format!("{field} is missing or cannot be read")));
-        }
-        value
-    }
-
-    /// The number, unknown where there is none or where it is too large.
-    fn number(&mut self, field: &str, literal: Option<&Literal>) -> Option<Decimal> {
-        let literal = literal?;
-        let value = self.decimal(field, literal);
-        if value.is_none() {
-            self.report(format!("{field} is beyond what can be counted"), false);
-        }
-        value
-    }
-
-    fn decimal(&mut self, field: &str, literal: &Literal) -> Option<Decimal> {
-        match literal.read() {
-            Reading::Exact(value) => Some(value),
-            Reading::Rounded(value) => {
-                let digits = literal.digits();
-                self.report(
-                    format!(
-                        "{field} has {digits} digits, more than can be kept: it is {value} now"
-                    ),
-                    false,
-                );
-                Some(value)
+    /// What a person knows the row by.
+    fn name_of(&self, kind: Kind, at: usize, fields: &Fields<'_>) -> String {
+        let named = |names: &HashMap<Arc<str>, String>, field: &str| {
+            let id = fields.text(field)?;
+            Some(names.get(&*id).cloned().unwrap_or_else(|| id.into_owned()))
+        };
+        let account = named(&self.accounts, "account_id");
+        let security = named(&self.securities, "security_id");
+        let subject = match kind {
+            Kind::Account => account.map(|it| format!("account {it}")),
+            Kind::Security => security.map(|it| format!("security {it}")),
+            Kind::Holding => security.map(|it| format!("holding of {it}{}", place(account))),
+            Kind::Transaction => {
+                let what = fields.text("name").map(Cow::into_owned).or(security);
+                let day = fields.text("date");
+                what.map(|what| {
+                    let day = day.map(|it| format!(" of {it}")).unwrap_or_default();
+                    format!("transaction {what}{day}{}", place(account))
+                })
             }
-            Reading::TooLarge => None,
+        };
+        subject.unwrap_or_else(|| kind.row_at(at))
+    }
+
+    fn account(&mut self, row: &mut Row<'_>, item: &ItemId) -> Option<Account> {
+        let id = row.text("account_id");
+        let id = self.shared(row.required("account_id", id)?);
+        // Told by its id as long as it has no name.
+        let official_name = self.label(row, "official_name");
+        let name = self.label(row, "name").or_else(|| official_name.clone());
+        let account_type = row.label("type");
+        let balances = row.within("balances", "balance", |row| self.balances(row));
+        let account = Account {
+            item_id: item.clone(),
+            name: name.unwrap_or_else(|| Arc::clone(&id)),
+            official_name,
+            mask: self.label(row, "mask"),
+            account_type: account_type.as_deref().unwrap_or("investment").into(),
+            subtype: self.label(row, "subtype"),
+            balances: balances.unwrap_or_default(),
+            holder_category: self.text(row, "holder_category"),
+            missing_since: None,
+            doubted_since: None,
+            choice: AccountChoice::default(),
+            id: Arc::clone(&id).into(),
+        };
+        self.accounts.insert(id, account.display_name());
+        Some(account)
+    }
+
+    fn balances(&mut self, row: &mut Row<'_>) -> Balances {
+        Balances {
+            current: row.number("current"),
+            available: row.number("available"),
+            limit: row.number("limit"),
+            margin_loan_amount: row.number("margin_loan_amount"),
+            currency: self.currency(row),
         }
+    }
+
+    fn holding(&mut self, row: &mut Row<'_>) -> Option<Holding> {
+        let account = row.text("account_id");
+        let account = self.shared(row.required("account_id", account)?);
+        let security = row.text("security_id");
+        let security = self.shared(row.required("security_id", security)?);
+        let price_as_of = self.past(row, "institution_price_as_of");
+        let latest = self.latest();
+        let price_datetime = row
+            .instant("institution_price_datetime")
+            .filter(|it| it.date_naive() <= latest);
+        Some(Holding {
+            id: "".into(),
+            account_id: account.into(),
+            security_id: security.into(),
+            quantity: row.number("quantity"),
+            institution_price: row.number("institution_price"),
+            institution_price_as_of: price_as_of,
+            institution_price_datetime: price_datetime,
+            institution_value: row.number("institution_value"),
+            cost_basis: row.number("cost_basis"),
+            currency: self.currency(row),
+            vested_quantity: row.number("vested_quantity"),
+            vested_value: row.number("vested_value"),
+            tax_lots: row.each("tax_lots", "tax lot", |row| self.tax_lot(row)),
+            as_of: price_as_of.unwrap_or(self.today).min(self.today),
+        })
+    }
+
+    fn tax_lot(&mut self, row: &mut Row<'_>) -> TaxLot {
+        TaxLot {
+            institution_lot_id: self.text(row, "institution_lot_id"),
+            original_purchase_datetime: row.instant("original_purchase_datetime"),
+            quantity: row.number("quantity"),
+            purchase_price: row.number("purchase_price"),
+            cost_basis: row.number("cost_basis"),
+            current_value: row.number("current_value"),
+            position_type: row.text("position_type").map(|it| (&*it).into()),
+        }
+    }
+
+    fn security(&mut self, row: &mut Row<'_>) -> Option<Security> {
+        let id = row.text("security_id");
+        let id = self.shared(row.required("security_id", id)?);
+        let security = Security {
+            name: self.label(row, "name"),
+            ticker_symbol: self.label(row, "ticker_symbol"),
+            asset_class: row.label("type").map(|it| (&*it).into()),
+            subtype: self.label(row, "subtype"),
+            is_cash_equivalent: row.flag("is_cash_equivalent"),
+            close_price: row.number("close_price"),
+            close_price_as_of: self.past(row, "close_price_as_of"),
+            update_datetime: row.instant("update_datetime"),
+            currency: self.currency(row),
+            cusip: self.label(row, "cusip"),
+            isin: self.label(row, "isin"),
+            sedol: self.label(row, "sedol"),
+            institution_security_id: self.text(row, "institution_security_id"),
+            institution_id: self.text(row, "institution_id").map(Into::into),
+            proxy_security_id: self.text(row, "proxy_security_id").map(Into::into),
+            market_identifier_code: self.text(row, "market_identifier_code"),
+            sector: self.label(row, "sector"),
+            industry: self.label(row, "industry"),
+            cfi_code: self.text(row, "cfi_code"),
+            option_contract: row.within("option_contract", "option contract", |row| {
+                self.option_contract(row)
+            }),
+            fixed_income: row.within("fixed_income", "fixed income", |row| self.fixed_income(row)),
+            ..Security::unknown(Arc::clone(&id).into())
+        };
+        self.securities
+            .insert(id, security.display_name().to_owned());
+        Some(security)
+    }
+
+    fn option_contract(&mut self, row: &mut Row<'_>) -> OptionContract {
+        OptionContract {
+            contract_type: self.text(row, "contract_type"),
+            expiration_date: row.date("expiration_date"),
+            strike_price: row.number("strike_price"),
+            underlying_security_ticker: self.text(row, "underlying_security_ticker"),
+        }
+    }
+
+    fn fixed_income(&mut self, row: &mut Row<'_>) -> FixedIncome {
+        FixedIncome {
+            yield_rate: row.within("yield_rate", "yield rate", |row| YieldRate {
+                percentage: row.number("percentage"),
+                rate_type: self.text(row, "type"),
+            }),
+            maturity_date: row.date("maturity_date"),
+            issue_date: row.date("issue_date"),
+            face_value: row.number("face_value"),
+        }
+    }
+
+    fn transaction(&mut self, row: &mut Row<'_>, id: &Arc<str>) -> Option<Transaction> {
+        let account = row.text("account_id");
+        let account = self.shared(row.required("account_id", account)?);
+        let date = row.date("date");
+        let date = row.required("date", date)?;
+        if !is_believable_date(date, self.today) {
+            row.report(
+                "date",
+                format_args!("is {date}, which cannot be; the row is kept"),
+            );
+        }
+        let kind = row.label("type");
+        if kind.is_none() {
+            row.report("type", "is missing; what the row is, is not known");
+        }
+        let kind = kind.as_deref().unwrap_or("unknown");
+        let amount = row.number("amount");
+        if amount.is_none() {
+            row.report("amount", "is not known; the row is kept, and in no sum");
+        }
+        Some(Transaction {
+            id: Arc::clone(id).into(),
+            account_id: account.into(),
+            security_id: self.text(row, "security_id").map(Into::into),
+            date,
+            datetime: row.instant("transaction_datetime"),
+            name: self
+                .label(row, "name")
+                .unwrap_or_else(|| self.shared(kind.into())),
+            quantity: row.number("quantity"),
+            amount,
+            price: row.number("price"),
+            fees: row.number("fees"),
+            transaction_type: TransactionType::from(kind),
+            subtype: self.label(row, "subtype"),
+            currency: self.currency(row),
+            removed_on: None,
+            context: Context::default(),
+        })
+    }
+
+    /// A day on which something was already known: unknown where it lies ahead,
+    /// or so far back that it is none.
+    fn past(&self, row: &mut Row<'_>, field: &str) -> Option<NaiveDate> {
+        let day = row.date(field)?;
+        let can_be = day <= self.latest() && is_believable_date(day, self.today);
+        if !can_be {
+            row.report(field, format_args!("is {day}, which cannot be"));
+        }
+        can_be.then_some(day)
+    }
+
+    /// The day that it may already be elsewhere.
+    fn latest(&self) -> NaiveDate {
+        self.today + Days::new(1)
+    }
+
+    fn label(&mut self, row: &mut Row<'_>, field: &str) -> Option<Arc<str>> {
+        row.label(field).map(|it| self.shared(it))
+    }
+
+    fn text(&mut self, row: &mut Row<'_>, field: &str) -> Option<Arc<str>> {
+        row.text(field).map(|it| self.shared(it))
+    }
+
+    fn currency(&mut self, row: &mut Row<'_>) -> Option<Currency> {
+        if let Some(code) = self.text(row, "iso_currency_code") {
+            return Some(Currency::Iso(code));
+        }
+        self.text(row, "unofficial_currency_code")
+            .map(Currency::Unofficial)
+    }
+
+    /// The text, shared with equal ones.
+    fn shared(&mut self, text: Cow<'_, str>) -> Arc<str> {
+        if let Some(shared) = self.texts.get(&*text) {
+            return Arc::clone(shared);
+        }
+        let shared: Arc<str> = text.into();
+        self.texts.insert(Arc::clone(&shared));
+        shared
     }
 }
 
-/// Null, absent and empty are the same (CONTRACT §2.5).
-pub(super) fn given(text: Option<String>) -> Option<String> {
-    text.filter(|it| !it.is_empty())
+impl Kind {
+    /// A row that says nothing it could be known by.
+    fn row_at(self, at: usize) -> String {
+        let kind = match self {
+            Self::Account => "account",
+            Self::Security => "security",
+            Self::Holding => "holding",
+            Self::Transaction => "transaction",
+        };
+        format!("{kind} {}", at + 1)
+    }
 }
 
-/// The same of a text to read, shortened where it is too long.
-pub(super) fn label(text: Option<String>) -> Option<String> {
-    given(text).map(|text| match end_of_label(&text) {
-        Some(most) => format!("{}…", &text[..most]),
-        None => text,
-    })
+fn place(account: Option<String>) -> String {
+    account.map(|it| format!(" in {it}")).unwrap_or_default()
 }
 
-/// Where a text that is too long to be read is cut, in bytes.
-fn end_of_label(text: &str) -> Option<usize> {
-    // So many bytes cannot be more characters.
-    let is_long = text.len() > LONGEST_LABEL;
-    let mut ends = text.char_indices().map(|(at, _)| at);
-    is_long.then(|| ends.nth(LONGEST_LABEL)).flatten()
+/// Gives every holding its id: `account/security/ordinal`.
+///
+/// Rows of one account and security are counted in the order of what they say,
+/// so that an answer in another order gives each the same id.
+fn number(holdings: &mut [Holding]) {
+    holdings.sort_by(compare_holdings);
+    let mut ordinal = 0_usize;
+    for at in 0..holdings.len() {
+        let (before, from_here) = holdings.split_at_mut(at);
+        let [row, ..] = from_here else { break };
+        ordinal = match before.last() {
+            Some(last)
+                if last.account_id == row.account_id && last.security_id == row.security_id =>
+            {
+                ordinal + 1
+            }
+            _ => 0,
+        };
+        let (account, security) = (
+            part_of_id(row.account_id.as_str()),
+            part_of_id(row.security_id.as_str()),
+        );
+        row.id = format!("{account}/{security}/{ordinal}").into();
+    }
 }
 
-/// A date, or nothing where it is not one (CONTRACT §2.6).
-fn date(text: &str) -> Option<NaiveDate> {
-    text.get(..10)?.parse().ok()
-}
-
-/// An instant, or nothing where it is not one (CONTRACT §2.6).
-pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(text)
-        .ok()
-        .map(|it| it.with_timezone(&Utc))
+/// An id as a part of another one: whatever it holds, no two lists of parts
+/// make the same text.
+fn part_of_id(id: &str) -> Cow<'_, str> {
+    if id.contains(['/', '~']) {
+        id.replace('~', "~0").replace('/', "~1").into()
+    } else {
+        id.into()
+    }
 }

@@ -71,10 +71,6 @@ pub enum PlaidError {
     #[error("{endpoint}: the answer is not one of Plaid's: it has no request_id")]
     Unsigned { endpoint: &'static str },
 
-    /// A list whose length was another with every page, twice over.
-    #[error("{endpoint}: the list kept changing while it was read")]
-    Unstable { endpoint: &'static str },
-
     /// A page to sign in on that is not one of Plaid's, or none at all.
     #[error("{endpoint}: the page to sign in on is not at Plaid")]
     ForeignPage { endpoint: &'static str },
@@ -102,8 +98,8 @@ impl ApiError {
         Self {
             kind: kind(&error_type, &code),
             code,
-            display_message: super::convert::label(body.display_message),
-            request_id: super::convert::label(body.request_id),
+            display_message: super::row::label(body.display_message),
+            request_id: super::row::label(body.request_id),
             status,
         }
     }
@@ -134,6 +130,14 @@ impl PlaidError {
         Self::Malformed { endpoint, problem }
     }
 
+    /// An answer without `field`, for want of which it says nothing.
+    pub(super) fn lacks(endpoint: &'static str, field: &'static str) -> Self {
+        Self::Malformed {
+            endpoint,
+            problem: format!("missing field `{field}`"),
+        }
+    }
+
     /// Whether the same request may work a few seconds later.
     pub fn is_passing(&self) -> bool {
         match self {
@@ -147,7 +151,6 @@ impl PlaidError {
             | Self::TooLarge { .. }
             | Self::Redirected { .. }
             | Self::Malformed { .. }
-            | Self::Unstable { .. }
             | Self::ForeignPage { .. }
             | Self::Client(_) => false,
         }
@@ -175,7 +178,6 @@ impl PlaidError {
             | Self::Malformed { .. }
             | Self::Unsigned { .. }
             | Self::ForeignPage { .. } => FailureKind::Malformed,
-            Self::Unstable { .. } => FailureKind::Incomplete,
             Self::InvalidBaseUrl | Self::Client(_) => FailureKind::RequestRefused,
         }
     }

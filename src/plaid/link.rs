@@ -11,8 +11,8 @@ use super::{
     PlaidClient, PlaidError,
     base_url::is_loopback,
     client::decode_signed,
-    convert::{given, instant, label},
     error::ApiError,
+    row::{given, instant, label},
     wire::link::{
         AccountRow, CreateAnswer, CreateRequest, Exit, HostedLinkOptions, InstitutionRow,
         ItemAdded, SessionRequest, SessionRow, SessionsAnswer, Success, Update, User,

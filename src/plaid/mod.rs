@@ -13,11 +13,12 @@ mod error;
 mod link;
 mod number;
 mod patience;
+mod row;
 mod transactions;
 mod wire;
 
 pub use base_url::BaseUrl;
-pub use client::{AccountsAnswer, Credentials, Deadlines, HoldingsAnswer, PlaidClient};
+pub use client::{Credentials, Deadlines, HoldingsAnswer, PlaidClient};
 pub use error::{ApiError, PlaidError};
 pub use link::LinkPurpose;
 pub use patience::{Budget, Patience, Wait};

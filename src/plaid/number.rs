@@ -1,12 +1,6 @@
 //! Numbers as they stand in the JSON, and what becomes of them.
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
-
-/// A JSON number with the digits it was written with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(super) struct Literal(serde_json::Number);
 
 /// What a literal is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,32 +16,31 @@ pub(super) enum Reading {
 /// Exponents further from zero than this are not written out.
 const MAX_EXPONENT: i32 = 64;
 
-impl Literal {
-    /// The digits as received.
-    fn text(&self) -> &str {
-        self.0.as_str()
-    }
+/// How many significant digits a literal has.
+pub(super) fn digits(literal: &str) -> usize {
+    let mantissa = literal.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    digits.trim_start_matches('0').len()
+}
 
-    /// How many significant digits were received.
-    pub(super) fn digits(&self) -> usize {
-        let mantissa = self.text().split(['e', 'E']).next().unwrap_or_default();
-        let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-        digits.trim_start_matches('0').len()
+/// Turns a literal into a decimal without passing through a float.
+pub(super) fn read(literal: &str) -> Reading {
+    let Some(plain) = plain(literal) else {
+        return Reading::TooLarge;
+    };
+    if let Ok(exact) = Decimal::from_str_exact(&plain) {
+        return Reading::Exact(exact);
     }
+    match plain.parse() {
+        Ok(nearest) => Reading::Rounded(nearest),
+        Err(_) => Reading::TooLarge,
+    }
+}
 
-    /// Turns the literal into a decimal without passing through a float.
-    pub(super) fn read(&self) -> Reading {
-        let Some(plain) = plain(self.text()) else {
-            return Reading::TooLarge;
-        };
-        if let Ok(exact) = Decimal::from_str_exact(&plain) {
-            return Reading::Exact(exact);
-        }
-        match plain.parse() {
-            Ok(nearest) => Reading::Rounded(nearest),
-            Err(_) => Reading::TooLarge,
-        }
-    }
+/// Whether a text is a number as JSON writes it: `12.5`, `-1e-8`.
+pub(super) fn is_literal(text: &str) -> bool {
+    let is_bare = text.bytes().all(|it| !it.is_ascii_whitespace());
+    is_bare && serde_json::from_str::<serde_json::Number>(text).is_ok()
 }
 
 /// Writes a number out without an exponent; `None` where that makes no sense.
@@ -85,12 +78,6 @@ mod tests {
     use super::*;
     use rust_decimal::dec;
 
-    fn read(text: &str) -> Reading {
-        serde_json::from_str::<Literal>(text)
-            .expect("a number")
-            .read()
-    }
-
     #[test]
     fn every_digit_arrives() {
         let check = |text: &str, expected: &str| {
@@ -122,12 +109,21 @@ mod tests {
 
     #[test]
     fn digits_are_counted_without_leading_zeros() {
-        let digits = |text: &str| {
-            serde_json::from_str::<Literal>(text)
-                .expect("a number")
-                .digits()
-        };
         assert_eq!(digits("0.0012300"), 5);
         assert_eq!(digits("12e5"), 2);
+    }
+
+    #[test]
+    fn a_text_is_a_number_only_as_json_writes_it() {
+        let check = |text: &str, expected: bool| assert_eq!(is_literal(text), expected, "{text}");
+        check("1500.00", true);
+        check("-1e-8", true);
+        check("", false);
+        check("n/a", false);
+        check("1,500", false);
+        check(" 12", false);
+        check("NaN", false);
+        check("0x10", false);
+        check("12 ", false);
     }
 }

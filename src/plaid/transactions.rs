@@ -2,10 +2,14 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDate;
+use serde_json::value::RawValue;
+
 use super::{
     PlaidClient, PlaidError,
-    client::decode,
+    client::{decode, told_item},
     convert::Converter,
+    row::Fields,
     wire::{self, PageOptions},
 };
 use crate::connect::{AccessToken, DateRange, RowIssue};
@@ -22,10 +26,16 @@ const MAX_ROWS: usize = 5_000_000;
 pub struct TransactionsAnswer {
     pub accounts: Vec<Account>,
     pub transactions: Vec<Transaction>,
+    /// Rows that are listed but could not be taken, as far as they have ids:
+    /// they are not gone.
+    pub left_out: Vec<TransactionId>,
     pub securities: Vec<Security>,
-    /// Whether as many rows arrived as were announced. Where not, a missing
-    /// row means nothing.
+    /// Whether as many rows arrived as were announced, readable or not.
     pub complete: bool,
+    /// Whether the list contradicts itself: rows twice, more rows than its
+    /// total, a total below zero or none, or one that changes each time. What
+    /// it lists is there; what it does not list may be there too.
+    pub is_contradictory: bool,
     pub row_issues: Vec<RowIssue>,
 }
 
@@ -34,33 +44,35 @@ impl PlaidClient {
     /// received and of their total after each page.
     ///
     /// The list is read again from its beginning, once, when the total changes
-    /// in between; a second change is an error, for no list of them is a list of
-    /// any moment (CONTRACT §4). Rows are told apart by their id alone: two identical
-    /// fills are two transactions.
+    /// in between; where it changes again, the list is taken as contradictory.
+    /// Rows are told apart by their id alone: two identical fills are two
+    /// transactions.
     pub async fn transactions(
         &self,
         token: &AccessToken,
         window: DateRange,
         progress: &mut (dyn FnMut(usize, Option<usize>) + Send),
     ) -> Result<TransactionsAnswer, PlaidError> {
-        let first = self.pages(token, window, progress).await?;
-        if !first.total_changed {
+        let first = Pages::new(window.end);
+        let first = self.pages(first, token, window, progress).await?;
+        if !first.is_to_be_read_again() {
             return Ok(first.finish());
         }
-        let second = self.pages(token, window, progress).await?;
-        if second.total_changed {
-            return Err(PlaidError::Unstable { endpoint: ENDPOINT });
-        }
+        let second = Pages {
+            is_last_attempt: true,
+            ..Pages::new(window.end)
+        };
+        let second = self.pages(second, token, window, progress).await?;
         Ok(second.finish())
     }
 
     async fn pages(
         &self,
+        mut pages: Pages,
         token: &AccessToken,
         window: DateRange,
         progress: &mut (dyn FnMut(usize, Option<usize>) + Send),
     ) -> Result<Pages, PlaidError> {
-        let mut pages = Pages::default();
         loop {
             let request = wire::TransactionsRequest {
                 access_token: token.secret().reveal(),
@@ -72,7 +84,7 @@ impl PlaidClient {
                 },
             };
             let body = self.post(ENDPOINT, Some(token), &request).await?;
-            let is_last = pages.take(decode(ENDPOINT, &body)?);
+            let is_last = pages.take(&decode(ENDPOINT, &body)?)?;
             progress(pages.received, pages.total);
             if is_last {
                 return Ok(pages);
@@ -82,64 +94,117 @@ impl PlaidClient {
 }
 
 /// What was read so far.
-#[derive(Default)]
 struct Pages {
     converter: Converter,
     answer: TransactionsAnswer,
-    transactions: HashSet<TransactionId>,
+    /// The rows by id, those that could not be taken too.
+    ids: HashSet<TransactionId>,
     securities: HashSet<SecurityId>,
     /// Rows received, usable or not: the offset of the next page.
     received: usize,
-    /// Rows received a second time.
-    repeated: usize,
+    /// The total that was said last; none while no page said one that can be.
     total: Option<usize>,
     total_changed: bool,
+    /// Whether a page went without a total that can be.
+    is_uncounted: bool,
+    /// Rows received a second time.
+    repeated: usize,
+    /// Whether a total that changes is put up with.
+    is_last_attempt: bool,
 }
 
 impl Pages {
+    fn new(today: NaiveDate) -> Self {
+        Self {
+            converter: Converter::new(today),
+            answer: TransactionsAnswer::default(),
+            ids: HashSet::new(),
+            securities: HashSet::new(),
+            received: 0,
+            total: None,
+            total_changed: false,
+            is_uncounted: false,
+            repeated: 0,
+            is_last_attempt: false,
+        }
+    }
+
+    fn is_to_be_read_again(&self) -> bool {
+        self.total_changed && !self.is_last_attempt
+    }
+
     /// Adds a page; says whether it was the last.
-    fn take(&mut self, page: wire::TransactionsAnswer<'_>) -> bool {
-        let total = page.total_investment_transactions;
-        self.total_changed = self.total.is_some_and(|it| it != total);
-        self.total = Some(total);
-        if self.total_changed {
-            return true;
+    fn take(&mut self, page: &Fields<'_>) -> Result<bool, PlaidError> {
+        let rows = page.list("investment_transactions");
+        let accounts = page.list("accounts");
+        if rows.is_none() && accounts.is_none() {
+            return Err(PlaidError::lacks(ENDPOINT, "investment_transactions"));
         }
-        let rows = page.investment_transactions.len();
-        self.received += rows;
-        if self.answer.accounts.is_empty() {
-            self.answer.accounts = self
-                .converter
-                .accounts(&page.item.item_id.into(), &page.accounts);
-        }
-        let transactions = self.converter.rows(
-            "transaction",
-            &page.investment_transactions,
-            Converter::transaction,
-        );
-        for transaction in transactions {
-            if self.transactions.insert(transaction.id.clone()) {
-                self.answer.transactions.push(transaction);
-            } else {
-                self.repeated += 1;
+        match page.count("total_investment_transactions") {
+            Some(total) => {
+                self.total_changed |= self.total.is_some_and(|it| it != total);
+                self.total = Some(total);
             }
+            None => self.is_uncounted = true,
         }
-        let securities = self
+        if self.is_to_be_read_again() {
+            return Ok(true);
+        }
+        if self.answer.accounts.is_empty() {
+            let accounts = accounts.unwrap_or_default();
+            self.answer.accounts = self.converter.accounts(&told_item(page), &accounts);
+        }
+        for security in self
             .converter
-            .rows("security", &page.securities, Converter::security);
-        for security in securities {
+            .securities(&page.list("securities").unwrap_or_default())
+        {
             if self.securities.insert(security.id.clone()) {
                 self.answer.securities.push(security);
             }
         }
-        rows == 0 || self.received >= total || self.received > MAX_ROWS
+        if rows.is_none() {
+            self.converter.lacks("transactions");
+            self.is_uncounted = true;
+        }
+        let rows = rows.unwrap_or_default();
+        let news = self.take_rows(&rows);
+        self.received += rows.len();
+        let has_all = self.total.is_some_and(|total| {
+            // A full page beyond the total may have another one behind it.
+            self.received == total || (self.received > total && rows.len() < PAGE)
+        });
+        Ok(news == 0 || has_all || self.received > MAX_ROWS)
+    }
+
+    /// Adds the rows of a page; says how many were not there before.
+    fn take_rows(&mut self, rows: &[&RawValue]) -> usize {
+        let (transactions, left_out) = self.converter.transactions(rows);
+        let mut news = rows.len() - transactions.len() - left_out.len();
+        let mut is_new = |id: &TransactionId| {
+            let is_new = self.ids.insert(id.clone());
+            *(if is_new {
+                &mut news
+            } else {
+                &mut self.repeated
+            }) += 1;
+            is_new
+        };
+        let left_out = left_out.into_iter().map(TransactionId::from);
+        self.answer.left_out.extend(left_out.filter(&mut is_new));
+        let read = transactions.into_iter();
+        let read = read.filter(|it| is_new(&it.id));
+        self.answer.transactions.extend(read);
+        news
     }
 
     fn finish(self) -> TransactionsAnswer {
-        let skipped = self.converter.row_issues.iter().filter(|it| it.skipped);
-        let no_row_lost = skipped.count() == 0 && self.repeated == 0;
+        let announced = self.total.unwrap_or_default();
         TransactionsAnswer {
-            complete: no_row_lost && Some(self.received) >= self.total,
+            complete: self.received.saturating_sub(self.repeated) >= announced,
+            is_contradictory: self.is_uncounted
+                || self.total_changed
+                || self.repeated > 0
+                || self.received > announced,
             row_issues: self.converter.row_issues,
             ..self.answer
         }

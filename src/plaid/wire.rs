@@ -1,16 +1,12 @@
 //! JSON exactly as Plaid sends and takes it.
 //!
-//! Requests name only what is sent: Plaid refuses unknown fields. Rows of
-//! answers hold every field as optional, because what the contract requires is
-//! not always there (CONTRACT §2); lists stay raw, so that one bad row costs
-//! only itself.
+//! Requests name only what is sent: Plaid refuses unknown fields. Here are the
+//! answers that are needed whole; those with accounts, holdings and transactions
+//! are read field by field, see [`super::row`].
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
-
-use super::number::Literal;
 
 pub(super) mod link;
 
@@ -55,9 +51,6 @@ pub(super) struct SandboxRequest<'a> {
     pub(super) institution_id: &'a str,
     pub(super) initial_products: [&'static str; 1],
 }
-
-/// A raw list; the default of an absent optional one is empty.
-pub(super) type Rows<'a> = Vec<&'a RawValue>;
 
 /// What every answer of Plaid bears, and nothing else does.
 #[derive(Deserialize)]
@@ -129,38 +122,6 @@ pub(super) struct InstitutionRow {
 }
 
 #[derive(Deserialize)]
-pub(super) struct AccountsAnswer<'a> {
-    #[serde(borrow)]
-    pub(super) accounts: Rows<'a>,
-    pub(super) item: ItemRow,
-}
-
-#[derive(Deserialize)]
-pub(super) struct HoldingsAnswer<'a> {
-    #[serde(borrow)]
-    pub(super) accounts: Rows<'a>,
-    #[serde(borrow)]
-    pub(super) holdings: Rows<'a>,
-    #[serde(borrow, default)]
-    pub(super) securities: Rows<'a>,
-    pub(super) item: ItemRow,
-    #[serde(default)]
-    pub(super) is_investments_fallback_item: Option<bool>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct TransactionsAnswer<'a> {
-    #[serde(borrow)]
-    pub(super) accounts: Rows<'a>,
-    #[serde(borrow)]
-    pub(super) investment_transactions: Rows<'a>,
-    #[serde(borrow, default)]
-    pub(super) securities: Rows<'a>,
-    pub(super) item: ItemRow,
-    pub(super) total_investment_transactions: usize,
-}
-
-#[derive(Deserialize)]
 pub(super) struct ExchangeAnswer {
     pub(super) access_token: String,
     pub(super) item_id: String,
@@ -169,134 +130,4 @@ pub(super) struct ExchangeAnswer {
 #[derive(Deserialize)]
 pub(super) struct PublicTokenAnswer {
     pub(super) public_token: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct AccountRow {
-    pub(super) account_id: Option<String>,
-    pub(super) name: Option<String>,
-    pub(super) official_name: Option<String>,
-    pub(super) mask: Option<String>,
-    #[serde(rename = "type")]
-    pub(super) account_type: Option<String>,
-    pub(super) subtype: Option<String>,
-    pub(super) balances: Option<BalancesRow>,
-    pub(super) holder_category: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct BalancesRow {
-    pub(super) available: Option<Literal>,
-    pub(super) current: Option<Literal>,
-    pub(super) limit: Option<Literal>,
-    pub(super) margin_loan_amount: Option<Literal>,
-    pub(super) iso_currency_code: Option<String>,
-    pub(super) unofficial_currency_code: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct HoldingRow {
-    pub(super) account_id: Option<String>,
-    pub(super) security_id: Option<String>,
-    pub(super) quantity: Option<Literal>,
-    pub(super) institution_price: Option<Literal>,
-    pub(super) institution_price_as_of: Option<String>,
-    pub(super) institution_price_datetime: Option<String>,
-    pub(super) institution_value: Option<Literal>,
-    pub(super) cost_basis: Option<Literal>,
-    pub(super) iso_currency_code: Option<String>,
-    pub(super) unofficial_currency_code: Option<String>,
-    pub(super) vested_quantity: Option<Literal>,
-    pub(super) vested_value: Option<Literal>,
-    pub(super) tax_lots: Option<Vec<TaxLotRow>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct TaxLotRow {
-    pub(super) institution_lot_id: Option<String>,
-    pub(super) original_purchase_datetime: Option<String>,
-    pub(super) quantity: Option<Literal>,
-    pub(super) purchase_price: Option<Literal>,
-    pub(super) cost_basis: Option<Literal>,
-    pub(super) current_value: Option<Literal>,
-    pub(super) position_type: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct SecurityRow {
-    pub(super) security_id: Option<String>,
-    pub(super) name: Option<String>,
-    pub(super) ticker_symbol: Option<String>,
-    #[serde(rename = "type")]
-    pub(super) security_type: Option<String>,
-    pub(super) subtype: Option<String>,
-    pub(super) is_cash_equivalent: Option<bool>,
-    pub(super) close_price: Option<Literal>,
-    pub(super) close_price_as_of: Option<String>,
-    pub(super) update_datetime: Option<String>,
-    pub(super) iso_currency_code: Option<String>,
-    pub(super) unofficial_currency_code: Option<String>,
-    pub(super) cusip: Option<String>,
-    pub(super) isin: Option<String>,
-    pub(super) sedol: Option<String>,
-    pub(super) institution_security_id: Option<String>,
-    pub(super) institution_id: Option<String>,
-    pub(super) proxy_security_id: Option<String>,
-    pub(super) market_identifier_code: Option<String>,
-    pub(super) sector: Option<String>,
-    pub(super) industry: Option<String>,
-    pub(super) cfi_code: Option<String>,
-    pub(super) option_contract: Option<OptionContractRow>,
-    pub(super) fixed_income: Option<FixedIncomeRow>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct OptionContractRow {
-    pub(super) contract_type: Option<String>,
-    pub(super) expiration_date: Option<String>,
-    pub(super) strike_price: Option<Literal>,
-    pub(super) underlying_security_ticker: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct FixedIncomeRow {
-    pub(super) yield_rate: Option<YieldRateRow>,
-    pub(super) maturity_date: Option<String>,
-    pub(super) issue_date: Option<String>,
-    pub(super) face_value: Option<Literal>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct YieldRateRow {
-    pub(super) percentage: Option<Literal>,
-    #[serde(rename = "type")]
-    pub(super) rate_type: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct TransactionRow {
-    pub(super) investment_transaction_id: Option<String>,
-    pub(super) account_id: Option<String>,
-    pub(super) security_id: Option<String>,
-    pub(super) date: Option<String>,
-    pub(super) transaction_datetime: Option<String>,
-    pub(super) name: Option<String>,
-    pub(super) quantity: Option<Literal>,
-    pub(super) amount: Option<Literal>,
-    pub(super) price: Option<Literal>,
-    pub(super) fees: Option<Literal>,
-    #[serde(rename = "type")]
-    pub(super) transaction_type: Option<String>,
-    pub(super) subtype: Option<String>,
-    pub(super) iso_currency_code: Option<String>,
-    pub(super) unofficial_currency_code: Option<String>,
 }

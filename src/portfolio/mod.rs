@@ -17,7 +17,10 @@ pub use succession::{SuccessionProposal, propose_successions};
 
 use crate::{
     connect::{Connection, PendingLink},
-    domain::{Account, AccountId, Holding, ItemId, Security, SecurityId, Succession, Transaction},
+    domain::{
+        Account, AccountGap, AccountId, Holding, ItemId, Security, SecurityId, Succession,
+        Transaction,
+    },
     valuation::Worth,
 };
 
@@ -36,6 +39,8 @@ pub struct Portfolio {
     pub transactions: Vec<Transaction>,
     /// Every account's value at every sync, oldest first; see [`AccountValues`].
     pub account_values: Vec<AccountValue>,
+    /// The times that accounts were gone which are back.
+    pub account_gaps: Vec<AccountGap>,
     /// A page in the browser that an earlier run of the program left open.
     pub pending_link: Option<PendingLink>,
     /// What the person said of accounts that may continue others.

@@ -51,6 +51,7 @@ pub(crate) fn account(id: &str, item: &str) -> Account {
         balances: Balances::default(),
         holder_category: None,
         missing_since: None,
+        doubted_since: None,
         choice: AccountChoice::default(),
     }
 }

@@ -4,10 +4,10 @@ use rusqlite::{Connection as Sqlite, Row, named_params};
 
 use super::{
     StorageError, account_choices,
-    columns::{Texts, every_row, iso, maybe_date, maybe_decimal, unofficial},
+    columns::{Texts, date, every_row, iso, maybe_date, maybe_decimal, unofficial},
     sql,
 };
-use crate::domain::{Account, AccountChoice, Balances, ItemId};
+use crate::domain::{Account, AccountChoice, AccountGap, Balances, ItemId};
 
 pub(super) fn save(db: &Sqlite, account: &Account) -> Result<(), StorageError> {
     let balances = &account.balances;
@@ -28,8 +28,31 @@ pub(super) fn save(db: &Sqlite, account: &Account) -> Result<(), StorageError> {
             ":iso_currency_code": iso(balances.currency.as_ref()),
             ":unofficial_currency_code": unofficial(balances.currency.as_ref()),
             ":missing_since": account.missing_since.map(|it| it.to_string()),
+            ":doubted_since": account.doubted_since.map(|it| it.to_string()),
         })?;
     Ok(())
+}
+
+/// Notes the time that an account was gone.
+pub(super) fn save_gap(db: &Sqlite, gap: &AccountGap) -> Result<(), StorageError> {
+    db.prepare_cached(sql::ACCOUNT_GAPS_SAVE)?
+        .execute(named_params! {
+            ":account_id": gap.account_id.as_str(),
+            ":from_day": gap.from.to_string(),
+            ":until_day": gap.until.to_string(),
+        })?;
+    Ok(())
+}
+
+/// Every time that an account was gone which is back, by account and day.
+pub(super) fn gaps(db: &Sqlite, texts: &mut Texts) -> Result<Vec<AccountGap>, StorageError> {
+    every_row(db, "account_gaps", sql::ACCOUNT_GAPS_ALL, [], |row| {
+        Ok(AccountGap {
+            account_id: texts.text(row, "account_id")?.into(),
+            from: date(row, "from_day")?,
+            until: date(row, "until_day")?,
+        })
+    })
 }
 
 /// Every account, by institution and name, with what was decided about it.
@@ -74,6 +97,7 @@ fn read(row: &Row<'_>, texts: &mut Texts) -> Result<Account, StorageError> {
         },
         holder_category: texts.maybe_text(row, "holder_category")?,
         missing_since: maybe_date(row, "missing_since")?,
+        doubted_since: maybe_date(row, "doubted_since")?,
         choice: AccountChoice::default(),
     })
 }

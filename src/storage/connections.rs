@@ -92,6 +92,7 @@ pub(super) fn delete(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
         sql::HOLDINGS_DELETE,
         sql::TRANSACTIONS_DELETE,
         sql::ACCOUNT_CHOICES_DELETE,
+        sql::ACCOUNT_GAPS_DELETE,
         sql::ACCOUNT_GROUPS_DELETE,
         sql::ACCOUNT_SUCCESSIONS_DELETE,
         sql::ACCOUNTS_DELETE,

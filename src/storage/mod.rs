@@ -107,6 +107,7 @@ impl Database {
             holdings: holdings::current(&db, texts)?,
             transactions: transactions::all(&db, texts)?,
             account_values: vec![],
+            account_gaps: accounts::gaps(&db, texts)?,
             pending_link: pending_link::get(&db)?,
             successions: account_choices::successions(&db, texts)?,
             carried: vec![],
@@ -238,8 +239,11 @@ impl Database {
         for account in &plan.accounts {
             accounts::save(&db, account)?;
         }
+        for gap in &plan.gaps {
+            accounts::save_gap(&db, gap)?;
+        }
         for security in &plan.securities {
-            securities::save(&db, security)?;
+            securities::save(&db, security, plan.today)?;
         }
         for (account, holdings) in &plan.holdings {
             holdings::replace(&db, account, holdings)?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use rusqlite::{Connection as Sqlite, Row, named_params};
 
 use super::{
@@ -15,12 +16,16 @@ use crate::domain::{
     AssetClass, FixedIncome, InstitutionId, OptionContract, Security, SecurityId, YieldRate,
 };
 
-pub(super) fn save(db: &Sqlite, security: &Security) -> Result<(), StorageError> {
+/// Saves what is known of a security. An institution's price on disk that is
+/// later, and not ahead of `today`, stays: another sync may have saved it since
+/// this one looked.
+pub(super) fn save(db: &Sqlite, security: &Security, today: NaiveDate) -> Result<(), StorageError> {
     let option = security.option_contract.as_ref();
     let bond = security.fixed_income.as_ref();
     let rate = bond.and_then(|it| it.yield_rate.as_ref());
     db.prepare_cached(sql::SECURITIES_SAVE)?
         .execute(named_params! {
+            ":today": today.to_string(),
             ":security_id": security.id.as_str(),
             ":name": security.name,
             ":ticker_symbol": security.ticker_symbol,

@@ -16,6 +16,9 @@ statements! {
     ACCOUNT_CHOICES_HAND_ON = "account_choices/hand_on.sql";
     ACCOUNT_CHOICES_HIDDEN_OF_ITEM = "account_choices/hidden_of_item.sql";
     ACCOUNT_CHOICES_SAVE = "account_choices/save.sql";
+    ACCOUNT_GAPS_ALL = "account_gaps/all.sql";
+    ACCOUNT_GAPS_DELETE = "account_gaps/delete.sql";
+    ACCOUNT_GAPS_SAVE = "account_gaps/save.sql";
     ACCOUNT_GROUPS_ALL = "account_groups/all.sql";
     ACCOUNT_GROUPS_DELETE = "account_groups/delete.sql";
     ACCOUNT_GROUPS_DELETE_OF_ACCOUNT = "account_groups/delete_of_account.sql";

@@ -37,6 +37,7 @@ pub(super) fn save_success(
             ":holdings_changed": summary.holdings_changed,
             ":incomplete": summary.incomplete,
             ":window_start": summary.window_start.map(|it| it.to_string()),
+            ":contradictory": summary.contradictory,
         })?;
     let run = db.last_insert_rowid();
     save_values(db, run, "before", summary.value_before.iter())?;
@@ -176,6 +177,7 @@ fn outcome(row: &Row<'_>) -> Result<SyncOutcome, StorageError> {
         holdings_changed: count(row, "holdings_changed")?,
         incomplete: row.get("incomplete")?,
         window_start: maybe_date(row, "window_start")?,
+        contradictory: row.get("contradictory")?,
         ..SyncSummary::default()
     }))
 }

@@ -89,6 +89,9 @@ async fn ask(
 
     steps.begin(SyncStep::Holdings);
     let holdings = client.holdings(token, window.end).await?;
+    if let Some(failure) = holdings.failure.filter(|_| holdings.holdings.is_empty()) {
+        return Err(SyncError::Reported(failure));
+    }
     report.is_manual = holdings.is_manual;
 
     let mut tell = |received, total| steps.begin(SyncStep::Transactions { received, total });
@@ -99,9 +102,12 @@ async fn ask(
     row_issues.extend(transactions.row_issues);
     let mut securities = transactions.securities;
     securities.extend(holdings.securities);
-    let accounts = of_item(item, holdings.accounts);
-    let known: HashSet<AccountId> = accounts.iter().map(|it| it.id.clone()).collect();
+    let mut accounts = of_item(item, holdings.accounts);
     let mut other_accounts = of_item(item, transactions.accounts);
+    if !holdings.are_holdings_listed {
+        other_accounts.splice(..0, accounts.drain(..));
+    }
+    let known: HashSet<AccountId> = accounts.iter().map(|it| it.id.clone()).collect();
     other_accounts.retain(|it| !known.contains(&it.id));
     report.item_id = item.clone();
     Ok(Fetched {
@@ -113,7 +119,9 @@ async fn ask(
         holdings: holdings.holdings,
         transactions: transactions.transactions,
         window,
+        transactions_left_out: transactions.left_out,
         transactions_complete: transactions.complete,
+        transactions_contradict: transactions.is_contradictory,
         row_issues,
     })
 }

@@ -39,6 +39,7 @@ pub(super) fn fetched(log: &Log, item: &ItemId, fetched: &Fetched, took: Duratio
             ("holdings", fetched.holdings.len().into()),
             ("transactions", fetched.transactions.len().into()),
             ("complete", fetched.transactions_complete.into()),
+            ("contradictory", fetched.transactions_contradict.into()),
             ("ms", took.into()),
         ],
     );

@@ -5,14 +5,21 @@
 //! - Rows are told apart by id alone. Two fills that agree in every figure are
 //!   two transactions.
 //! - An account's holdings are replaced only when the answer lists the account.
-//!   An answer that lists no account at all replaces nothing and misses nothing.
+//!   An answer that lists no account at all misses none.
+//! - An account that lists less than before without a reason is doubted: what it
+//!   held stays, and no snapshot of it is taken.
 //! - A transaction vanishes (is marked, never deleted) when it is stored inside
-//!   the window, its account answered, every row of the window arrived, and it
-//!   was not among them.
+//!   the window, its account answered and is not doubted, every row of the window
+//!   arrived in a list that does not contradict itself, and it was not among
+//!   them.
 //! - What the institution says now replaces what it said before, whole rows at a
 //!   time; only a security keeps its last price after it is sold.
 
+mod accounts;
+mod doubt;
+
 use std::{
+    cmp::Ordering,
     collections::{BTreeMap, HashMap, HashSet},
     hash::Hash,
 };
@@ -21,56 +28,68 @@ use chrono::NaiveDate;
 
 use crate::connect::{Fetched, RowIssue, Stored, SyncPlan, SyncSummary};
 use crate::domain::{
-    Account, AccountId, Holding, Security, SecurityId, Transaction, TransactionId,
+    Account, AccountId, AssetClass, Holding, Security, SecurityId, Transaction, TransactionId,
+    compare_holdings,
 };
 use crate::valuation::{Amounts, Worth, balance_alone};
+use accounts::Accounts;
 
 /// Compares what was fetched with what is stored.
 ///
 /// Planning again over the result of the plan changes nothing more. `today`
 /// becomes the day on which accounts went missing.
-pub fn plan(stored: &Stored, fetched: Fetched, today: NaiveDate) -> SyncPlan {
-    let answered = fetched.accounts.iter().map(|it| it.id.clone());
-    let (holdings, strays) = by_account(answered, fetched.holdings);
-    let mut accounts = fetched.accounts;
-    accounts.extend(fetched.other_accounts);
-    let listed: HashSet<AccountId> = accounts.iter().map(|it| it.id.clone()).collect();
-    let mut issues = fetched.row_issues;
-    issues.extend(strays);
-    let securities = changed_securities(stored, fetched.securities, &holdings);
-    let transactions = Transactions::compare(stored, &listed, fetched.transactions, &mut issues);
-    let removed = if fetched.transactions_complete {
-        vanished(stored, &listed, &transactions.seen)
+pub fn plan(stored: &Stored, mut fetched: Fetched, today: NaiveDate) -> SyncPlan {
+    let mut issues = std::mem::take(&mut fetched.row_issues);
+    let mut accounts = Accounts::of(stored, &fetched, &mut issues);
+    let mut holdings = by_account(&accounts, std::mem::take(&mut fetched.holdings));
+    for (id, problem) in doubts(stored, &accounts, &holdings, &fetched, today) {
+        holdings.remove(&id);
+        if let Some(account) = accounts.listed.get_mut(&id) {
+            let before = stored.accounts.get(&id).and_then(|it| it.doubted_since);
+            account.doubted_since = before.or(Some(today));
+            issues.push(noted(
+                format!("account {}", account.display_name()),
+                &problem,
+            ));
+        }
+    }
+    let securities = changed_securities(stored, fetched.securities, &holdings, today);
+    let mut transactions =
+        Transactions::compare(stored, &accounts, fetched.transactions, &mut issues);
+    transactions.seen.extend(fetched.transactions_left_out);
+    let removed = if fetched.transactions_complete && !fetched.transactions_contradict {
+        vanished(stored, &accounts, &transactions.seen)
     } else {
         vec![]
     };
 
     let new_securities = by_id(&securities, |it| &it.id);
-    let new_accounts = by_id(&accounts, |it| &it.id);
     let known = Known {
         securities: vec![&new_securities, &stored.securities],
-        accounts: vec![&new_accounts, &stored.accounts],
+        accounts: vec![&accounts.listed, &stored.accounts],
     };
     let summary = SyncSummary {
         added: transactions.added.len(),
         changed: transactions.changed.len(),
         removed: removed.len(),
-        holdings: holdings.values().map(Vec::len).sum(),
+        holdings: after(stored, &accounts, &holdings)
+            .filter_map(|(_, rows)| Some(rows?.len()))
+            .sum(),
         holdings_changed: count_changed_holdings(stored, &holdings),
-        value_after: if listed.is_empty() {
-            value_before(stored)
-        } else {
-            value_after(stored, &holdings, &known)
-        },
         value_before: value_before(stored),
+        value_after: known.value(
+            after(stored, &accounts, &holdings).filter(|(id, _)| !stored.hidden.contains(*id)),
+        ),
         incomplete: !fetched.transactions_complete,
         window_start: Some(fetched.window.start),
+        contradictory: fetched.transactions_contradict,
         row_issues: issues,
     };
     SyncPlan {
         item: fetched.item,
         institution: fetched.institution,
-        accounts: changed_accounts(stored, accounts, &listed, today),
+        accounts: accounts.changed(stored, today),
+        gaps: accounts.gaps(stored, today),
         securities,
         holdings,
         added: transactions.added,
@@ -81,53 +100,52 @@ pub fn plan(stored: &Stored, fetched: Fetched, today: NaiveDate) -> SyncPlan {
     }
 }
 
-/// New and changed accounts, then those that went missing today.
-fn changed_accounts(
+/// The accounts whose answer is not believed, with what is said about that.
+fn doubts(
     stored: &Stored,
-    fetched: Vec<Account>,
-    listed: &HashSet<AccountId>,
+    accounts: &Accounts,
+    holdings: &BTreeMap<AccountId, Vec<Holding>>,
+    fetched: &Fetched,
     today: NaiveDate,
-) -> Vec<Account> {
-    let mut changed: Vec<Account> = fetched
-        .into_iter()
-        .filter(|it| stored.accounts.get(&it.id) != Some(it))
-        .collect();
-    if listed.is_empty() {
-        return changed;
-    }
-    let mut missing: Vec<Account> = stored
-        .accounts
-        .values()
-        .filter(|it| it.missing_since.is_none() && !listed.contains(&it.id))
-        .cloned()
-        .map(|it| Account {
-            missing_since: Some(today),
-            ..it
-        })
-        .collect();
-    missing.sort_by(|a, b| a.id.cmp(&b.id));
-    changed.append(&mut missing);
-    changed
+) -> Vec<(AccountId, String)> {
+    let described = fetched.securities.iter().map(|it| (&it.id, it));
+    let described: HashMap<&SecurityId, &Security> = described.collect();
+    let is_cash = |id: &SecurityId| {
+        let security = described.get(id).copied();
+        let security = security.or_else(|| stored.securities.get(id));
+        security.is_some_and(|it| it.asset_class == Some(AssetClass::Cash))
+    };
+    let doubted = holdings.iter().filter_map(|(id, listed)| {
+        let of_account = fetched
+            .transactions
+            .iter()
+            .filter(|it| it.account_id == *id);
+        let transactions: Vec<&Transaction> = of_account.collect();
+        let case = doubt::Case {
+            before: stored.accounts.get(id)?,
+            now: accounts.listed.get(id)?,
+            held: stored.holdings.get(id)?,
+            listed,
+            transactions: &transactions,
+            is_cash: &is_cash,
+            today,
+        };
+        case.is_doubtful().then(|| (id.clone(), case.problem()))
+    });
+    doubted.collect()
 }
 
 /// The holdings of every account that answered, none for one that was sold
-/// out; and the rows that belong to none of them.
-fn by_account(
-    answered: impl Iterator<Item = AccountId>,
-    fetched: Vec<Holding>,
-) -> (BTreeMap<AccountId, Vec<Holding>>, Vec<RowIssue>) {
-    let mut holdings: BTreeMap<AccountId, Vec<Holding>> = answered.map(|id| (id, vec![])).collect();
-    let mut strays = vec![];
+/// out.
+fn by_account(accounts: &Accounts, fetched: Vec<Holding>) -> BTreeMap<AccountId, Vec<Holding>> {
+    let answered = accounts.answered.iter();
+    let mut holdings: BTreeMap<AccountId, Vec<Holding>> =
+        answered.map(|id| (id.clone(), vec![])).collect();
     for holding in fetched {
-        match holdings.get_mut(&holding.account_id) {
-            Some(rows) => rows.push(holding),
-            None => strays.push(left_out(
-                format!("holding of {}/{}", holding.account_id, holding.security_id),
-                "its account is not among the accounts",
-            )),
-        }
+        let rows = holdings.entry(holding.account_id.clone()).or_default();
+        rows.push(holding);
     }
-    (holdings, strays)
+    holdings
 }
 
 /// New and changed securities, each with the price of its latest holding.
@@ -135,6 +153,7 @@ fn changed_securities(
     stored: &Stored,
     fetched: Vec<Security>,
     holdings: &BTreeMap<AccountId, Vec<Holding>>,
+    today: NaiveDate,
 ) -> Vec<Security> {
     let mut priced: BTreeMap<&SecurityId, &Holding> = BTreeMap::new();
     for holding in holdings.values().flatten() {
@@ -155,7 +174,7 @@ fn changed_securities(
     }
     described
         .into_values()
-        .map(|it| with_price(stored.securities.get(&it.id), it, &priced))
+        .map(|it| with_price(stored.securities.get(&it.id), it, &priced, today))
         .filter(|it| stored.securities.get(&it.id) != Some(it))
         .collect()
 }
@@ -164,16 +183,18 @@ fn when_priced(holding: &Holding) -> impl PartialOrd {
     (holding.as_of, holding.institution_price_datetime)
 }
 
-/// The stored price, unless a holding has one that is as recent.
+/// The stored price, unless a holding has one that is as recent, or the stored
+/// one is of a day ahead, as earlier versions believed.
 fn with_price(
     old: Option<&Security>,
     security: Security,
     priced: &BTreeMap<&SecurityId, &Holding>,
+    today: NaiveDate,
 ) -> Security {
     let old_as_of = old.and_then(|it| it.institution_price_as_of);
     let (institution_price, institution_price_as_of) = match priced.get(&security.id) {
-        Some(holding) if old_as_of.is_none_or(|it| it <= holding.as_of) => {
-            (holding.institution_price, holding.institution_price_as_of)
+        Some(holding) if old_as_of.is_none_or(|it| it <= holding.as_of || it > today) => {
+            (holding.institution_price, Some(holding.as_of))
         }
         _ => (old.and_then(|it| it.institution_price), old_as_of),
     };
@@ -195,7 +216,7 @@ struct Transactions {
 impl Transactions {
     fn compare(
         stored: &Stored,
-        listed: &HashSet<AccountId>,
+        accounts: &Accounts,
         fetched: Vec<Transaction>,
         issues: &mut Vec<RowIssue>,
     ) -> Self {
@@ -207,11 +228,11 @@ impl Transactions {
             if !sorted.seen.insert(row.id.clone()) {
                 continue;
             }
-            let has_account =
-                listed.contains(&row.account_id) || stored.accounts.contains_key(&row.account_id);
+            let has_account = accounts.listed.contains_key(&row.account_id)
+                || stored.accounts.contains_key(&row.account_id);
             match stored.transactions.get(&row.id) {
                 _ if !has_account => issues.push(left_out(
-                    format!("transaction {}", row.id),
+                    format!("transaction {} of {}", row.name, row.date),
                     "its account is not among the accounts",
                 )),
                 Some(old) if old.removed_on.is_none() && says_the_same(old, &row) => {}
@@ -260,14 +281,18 @@ fn says_the_same(old: &Transaction, new: &Transaction) -> bool {
 /// The stored transactions that should have been among the fetched ones.
 fn vanished(
     stored: &Stored,
-    listed: &HashSet<AccountId>,
+    accounts: &Accounts,
     seen: &HashSet<TransactionId>,
 ) -> Vec<TransactionId> {
+    let is_believed = |id| {
+        let account = accounts.listed.get(id);
+        account.is_some_and(|it| it.doubted_since.is_none())
+    };
     let mut ids: Vec<TransactionId> = stored
         .transactions
         .values()
         .filter(|it| {
-            it.removed_on.is_none() && !seen.contains(&it.id) && listed.contains(&it.account_id)
+            it.removed_on.is_none() && !seen.contains(&it.id) && is_believed(&it.account_id)
         })
         .map(|it| it.id.clone())
         .collect();
@@ -277,30 +302,61 @@ fn vanished(
 
 /// How many holdings are new, gone, or differ in more than the day they were
 /// read on.
+///
+/// Rows of one account and security have no names: they are compared as they
+/// come, in whatever order. A row that went and one that came in its place are
+/// one that differs.
 fn count_changed_holdings(stored: &Stored, holdings: &BTreeMap<AccountId, Vec<Holding>>) -> usize {
-    let none = vec![];
     holdings
         .iter()
         .map(|(account, new)| {
-            let old = stored.holdings.get(account).unwrap_or(&none);
-            let known: HashMap<_, _> = old.iter().map(|it| (&it.id, it)).collect();
-            let kept = new.iter().filter(|it| known.contains_key(&it.id)).count();
-            let equal = new
-                .iter()
-                .filter(|it| {
-                    known.get(&it.id).is_some_and(|&old| {
-                        let as_of = old.as_of;
-                        Holding {
-                            as_of,
-                            ..(*it).clone()
-                        } == *old
-                    })
-                })
-                .count();
-            // Gone, new, and kept but different.
-            (old.len() - kept) + (new.len() - equal)
+            let old = stored.holdings.get(account).map_or(&[][..], Vec::as_slice);
+            let mut differing: HashMap<&SecurityId, (usize, usize)> = HashMap::new();
+            for (side, holding) in unmatched(old, new) {
+                let (gone, come) = differing.entry(&holding.security_id).or_default();
+                *(match side {
+                    Side::Old => gone,
+                    Side::New => come,
+                }) += 1;
+            }
+            differing
+                .values()
+                .map(|(gone, come)| gone.max(come))
+                .sum::<usize>()
         })
         .sum()
+}
+
+enum Side {
+    Old,
+    New,
+}
+
+/// The rows that are in one of the two lists and not in the other.
+fn unmatched<'a>(old: &'a [Holding], new: &'a [Holding]) -> Vec<(Side, &'a Holding)> {
+    let sorted = |rows: &'a [Holding]| {
+        let mut rows: Vec<&Holding> = rows.iter().collect();
+        rows.sort_by(|a, b| compare_holdings(a, b));
+        rows.into_iter().peekable()
+    };
+    let (mut old, mut new) = (sorted(old), sorted(new));
+    let mut unmatched = vec![];
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (Some(old), Some(new)) => compare_holdings(old, new),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return unmatched,
+        };
+        if order == Ordering::Less {
+            unmatched.extend(old.next().map(|it| (Side::Old, it)));
+        } else if order == Ordering::Greater {
+            unmatched.extend(new.next().map(|it| (Side::New, it)));
+        } else {
+            old.next();
+            new.next();
+        }
+    }
 }
 
 /// What the connection was worth after the latest sync: the accounts that were
@@ -317,14 +373,17 @@ fn value_before(stored: &Stored) -> Amounts {
     known.value(counted.map(|account| (&account.id, stored.holdings.get(&account.id))))
 }
 
-/// What the connection is worth after the sync.
-fn value_after(
-    stored: &Stored,
-    holdings: &BTreeMap<AccountId, Vec<Holding>>,
-    known: &Known<'_>,
-) -> Amounts {
-    let counted = holdings.iter().filter(|it| !stored.hidden.contains(it.0));
-    known.value(counted.map(|(account, rows)| (account, Some(rows))))
+/// The accounts that count after the sync, with what they hold then: the new
+/// holdings, or those that stay.
+fn after<'a>(
+    stored: &'a Stored,
+    accounts: &'a Accounts,
+    holdings: &'a BTreeMap<AccountId, Vec<Holding>>,
+) -> impl Iterator<Item = (&'a AccountId, Option<&'a Vec<Holding>>)> {
+    accounts.counting(stored).map(move |id| {
+        let rows = holdings.get(id).or_else(|| stored.holdings.get(id));
+        (id, rows)
+    })
 }
 
 /// What is known of securities and accounts: the newest first.
@@ -364,6 +423,14 @@ fn find<'a, K: Eq + Hash, V>(maps: &[&'a HashMap<K, V>], key: &K) -> Option<&'a 
 
 fn by_id<K: Clone + Eq + Hash, V: Clone>(all: &[V], id: impl Fn(&V) -> &K) -> HashMap<K, V> {
     all.iter().map(|it| (id(it).clone(), it.clone())).collect()
+}
+
+fn noted(row: String, problem: &str) -> RowIssue {
+    RowIssue {
+        row,
+        problem: problem.to_owned(),
+        skipped: false,
+    }
 }
 
 fn left_out(row: String, problem: &str) -> RowIssue {

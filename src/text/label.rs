@@ -1,7 +1,7 @@
 //! The words shown for a choice, a column, a page or a step.
 
 use crate::{
-    connect::{Environment, FailureKind, LinkGoal, RowIssue, SyncStep},
+    connect::{Environment, FailureKind, LinkGoal, RowIssue, SyncStep, SyncSummary},
     domain::{AllocationBy, FlowKind, Movement, TransactionKind},
     state::{Chart, HoldingColumn, RangeChoice, Screen},
     text::format::{self, count},
@@ -203,6 +203,33 @@ pub fn progress(step: &SyncStep) -> String {
 pub fn row_issue(issue: &RowIssue) -> String {
     let effect = if issue.skipped { "left out" } else { "kept" };
     format!("{}: {} ({effect})", issue.row, issue.problem)
+}
+
+/// What is said of a list of transactions that is not to be relied on in whole.
+pub fn doubtful_list(summary: &SyncSummary) -> Option<&'static str> {
+    if summary.contradictory {
+        Some(
+            "Plaid's list of transactions contradicts itself; what it lists is kept, and nothing \
+             counts as gone.",
+        )
+    } else if summary.incomplete {
+        Some(
+            "The list of transactions broke off; what arrived is kept, and the next sync asks \
+             for all of it again.",
+        )
+    } else {
+        None
+    }
+}
+
+/// How a sync that went well ended, in a word or two.
+pub fn synced(summary: &SyncSummary) -> &'static str {
+    match summary.row_issues.as_slice() {
+        _ if summary.contradictory => "Contradictory list",
+        _ if summary.incomplete => "Broke off",
+        [] => "Synced",
+        [..] => "Synced, rows to look at",
+    }
 }
 
 /// Says what was connected.

@@ -16,7 +16,7 @@ mod unknown;
 pub use attention::AttentionText;
 pub use csv::{CsvWriter, csv_text};
 pub use failure::{FailureText, details, explained, failure, lead_button, step_button};
-pub use label::{Label, connected, counted, progress, row_issue};
+pub use label::{Label, connected, counted, doubtful_list, progress, row_issue, synced};
 use printable::is_unseen;
 pub use printable::printable;
 pub use removal::{removed, removed_notice};

@@ -47,6 +47,7 @@ mod tests {
             },
             holder_category: None,
             missing_since: None,
+            doubted_since: None,
             choice: AccountChoice::default(),
         }
     }

@@ -278,6 +278,12 @@ fn check_records(program: &Program<'_>, broken: &ItemId) -> String {
             .expect("a sum")
             .ends_with("USD")
     );
+    let in_utc = first["started_at"].as_str().expect("an instant");
+    let began: chrono::DateTime<chrono::Utc> = in_utc.parse().expect("in UTC, for programs");
+    let shown = program.expect(0, &["syncs"], "");
+    let local = holdfast::text::format::instant(began);
+    assert!(shown.contains(&local), "{local} in {shown}");
+    assert!(!shown.contains(in_utc), "no UTC for people: {shown}");
     let arguments = ["syncs", "--connection", simulator::INSTITUTIONS[0]];
     let of_one = program.json(&arguments);
     assert!(of_one.len() < runs.len());

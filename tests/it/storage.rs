@@ -10,8 +10,8 @@ use chrono::{Days, NaiveDate};
 use holdfast::{
     connect::{Fetched, RowIssue, SyncOutcome},
     domain::{
-        Account, AccountChoice, Balances, Currency, FixedIncome, Holding, OptionContract,
-        PositionType, Security, TaxLot, Transaction, YieldRate,
+        Account, AccountChoice, AccountGap, Balances, Currency, FixedIncome, Holding,
+        OptionContract, PositionType, Security, SecurityId, TaxLot, Transaction, YieldRate,
     },
     portfolio::Portfolio,
     storage::{Database, StorageError},
@@ -435,14 +435,102 @@ fn an_account_that_is_missing_leaves_the_holdings() {
     assert_eq!(file.portfolio().holdings, fetched("item").holdings);
 }
 
+/// An answer after everything was sold and paid out.
+fn sold_out(item: &str) -> Fetched {
+    let mut answer = fetched(item);
+    answer.holdings.clear();
+    answer.accounts[0].balances.current = Some(dec!(0));
+    answer
+}
+
+/// An answer as if the first account had never held anything.
+fn emptied(item: &str) -> Fetched {
+    Fetched {
+        holdings: vec![],
+        ..fetched(item)
+    }
+}
+
+#[test]
+fn an_account_that_is_doubted_keeps_what_it_held_and_has_no_point_of_zero() {
+    let file = File::with(&[fetched("item")]);
+    let before = file.portfolio();
+    file.sync(emptied("item"), next_day());
+    let doubted = file.portfolio();
+    let account = doubted.account(&"item-first".into()).expect("an account");
+    assert_eq!(account.doubted_since, Some(next_day()));
+    assert_eq!(doubted.holdings, before.holdings);
+    assert_eq!(
+        file.raw()
+            .query_row("SELECT count(*) FROM account_snapshots", [], |row| row
+                .get::<_, i64>(0))
+            .expect("a count"),
+        3,
+        "two of the first sync, and of the second that of the other account"
+    );
+    let third = next_day() + Days::new(1);
+    file.sync(fetched("item"), third);
+    let after = file.portfolio();
+    assert_eq!(after.accounts, before.accounts);
+    assert_eq!(after.holdings, before.holdings);
+}
+
+#[test]
+fn an_account_that_is_back_keeps_its_gap() {
+    let file = File::with(&[fetched("item")]);
+    let mut answer = fetched("item");
+    answer.accounts.remove(0);
+    answer.holdings.clear();
+    file.sync(answer, next_day());
+    assert_eq!(file.portfolio().account_gaps, []);
+    let back = next_day() + Days::new(5);
+    file.sync(fetched("item"), back);
+    file.sync(fetched("item"), back + Days::new(1));
+    let gap = AccountGap {
+        account_id: "item-first".into(),
+        from: next_day(),
+        until: back,
+    };
+    assert_eq!(file.portfolio().account_gaps, [gap]);
+    file.database()
+        .remove_connection(&"item".into(), false, noon(back))
+        .expect("it is deleted");
+    assert_eq!(file.rows("account_gaps"), 0);
+}
+
+/// Two institutions report one security. Both look at what is on disk before
+/// either has written.
+#[test]
+fn of_two_syncs_at_once_the_later_price_stays() {
+    let priced = |item: &str, price: Decimal, days_ago: u64| {
+        let mut answer = fetched(item);
+        let day = first_day() - Days::new(days_ago);
+        answer.holdings[0].institution_price = Some(price);
+        answer.holdings[0].institution_price_as_of = Some(day);
+        answer.holdings[0].as_of = day;
+        answer
+    };
+    for later_first in [true, false] {
+        let file = File::with(&[]);
+        let later = file.plan(priced("item", dec!(101), 0), first_day());
+        let older = file.plan(priced("other", dec!(99), 3), first_day());
+        let mut plans = [later, older];
+        if !later_first {
+            plans.reverse();
+        }
+        for plan in &plans {
+            file.apply(plan).expect("it is written");
+        }
+        let security = file.portfolio().securities[&SecurityId::from("VTI")].clone();
+        assert_eq!(security.institution_price, Some(dec!(101)));
+        assert_eq!(security.institution_price_as_of, Some(first_day()));
+    }
+}
+
 #[test]
 fn an_account_that_became_empty_is_worth_nothing() {
     let file = File::with(&[fetched("item")]);
-    let sold = Fetched {
-        holdings: vec![],
-        ..fetched("item")
-    };
-    file.sync(sold, next_day());
+    file.sync(sold_out("item"), next_day());
     let portfolio = file.portfolio();
     assert_eq!(portfolio.holdings, []);
     let values: Vec<_> = portfolio
@@ -469,11 +557,7 @@ fn what_an_account_had_of_one_security_is_told_for_every_sync() {
         .iter()
         .find(|it| it.account_id == "item-first".into())
         .expect("a holding");
-    let sold = Fetched {
-        holdings: vec![],
-        ..fetched("item")
-    };
-    file.sync(sold, next_day());
+    file.sync(sold_out("item"), next_day());
     let mut unknown = fetched("item");
     for holding in &mut unknown.holdings {
         holding.institution_value = None;

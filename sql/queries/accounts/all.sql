@@ -14,7 +14,8 @@ SELECT
     accounts.margin_loan_amount,
     accounts.iso_currency_code,
     accounts.unofficial_currency_code,
-    accounts.missing_since
+    accounts.missing_since,
+    accounts.doubted_since
 FROM accounts
 JOIN connections USING (item_id)
 LEFT JOIN institutions USING (institution_id)

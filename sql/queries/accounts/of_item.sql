@@ -14,6 +14,7 @@ SELECT
     margin_loan_amount,
     iso_currency_code,
     unofficial_currency_code,
-    missing_since
+    missing_since,
+    doubted_since
 FROM accounts
 WHERE item_id = :item_id;

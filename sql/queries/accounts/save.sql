@@ -14,7 +14,8 @@ INSERT INTO accounts (
     margin_loan_amount,
     iso_currency_code,
     unofficial_currency_code,
-    missing_since
+    missing_since,
+    doubted_since
 ) VALUES (
     :account_id,
     :item_id,
@@ -30,7 +31,8 @@ INSERT INTO accounts (
     :margin_loan_amount,
     :iso_currency_code,
     :unofficial_currency_code,
-    :missing_since
+    :missing_since,
+    :doubted_since
 )
 ON CONFLICT (account_id) DO UPDATE SET
     item_id = excluded.item_id,
@@ -46,4 +48,5 @@ ON CONFLICT (account_id) DO UPDATE SET
     margin_loan_amount = excluded.margin_loan_amount,
     iso_currency_code = excluded.iso_currency_code,
     unofficial_currency_code = excluded.unofficial_currency_code,
-    missing_since = excluded.missing_since;
+    missing_since = excluded.missing_since,
+    doubted_since = excluded.doubted_since;

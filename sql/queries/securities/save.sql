@@ -1,4 +1,7 @@
--- Adds a security or replaces all that is known of it.
+-- Adds a security or replaces all that is known of it, but for a later price of
+-- the institution's.
+--
+-- :today  the day of the sync; a price that is ahead of it is none
 INSERT INTO securities (
     security_id,
     name,
@@ -75,8 +78,16 @@ ON CONFLICT (security_id) DO UPDATE SET
     type = excluded.type,
     subtype = excluded.subtype,
     is_cash_equivalent = excluded.is_cash_equivalent,
-    institution_price = excluded.institution_price,
-    institution_price_as_of = excluded.institution_price_as_of,
+    institution_price = CASE
+        WHEN institution_price_as_of > coalesce(excluded.institution_price_as_of, '')
+            AND institution_price_as_of <= :today THEN institution_price
+        ELSE excluded.institution_price
+    END,
+    institution_price_as_of = CASE
+        WHEN institution_price_as_of > coalesce(excluded.institution_price_as_of, '')
+            AND institution_price_as_of <= :today THEN institution_price_as_of
+        ELSE excluded.institution_price_as_of
+    END,
     close_price = excluded.close_price,
     close_price_as_of = excluded.close_price_as_of,
     update_datetime = excluded.update_datetime,

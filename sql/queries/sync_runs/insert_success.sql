@@ -10,7 +10,8 @@ INSERT INTO sync_runs (
     holdings,
     holdings_changed,
     incomplete,
-    window_start
+    window_start,
+    contradictory
 ) VALUES (
     :item_id,
     :started_at,
@@ -22,5 +23,6 @@ INSERT INTO sync_runs (
     :holdings,
     :holdings_changed,
     :incomplete,
-    :window_start
+    :window_start,
+    :contradictory
 );

@@ -12,6 +12,7 @@ SELECT
     holdings_changed,
     incomplete,
     window_start,
+    contradictory,
     failure_kind,
     failure_code,
     request_id,

@@ -27,6 +27,7 @@ fn account(id: &str) -> Account {
         },
         holder_category: None,
         missing_since: None,
+        doubted_since: None,
         choice: crate::domain::AccountChoice::default(),
     }
 }
@@ -95,7 +96,9 @@ fn answer() -> Fetched {
             start: day(4, 1),
             end: today(),
         },
+        transactions_left_out: vec![],
         transactions_complete: true,
+        transactions_contradict: false,
         row_issues: vec![],
     }
 }
@@ -282,7 +285,7 @@ fn an_account_that_is_not_listed_keeps_its_rows() {
 
     let still = next_from(&applied(&stored(), &plan), |it| {
         it.accounts = vec![account("b")];
-        it.holdings.clear();
+        it.holdings = vec![holding("b", "s", 0, dec!(7))];
     });
     assert_eq!(
         still.accounts,
@@ -292,6 +295,7 @@ fn an_account_that_is_not_listed_keeps_its_rows() {
 
     let back = next_from(&applied(&stored(), &plan), |it| {
         it.accounts.push(account("b"));
+        it.holdings.push(holding("b", "s", 0, dec!(7)));
     });
     assert_eq!(back.accounts, [account("a")]);
 }
@@ -310,11 +314,269 @@ fn an_answer_without_accounts_replaces_and_misses_nothing() {
 }
 
 #[test]
-fn an_account_without_holdings_is_emptied() {
-    let plan = next(|it| it.holdings.clear());
+fn an_account_without_holdings_and_without_a_balance_is_emptied() {
+    let plan = next(sold_out);
     assert_eq!(plan.holdings[&AccountId::from("a")], []);
     assert_eq!(plan.summary.holdings_changed, 1);
     assert_eq!(usd(&plan.summary.value_after), None);
+    assert_eq!(plan.accounts[0].doubted_since, None);
+}
+
+/// Nothing is left, and the balance says so too.
+fn sold_out(fetched: &mut Fetched) {
+    fetched.holdings.clear();
+    fetched.accounts[0].balances.current = Some(dec!(0));
+}
+
+/// Nothing is listed any more, as if nothing had ever been there.
+fn emptied(fetched: &mut Fetched) {
+    fetched.holdings.clear();
+    fetched.transactions.clear();
+}
+
+#[test]
+fn an_empty_account_whose_balance_stays_is_doubted() {
+    let doubted = next(emptied);
+    assert!(doubted.holdings.is_empty(), "no snapshot of nothing");
+    assert_eq!(doubted.removed, [], "nor is anything else gone");
+    assert_eq!(doubted.accounts[0].doubted_since, Some(today()));
+    assert_eq!(usd(&doubted.summary.value_after), Some(dec!(500.25)));
+    let [issue] = &doubted.summary.row_issues[..] else {
+        panic!("said aloud: {:?}", doubted.summary.row_issues);
+    };
+    assert_eq!(issue.row, "account Brokerage ••0001");
+    assert!(issue.problem.contains("1234.50"), "{}", issue.problem);
+
+    let stored = applied(&stored(), &doubted);
+    let still = plan_on(&stored, today() + chrono::Days::new(29), emptied);
+    assert!(still.holdings.is_empty());
+    assert_eq!(still.accounts, [], "doubted since the first day");
+    let believed = plan_on(&stored, today() + chrono::Days::new(30), emptied);
+    assert_eq!(believed.holdings[&AccountId::from("a")], []);
+    assert_eq!(believed.accounts[0].doubted_since, None);
+
+    let good = next_from(&stored, |_| {});
+    assert_eq!(good.accounts, [account("a")], "no doubt is left");
+    assert_eq!(good.holdings.len(), 1);
+    assert_eq!(good.summary.holdings_changed, 0);
+    assert_eq!(good.summary.row_issues, []);
+}
+
+fn plan_on(stored: &Stored, day: NaiveDate, change: fn(&mut Fetched)) -> SyncPlan {
+    let mut fetched = answer();
+    change(&mut fetched);
+    plan(stored, fetched, day)
+}
+
+#[test]
+fn a_balance_that_is_not_known_speaks_for_nothing() {
+    let doubted = next(|it| {
+        emptied(it);
+        it.accounts[0].balances.current = None;
+    });
+    assert_eq!(doubted.accounts[0].doubted_since, Some(today()));
+    assert!(doubted.holdings.is_empty());
+}
+
+#[test]
+fn what_was_sold_is_gone_although_its_cash_is_listed_nowhere() {
+    let plan = next(|it| {
+        it.holdings.clear();
+        it.transactions.push(Transaction {
+            transaction_type: "sell".into(),
+            quantity: Some(dec!(-10)),
+            ..transaction("sold", day(6, 29), dec!(-500))
+        });
+    });
+    assert_eq!(plan.accounts, []);
+    assert_eq!(plan.holdings[&AccountId::from("a")], []);
+}
+
+/// What [`answer`] leaves on disk, with `other` beside `s`.
+fn stored_with(other: Holding) -> Stored {
+    let mut fetched = answer();
+    fetched.holdings.push(other);
+    let plan = plan(&Stored::default(), fetched, today());
+    applied(&Stored::default(), &plan)
+}
+
+#[test]
+fn fewer_holdings_beside_a_balance_that_stays_are_doubted() {
+    let stored = stored_with(holding("a", "big", 0, dec!(700)));
+    let doubted = next_from(&stored, |_| {});
+    assert_eq!(doubted.accounts[0].doubted_since, Some(today()));
+    assert!(doubted.holdings.is_empty());
+    assert_eq!(usd(&doubted.summary.value_after), Some(dec!(1200.25)));
+
+    let gone = next_from(&stored, |it| {
+        it.accounts[0].balances.current = Some(dec!(534.50));
+    });
+    assert_eq!(gone.accounts[0].doubted_since, None);
+    assert_eq!(gone.holdings[&AccountId::from("a")].len(), 1);
+
+    let exchanged = next_from(&stored, |it| {
+        it.holdings.push(holding("a", "successor", 0, dec!(690)));
+    });
+    assert_eq!(exchanged.accounts, [], "its value is in another one now");
+}
+
+#[test]
+fn cash_that_is_listed_no_more_is_no_reason_to_doubt() {
+    let cash = Security {
+        asset_class: Some("cash".into()),
+        ..Security::unknown("usd".into())
+    };
+    let mut stored = stored_with(holding("a", "usd", 0, dec!(700)));
+    stored.securities.insert("usd".into(), cash);
+    let plan = next_from(&stored, |_| {});
+    assert_eq!(plan.accounts, []);
+    assert_eq!(plan.holdings[&AccountId::from("a")].len(), 1);
+}
+
+#[test]
+fn an_account_that_is_back_leaves_a_gap() {
+    let gone = next(|it| {
+        it.accounts = vec![account("b")];
+        it.holdings.clear();
+    });
+    let stored = applied(&stored(), &gone);
+    let back = plan_on(&stored, today() + chrono::Days::new(9), |_| {});
+    let [gap] = &back.gaps[..] else {
+        panic!("one gap: {:?}", back.gaps);
+    };
+    assert_eq!(gap.account_id, "a".into());
+    assert_eq!(gap.from, today());
+    assert_eq!(gap.until, today() + chrono::Days::new(9));
+    assert_eq!(next(|_| {}).gaps, [], "none that was never gone");
+}
+
+#[test]
+fn an_account_of_any_type_is_kept_when_rows_name_it() {
+    let of_type = |id: &str, kind: &str| Account {
+        account_type: kind.into(),
+        ..account(id)
+    };
+    let plan = next(|it| {
+        it.accounts.extend([
+            of_type("holder", "depository"),
+            of_type("trader", "depository"),
+            of_type("card", "credit"),
+            of_type("checking", "depository"),
+        ]);
+        it.holdings.push(holding("holder", "s", 0, dec!(1)));
+        it.transactions.push(Transaction {
+            account_id: "trader".into(),
+            ..transaction("t3", day(6, 1), dec!(1))
+        });
+    });
+    let ids: Vec<&str> = plan.accounts.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["holder", "trader"]);
+    assert_eq!(usd(&plan.summary.value_after), Some(dec!(501.25)));
+
+    let sold = next_from(&applied(&stored(), &plan), |it| {
+        it.accounts.push(Account {
+            balances: Balances::default(),
+            ..of_type("holder", "depository")
+        });
+        it.transactions.push(Transaction {
+            account_id: "holder".into(),
+            transaction_type: "sell".into(),
+            ..transaction("t4", today(), dec!(-1))
+        });
+    });
+    let missing = sold.accounts.iter().filter(|it| it.missing_since.is_some());
+    let missing: Vec<&str> = missing.map(|it| it.id.as_str()).collect();
+    assert_eq!(missing, ["trader"], "the other one is listed still");
+}
+
+#[test]
+fn an_answer_without_accounts_is_read_by_what_its_rows_name() {
+    let plan = next(|it| {
+        it.accounts.clear();
+        it.holdings = vec![
+            holding("a", "s", 0, dec!(600)),
+            holding("new", "s", 0, dec!(7)),
+        ];
+    });
+    assert_eq!(
+        plan.holdings.keys().collect::<Vec<_>>(),
+        [&"a".into(), &"new".into()]
+    );
+    let [new] = &plan.accounts[..] else {
+        panic!("one account: {:?}", plan.accounts);
+    };
+    assert_eq!((new.id.as_str(), &*new.name), ("new", "new"));
+    assert_eq!(usd(&plan.summary.value_after), Some(dec!(607)));
+}
+
+#[test]
+fn the_same_rows_in_another_order_are_no_change() {
+    let lot = |ordinal, units: Decimal| Holding {
+        quantity: Some(units),
+        ..holding("a", "s", ordinal, dec!(100))
+    };
+    let mut fetched = answer();
+    fetched.holdings = vec![lot(0, dec!(1)), lot(1, dec!(2)), lot(2, dec!(3))];
+    let first = plan(&Stored::default(), fetched, today());
+    let stored = applied(&Stored::default(), &first);
+    let turned = next_from(&stored, |it| {
+        it.holdings = vec![lot(0, dec!(3)), lot(1, dec!(1)), lot(2, dec!(2))];
+    });
+    assert_eq!(turned.summary.holdings_changed, 0);
+    let one_less = next_from(&stored, |it| {
+        it.holdings = vec![lot(0, dec!(3)), lot(1, dec!(2))];
+    });
+    assert_eq!(one_less.summary.holdings_changed, 1);
+    let one_other = next_from(&stored, |it| {
+        it.holdings = vec![lot(0, dec!(9)), lot(1, dec!(2)), lot(2, dec!(3))];
+    });
+    assert_eq!(one_other.summary.holdings_changed, 1);
+}
+
+#[test]
+fn what_is_listed_and_cannot_be_read_is_not_gone() {
+    let plan = next(|it| {
+        it.transactions.remove(0);
+        it.transactions_left_out = vec!["t1".into()];
+    });
+    assert_eq!(plan.removed, []);
+    assert!(!plan.summary.incomplete);
+}
+
+#[test]
+fn nothing_vanishes_from_a_list_that_contradicts_itself() {
+    let plan = next(|it| {
+        it.transactions.remove(0);
+        it.transactions_contradict = true;
+    });
+    assert_eq!(plan.removed, []);
+    assert!(plan.summary.contradictory && !plan.summary.incomplete);
+}
+
+#[test]
+fn a_price_without_a_day_is_that_of_the_sync() {
+    let priced = |price: Decimal, day: Option<NaiveDate>| {
+        move |it: &mut Fetched| {
+            it.holdings[0].institution_price = Some(price);
+            it.holdings[0].institution_price_as_of = day;
+            it.holdings[0].as_of = day.unwrap_or(today());
+        }
+    };
+    let undated = next(priced(dec!(52), None));
+    assert_eq!(undated.securities[0].institution_price_as_of, Some(today()));
+    let older = next_from(
+        &applied(&stored(), &undated),
+        priced(dec!(1), Some(day(6, 29))),
+    );
+    assert_eq!(older.securities, [], "an older price never wins");
+
+    let mut ahead = stored();
+    let id = SecurityId::from("s");
+    if let Some(it) = ahead.securities.get_mut(&id) {
+        it.institution_price_as_of = NaiveDate::from_ymd_opt(2999, 1, 1);
+    }
+    let plan = next_from(&ahead, priced(dec!(53), Some(today())));
+    assert_eq!(plan.securities[0].institution_price, Some(dec!(53)));
 }
 
 #[test]
@@ -339,7 +601,6 @@ fn a_holding_read_on_another_day_is_the_same_holding() {
 #[test]
 fn rows_of_an_account_that_nobody_lists_are_reported() {
     let plan = next(|it| {
-        it.holdings.push(holding("x", "s", 0, dec!(1)));
         it.transactions.push(Transaction {
             account_id: "x".into(),
             ..transaction("t3", day(5, 5), dec!(1))
@@ -351,7 +612,7 @@ fn rows_of_an_account_that_nobody_lists_are_reported() {
         .iter()
         .map(|it| it.row.as_str())
         .collect();
-    assert_eq!(rows, ["holding of x/s", "transaction t3"]);
+    assert_eq!(rows, ["transaction BUY of 2026-05-05"]);
     assert_eq!(plan.added, []);
     assert_eq!(usd(&plan.summary.value_after), Some(dec!(500.25)));
 }
@@ -412,7 +673,7 @@ fn a_security_keeps_its_price_after_it_is_sold_but_not_its_old_name() {
         &plan(&Stored::default(), named, today()),
     );
     let plan = next_from(&before, |it| {
-        it.holdings.clear();
+        sold_out(it);
         it.securities[0].name = Some("Acme Holdings".into());
     });
     let [security] = &plan.securities[..] else {

@@ -33,11 +33,8 @@ pub(super) fn result_ui(
     if !values.is_empty() {
         ui.label(muted(values));
     }
-    if summary.incomplete {
-        ui.label(
-            RichText::new("The list of transactions broke off; what arrived was kept.")
-                .color(palette.warn),
-        );
+    if let Some(sentence) = text::doubtful_list(summary) {
+        ui.label(RichText::new(sentence).color(palette.warn));
     }
     if summary.row_issues.is_empty() {
         return;

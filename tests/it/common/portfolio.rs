@@ -121,6 +121,7 @@ fn account(id: &str, item: &str, name: &str, mask: &str, currency: &str) -> Acco
         },
         holder_category: None,
         missing_since: None,
+        doubted_since: None,
         choice: AccountChoice::default(),
     }
 }

@@ -126,6 +126,7 @@ fn account(id: &str, institution: &str, name: &str) -> Account {
         balances: Balances::default(),
         holder_category: None,
         missing_since: None,
+        doubted_since: None,
         choice: AccountChoice::default(),
     }
 }

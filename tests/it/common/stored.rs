@@ -125,7 +125,9 @@ pub(crate) fn fetched(item: &str) -> Fetched {
         securities: vec![security("VTI")],
         transactions: vec![],
         window: window(),
+        transactions_left_out: vec![],
         transactions_complete: true,
+        transactions_contradict: false,
         row_issues: vec![],
     }
 }
@@ -146,6 +148,7 @@ pub(crate) fn account(id: &str, item: &str) -> Account {
         },
         holder_category: None,
         missing_since: None,
+        doubted_since: None,
         choice: AccountChoice::default(),
     }
 }

@@ -78,9 +78,8 @@ fn summary_ui(ui: &mut Ui, figures: Figures, summary: &SyncSummary) {
     let after = outcome::totals_text(figures, &summary.value_after);
     widgets::key_value_row(ui, "Value after", &after);
     ui.add_space(8.0);
-    if summary.incomplete {
-        let text = "The list of transactions broke off; what arrived was kept.";
-        ui.add(Label::new(RichText::new(text).color(palette.warn)).wrap());
+    if let Some(sentence) = text::doubtful_list(summary) {
+        ui.add(Label::new(RichText::new(sentence).color(palette.warn)).wrap());
     }
     issues_ui(ui, &summary.row_issues);
 }

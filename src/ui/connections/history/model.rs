@@ -111,6 +111,8 @@ impl HistoryModel {
 pub(super) fn is_problem(run: &SyncRun) -> bool {
     match &run.outcome {
         SyncOutcome::Failed(_) => true,
-        SyncOutcome::Success(summary) => summary.incomplete || !summary.row_issues.is_empty(),
+        SyncOutcome::Success(summary) => {
+            summary.incomplete || summary.contradictory || !summary.row_issues.is_empty()
+        }
     }
 }

@@ -213,11 +213,7 @@ fn run_row(row: &mut RowPainter<'_>, model: &HistoryModel, run: &SyncRun, figure
     let result = match &run.outcome {
         SyncOutcome::Success(summary) => {
             summary_cells(row, summary, figures);
-            match summary.row_issues.as_slice() {
-                _ if summary.incomplete => "Broke off",
-                [] => "Synced",
-                [..] => "Synced, rows to look at",
-            }
+            text::synced(summary)
         }
         SyncOutcome::Failed(failure) => {
             row.hint(at::RESULT, text::failure(failure.kind).sentence);
