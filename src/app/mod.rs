@@ -6,7 +6,6 @@
 //! channel.
 
 mod export;
-mod notice;
 mod options;
 mod picture;
 mod preferences_writer;
@@ -23,11 +22,11 @@ pub use window::{NoWindow, open_window};
 use crate::{
     connect::Environment,
     session::Preferences,
-    state::{AppState, Command, Event, Screen},
+    state::{AppState, Attempt, Command, Destination, News, Screen},
     ui::{Ui, theme},
 };
 use preferences_writer::PreferencesWriter;
-use world::{Go, World};
+use world::World;
 
 /// How often the window is painted while nothing happens, so that "2 h ago"
 /// stays true.
@@ -66,7 +65,7 @@ impl App {
             now(),
         );
         if let Some(text) = &options.notice {
-            world.state.say(text, true);
+            world.state.say(News::SettingsUnreadable(text.clone()));
         }
         let preferences_writer =
             PreferencesWriter::new(&options.runtime, options.root.clone(), preferences);
@@ -86,11 +85,11 @@ impl App {
         &self.world.state
     }
 
-    fn go(&mut self, ctx: &egui::Context, go: Go) {
-        let environment = match go {
-            Go::Home => self.home,
-            Go::Demo => Environment::Demo,
-            Go::WithKeys(environment, _) => environment,
+    fn open(&mut self, ctx: &egui::Context, destination: Destination) {
+        let environment = match destination {
+            Destination::Home => self.home,
+            Destination::Demo => Environment::Demo,
+            Destination::WithKeys(environment, _) => environment,
         };
         let AppState {
             choices, notice, ..
@@ -100,12 +99,13 @@ impl App {
         let ui = mem::replace(&mut self.ui, Ui::new(world.runner()));
         mem::replace(&mut self.world, world).close(ui);
         self.world.state.notice = notice;
-        if let Go::WithKeys(environment, keys) = go {
+        if let Destination::WithKeys(environment, keys) = destination {
             self.home = environment;
             self.keep(|it| it.environment = environment);
             let state = &mut self.world.state;
             state.screen = Screen::Connections;
-            state.apply(Event::KeysChanged { environment, keys });
+            state.keys = keys;
+            state.saving_keys = Attempt::Done;
         }
     }
 
@@ -143,19 +143,19 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.world.state.now = now();
-        if let Some(go) = self.world.take_in() {
-            self.go(ctx, go);
+        if let Some(destination) = self.world.take_in_events() {
+            self.open(ctx, destination);
         }
         if let Some(text) = self
             .preferences_writer
             .as_mut()
             .and_then(PreferencesWriter::failure)
         {
-            self.world.state.say(text, true);
+            self.world.state.say(News::SettingsNotSaved(text));
         }
         for command in mem::take(&mut self.commands) {
-            if let Some(go) = self.world.carry_out(command, &self.options) {
-                self.go(ctx, go);
+            if let Some(destination) = self.world.carry_out(command, &self.options) {
+                self.open(ctx, destination);
                 // The other commands were meant for the world that is gone.
                 break;
             }

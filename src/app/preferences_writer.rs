@@ -65,9 +65,7 @@ async fn save_each(
         let saved = tokio::task::spawn_blocking(move || preferences.save(&root)).await;
         if let Ok(Err(error)) = saved {
             // While the last failure waits to be shown, another says the same.
-            failed
-                .try_send(format!("The settings were not saved: {error}"))
-                .ok();
+            failed.try_send(error.to_string()).ok();
         }
     }
 }

@@ -4,7 +4,7 @@ mod accounts;
 mod link;
 mod records;
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::{runtime::Handle, sync::mpsc, task::JoinHandle, time::Instant};
@@ -15,16 +15,18 @@ use super::{
     picture::Picture,
 };
 use crate::{
-    connect::{AccessToken, Connection, FailureKind, Secret, SyncFailure, SyncStep},
+    connect::{
+        AccessToken, Connection, FailureKind, Secret, SyncFailure, SyncOutcome, SyncRun, SyncStep,
+        SyncSummary,
+    },
     domain::ItemId,
     session::{
         Session,
         demo::{self, Preparation},
     },
-    state::{Chart, Event, Keys, KeysStatus},
+    state::{Chart, Event, Keys, KeysStatus, News},
     storage::{Database, StorageError},
     sync::{self, Connected, Context, blocking, journal},
-    text::{self, format},
     ui::{Runner, widgets},
     vault::Entry,
 };
@@ -98,7 +100,7 @@ impl Tasks {
             let answers = answers.clone();
             runtime.spawn(async move {
                 if task.await.is_err_and(|it| it.is_panic()) {
-                    answers.send(problem("A page could not be prepared")).await;
+                    answers.send(Event::News(News::PageNotPrepared)).await;
                 }
             });
         })
@@ -130,15 +132,7 @@ impl Tasks {
         let started = Instant::now();
         let ended = {
             let item = item.clone();
-            move |result| {
-                let took = chrono::Duration::from_std(started.elapsed()).unwrap_or_default();
-                Event::SyncEnded {
-                    item,
-                    at: now + took,
-                    took,
-                    result,
-                }
-            }
+            move |result| ended_sync(item, now, started.elapsed(), result)
         };
         let (session, item, answers) = (
             Arc::clone(&self.session),
@@ -196,7 +190,7 @@ impl Tasks {
                 journal::outcome(&log, "connect", &connected);
                 match connected {
                     Ok(Connected { connection, .. }) => Event::Connected {
-                        name: connection.name.to_string(),
+                        name: connection.name,
                     },
                     Err(failure) => Event::ConnectRefused(failure),
                 }
@@ -223,13 +217,9 @@ impl Tasks {
                 match removed {
                     Ok(at_plaid) => Event::Removed {
                         item,
-                        said: text::removed_notice(
-                            &name,
-                            &at_plaid,
-                            keep_history,
-                            session.environment(),
-                        ),
-                        is_problem: at_plaid.failure().is_some(),
+                        name,
+                        kept_history: keep_history,
+                        at_plaid,
                     },
                     Err(failure) => Event::NotRemoved { item, failure },
                 }
@@ -252,6 +242,7 @@ impl Tasks {
                         environment: keys.environment,
                         keys: KeysStatus {
                             client_id_hint: hint(keys.client_id.reveal().trim()),
+                            have_served: false,
                         },
                     },
                     Err(failure) => Event::KeysRefused(failure),
@@ -283,13 +274,10 @@ impl Tasks {
             async move {
                 match blocking(work).await {
                     Ok(()) => Event::LocalDataDeleted,
-                    Err(error) => problem(format!(
-                        "Not everything was deleted: {}",
-                        text::failure(error.kind()).sentence
-                    )),
+                    Err(error) => Event::News(News::DataNotDeleted(Some(error.kind()))),
                 }
             },
-            || problem("Not everything was deleted"),
+            || Event::News(News::DataNotDeleted(None)),
         );
     }
 
@@ -305,9 +293,7 @@ impl Tasks {
                     .await
                     .is_ok_and(|it| it.is_err())
                 {
-                    answers
-                        .send(problem("No file manager could be started"))
-                        .await;
+                    answers.send(Event::News(News::NoFileManager)).await;
                 }
             }
         });
@@ -317,10 +303,10 @@ impl Tasks {
     pub(super) fn export(&self, table: Export) {
         self.start_blocking(
             move || match table.write() {
-                Ok(path) => notice(format!("Exported to {}", path.display())),
-                Err(error) => problem(format!("The table was not exported: {error}")),
+                Ok(path) => Event::News(News::TableExported(path)),
+                Err(error) => Event::News(News::TableNotExported(Some(error.to_string()))),
             },
-            || problem("The table was not exported"),
+            || Event::News(News::TableNotExported(None)),
         );
     }
 
@@ -341,10 +327,10 @@ impl Tasks {
             let stem = format!("holdfast-{}-{day}", chart.name());
             tasks.start_blocking(
                 move || match picture.write(&stem) {
-                    Ok(path) => notice(format!("Saved as {}", path.display())),
-                    Err(error) => problem(format!("The chart was not saved: {error}")),
+                    Ok(path) => Event::News(News::ChartSaved(path)),
+                    Err(error) => Event::News(News::ChartNotSaved(Some(error.to_string()))),
                 },
-                || problem("The chart was not saved"),
+                || Event::News(News::ChartNotSaved(None)),
             );
         });
     }
@@ -356,11 +342,11 @@ impl Tasks {
             move || match table.csv() {
                 Ok(text) => {
                     ctx.copy_text(text);
-                    notice("Copied the table")
+                    Event::News(News::TableCopied)
                 }
-                Err(_) => problem("The table was not copied"),
+                Err(_) => Event::News(News::TableNotCopied),
             },
-            || problem("The table was not copied"),
+            || Event::News(News::TableNotCopied),
         );
     }
 
@@ -374,7 +360,7 @@ impl Tasks {
                     .await
                     .unwrap_or(Event::Stored)
             },
-            || Event::LoadFailed(broken_off("preparing the demo")),
+            || Event::DemoFailed(broken_off("preparing the demo")),
         );
     }
 
@@ -383,20 +369,15 @@ impl Tasks {
         let report = move |preparation| tasks.report_preparation(preparation);
         let prepared = match demo::prepare(&self.session, now, report).await {
             Ok(prepared) => prepared,
-            Err(failure) => return Event::LoadFailed(failure),
+            Err(failure) => return Event::DemoFailed(failure),
         };
         let is_ready = !prepared.is_empty() && prepared.values().all(Result::is_ok);
         for (item, result) in prepared {
-            let ended = Event::SyncEnded {
-                item,
-                at: now,
-                took: chrono::Duration::zero(),
-                result,
-            };
+            let ended = ended_sync(item, now, Duration::ZERO, result);
             self.answers.send(ended).await;
         }
         if is_ready {
-            notice("The sample portfolio is ready")
+            Event::News(News::DemoReady)
         } else {
             Event::Stored
         }
@@ -414,10 +395,8 @@ impl Tasks {
                 self.answers.send_progress(Event::SyncStep { item, step });
             }
             Preparation::Synced { day, done, of } => {
-                self.answers.send_progress(notice(format!(
-                    "Preparing two years of syncs: {} ({done} of {of})",
-                    format::date(day)
-                )));
+                let news = News::DemoDay { day, done, of };
+                self.answers.send_progress(Event::News(news));
                 self.answers.send_progress(Event::Stored);
             }
         }
@@ -469,18 +448,22 @@ async fn load(session: &Arc<Session>) -> Event {
     }
 }
 
-fn notice(text: impl Into<String>) -> Event {
-    Event::Notice {
-        text: text.into(),
-        is_problem: false,
-    }
-}
-
-fn problem(text: impl Into<String>) -> Event {
-    Event::Notice {
-        text: text.into(),
-        is_problem: true,
-    }
+/// A sync that began at `now` and took so long.
+fn ended_sync(
+    item_id: ItemId,
+    now: DateTime<Utc>,
+    took: Duration,
+    result: Result<SyncSummary, SyncFailure>,
+) -> Event {
+    Event::SyncEnded(SyncRun {
+        item_id,
+        started_at: now,
+        finished_at: now + took,
+        outcome: match result {
+            Ok(summary) => SyncOutcome::Success(summary),
+            Err(failure) => SyncOutcome::Failed(failure),
+        },
+    })
 }
 
 fn broken_off(what: &str) -> SyncFailure {

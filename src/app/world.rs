@@ -2,21 +2,20 @@
 //! what each command does to them.
 
 mod link;
-mod show;
 
-use std::{collections::BTreeMap, mem, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::{Options, export::Export, notice, tasks::Tasks};
+use super::{Options, export::Export, tasks::Tasks};
 use crate::{
-    connect::{Environment, LinkEnd, LinkOutcome, SyncStep, Twin},
+    connect::Environment,
     domain::ItemId,
     state::{
-        AppState, Attempt, Choices, Command, Event, Keys, KeysStatus, Removal, SyncStatus,
-        SyncTarget, Table,
+        AppState, Attempt, Choices, Command, Destination, Effect, Event, Keys, News, Removal,
+        SyncStatus, SyncTarget, Table, Waiting,
     },
     ui::{Runner, Ui},
 };
@@ -31,35 +30,8 @@ pub(super) struct World {
     syncs: BTreeMap<ItemId, CancellationToken>,
     /// Stops waiting for the page in the browser.
     link: Option<CancellationToken>,
-    /// The twins that are still to be decided about.
-    twins: Vec<Twin>,
-    /// The syncs that have ended while others still run.
-    ended: notice::Ended,
-    loading: Loading,
-    /// The demo is new: an empty portfolio is no news.
-    is_awaiting_demo: bool,
     closing: CancellationToken,
     _close: DropGuard,
-}
-
-/// Several syncs that end at about the same time lead to one reload.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Loading {
-    Idle,
-    Running {
-        /// Something was stored since it began.
-        again: bool,
-    },
-}
-
-/// Where to go after a command or an event.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Go {
-    /// To the person's own environment, opened anew.
-    Home,
-    Demo,
-    /// To the environment whose keys were just stored.
-    WithKeys(Environment, KeysStatus),
 }
 
 impl World {
@@ -93,15 +65,12 @@ impl World {
             events,
             syncs: BTreeMap::new(),
             link: None,
-            twins: vec![],
-            ended: vec![],
-            loading: Loading::Idle,
-            is_awaiting_demo: environment == Environment::Demo,
             _close: closing.clone().drop_guard(),
             closing,
         };
-        world.reload();
-        if world.is_awaiting_demo {
+        let load = world.state.reload();
+        world.perform(load);
+        if environment == Environment::Demo {
             world.tasks.prepare_demo(now);
         }
         world
@@ -117,118 +86,63 @@ impl World {
         self.tasks.runner()
     }
 
-    /// Takes in what background work has reported.
-    pub(super) fn take_in(&mut self) -> Option<Go> {
+    /// Takes in what background work has reported; returns where to go.
+    pub(super) fn take_in_events(&mut self) -> Option<Destination> {
         while let Ok(event) = self.events.try_recv() {
-            if let Some(go) = self.take_in_one(event) {
-                return Some(go);
+            if let Event::SyncEnded(run) = &event {
+                self.syncs.remove(&run.item_id);
+            }
+            let effects = self.state.apply(event);
+            let destination = self.perform(effects);
+            if destination.is_some() {
+                return destination;
             }
         }
         None
     }
 
-    fn take_in_one(&mut self, event: Event) -> Option<Go> {
-        let mut go = None;
-        let mut changed = false;
-        match &event {
-            Event::PortfolioLoaded(portfolio) => {
-                if self.loaded() {
-                    self.reload();
+    /// Does what follows from an event or a command.
+    fn perform(&mut self, effects: impl IntoIterator<Item = Effect>) -> Option<Destination> {
+        let mut destination = None;
+        for effect in effects {
+            match effect {
+                Effect::Load => self.tasks.load(),
+                Effect::ReadHistory => self.tasks.read_history(),
+                Effect::ReadSecurityHistory(security) => {
+                    self.tasks.read_security_history(security);
                 }
-                if self.is_awaiting_demo && portfolio.is_empty() {
-                    return None;
-                }
-                self.is_awaiting_demo = false;
-                self.refresh_history();
+                Effect::Sync(item) => self.start_sync(item, false),
+                Effect::Free(portfolio) => self.tasks.free(portfolio),
+                Effect::Open(there) => destination = Some(there),
             }
-            Event::LoadFailed(_) => {
-                changed = self.loaded();
-                self.forget_preparation();
-            }
-            Event::SyncEnded { item, result, .. } => {
-                self.syncs.remove(item);
-                self.ended.push((item.clone(), result.clone()));
-                changed = true;
-            }
-            Event::Stored | Event::Connected { .. } | Event::Removed { .. } => changed = true,
-            Event::LinkKept(connection) => {
-                changed = true;
-                let item = connection.item_id.clone();
-                self.sync_linked(&item);
-            }
-            Event::LinkEnded(result) => {
-                changed = true;
-                self.link = None;
-                if let Ok(LinkOutcome {
-                    end: LinkEnd::Repaired(item),
-                    ..
-                }) = result
-                {
-                    let item = item.clone();
-                    self.sync_linked(&item);
-                }
-            }
-            Event::LocalDataDeleted => go = Some(Go::Home),
-            Event::KeysChanged { environment, keys } if *environment != self.state.environment => {
-                go = Some(Go::WithKeys(*environment, keys.clone()));
-            }
-            // Of a security that is not in the panel any more.
-            Event::SecurityHistoryRead(history)
-                if self.open_security().as_ref() != Some(&history.security) =>
-            {
-                return None;
-            }
-            Event::SecurityHistoryRead(_)
-            | Event::KeysChanged { .. }
-            | Event::KeysRefused(_)
-            | Event::NotRemoved { .. }
-            | Event::SyncStep { .. }
-            | Event::ConnectRefused(_)
-            | Event::LinkOpened(_)
-            | Event::LinkTrouble(_)
-            | Event::HistoryRead(_)
-            | Event::LogRead(_)
-            | Event::Notice { .. } => {}
         }
-        let is_decided = matches!(event, Event::LinkEnded(_));
-        let is_loaded = matches!(event, Event::PortfolioLoaded(_));
-        let replaced = self.state.portfolio.clone().filter(|_| is_loaded);
-        self.state.apply(event);
-        if is_loaded {
-            self.read_security_history();
-        }
-        if let Some(portfolio) = replaced {
-            self.tasks.free(portfolio);
-        }
-        if is_decided {
-            self.ask_on();
-        }
-        if changed {
-            self.reload();
-        }
-        if !self.ended.is_empty() && !self.state.is_syncing() {
-            let ended = mem::take(&mut self.ended);
-            let (text, is_problem) = notice::of_syncs(&ended, self.state.portfolio.as_deref());
-            self.state.say(text, is_problem);
-        }
-        go
+        destination
     }
 
     /// Carries out a command.
-    pub(super) fn carry_out(&mut self, command: Command, options: &Options) -> Option<Go> {
+    pub(super) fn carry_out(&mut self, command: Command, options: &Options) -> Option<Destination> {
         let now = self.state.now;
         match command {
             Command::Show(screen) => self.state.show(screen),
             Command::ShowAccounts(filter) => self.state.view.accounts = filter,
             Command::ShowCurrency(currency) => self.state.view.currency = currency,
             Command::ShowRange(range) => self.state.view.range = range,
-            Command::QueryHoldings(query) => self.query_holdings(query),
+            Command::QueryHoldings(query) => {
+                let effect = self.state.query_holdings(query);
+                return self.perform(effect);
+            }
             Command::QueryAllocation(query) => self.state.view.allocation = query,
             Command::QueryTransactions(query) => self.state.view.transactions = query,
-            Command::ShowHistory(query) => self.show_history(query),
-            Command::OpenHolding(id) => self.open_holding(id),
-            Command::OpenTransaction(id) => self.open_transaction(id),
-            Command::OpenAccount(id) => self.open_account(id),
+            Command::ShowHistory(query) => {
+                let effect = self.state.show_history(query);
+                return self.perform(effect);
+            }
+            Command::OpenHolding(id) => {
+                let effect = self.state.open_holding(id);
+                return self.perform(effect);
+            }
+            Command::OpenTransaction(id) => self.state.open_transaction(id),
+            Command::OpenAccount(id) => self.state.open_account(id),
             Command::HideAmounts(hide) => self.state.choices.hide_amounts = hide,
             Command::Theme(theme) => self.state.choices.theme = theme,
             Command::Compact(compact) => self.state.choices.compact = compact,
@@ -238,11 +152,11 @@ impl World {
             Command::CancelSync(target) => self.cancel(&target),
             Command::SaveKeys(keys) => self.save_keys(keys, options),
             Command::ConnectToken(token) => {
-                self.state.connecting = Attempt::Running("Checking the token with Plaid…");
+                self.state.connecting = Attempt::Running(Waiting::Token);
                 self.tasks.connect_token(token, now);
             }
             Command::ConnectSandbox(institution) => {
-                self.state.connecting = Attempt::Running("Connecting in the sandbox…");
+                self.state.connecting = Attempt::Running(Waiting::Sandbox);
                 self.tasks.connect_sandbox(institution, now);
             }
             Command::Remove { item, keep_history } => self.remove(&item, keep_history),
@@ -266,8 +180,8 @@ impl World {
             Command::CancelLink => self.cancel_link(),
             Command::DecideTwin(decision) => self.decide_twin(decision),
             Command::ResetConnecting => self.state.connecting = Attempt::Idle,
-            Command::OpenDemo => return Some(Go::Demo),
-            Command::CloseDemo => return Some(Go::Home),
+            Command::OpenDemo => return Some(Destination::Demo),
+            Command::CloseDemo => return Some(Destination::Home),
             Command::DeleteLocalData => self.delete_local_data(),
             Command::OpenDataFolder => self.tasks.open_data_folder(),
             Command::ShowLog => self.tasks.read_log(),
@@ -279,31 +193,6 @@ impl World {
             Command::DismissNotice => self.state.notice = None,
         }
         None
-    }
-
-    /// Reads the portfolio again, once more after the reading under way.
-    fn reload(&mut self) {
-        self.loading = match self.loading {
-            Loading::Idle => {
-                self.tasks.load();
-                Loading::Running { again: false }
-            }
-            Loading::Running { .. } => Loading::Running { again: true },
-        };
-    }
-
-    /// Ends a reading; returns whether another one is due.
-    fn loaded(&mut self) -> bool {
-        mem::replace(&mut self.loading, Loading::Idle) == Loading::Running { again: true }
-    }
-
-    /// Ends the syncs that nobody asked for: the preparation of the demo, which
-    /// has failed as a whole.
-    fn forget_preparation(&mut self) {
-        let asked_for = &self.syncs;
-        self.state.syncs.retain(|item, status| {
-            asked_for.contains_key(item) || !matches!(status, SyncStatus::Running { .. })
-        });
     }
 
     /// Starts the syncs that do not run yet.
@@ -319,7 +208,7 @@ impl World {
             .filter(|item| !self.state.is_running(item))
             .collect();
         if items.is_empty() && !self.state.is_syncing() {
-            self.state.say("Nothing is connected yet", false);
+            self.state.say(News::NothingToSync);
         }
         for item in items {
             self.start_sync(item, whole_history);
@@ -331,10 +220,7 @@ impl World {
         let now = self.state.now;
         self.tasks.sync(&item, now, whole_history, cancel.clone());
         self.syncs.insert(item.clone(), cancel);
-        self.state.apply(Event::SyncStep {
-            item,
-            step: SyncStep::Keyring,
-        });
+        self.state.begin_sync(item);
     }
 
     fn cancel(&mut self, target: &SyncTarget) {
@@ -350,7 +236,7 @@ impl World {
     }
 
     fn save_keys(&mut self, keys: Keys, options: &Options) {
-        self.state.saving_keys = Attempt::Running("Waiting for the keyring…");
+        self.state.saving_keys = Attempt::Running(Waiting::Keyring);
         let session = options.session(keys.environment);
         self.tasks.save_keys(session, keys, self.state.now);
     }
@@ -371,8 +257,7 @@ impl World {
 
     fn delete_local_data(&mut self) {
         if self.state.is_syncing() {
-            self.state
-                .say("A sync is running; cancel it or wait, then delete", true);
+            self.state.say(News::SyncInTheWay);
         } else {
             self.tasks.delete_local_data();
         }
@@ -381,7 +266,7 @@ impl World {
     fn export(&mut self, table: Table, to: fn(&Tasks, Export)) {
         match Export::of(table, &self.state) {
             Some(export) => to(&self.tasks, export),
-            None => self.state.say("There is nothing to export yet", false),
+            None => self.state.say(News::NothingToExport),
         }
     }
 }

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
-
-use super::{OpenPage, SecurityHistory, SyncHistory};
+use super::{News, OpenPage, SecurityHistory, SyncHistory};
 use crate::connect::{
-    Connection, Environment, FailureKind, LinkOutcome, SyncFailure, SyncStep, SyncSummary,
+    AtPlaid, Connection, Environment, FailureKind, LinkOutcome, SyncFailure, SyncRun, SyncStep,
 };
 use crate::domain::ItemId;
 use crate::portfolio::Portfolio;
@@ -17,6 +15,8 @@ use crate::portfolio::Portfolio;
 pub struct KeysStatus {
     /// The client id with its middle left out, `5f3c…91ab`.
     pub client_id_hint: Option<String>,
+    /// Plaid has answered a sync with them since the program was started.
+    pub have_served: bool,
 }
 
 /// An answer from the runtime; [`super::AppState::apply`] takes it in.
@@ -24,18 +24,15 @@ pub struct KeysStatus {
 pub enum Event {
     PortfolioLoaded(Arc<Portfolio>),
     LoadFailed(SyncFailure),
+    /// The demo could not be prepared.
+    DemoFailed(SyncFailure),
     /// Something was stored in between; the portfolio is read again.
     Stored,
     SyncStep {
         item: ItemId,
         step: SyncStep,
     },
-    SyncEnded {
-        item: ItemId,
-        at: DateTime<Utc>,
-        took: Duration,
-        result: Result<SyncSummary, SyncFailure>,
-    },
+    SyncEnded(SyncRun),
     KeysChanged {
         /// Which may be another one than the one on screen.
         environment: Environment,
@@ -43,14 +40,14 @@ pub enum Event {
     },
     KeysRefused(SyncFailure),
     Connected {
-        name: String,
+        name: Arc<str>,
     },
     ConnectRefused(SyncFailure),
-    /// What is said of it; a problem where Plaid did not confirm that it ended.
     Removed {
         item: ItemId,
-        said: String,
-        is_problem: bool,
+        name: String,
+        kept_history: bool,
+        at_plaid: AtPlaid,
     },
     /// Nothing was deleted on this computer.
     NotRemoved {
@@ -70,8 +67,5 @@ pub enum Event {
     SecurityHistoryRead(SecurityHistory),
     /// The newest lines of the log, the oldest of them first.
     LogRead(Arc<[String]>),
-    Notice {
-        text: String,
-        is_problem: bool,
-    },
+    News(News),
 }

@@ -18,8 +18,9 @@ pub enum Linking {
     Waiting(OpenPage),
     /// Something was connected that seems to be there already.
     Asking(Vec<Twin>),
-    /// What a decision about a twin asked for is being done.
-    Deciding,
+    /// What a decision about a twin asked for is being done; these are still to
+    /// be decided about.
+    Deciding(Vec<Twin>),
     /// The person left the page; why, where Plaid says so.
     Left(Option<SyncFailure>),
     /// Nobody finished the page in time.
@@ -49,7 +50,7 @@ impl Linking {
     /// Whether something is under way or waits for a decision.
     pub fn is_active(&self) -> bool {
         match self {
-            Self::Opening(_) | Self::Waiting(_) | Self::Asking(_) | Self::Deciding => true,
+            Self::Opening(_) | Self::Waiting(_) | Self::Asking(_) | Self::Deciding(_) => true,
             Self::Idle
             | Self::Left(_)
             | Self::Expired
@@ -66,7 +67,7 @@ impl Linking {
             Self::Waiting(page) => page.goal.item(),
             Self::Idle
             | Self::Asking(_)
-            | Self::Deciding
+            | Self::Deciding(_)
             | Self::Left(_)
             | Self::Expired
             | Self::Failed(_)
@@ -84,17 +85,10 @@ impl Linking {
                 return;
             }
         };
-        let goal = match self {
-            Self::Waiting(page) => page.goal.clone(),
-            Self::Opening(goal) => goal.clone(),
-            Self::Idle
-            | Self::Asking(_)
-            | Self::Deciding
-            | Self::Left(_)
-            | Self::Expired
-            | Self::Failed(_)
-            | Self::Connected(_)
-            | Self::Repaired(_) => LinkGoal::Connect,
+        let goal = if let Self::Waiting(OpenPage { goal, .. }) | Self::Opening(goal) = self {
+            goal.clone()
+        } else {
+            LinkGoal::Connect
         };
         let names = outcome.kept.iter().map(|it| Arc::clone(&it.name));
         let names: Vec<_> = names.collect();

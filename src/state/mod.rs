@@ -7,7 +7,10 @@ mod command;
 mod event;
 mod history;
 mod link;
+mod news;
 mod query;
+mod reduce;
+mod show;
 mod view;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -18,16 +21,18 @@ pub use command::{Chart, Command, Keys, SyncTarget, Table};
 pub use event::{Event, KeysStatus};
 pub use history::{HistoryQuery, SecurityHistory, SyncHistory, SyncRunKey};
 pub use link::{Linking, OpenPage};
+pub use news::{News, Notice};
 pub use query::{
     AccountFilter, AllocationQuery, Direction, Drill, GroupBy, HoldingColumn, HoldingsQuery, Month,
     RangeChoice, TransactionColumn, TransactionsQuery,
 };
 
+pub use reduce::{Destination, Effect};
 pub use view::{CurrencyChoice, View};
 
 pub use crate::domain::AllocationBy;
 
-use crate::connect::{Environment, SyncFailure, SyncStep, SyncSummary};
+use crate::connect::{Environment, SyncFailure, SyncRun, SyncStep};
 use crate::domain::ItemId;
 use crate::portfolio::Portfolio;
 
@@ -74,24 +79,24 @@ pub enum SyncStatus {
         /// The person pressed Cancel; the sync stops at the next opportunity.
         cancelling: bool,
     },
-    /// Ended during this run of the program.
-    Succeeded {
-        at: DateTime<Utc>,
-        took: chrono::Duration,
-        summary: SyncSummary,
-    },
-    Failed {
-        at: DateTime<Utc>,
-        failure: SyncFailure,
-    },
+    /// Ended together with those that still run, or without being put on
+    /// record: how all others ended is told by the portfolio.
+    Ended(SyncRun),
 }
 
-/// A one-line message in the status bar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    pub text: String,
-    pub is_problem: bool,
-    pub at: DateTime<Utc>,
+impl SyncStatus {
+    /// Whether it has not ended yet.
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Running { .. })
+    }
+
+    /// How it ended.
+    pub fn ended(&self) -> Option<&SyncRun> {
+        match self {
+            Self::Running { .. } => None,
+            Self::Ended(run) => Some(run),
+        }
+    }
 }
 
 /// An attempt to connect an institution or to save keys.
@@ -99,10 +104,19 @@ pub struct Notice {
 pub enum Attempt {
     #[default]
     Idle,
-    /// With what is being waited for: `Checking the token with Plaid…`.
-    Running(&'static str),
+    Running(Waiting),
     Failed(SyncFailure),
     Done,
+}
+
+/// What an attempt waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// Plaid's word on an access token.
+    Token,
+    /// One of the sandbox's institutions.
+    Sandbox,
+    Keyring,
 }
 
 /// A removal that was asked for.
@@ -129,7 +143,7 @@ pub struct AppState {
     pub portfolio: Option<Arc<Portfolio>>,
     /// Why the portfolio could not be read, if it could not.
     pub load_failure: Option<SyncFailure>,
-    /// The last sync of each connection during this run of the program.
+    /// The syncs that run, and how those ended that ran with them.
     pub syncs: BTreeMap<ItemId, SyncStatus>,
     /// The connections that are being removed, or could not be.
     pub removals: BTreeMap<ItemId, Removal>,
@@ -147,6 +161,9 @@ pub struct AppState {
     /// Of the security in the holdings' panel; read when it is opened.
     pub security_history: Option<SecurityHistory>,
     pub notice: Option<Notice>,
+    loading: reduce::Loading,
+    /// The demo is being prepared: an empty portfolio is no news.
+    is_awaiting_demo: bool,
     /// The time, told by `app` before each frame.
     pub now: DateTime<Utc>,
 }
@@ -179,15 +196,15 @@ impl AppState {
             sync_history: None,
             security_history: None,
             notice: None,
+            loading: reduce::Loading::default(),
+            is_awaiting_demo: environment == Environment::Demo,
             now,
         }
     }
 
     /// Whether any connection is being synced.
     pub fn is_syncing(&self) -> bool {
-        self.syncs
-            .values()
-            .any(|it| matches!(it, SyncStatus::Running { .. }))
+        self.syncs.values().any(SyncStatus::is_running)
     }
 
     /// Whether the person has nothing of their own yet.
@@ -205,143 +222,17 @@ impl AppState {
     /// Of the connections that are being synced together: how many have ended,
     /// and how many there are. `None` while nothing is synced.
     pub fn batch(&self) -> Option<(usize, usize)> {
-        let running = self.syncs.values().filter_map(|it| match it {
-            SyncStatus::Running { since, .. } => Some(*since),
-            SyncStatus::Succeeded { .. } | SyncStatus::Failed { .. } => None,
-        });
-        let running: Vec<_> = running.collect();
-        let began = running.iter().min()?;
-        let ended = self.syncs.values().filter(|it| match it {
-            SyncStatus::Running { .. } => false,
-            SyncStatus::Succeeded { at, .. } | SyncStatus::Failed { at, .. } => at >= began,
-        });
-        let ended = ended.count();
-        Some((ended, ended + running.len()))
+        let ended = self.syncs.values().filter_map(SyncStatus::ended).count();
+        self.is_syncing().then_some((ended, self.syncs.len()))
     }
 
     /// Whether this connection is being synced.
     pub fn is_running(&self, item: &ItemId) -> bool {
-        matches!(self.syncs.get(item), Some(SyncStatus::Running { .. }))
+        self.syncs.get(item).is_some_and(SyncStatus::is_running)
     }
 
     /// Today, in the person's time zone.
     pub fn today(&self) -> chrono::NaiveDate {
         self.now.with_timezone(&chrono::Local).date_naive()
-    }
-
-    /// Opens a page; the welcome page in place of an empty overview.
-    pub fn show(&mut self, screen: Screen) {
-        self.history = None;
-        let is_empty = self.portfolio.as_ref().is_some_and(|it| it.is_empty());
-        self.screen = if screen == Screen::Overview && is_empty {
-            Screen::Welcome
-        } else {
-            screen
-        };
-    }
-
-    /// Takes in what background work reports.
-    pub fn apply(&mut self, event: Event) {
-        match event {
-            Event::PortfolioLoaded(portfolio) => self.show_portfolio(portfolio),
-            Event::LoadFailed(failure) => self.load_failure = Some(failure),
-            Event::Stored => {}
-            Event::SyncStep { item, step } => self.advance(item, step),
-            Event::SyncEnded {
-                item,
-                at,
-                took,
-                result,
-            } => {
-                let status = match result {
-                    Ok(summary) => SyncStatus::Succeeded { at, took, summary },
-                    Err(failure) => SyncStatus::Failed { at, failure },
-                };
-                self.syncs.insert(item, status);
-            }
-            Event::KeysChanged { environment, keys } => {
-                if environment == self.environment {
-                    self.keys = keys;
-                }
-                self.saving_keys = Attempt::Done;
-            }
-            Event::KeysRefused(failure) => self.saving_keys = Attempt::Failed(failure),
-            Event::Connected { name } => {
-                self.connecting = Attempt::Done;
-                self.say(format!("Connected {name}"), false);
-            }
-            Event::ConnectRefused(failure) => self.connecting = Attempt::Failed(failure),
-            Event::LinkOpened(page) => self.linking = Linking::Waiting(page),
-            Event::LinkTrouble(trouble) => {
-                if let Linking::Waiting(page) = &mut self.linking {
-                    page.trouble = trouble;
-                }
-            }
-            Event::LinkKept(connection) => {
-                if let Linking::Waiting(page) = &mut self.linking {
-                    page.kept.push(Arc::clone(&connection.name));
-                }
-                self.say(format!("Connected {}", connection.name), false);
-            }
-            Event::LinkEnded(result) => self.linking.end(result),
-            Event::NotRemoved { item, failure } => {
-                if let Some(removal) = self.removals.get_mut(&item) {
-                    removal.failure = Some(failure);
-                }
-            }
-            Event::Removed {
-                item,
-                said,
-                is_problem,
-            } => {
-                self.removals.remove(&item);
-                self.say(said, is_problem);
-            }
-            Event::LocalDataDeleted => self.say("Deleted the data on this computer", false),
-            Event::HistoryRead(history) => self.sync_history = Some(history),
-            Event::SecurityHistoryRead(history) => self.security_history = Some(history),
-            Event::LogRead(lines) => self.log = Some(lines),
-            Event::Notice { text, is_problem } => self.say(text, is_problem),
-        }
-    }
-
-    /// Replaces the notice in the status bar.
-    pub fn say(&mut self, text: impl Into<String>, is_problem: bool) {
-        self.notice = Some(Notice {
-            text: text.into(),
-            is_problem,
-            at: self.now,
-        });
-    }
-
-    fn show_portfolio(&mut self, portfolio: Arc<Portfolio>) {
-        let first = self.portfolio.is_none();
-        self.load_failure = None;
-        if portfolio.is_empty() && matches!(self.screen, Screen::Overview) && first {
-            self.screen = Screen::Welcome;
-        } else if !portfolio.is_empty() && self.screen == Screen::Welcome {
-            self.screen = Screen::Overview;
-        }
-        if !self.view.accounts.exists_in(&portfolio) {
-            self.view.accounts = AccountFilter::All;
-        }
-        self.portfolio = Some(portfolio);
-    }
-
-    fn advance(&mut self, item: ItemId, step: SyncStep) {
-        let (since, cancelling) = match self.syncs.get(&item) {
-            Some(SyncStatus::Running {
-                since, cancelling, ..
-            }) => (*since, *cancelling),
-            _ => (self.now, false),
-        };
-        self.syncs.insert(
-            item,
-            SyncStatus::Running {
-                since,
-                step,
-                cancelling,
-            },
-        );
     }
 }

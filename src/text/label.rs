@@ -3,7 +3,7 @@
 use crate::{
     connect::{Environment, FailureKind, LinkGoal, RowIssue, SyncStep, SyncSummary},
     domain::{AllocationBy, FlowKind, Movement, TransactionKind},
-    state::{Chart, HoldingColumn, RangeChoice, Screen},
+    state::{Chart, HoldingColumn, RangeChoice, Screen, Waiting},
     text::format::{self, count},
 };
 
@@ -174,6 +174,16 @@ impl Label for &LinkGoal {
             LinkGoal::SignIn(_) => "Signed in again",
             LinkGoal::Consent(_) => "Consent given",
             LinkGoal::ChooseAccounts(_) => "Accounts chosen",
+        }
+    }
+}
+
+impl Label for Waiting {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Token => "Checking the token with Plaid…",
+            Self::Sandbox => "Connecting in the sandbox…",
+            Self::Keyring => "Waiting for the keyring…",
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn removed(at_plaid: &AtPlaid, kept_history: bool, environment: Environment)
 }
 
 /// The same in a line, for the connection called `name`.
-pub fn removed_notice(
+pub(super) fn removed_notice(
     name: &str,
     at_plaid: &AtPlaid,
     kept_history: bool,

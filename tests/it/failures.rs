@@ -10,9 +10,9 @@ use crate::common::{page, portfolio};
 use axum::{Router, http::StatusCode};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    connect::{AccessToken, FailureKind, LinkGoal, Secret, SyncFailure},
+    connect::{AccessToken, FailureKind, LinkGoal, Secret, SyncFailure, SyncOutcome},
     plaid::{BaseUrl, Credentials, PlaidClient},
-    state::{AppState, Command, Screen, SyncStatus, SyncTarget},
+    state::{AppState, Command, Screen, SyncTarget},
     text,
 };
 
@@ -120,8 +120,7 @@ fn failed(failure: SyncFailure) -> AppState {
         .connections
         .retain(|it| it.item_id.as_str() == "meridian");
     state.portfolio = Some(Arc::new(portfolio));
-    let at = portfolio::now();
-    state.syncs = [("meridian".into(), SyncStatus::Failed { at, failure })].into();
+    state.syncs = [("meridian".into(), page::ended(SyncOutcome::Failed(failure)))].into();
     state
 }
 

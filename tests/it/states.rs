@@ -18,7 +18,7 @@ use holdfast::{
     simulator::{self, INSTITUTIONS, Scenario, Simulator},
     state::Screen,
     sync,
-    text::Label as _,
+    text::{self, Label as _},
     vault::OsVault,
 };
 use serde_json::{Value, json};
@@ -306,7 +306,7 @@ fn one_that_fails_keeps_its_figures_among_the_others() {
     sync_all(&mut window);
     let notice = window.state().notice.clone().expect("a notice");
     assert!(
-        notice.text.starts_with("2 of 3 institutions synced"),
+        text::news(&notice.news).starts_with("2 of 3 institutions synced"),
         "{notice:?}"
     );
     window.wait_for("Cobalt Exchange needs you");

@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     connect::{
-        Environment, FailureKind, LinkGoal, RowIssue, Secret, SyncFailure, SyncStep, SyncSummary,
+        Environment, FailureKind, LinkGoal, RowIssue, Secret, SyncFailure, SyncOutcome, SyncStep,
+        SyncSummary,
     },
     domain::{AccountChoice, Succession},
     portfolio::Portfolio,
@@ -22,11 +23,7 @@ fn state() -> AppState {
     state.syncs = [
         (
             "meridian".into(),
-            SyncStatus::Succeeded {
-                at: portfolio::now(),
-                took: TimeDelta::milliseconds(1234),
-                summary: portfolio::summary(),
-            },
+            page::ended(SyncOutcome::Success(portfolio::summary())),
         ),
         (
             "northlake".into(),
@@ -117,11 +114,7 @@ fn rows_that_did_not_fit_are_listed_on_demand() {
     };
     state.syncs = [(
         "meridian".into(),
-        SyncStatus::Succeeded {
-            at: portfolio::now(),
-            took: TimeDelta::seconds(1),
-            summary,
-        },
+        page::ended(SyncOutcome::Success(summary)),
     )]
     .into();
     let mut harness = page::open(state, WINDOW);

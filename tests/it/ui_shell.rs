@@ -8,7 +8,7 @@ use holdfast::{
     connect::{Environment, FailureKind, SyncFailure, SyncStep},
     portfolio::Portfolio,
     state::{
-        AccountFilter, AppState, Command, Notice, Screen, SyncStatus, SyncTarget, Table,
+        AccountFilter, AppState, Command, News, Notice, Screen, SyncStatus, SyncTarget, Table,
         ThemeChoice,
     },
     text::Label as _,
@@ -71,7 +71,7 @@ fn it_looks_as_designed() {
     state.environment = Environment::Sandbox;
     state.choices.hide_amounts = true;
     state.syncs.insert("meridian".into(), running());
-    state.say("Meridian Brokerage synced · 12 new transactions", false);
+    state.say(News::Connected("Meridian Brokerage".into()));
     frame::shoot_all(&state, "frame-busy");
 }
 
@@ -180,20 +180,23 @@ fn the_status_bar_says_what_the_data_is() {
 
 #[test]
 fn good_news_goes_by_itself_and_a_problem_stays() {
-    let notice = |text: &str, is_problem| Notice {
-        text: text.to_owned(),
-        is_problem,
+    let notice = |news| Notice {
+        news,
         at: portfolio::now() - TimeDelta::seconds(60),
     };
     let mut harness = open(Screen::Overview);
-    harness.state_mut().state.notice = Some(notice("All is well", false));
+    harness.state_mut().state.notice = Some(notice(News::TableCopied));
     harness.run();
-    assert!(harness.query_by_label("All is well").is_none());
-    harness.state_mut().state.notice = Some(notice("No answer", true));
+    assert!(harness.query_by_label("Copied the table").is_none());
+    harness.state_mut().state.notice = Some(notice(News::LogUnreadable));
     harness.run();
-    harness.get_by_label("No answer");
+    harness.get_by_label("The log could not be read");
     click(&mut harness, "Dismiss");
-    assert!(harness.query_by_label("No answer").is_none());
+    assert!(
+        harness
+            .query_by_label("The log could not be read")
+            .is_none()
+    );
 }
 
 #[test]

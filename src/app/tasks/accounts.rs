@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Tasks, problem};
+use super::Tasks;
 use crate::{
-    state::Event,
+    state::{Event, News},
     storage::{Database, StorageError},
     sync::blocking,
-    text,
 };
 
 impl Tasks {
@@ -22,13 +21,10 @@ impl Tasks {
             async move {
                 match blocking(work).await {
                     Ok(()) => Event::Stored,
-                    Err(error) => problem(format!(
-                        "The account was not changed: {}",
-                        text::failure(error.kind()).sentence
-                    )),
+                    Err(error) => Event::News(News::AccountNotChanged(Some(error.kind()))),
                 }
             },
-            || problem("The account was not changed"),
+            || Event::News(News::AccountNotChanged(None)),
         );
     }
 }

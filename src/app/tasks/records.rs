@@ -4,19 +4,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Tasks, notice, problem};
+use super::Tasks;
 use crate::{
     domain::SecurityId,
     session::report,
-    state::{Event, SecurityHistory, SyncHistory},
+    state::{Event, News, SecurityHistory, SyncHistory},
 };
 
 /// How many lines of the log are shown.
 const LOG_LINES: usize = 500;
-
-const NO_HISTORY: &str = "The history of syncs could not be read";
-const NO_LOG: &str = "The log could not be read";
-const NO_VALUES: &str = "The value over time could not be read";
 
 impl Tasks {
     /// Reads every sync on record.
@@ -25,9 +21,9 @@ impl Tasks {
         self.start_blocking(
             move || match session.sync_history() {
                 Ok(runs) => Event::HistoryRead(SyncHistory::new(runs)),
-                Err(_) => problem(NO_HISTORY),
+                Err(_) => Event::News(News::HistoryUnreadable),
             },
-            || problem(NO_HISTORY),
+            || Event::News(News::HistoryUnreadable),
         );
     }
 
@@ -39,9 +35,9 @@ impl Tasks {
                 Ok(snapshots) => {
                     Event::SecurityHistoryRead(SecurityHistory::new(security, snapshots))
                 }
-                Err(_) => problem(NO_VALUES),
+                Err(_) => Event::News(News::SecurityHistoryUnreadable),
             },
-            || problem(NO_VALUES),
+            || Event::News(News::SecurityHistoryUnreadable),
         );
     }
 
@@ -51,9 +47,9 @@ impl Tasks {
         self.start_blocking(
             move || match session.log().last_lines(LOG_LINES) {
                 Ok(lines) => Event::LogRead(lines.into()),
-                Err(_) => problem(NO_LOG),
+                Err(_) => Event::News(News::LogUnreadable),
             },
-            || problem(NO_LOG),
+            || Event::News(News::LogUnreadable),
         );
     }
 
@@ -63,9 +59,9 @@ impl Tasks {
         self.start_blocking(
             move || {
                 ctx.copy_text(report(&session, now));
-                notice("Copied the report: versions and errors, no figures and no names")
+                Event::News(News::ReportCopied)
             },
-            || problem("The report could not be made"),
+            || Event::News(News::ReportNotMade),
         );
     }
 }

@@ -5,16 +5,13 @@ use std::mem;
 use super::World;
 use crate::{
     connect::{LinkGoal, TwinDecision},
-    domain::ItemId,
-    state::Linking,
-    text,
+    state::{Linking, News},
 };
 
 impl World {
     pub(super) fn open_link(&mut self, goal: LinkGoal) {
         if self.state.linking.is_active() {
-            let text = "A page is open in your browser already; finish it or cancel it first";
-            self.state.say(text, true);
+            self.state.say(News::PageInTheWay);
             return;
         }
         self.state.linking = Linking::Opening(goal.clone());
@@ -31,7 +28,7 @@ impl World {
     }
 
     pub(super) fn discard_link(&mut self) {
-        self.state.linking = Linking::Deciding;
+        self.state.linking = Linking::Deciding(vec![]);
         self.tasks.discard_link(self.state.now);
     }
 
@@ -47,28 +44,10 @@ impl World {
             && !twins.is_empty()
         {
             let twin = twins.remove(0);
-            self.twins = mem::take(twins);
-            self.state.linking = Linking::Deciding;
-            let last = self.twins.is_empty();
+            let rest = mem::take(twins);
+            let last = rest.is_empty();
+            self.state.linking = Linking::Deciding(rest);
             self.tasks.decide(twin, decision, last, self.state.now);
-        }
-    }
-
-    /// Begins the sync of what was just connected or repaired.
-    pub(super) fn sync_linked(&mut self, item: &ItemId) {
-        if !self.state.is_running(item) {
-            self.start_sync(item.clone(), false);
-        }
-    }
-
-    /// Asks about the next twin, once one is decided about.
-    pub(super) fn ask_on(&mut self) {
-        let twins = mem::take(&mut self.twins);
-        if !twins.is_empty() {
-            if let Linking::Failed(failure) = &self.state.linking {
-                self.state.say(text::failure(failure.kind).sentence, true);
-            }
-            self.state.linking = Linking::Asking(twins);
         }
     }
 }

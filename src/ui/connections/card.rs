@@ -67,29 +67,23 @@ impl<'a> Status<'a> {
         if let Some(at) = connection.disconnected_at {
             return Self::Removed(at);
         }
-        match state.syncs.get(&connection.item) {
-            Some(SyncStatus::Running {
-                since,
+        let sync = state.syncs.get(&connection.item);
+        if let Some(SyncStatus::Running {
+            since,
+            step,
+            cancelling,
+        }) = sync
+        {
+            return Self::Running {
+                since: *since,
                 step,
-                cancelling,
-            }) => {
-                return Self::Running {
-                    since: *since,
-                    step,
-                    cancelling: *cancelling,
-                };
-            }
-            Some(SyncStatus::Succeeded { at, took, summary }) => {
-                return Self::Synced {
-                    at: *at,
-                    took: *took,
-                    summary,
-                };
-            }
-            Some(SyncStatus::Failed { failure, .. }) => return Self::Failed(failure),
-            None => {}
+                cancelling: *cancelling,
+            };
         }
-        match &connection.last_run {
+        // The one on record where it is the same, or later than the window's.
+        let runs = sync.and_then(SyncStatus::ended).into_iter();
+        let runs = runs.chain(&connection.last_run);
+        match runs.max_by_key(|it| it.started_at) {
             Some(run) => match &run.outcome {
                 SyncOutcome::Success(summary) => Self::Synced {
                     at: run.finished_at,

@@ -20,7 +20,7 @@ pub(super) fn link_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
                 twin_ui(ui, twin, commands);
             }
         }
-        Linking::Deciding => muted(ui, "Doing what you chose…"),
+        Linking::Deciding(_) => muted(ui, "Doing what you chose…"),
         Linking::Idle
         | Linking::Left(_)
         | Linking::Expired
@@ -204,7 +204,7 @@ fn ended_ui(ui: &mut Ui, linking: &Linking) {
         | Linking::Opening(_)
         | Linking::Waiting(_)
         | Linking::Asking(_)
-        | Linking::Deciding => return,
+        | Linking::Deciding(_) => return,
     };
     ui.label(RichText::new(text).color(palette.warn));
     if let Some(failure) = failure {

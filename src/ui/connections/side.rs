@@ -6,7 +6,7 @@ use egui::{RichText, TextEdit};
 use super::{ConnectionsForm, KeysForm, SecretText, key_steps, link, outcome};
 use crate::{
     connect::{Environment, NextStep, SyncFailure},
-    state::{AppState, Attempt, Command, Keys, SyncStatus},
+    state::{AppState, Attempt, Command, Keys},
     text::{self, Label as _},
     ui::{theme, widgets},
 };
@@ -161,7 +161,7 @@ fn keys_ui(
     let kept = "in the system keyring ✓";
     let (client_id, secret) = match &state.keys.client_id_hint {
         Some(hint) => (hint.as_str(), kept),
-        None if have_served(state) => (kept, kept),
+        None if state.keys.have_served => (kept, kept),
         None => ("not looked up yet", "in the system keyring, if saved"),
     };
     ui.scope(|ui| {
@@ -183,12 +183,6 @@ fn keys_ui(
     if form.guide {
         key_steps::reminder_ui(ui);
     }
-}
-
-/// Whether something was read from Plaid since the program was started.
-fn have_served(state: &AppState) -> bool {
-    let mut syncs = state.syncs.values();
-    syncs.any(|it| matches!(it, SyncStatus::Succeeded { .. }))
 }
 
 /// Shows the form for new keys while it is open, and how saving them goes.
@@ -283,7 +277,7 @@ fn attempt_ui(
     match attempt {
         Attempt::Idle => {}
         Attempt::Running(what) => {
-            ui.label(RichText::new(*what).color(palette.muted));
+            ui.label(RichText::new(what.label()).color(palette.muted));
         }
         Attempt::Done => {
             ui.label(RichText::new(done).color(palette.gain));

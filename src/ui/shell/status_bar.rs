@@ -85,7 +85,7 @@ fn network_ui(
 fn network(state: &AppState) -> (String, bool) {
     let mut running = state.syncs.values().filter_map(|it| match it {
         SyncStatus::Running { step, .. } => Some(step),
-        SyncStatus::Succeeded { .. } | SyncStatus::Failed { .. } => None,
+        SyncStatus::Ended(_) => None,
     });
     match (running.next(), running.next()) {
         (None, _) => ("Offline until you sync".to_owned(), false),
@@ -97,7 +97,7 @@ fn network(state: &AppState) -> (String, bool) {
 /// The notice that is still to be shown.
 fn notice<'a>(ui: &Ui, state: &'a AppState) -> Option<&'a Notice> {
     let notice = state.notice.as_ref()?;
-    if notice.is_problem {
+    if notice.news.is_problem() {
         return Some(notice);
     }
     let left = NEWS - (state.now - notice.at);
@@ -108,19 +108,19 @@ fn notice<'a>(ui: &Ui, state: &'a AppState) -> Option<&'a Notice> {
 
 fn notice_ui(ui: &mut Ui, notice: &Notice, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
-    let ink = if notice.is_problem {
+    let ink = if notice.news.is_problem() {
         palette.warn
     } else {
         palette.text
     };
     ui.spacing_mut().item_spacing.x = 8.0;
-    if notice.is_problem {
+    if notice.news.is_problem() {
         let dismiss = Button::new(RichText::new("Dismiss").color(palette.muted)).small();
         if ui.add(dismiss).clicked() {
             commands.push(Command::DismissNotice);
         }
     }
-    let text = RichText::new(&notice.text).color(ink);
-    ui.add(Label::new(text).truncate())
-        .on_hover_text(&notice.text);
+    let text = text::news(&notice.news);
+    ui.add(Label::new(RichText::new(&text).color(ink)).truncate())
+        .on_hover_text(text);
 }

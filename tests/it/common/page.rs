@@ -2,11 +2,12 @@
 
 use std::{path::Path, sync::Arc};
 
+use chrono::TimeDelta;
 use egui_kittest::{Harness, kittest::NodeT as _};
 use holdfast::{
-    connect::Environment,
+    connect::{Environment, SyncOutcome, SyncRun},
     portfolio::Portfolio,
-    state::{AppState, Choices, Command, Screen, ThemeChoice},
+    state::{AppState, Choices, Command, Screen, SyncStatus, ThemeChoice},
     ui::{
         Derived, Runner,
         allocation::{AllocationModel, AllocationPageQuery, allocation_ui},
@@ -202,4 +203,14 @@ pub(crate) fn shoot_all(state: &AppState, name: &str) {
             shoot(&harness, &format!("{name}-{theme_name}-{size_name}"));
         }
     }
+}
+
+/// A sync of Meridian that ended a moment ago, after 1.234 s.
+pub(crate) fn ended(outcome: SyncOutcome) -> SyncStatus {
+    SyncStatus::Ended(SyncRun {
+        item_id: "meridian".into(),
+        started_at: now() - TimeDelta::milliseconds(1234),
+        finished_at: now(),
+        outcome,
+    })
 }

@@ -1,0 +1,105 @@
+//! What the status bar tells in one line.
+
+use std::{path::PathBuf, sync::Arc};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::connect::{AtPlaid, Environment, FailureKind, SyncFailure, SyncOutcome, SyncSummary};
+
+/// News, and when it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub news: News,
+    pub at: DateTime<Utc>,
+}
+
+/// Something that happened; `text::news` says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    Connected(Arc<str>),
+    Removed {
+        name: String,
+        kept_history: bool,
+        at_plaid: AtPlaid,
+        environment: Environment,
+    },
+    /// Syncs ended that ran at the same time: each with its institution's name,
+    /// where that is known.
+    Synced(Vec<(Option<Arc<str>>, SyncOutcome)>),
+    NothingToSync,
+    /// A decision about what was connected could not be carried out.
+    NotDone(FailureKind),
+    AccountNotChanged(Option<FailureKind>),
+    DataDeleted,
+    DataNotDeleted(Option<FailureKind>),
+    /// Data is not deleted during a sync.
+    SyncInTheWay,
+    /// One page in the browser at a time.
+    PageInTheWay,
+    DemoDay {
+        day: NaiveDate,
+        done: usize,
+        of: usize,
+    },
+    DemoReady,
+    TableExported(PathBuf),
+    /// Why, where that can be said.
+    TableNotExported(Option<String>),
+    TableCopied,
+    TableNotCopied,
+    NothingToExport,
+    ChartSaved(PathBuf),
+    ChartNotSaved(Option<String>),
+    ReportCopied,
+    ReportNotMade,
+    PageNotPrepared,
+    HistoryUnreadable,
+    SecurityHistoryUnreadable,
+    LogUnreadable,
+    NoFileManager,
+    SettingsUnreadable(String),
+    SettingsNotSaved(String),
+}
+
+impl News {
+    /// Whether it stays until it is dismissed.
+    pub fn is_problem(&self) -> bool {
+        match self {
+            Self::Synced(ended) => ended.iter().any(|(_, outcome)| match outcome {
+                SyncOutcome::Success(SyncSummary {
+                    incomplete,
+                    contradictory,
+                    ..
+                }) => *incomplete || *contradictory,
+                SyncOutcome::Failed(SyncFailure { kind, .. }) => *kind != FailureKind::Cancelled,
+            }),
+            Self::Removed { at_plaid, .. } => at_plaid.failure().is_some(),
+            Self::Connected(_)
+            | Self::NothingToSync
+            | Self::DataDeleted
+            | Self::DemoDay { .. }
+            | Self::DemoReady
+            | Self::TableExported(_)
+            | Self::TableCopied
+            | Self::NothingToExport
+            | Self::ChartSaved(_)
+            | Self::ReportCopied => false,
+            Self::NotDone(_)
+            | Self::AccountNotChanged(_)
+            | Self::DataNotDeleted(_)
+            | Self::SyncInTheWay
+            | Self::PageInTheWay
+            | Self::TableNotExported(_)
+            | Self::TableNotCopied
+            | Self::ChartNotSaved(_)
+            | Self::ReportNotMade
+            | Self::PageNotPrepared
+            | Self::HistoryUnreadable
+            | Self::SecurityHistoryUnreadable
+            | Self::LogUnreadable
+            | Self::NoFileManager
+            | Self::SettingsUnreadable(_)
+            | Self::SettingsNotSaved(_) => true,
+        }
+    }
+}
