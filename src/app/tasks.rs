@@ -92,7 +92,7 @@ impl Tasks {
     }
 
     /// Runs page models on blocking threads. Where one panics, a notice says
-    /// so and the page keeps its last model.
+    /// so, beside the page's own words.
     pub(super) fn runner(&self) -> Runner {
         let (runtime, answers) = (self.runtime.clone(), self.answers.clone());
         Arc::new(move |work| {

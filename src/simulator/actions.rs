@@ -174,7 +174,7 @@ impl Ledger {
             .cloned();
         let Some(bought) = bought else { return };
         let name = format!("CANCEL {}", bought.name);
-        let mut row = self.blank(date, ("cancel", "trade"), name, Some(security));
+        let mut row = self.blank(date, ("cancel", ""), name, Some(security));
         (row.quantity, row.price, row.amount) = (-bought.quantity, bought.price, -bought.amount);
         row.effect = Effect::TakeBack;
         self.write(row);
@@ -323,7 +323,7 @@ impl Ledger {
     }
 
     fn grant(&mut self, grant: &'static GrantPlan, day: Trading<'_>) {
-        let kind = ("transfer", "stock distribution");
+        let kind = ("cash", "stock distribution");
         let mut row = self.trade("GRANT", kind, grant.security, grant.units, day);
         row.grant = Some(grant.name);
         row.effect = Effect::Grant {

@@ -2,6 +2,7 @@
 
 use std::{
     mem,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -19,14 +20,19 @@ pub trait PageModel: Sized + Send + Sync + 'static {
     fn build(portfolio: &Arc<Portfolio>, query: &Self::Query) -> Self;
 }
 
-/// A model that follows its inputs. The last one stays until the next is ready.
+/// A model that follows its inputs. The last one stays until the next is ready,
+/// or is known not to come.
 pub struct Derived<M: PageModel> {
     latest: Option<Arc<M>>,
     built_from: Option<Inputs<M>>,
     pending: Option<(Inputs<M>, Slot<M>)>,
 }
 
-type Slot<M> = Arc<Mutex<Option<M>>>;
+/// What became of a model, once it is done.
+type Slot<M> = Arc<Mutex<Option<Built<M>>>>;
+
+/// A model, or `None` where building it panicked.
+type Built<M> = Option<M>;
 
 struct Inputs<M: PageModel> {
     portfolio: Arc<Portfolio>,
@@ -50,9 +56,23 @@ impl<M: PageModel> Default for Derived<M> {
 }
 
 impl<M: PageModel> Derived<M> {
-    /// The latest model; `None` before the first is ready.
+    /// The latest model; `None` before the first is ready, and where the latest
+    /// could not be built.
     pub fn get(&self) -> Option<&Arc<M>> {
         self.latest.as_ref()
+    }
+
+    /// Whether building the latest model panicked. What an earlier model said
+    /// would answer another question, so there is none.
+    pub fn has_failed(&self) -> bool {
+        self.built_from.is_some() && self.latest.is_none()
+    }
+
+    /// Builds a model that could not be built once more, at the next refresh.
+    pub fn try_again(&mut self) {
+        if self.has_failed() {
+            self.built_from = None;
+        }
     }
 
     /// Takes in a finished model, and starts the next one where the inputs
@@ -78,9 +98,17 @@ impl<M: PageModel> Derived<M> {
         self.pending = Some((inputs, Arc::clone(&slot)));
         let (portfolio, query, ctx) = (Arc::clone(portfolio), query.clone(), ctx.clone());
         runner(Box::new(move || {
-            let model = M::build(&portfolio, &query);
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(model);
+            let build = AssertUnwindSafe(|| M::build(&portfolio, &query));
+            let (built, panic) = match panic::catch_unwind(build) {
+                Ok(model) => (Some(model), None),
+                Err(panic) => (None, Some(panic)),
+            };
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(built);
             ctx.request_repaint();
+            // Whoever runs this tells of it, too.
+            if let Some(panic) = panic {
+                panic::resume_unwind(panic);
+            }
         }));
         self.collect(runner);
         self.pending.is_none()
@@ -98,8 +126,8 @@ impl<M: PageModel> Derived<M> {
             .pending
             .as_ref()
             .and_then(|(_, slot)| slot.lock().unwrap_or_else(PoisonError::into_inner).take());
-        if let Some(model) = finished {
-            let old_model = self.latest.replace(Arc::new(model));
+        if let Some(built) = finished {
+            let old_model = mem::replace(&mut self.latest, built.map(Arc::new));
             let inputs = self.pending.take().map(|(inputs, _)| inputs);
             let old_inputs = mem::replace(&mut self.built_from, inputs);
             if old_model.is_some() {
@@ -191,5 +219,44 @@ mod tests {
         run_all();
         derived.refresh(&portfolio, &6, &runner, &ctx);
         assert_eq!(derived.get().map(|it| it.0), Some(12));
+    }
+
+    /// A model for every query but one.
+    struct Picky(u32);
+
+    impl PageModel for Picky {
+        type Query = u32;
+
+        fn build(_: &Arc<Portfolio>, query: &u32) -> Self {
+            assert_ne!(*query, 13, "a fault of the model");
+            Self(*query)
+        }
+    }
+
+    #[test]
+    fn a_panic_is_an_error_of_that_query_and_the_next_one_works() {
+        let told = Arc::new(Mutex::new(0));
+        let count = Arc::clone(&told);
+        let runner: Runner = Arc::new(move |work| {
+            if panic::catch_unwind(AssertUnwindSafe(work)).is_err() {
+                *count.lock().expect("not poisoned") += 1;
+            }
+        });
+        let (portfolio, ctx) = (Arc::default(), egui::Context::default());
+        let mut derived = Derived::<Picky>::default();
+        assert!(!derived.has_failed(), "nothing was asked");
+        assert!(derived.refresh(&portfolio, &7, &runner, &ctx));
+        // It is not tried again at every frame, and shows nothing stale.
+        for _ in 0..2 {
+            derived.refresh(&portfolio, &13, &runner, &ctx);
+            assert!(derived.has_failed() && derived.get().is_none());
+        }
+        assert_eq!(*told.lock().expect("not poisoned"), 1);
+        derived.try_again();
+        derived.refresh(&portfolio, &13, &runner, &ctx);
+        assert_eq!(*told.lock().expect("not poisoned"), 2);
+        assert!(derived.refresh(&portfolio, &8, &runner, &ctx));
+        assert_eq!(derived.get().map(|it| it.0), Some(8));
+        assert!(!derived.has_failed());
     }
 }

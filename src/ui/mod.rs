@@ -158,6 +158,33 @@ impl Ui {
         self.palette.show(ui.ctx(), found.as_deref(), commands);
     }
 
+    /// Whether the model of the page on screen could not be built.
+    fn has_failed(&self, state: &AppState) -> bool {
+        match state.screen {
+            Screen::Welcome | Screen::Settings => false,
+            Screen::Overview => self.overview.has_failed(),
+            Screen::Holdings => self.holdings.has_failed(),
+            Screen::Allocation => self.allocation.has_failed(),
+            Screen::Transactions => self.transactions.has_failed(),
+            Screen::Connections if state.history.is_some() => self.history.has_failed(),
+            Screen::Connections => self.connections.has_failed(),
+        }
+    }
+
+    fn try_again(&mut self, screen: Screen) {
+        match screen {
+            Screen::Welcome | Screen::Settings => {}
+            Screen::Overview => self.overview.try_again(),
+            Screen::Holdings => self.holdings.try_again(),
+            Screen::Allocation => self.allocation.try_again(),
+            Screen::Transactions => self.transactions.try_again(),
+            Screen::Connections => {
+                self.history.try_again();
+                self.connections.try_again();
+            }
+        }
+    }
+
     fn page_ui(&mut self, ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
         if state.portfolio.is_none()
             && let Some(failure) = &state.load_failure
@@ -167,6 +194,9 @@ impl Ui {
             return;
         }
         shell::banner_ui(ui, state, commands);
+        if self.has_failed(state) && shell::not_prepared_ui(ui) {
+            self.try_again(state.screen);
+        }
         match state.screen {
             Screen::Welcome => welcome::welcome_ui(ui, state, commands),
             Screen::Overview => {

@@ -39,6 +39,14 @@ pub(in crate::ui) fn not_loaded_ui(
     });
 }
 
+/// Says above a page that what it shows could not be prepared. Whether to try
+/// again.
+pub(in crate::ui) fn not_prepared_ui(ui: &mut Ui) -> bool {
+    let text = "This page could not be prepared: a fault of this program. What is stored is \
+                untouched; another filter, or another page, may work.";
+    widgets::banner(ui, text, Some("Try again"))
+}
+
 /// Says above a page of figures that some of them are not current, and leads to
 /// the repair. The overview lists what needs attention by itself.
 pub(in crate::ui) fn banner_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
