@@ -98,8 +98,8 @@ impl<M: PageModel> Derived<M> {
         self.pending = Some((inputs, Arc::clone(&slot)));
         let (portfolio, query, ctx) = (Arc::clone(portfolio), query.clone(), ctx.clone());
         runner(Box::new(move || {
-            let build = AssertUnwindSafe(|| M::build(&portfolio, &query));
-            let (built, panic) = match panic::catch_unwind(build) {
+            let work = AssertUnwindSafe(|| M::build(&portfolio, &query));
+            let (built, panic) = match panic::catch_unwind(work) {
                 Ok(model) => (Some(model), None),
                 Err(panic) => (None, Some(panic)),
             };

@@ -38,6 +38,7 @@ mod storage_file;
 mod sync;
 mod sync_retries;
 mod tls;
+mod transactions_agree;
 mod ui_allocation;
 mod ui_connections;
 mod ui_history;

@@ -277,6 +277,38 @@ fn the_panel_knows_dividends_purchases_and_transactions() {
     assert!(matches!(model.lines[line], Line::Row(at) if model.rows[at] == detail.row));
 }
 
+#[test]
+fn what_a_plan_buys_at_once_is_bought_and_what_it_reinvests_at_once_a_dividend() {
+    let mut portfolio = sample::portfolio();
+    let bought = |id, day, words, amount| holdfast::domain::Transaction {
+        quantity: Some(dec!(1)),
+        ..sample::transaction(id, day, "401k", Some("FXAIX"), words, amount)
+    };
+    let dividend = ("buy", "dividend reinvestment");
+    let gain = ("buy", "long-term capital gain reinvestment");
+    portfolio.transactions.extend([
+        bought(
+            "p1",
+            sample::day(2026, 5, 4),
+            ("buy", "contribution"),
+            dec!(420),
+        ),
+        bought("p2", sample::day(2026, 6, 4), dividend, dec!(17.20)),
+        bought("p3", sample::day(2026, 6, 4), gain, dec!(80)),
+    ]);
+    let query = HoldingsQuery {
+        open: Some("401k/FXAIX/0".into()),
+        ..HoldingsQuery::default()
+    };
+    let model = model_of(portfolio.prepared(), query);
+    let detail = model.detail.as_ref().unwrap();
+    assert_eq!(detail.first_bought, Some(sample::day(2026, 5, 4)));
+    assert_eq!(
+        detail.dividends.get(Some(&Currency::iso("USD"))),
+        Some(dec!(17.20))
+    );
+}
+
 /// The page with a holding open that was worth less a month before.
 fn page_with_history(hide_amounts: bool) -> Harness<'static, Page> {
     let mut state = page::state(Screen::Holdings, sample::portfolio());

@@ -6,7 +6,7 @@ use egui_plot::PlotPoint;
 use super::{HoldingsInput, model::HoldingRow};
 use crate::{
     analytics::{holding_history::holding_history, value_history::ValuePoint},
-    domain::{Currency, Holding, TransactionKind},
+    domain::{CashRule, Currency, FlowKind, Holding, Transaction, TransactionKind},
     portfolio::Portfolio,
     ui::widgets::plot_point,
     valuation::Amounts,
@@ -20,7 +20,7 @@ pub struct Detail {
     pub row: HoldingRow,
     /// Its value at the syncs; `None` until that is read.
     pub history: Option<HoldingHistory>,
-    /// Cash dividends of the last twelve months, in this account.
+    /// Dividends of the last twelve months, in this account.
     pub dividends: Amounts,
     /// The earliest purchase on record, from the tax lots or the transactions.
     /// There may have been earlier ones: institutions go back 24 months.
@@ -71,19 +71,42 @@ impl Detail {
             if !it.counts() {
                 continue;
             }
-            let kind = it.kind();
-            if kind == TransactionKind::Dividend
-                && Some(it.date) > year_ago
-                && let Some(cash_effect) = it.cash_effect()
-            {
-                detail.dividends.add(cash_effect, it.currency.as_ref());
+            if is_dividend(it) && Some(it.date) > year_ago {
+                for (series, amount) in it.parts() {
+                    if series == FlowKind::DividendsAndInterest {
+                        detail.dividends.add(amount, it.currency.as_ref());
+                    }
+                }
             }
-            if kind == TransactionKind::Buy && !it.is_ghost() {
+            if is_purchase(it) {
                 let earlier = detail.first_bought.map_or(it.date, |day| day.min(it.date));
                 detail.first_bought = Some(earlier);
             }
         }
         detail
+    }
+}
+
+/// Whether a row pays a dividend, as cash or by buying more at once.
+fn is_dividend(row: &Transaction) -> bool {
+    let is_reinvested = || {
+        row.subtype
+            .as_deref()
+            .is_some_and(|it| it.contains("dividend"))
+    };
+    match row.cash_rule() {
+        CashRule::Moves(_) => row.kind() == TransactionKind::Dividend,
+        CashRule::BoughtAtOnce(FlowKind::DividendsAndInterest) => is_reinvested(),
+        CashRule::BoughtAtOnce(_) | CashRule::SoldAtOnce(_) | CashRule::InKind => false,
+    }
+}
+
+/// Whether a row bought units; a plan's contribution does, too.
+fn is_purchase(row: &Transaction) -> bool {
+    match row.cash_rule() {
+        CashRule::Moves(_) => row.kind() == TransactionKind::Buy,
+        CashRule::BoughtAtOnce(_) => true,
+        CashRule::SoldAtOnce(_) | CashRule::InKind => false,
     }
 }
 
