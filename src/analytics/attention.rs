@@ -52,6 +52,14 @@ pub enum Attention {
         account: String,
         since: NaiveDate,
     },
+    /// The institution lists less for it than can be, and what it held before
+    /// counts.
+    AccountDoubted {
+        account: String,
+        since: NaiveDate,
+        balance: Option<Decimal>,
+        currency: Option<Currency>,
+    },
     /// An account that seems to continue one that is gone.
     SameAccount {
         account: String,
@@ -111,6 +119,7 @@ impl Attention {
             | Self::OldData { .. }
             | Self::RowIssues { .. }
             | Self::AccountMissing { .. }
+            | Self::AccountDoubted { .. }
             | Self::SameAccount { .. }
             | Self::NoValue(_)
             | Self::NoCostBasis(_)
@@ -152,6 +161,7 @@ pub fn find(
     find_unknown_figures(portfolio, &valued, &mut found);
     let counted = accounts.iter().filter(|it| !portfolio.is_gone(it));
     for account in counted {
+        found.extend(doubted(account));
         found.extend(margin_loan(account));
         found.extend(balance(account, &valued));
     }
@@ -182,6 +192,15 @@ fn find_changed_accounts(portfolio: &Portfolio, accounts: &[&Account], found: &m
                 }),
         );
     }
+}
+
+fn doubted(account: &Account) -> Option<Attention> {
+    Some(Attention::AccountDoubted {
+        account: account.display_name(),
+        since: account.doubted_since?,
+        balance: account.balances.current,
+        currency: account.balances.currency.clone(),
+    })
 }
 
 /// Figures that are not known, or not as reported.

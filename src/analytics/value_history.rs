@@ -70,7 +70,12 @@ pub fn value_history<Tz: TimeZone>(
                     .and_then(|it| it.disconnected_at)
                     .map(day_of);
                 let ended = it.missing_since.into_iter().chain(removed).min();
-                (&it.id, ended)
+                let gaps = portfolio.account_gaps.iter();
+                let gaps = gaps.filter(|gap| gap.account_id == it.id);
+                let unlisted = gaps
+                    .map(|gap| (gap.from, Some(gap.until)))
+                    .chain(ended.map(|day| (day, None)));
+                (&it.id, unlisted.collect())
             })
             .collect(),
     );
@@ -110,9 +115,12 @@ struct Snapshot<'a> {
     values: Values<'a>,
 }
 
-/// The accounts in view, with the day from which they are missing, or their
-/// connection is removed.
-struct Accounts<'a>(BTreeMap<&'a AccountId, Option<NaiveDate>>);
+/// The accounts in view, with the times in which they were not listed.
+struct Accounts<'a>(BTreeMap<&'a AccountId, Vec<Unlisted>>);
+
+/// The first day on which an account was not listed, or its connection was
+/// removed, and the day on which it was listed again, if it was.
+type Unlisted = (NaiveDate, Option<NaiveDate>);
 
 impl Accounts<'_> {
     /// Oldest first.
@@ -154,7 +162,9 @@ impl Accounts<'_> {
     /// Whether the account still counted on `day`.
     fn is_listed(&self, account: &AccountId, day: NaiveDate) -> bool {
         match self.0.get(account) {
-            Some(ended) => ended.is_none_or(|ended| day < ended),
+            Some(unlisted) => !unlisted
+                .iter()
+                .any(|&(from, until)| from <= day && until.is_none_or(|it| day < it)),
             None => false,
         }
     }
@@ -171,7 +181,7 @@ fn points<'a>(
             .or_default()
             .push(snapshot);
     }
-    for day in accounts.0.values().flatten() {
+    for (day, _) in accounts.0.values().flatten() {
         days.entry(*day).or_default();
     }
 

@@ -121,6 +121,11 @@ fn hand_on_values(portfolio: &mut Portfolio, old: &AccountId, new: &AccountId) {
         value.account_id = new.clone();
         until.is_none_or(|until| value.synced_at < until)
     });
+    for gap in &mut portfolio.account_gaps {
+        if gap.account_id == *old {
+            gap.account_id = new.clone();
+        }
+    }
 }
 
 /// When each account was synced for the first time.

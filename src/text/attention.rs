@@ -44,6 +44,9 @@ impl AttentionText for Attention {
                 _ => format!("{rows} rows of {name} were not taken as they came"),
             },
             Self::AccountMissing { account, .. } => format!("{account} is no longer listed"),
+            Self::AccountDoubted { account, .. } => {
+                format!("{account} lists fewer holdings than can be")
+            }
             Self::SameAccount { account } => format!("Is {account} the same account as before?"),
             Self::NoValue(named) => counted(named, "no market value"),
             Self::NoCostBasis(named) => counted(named, "no cost basis"),
@@ -82,6 +85,17 @@ impl AttentionText for Attention {
             Self::AccountMissing { since, .. } => format!(
                 "Since {} the institution does not list it. Its history stays; no total counts it.",
                 format::date(*since)
+            ),
+            Self::AccountDoubted {
+                since,
+                balance,
+                currency,
+                ..
+            } => format!(
+                "Since {} some or all of its holdings are gone without a sale, while its balance is {}. \
+                 What it held before counts until that is clear.",
+                format::date(*since),
+                figures.money(*balance, currency.as_ref())
             ),
             Self::SameAccount { .. } => {
                 "It looks like one that is gone. If it is the same, its history can be carried over."
@@ -131,6 +145,7 @@ impl AttentionText for Attention {
             }
             Self::RowIssues { .. } => Some("Show rows"),
             Self::AccountMissing { .. }
+            | Self::AccountDoubted { .. }
             | Self::NoValue(_)
             | Self::NoCostBasis(_)
             | Self::DerivedValue(_)

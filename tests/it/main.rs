@@ -22,6 +22,7 @@ mod failures;
 mod hosted_link;
 mod link;
 mod log;
+mod odd_answers;
 mod plaid_client;
 mod plaid_link;
 #[cfg(all(unix, not(target_os = "macos")))]

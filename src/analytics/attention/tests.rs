@@ -53,6 +53,23 @@ fn a_failed_sync_comes_first_and_says_from_when_the_data_is() {
 }
 
 #[test]
+fn an_account_that_is_doubted_is_said_with_its_balance() {
+    let mut portfolio = portfolio();
+    let account = &mut portfolio.accounts[0];
+    account.doubted_since = Some(november(3));
+    account.balances.current = Some(dec!(50000));
+    let expected = Attention::AccountDoubted {
+        account: account.display_name(),
+        since: november(3),
+        balance: Some(dec!(50000)),
+        currency: account.balances.currency.clone(),
+    };
+    assert!(find_all(&portfolio).contains(&expected));
+    portfolio.accounts[0].missing_since = Some(november(4));
+    assert!(!find_all(&portfolio).contains(&expected), "it is gone");
+}
+
+#[test]
 fn what_the_person_cancelled_is_no_news() {
     let mut portfolio = portfolio();
     let cancelled = SyncFailure::local(FailureKind::Cancelled, "");

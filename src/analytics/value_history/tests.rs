@@ -1,7 +1,7 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::Account;
+use crate::domain::{Account, AccountGap};
 use crate::portfolio::{
     AccountValue,
     sample::{self, november as day},
@@ -110,6 +110,34 @@ fn an_account_counts_until_its_connection_is_removed() {
     let history = value_history(&portfolio, |_| true, &Utc);
     let values: Vec<_> = history[0].points.iter().map(|it| it.value).collect();
     assert_eq!(values, [dec!(15), dec!(10), dec!(11)]);
+}
+
+#[test]
+fn an_account_that_is_back_keeps_its_gap() {
+    let check = |now_missing: Option<u32>, expected: &[Decimal]| {
+        let portfolio = Portfolio {
+            accounts: vec![account("a", None), account("b", now_missing)],
+            account_values: vec![
+                value("a", 1, 0, "USD", dec!(10)),
+                value("b", 1, 0, "USD", dec!(5)),
+                value("a", 4, 0, "USD", dec!(11)),
+                value("a", 7, 0, "USD", dec!(12)),
+                value("b", 7, 0, "USD", dec!(6)),
+                value("a", 9, 0, "USD", dec!(13)),
+            ],
+            account_gaps: vec![AccountGap {
+                account_id: "b".into(),
+                from: day(3),
+                until: day(7),
+            }],
+            ..Portfolio::default()
+        };
+        let history = value_history(&portfolio, |_| true, &Utc);
+        let values: Vec<_> = history[0].points.iter().map(|it| it.value).collect();
+        assert_eq!(values, expected);
+    };
+    check(None, &[dec!(15), dec!(10), dec!(11), dec!(18), dec!(19)]);
+    check(Some(9), &[dec!(15), dec!(10), dec!(11), dec!(18), dec!(13)]);
 }
 
 #[test]
