@@ -172,7 +172,7 @@ pub fn find(
 fn find_changed_accounts(portfolio: &Portfolio, accounts: &[&Account], found: &mut Vec<Attention>) {
     let is_removed = |it: &Account| {
         let connection = portfolio.connection(&it.item_id);
-        connection.is_some_and(|it| it.disconnected_at.is_some())
+        connection.is_some_and(|connection| connection.disconnected_at.is_some())
     };
     let proposals = propose_successions(portfolio);
     let is_new = |it: &Account| proposals.iter().any(|pair| pair.new == it.id);

@@ -67,7 +67,7 @@ pub fn value_history<Tz: TimeZone>(
             .map(|it| {
                 let removed = portfolio
                     .connection(&it.item_id)
-                    .and_then(|it| it.disconnected_at)
+                    .and_then(|connection| connection.disconnected_at)
                     .map(day_of);
                 let ended = it.missing_since.into_iter().chain(removed).min();
                 let gaps = portfolio.account_gaps.iter();

@@ -12,7 +12,7 @@ use super::export::{ExportError, downloads, write_new};
 pub(super) struct Picture {
     pub(super) window: Arc<ColorImage>,
     /// In points.
-    pub(super) place: Rect,
+    pub(super) rect: Rect,
     pub(super) pixels_per_point: f32,
 }
 
@@ -22,8 +22,8 @@ impl Picture {
         let size = self.window.size.map(|it| it.to_f32().unwrap_or_default());
         let whole = egui::Vec2::from(size) / self.pixels_per_point;
         let whole = Rect::from_min_size(egui::Pos2::ZERO, whole);
-        let place = self.place.intersect(whole);
-        let chart = self.window.region(&place, Some(self.pixels_per_point));
+        let rect = self.rect.intersect(whole);
+        let chart = self.window.region(&rect, Some(self.pixels_per_point));
         let [width, height] = chart.size.map(|it| u32::try_from(it).unwrap_or_default());
         let mut png = Cursor::new(vec![]);
         PngEncoder::new(&mut png).write_image(
@@ -60,7 +60,7 @@ mod tests {
         let picture = Picture {
             window: Arc::new(window),
             // Two pixels a point; it ends beyond the window.
-            place: Rect::from_min_max(pos2(10.0, 5.0), pos2(99.0, 10.0)),
+            rect: Rect::from_min_max(pos2(10.0, 5.0), pos2(99.0, 10.0)),
             pixels_per_point: 2.0,
         };
         let png = picture.png().expect("a picture");

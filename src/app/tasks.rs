@@ -69,7 +69,7 @@ impl Answers {
 }
 
 impl Tasks {
-    /// Tasks that work on `place` until `closing`, and where their events come
+    /// Tasks that work on `session` until `closing`, and where their events come
     /// out.
     pub(super) fn new(
         runtime: Handle,
@@ -259,7 +259,7 @@ impl Tasks {
         let work = move || {
             // A file that cannot be read is one more reason to delete it.
             let connections = Database::open_existing(session.folder())
-                .and_then(|it| it.map_or(Ok(vec![]), |it| it.connections()))
+                .and_then(|found| found.map_or(Ok(vec![]), |it| it.connections()))
                 .unwrap_or_default();
             session.folder().delete_all()?;
             for connection in connections {
@@ -314,14 +314,14 @@ impl Tasks {
     /// folder.
     pub(super) fn save_chart(&self, chart: Chart, day: NaiveDate) {
         let (tasks, ctx) = (self.clone(), self.answers.ctx.clone());
-        let Some(place) = widgets::chart_place(&ctx, chart) else {
+        let Some(rect) = widgets::chart_rect(&ctx, chart) else {
             return;
         };
         let pixels_per_point = ctx.pixels_per_point();
         ctx.request_screenshot(move |window| {
             let picture = Picture {
                 window,
-                place,
+                rect,
                 pixels_per_point,
             };
             let stem = format!("holdfast-{}-{day}", chart.name());

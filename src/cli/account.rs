@@ -77,7 +77,7 @@ fn named<'a>(portfolio: &'a Portfolio, wanted: &str) -> Result<&'a Account, CliE
                 .names()
                 .iter()
                 .flatten()
-                .any(|it| it.to_lowercase() == wanted.to_lowercase())
+                .any(|name| name.to_lowercase() == wanted.to_lowercase())
     };
     let mut found = portfolio.accounts.iter().filter(is_named);
     match (found.next(), found.next()) {

@@ -46,7 +46,7 @@ pub(super) fn run(
                 it.label.as_str().into(),
                 it.holdings.into(),
                 it.value().into(),
-                it.weight.map(|it| it.round_dp(6)).into(),
+                it.weight.map(|weight| weight.round_dp(6)).into(),
                 it.total.gain.known().into(),
                 it.total.coverage().map(|it| it.round_dp(6)).into(),
                 iso.clone(),

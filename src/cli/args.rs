@@ -249,7 +249,7 @@ impl InGroup {
             return true;
         };
         let account = portfolio.account(account);
-        account.is_some_and(|it| it.choice.groups.iter().any(|it| **it == **group))
+        account.is_some_and(|it| it.choice.groups.iter().any(|name| **name == **group))
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) fn run(options: &Options, args: &CashFlowArgs) -> Result<Ending, CliE
     let is_wanted = |it: &&Transaction| {
         let account = portfolio.account(&it.account_id);
         args.accounts.contains(&portfolio, &it.account_id)
-            && account.is_none_or(|it| !it.choice.is_hidden)
+            && account.is_none_or(|account| !account.choice.is_hidden)
             && args.from.is_none_or(|from| it.date >= from)
             && args.to.is_none_or(|to| it.date <= to)
     };

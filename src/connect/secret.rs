@@ -45,7 +45,7 @@ impl AccessToken {
     }
 
     /// Whether the token says that it belongs to `environment`, by its prefix
-    /// `access-<environment>-` (CONTRACT §1).
+    /// `access-<environment>-`.
     pub fn belongs_to(&self, environment: super::Environment) -> bool {
         self.0
             .reveal()

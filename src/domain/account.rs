@@ -107,7 +107,7 @@ impl AccountChoice {
 pub struct Balances {
     /// All assets of the account. It may exceed the sum of the holdings, by
     /// cash that is not listed as one, and it does not subtract the margin
-    /// loan (CONTRACT §3).
+    /// loan; see `docs/spec/accounts.md`.
     pub current: Option<Decimal>,
     /// Cash that can be withdrawn.
     pub available: Option<Decimal>,

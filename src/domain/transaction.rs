@@ -220,7 +220,7 @@ impl Transaction {
     /// Whether every figure is zero: the shadow some institutions add beside a
     /// reinvestment. Shown greyed out. A row without an amount is none.
     pub fn is_ghost(&self) -> bool {
-        let zero = |it: Option<Decimal>| it.is_none_or(|it| it.is_zero());
+        let zero = |figure: Option<Decimal>| figure.is_none_or(|it| it.is_zero());
         matches!(
             self.transaction_type,
             TransactionType::Buy | TransactionType::Sell

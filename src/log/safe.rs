@@ -134,9 +134,10 @@ impl From<&ItemId> for Safe {
 impl From<&InstitutionId> for Safe {
     fn from(institution: &InstitutionId) -> Self {
         let text = institution.as_str();
-        let is_id = text
-            .strip_prefix("ins_")
-            .is_some_and(|it| it.chars().all(|it| it.is_ascii_alphanumeric() || it == '_'));
+        let is_id = text.strip_prefix("ins_").is_some_and(|it| {
+            it.chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+        });
         Self::checked(text, is_id)
     }
 }

@@ -18,7 +18,7 @@ use super::{
     convert::Converter,
     error::{ApiError, MAX_ANSWER},
     patience::{Patience, Tries},
-    row::{Fields, given, instant, label},
+    row::{Fields, instant, label, not_empty},
     wire,
 };
 use crate::connect::{
@@ -51,7 +51,7 @@ pub struct Deadlines {
     /// Until there is a connection.
     pub connect: Duration,
     /// Without a byte. Plaid may hold the first answer back for a minute or two
-    /// while it collects the data (CONTRACT §4).
+    /// while it collects the data.
     pub silence: Duration,
     /// Until the answer is there in whole, however it drips in.
     pub whole: Duration,
@@ -176,7 +176,7 @@ impl PlaidClient {
         });
         Ok(ItemReport {
             item_id: answer.item.item_id.into(),
-            institution_id: given(answer.item.institution_id).map(Into::into),
+            institution_id: not_empty(answer.item.institution_id).map(Into::into),
             institution_name: label(answer.item.institution_name).map(Into::into),
             consent_expires_at: answer
                 .item
@@ -213,8 +213,8 @@ impl PlaidClient {
         Ok(Institution {
             id: row.institution_id.into(),
             name,
-            url: given(row.url).map(Into::into),
-            primary_color: given(row.primary_color).map(Into::into),
+            url: not_empty(row.url).map(Into::into),
+            primary_color: not_empty(row.primary_color).map(Into::into),
             oauth: row.oauth,
         })
     }

@@ -80,7 +80,7 @@ pub enum PlaidError {
     Client(#[source] reqwest::Error),
 }
 
-/// Plaid's own error, decided on by type and code (CONTRACT §7).
+/// Plaid's own error, decided on by type and code; see <https://plaid.com/docs/errors/>.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiError {
     pub kind: FailureKind,
@@ -192,7 +192,8 @@ impl From<PlaidError> for SyncFailure {
     }
 }
 
-/// The table of CONTRACT §7.
+/// What a code means; `docs/connections.md` has the same table, with what the
+/// person reads.
 fn kind(error_type: &str, code: &str) -> FailureKind {
     match code {
         "ITEM_LOGIN_REQUIRED" => FailureKind::SignInNeeded,

@@ -1,7 +1,8 @@
 //! Hosted Link: a page of Plaid's on which the person signs in.
 //!
 //! No server of ours takes part: the page's address goes to the browser, and
-//! what came of it is asked for until the person is done (CONTRACT §6).
+//! what came of it is asked for until the person is done; see
+//! <https://plaid.com/docs/link/hosted-link/>.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -12,7 +13,7 @@ use super::{
     base_url::is_loopback,
     client::decode_signed,
     error::ApiError,
-    row::{given, instant, label},
+    row::{instant, label, not_empty},
     wire::link::{
         AccountRow, CreateAnswer, CreateRequest, Exit, HostedLinkOptions, InstitutionRow,
         ItemAdded, SessionRequest, SessionRow, SessionsAnswer, Success, Update, User,
@@ -125,14 +126,14 @@ fn merged(rows: Vec<SessionRow>) -> LinkSession {
     let (mut added, mut exit) = (vec![], None);
     let mut tokens = HashSet::new();
     for (at, row) in rows.into_iter().enumerate() {
-        let session = given(row.link_session_id).unwrap_or_else(|| at.to_string());
+        let session = not_empty(row.link_session_id).unwrap_or_else(|| at.to_string());
         let items = items(
             &session.into(),
             row.results.and_then(|it| it.item_add_results),
             row.on_success,
         );
         let left = row.exit.or(row.on_exit);
-        if given(row.finished_at).is_some() {
+        if not_empty(row.finished_at).is_some() {
             finished += 1;
             succeeded |= !items.is_empty() || left.is_none();
         } else {
@@ -204,8 +205,8 @@ fn added(
     };
     Some(AddedItem {
         key,
-        public_token: Secret::new(given(public_token)?),
-        institution_id: given(institution.institution_id).map(Into::into),
+        public_token: Secret::new(not_empty(public_token)?),
+        institution_id: not_empty(institution.institution_id).map(Into::into),
         institution_name: text(institution.name),
         accounts: accounts
             .unwrap_or_default()

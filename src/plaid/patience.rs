@@ -1,5 +1,5 @@
-//! When a request is worth another try, and how long until then (CONTRACT §5,
-//! §7).
+//! When a request is worth another try, and how long until then: see
+//! <https://plaid.com/docs/errors/rate-limit-exceeded/>.
 //!
 //! Every pause is told as it begins, and ends with the future that waits: who
 //! drops the future cancels the pause.
@@ -145,7 +145,8 @@ impl Budget {
 }
 
 /// How many requests a minute Plaid takes about one item, or about one
-/// institution: in production, which is stricter than the sandbox (CONTRACT §5).
+/// institution: in production, which is stricter than the sandbox
+/// (<https://plaid.com/docs/errors/rate-limit-exceeded/>).
 fn limit(endpoint: &str) -> Option<usize> {
     match endpoint {
         "/investments/holdings/get" | "/item/get" | "/accounts/get" => Some(15),

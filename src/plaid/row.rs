@@ -291,13 +291,13 @@ fn text_of(raw: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Null, absent and empty are the same.
-pub(super) fn given(text: Option<String>) -> Option<String> {
+pub(super) fn not_empty(text: Option<String>) -> Option<String> {
     text.filter(|it| !it.is_empty())
 }
 
 /// The same of a text to read, shortened where it is too long.
 pub(super) fn label(text: Option<String>) -> Option<String> {
-    given(text).map(|text| match end_of_label(&text) {
+    not_empty(text).map(|text| match end_of_label(&text) {
         Some(most) => format!("{}…", &text[..most]),
         None => text,
     })

@@ -1,7 +1,7 @@
 //! Accounts that continue others.
 //!
 //! An institution may list an account under a new id, after it renamed it or
-//! after the person connected again (CONTRACT §3, §4). The person confirms
+//! after the person connected again; see `docs/spec/accounts.md`. The person confirms
 //! which one it is; then both are shown as one. Nothing on disk is rewritten.
 
 use std::collections::{HashMap, HashSet};

@@ -111,7 +111,8 @@ impl Item {
 
     /// Connects it anew, or signs in again while it is connected. What was
     /// removed comes back as a new item: with another token and other ids of
-    /// item, accounts and transactions (CONTRACT §4).
+    /// item, accounts and transactions; see
+    /// <https://plaid.com/docs/api/items/>.
     pub(super) fn sign_in(&mut self) {
         if self.removed {
             self.login += 1;

@@ -110,7 +110,7 @@ impl DataFolder {
             name.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or_default());
             name.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or_default());
         }
-        let file = claim(&self.lock_path(&name)?, Claim::Now)?;
+        let file = lock_file(&self.lock_path(&name)?, Locking::Now)?;
         Ok(SyncLock { file })
     }
 
@@ -119,7 +119,7 @@ impl DataFolder {
     /// Errors: [`StorageError::PageOpen`] while it is claimed, by this process
     /// or another.
     pub fn lock_page(&self) -> Result<SyncLock, StorageError> {
-        match claim(&self.lock_path(PAGE)?, Claim::Now) {
+        match lock_file(&self.lock_path(PAGE)?, Locking::Now) {
             Ok(file) => Ok(SyncLock { file }),
             Err(StorageError::AlreadyRunning) => Err(StorageError::PageOpen),
             Err(error) => Err(error),
@@ -129,13 +129,13 @@ impl DataFolder {
     /// Waits until nobody else makes the portfolio or changes its schema, and
     /// claims that.
     pub(super) fn lock_schema(&self) -> Result<File, StorageError> {
-        claim(&self.lock_path(SCHEMA)?, Claim::Waiting)
+        lock_file(&self.lock_path(SCHEMA)?, Locking::Waiting)
     }
 
     /// Waits until nobody deletes the portfolio, and keeps it from being
     /// deleted. Several may hold it.
     pub(super) fn lock_use(&self) -> Result<File, StorageError> {
-        claim(&self.lock_path(USE)?, Claim::Shared)
+        lock_file(&self.lock_path(USE)?, Locking::Shared)
     }
 
     /// The file of a lock.
@@ -162,7 +162,7 @@ impl DataFolder {
                 let file = if has_name(&path, is_brief) {
                     claim_patiently(&path)?
                 } else {
-                    claim(&path, Claim::Now)?
+                    lock_file(&path, Locking::Now)?
                 };
                 held.push((path, file));
             }
@@ -225,7 +225,7 @@ fn private_folder(path: &Path) -> Result<(), StorageError> {
 
 /// How a lock is taken.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Claim {
+enum Locking {
     /// Alone, or not at all.
     Now,
     /// Alone, however long another one holds it.
@@ -235,20 +235,20 @@ enum Claim {
 }
 
 /// Opens the file of a lock and takes it.
-fn claim(path: &Path, claim: Claim) -> Result<File, StorageError> {
+fn lock_file(path: &Path, how: Locking) -> Result<File, StorageError> {
     let io = |error| StorageError::io(path)(error);
     loop {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         let file = files::open(path, &mut options).map_err(io)?;
-        match claim {
-            Claim::Now => match file.try_lock() {
+        match how {
+            Locking::Now => match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(StorageError::AlreadyRunning),
                 Err(TryLockError::Error(error)) => return Err(io(error)),
             },
-            Claim::Waiting => file.lock().map_err(io)?,
-            Claim::Shared => file.lock_shared().map_err(io)?,
+            Locking::Waiting => file.lock().map_err(io)?,
+            Locking::Shared => file.lock_shared().map_err(io)?,
         }
         // Whoever deleted the folder's content took the file away with its
         // lock: the next one would take another.
@@ -261,7 +261,7 @@ fn claim(path: &Path, claim: Claim) -> Result<File, StorageError> {
 /// [`claim`] alone, after a few looks.
 fn claim_patiently(path: &Path) -> Result<File, StorageError> {
     for _ in 0..LOOKS {
-        match claim(path, Claim::Now) {
+        match lock_file(path, Locking::Now) {
             Err(StorageError::AlreadyRunning) => sleep(PAUSE),
             claimed => return claimed,
         }

@@ -150,7 +150,7 @@ pub(super) fn is_there(folder: &DataFolder) -> Result<bool, StorageError> {
             None => Ok(false),
         },
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            let is_file = |it: &&Path| fs::metadata(it).is_ok_and(|it| !it.is_dir());
+            let is_file = |it: &&Path| fs::metadata(it).is_ok_and(|found| !found.is_dir());
             let path = path.ancestors().find(is_file).unwrap_or(&path).to_owned();
             Err(StorageError::NotAFolder { path })
         }
@@ -160,7 +160,7 @@ pub(super) fn is_there(folder: &DataFolder) -> Result<bool, StorageError> {
 
 /// The part of a path that is a link to what is not there.
 fn dangling_link(path: &Path) -> Option<PathBuf> {
-    let is_link = |it: &&Path| fs::symlink_metadata(it).is_ok_and(|it| it.is_symlink());
+    let is_link = |it: &&Path| fs::symlink_metadata(it).is_ok_and(|found| found.is_symlink());
     let is_dangling = |it: &&Path| is_link(it) && !it.exists();
     path.ancestors().find(is_dangling).map(Path::to_owned)
 }

@@ -129,11 +129,11 @@ async fn ask(
 /// The accounts as those of the connection that was asked for, whatever each
 /// answer calls it.
 fn of_item(item: &ItemId, accounts: Vec<Account>) -> Vec<Account> {
-    let claim = |it| Account {
+    let of_item = |it| Account {
         item_id: item.clone(),
         ..it
     };
-    accounts.into_iter().map(claim).collect()
+    accounts.into_iter().map(of_item).collect()
 }
 
 async fn before(ctx: &Context, item: &ItemId) -> Result<Before, SyncError> {

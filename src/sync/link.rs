@@ -38,7 +38,7 @@ pub struct OpenLink {
     /// Where the person signs in. As secret as a token.
     pub url: Secret,
     link_token: Secret,
-    _claim: SyncLock,
+    _page_lock: SyncLock,
 }
 
 impl OpenLink {
@@ -55,7 +55,7 @@ pub async fn open_link(
     goal: LinkGoal,
     now: DateTime<Utc>,
 ) -> Result<OpenLink, SyncFailure> {
-    let claim = claim(ctx).await?;
+    let page_lock = lock_page(ctx).await?;
     let client = keys::client(ctx).await?;
     let token = match goal.item() {
         Some(item) => Some(
@@ -83,7 +83,7 @@ pub async fn open_link(
         },
         url: link.url,
         link_token: link.link_token,
-        _claim: claim,
+        _page_lock: page_lock,
     };
     note(ctx, &open).await?;
     Ok(open)
@@ -91,7 +91,7 @@ pub async fn open_link(
 
 /// The page that an earlier run of the program left open, if there is one.
 pub async fn reopen_link(ctx: &Context) -> Result<Option<OpenLink>, SyncFailure> {
-    let claim = claim(ctx).await?;
+    let page_lock = lock_page(ctx).await?;
     let folder = ctx.folder.clone();
     let pending = blocking(move || {
         let database = Database::open_existing(&folder)?;
@@ -107,7 +107,7 @@ pub async fn reopen_link(ctx: &Context) -> Result<Option<OpenLink>, SyncFailure>
         pending,
         url: link.url,
         link_token: link.link_token,
-        _claim: claim,
+        _page_lock: page_lock,
     }))
 }
 
@@ -118,7 +118,7 @@ fn expiry(told: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
         .unwrap_or(now + USUAL_LIFETIME)
 }
 
-async fn claim(ctx: &Context) -> Result<SyncLock, SyncError> {
+async fn lock_page(ctx: &Context) -> Result<SyncLock, SyncError> {
     let folder = ctx.folder.clone();
     blocking(move || Ok(folder.lock_page()?)).await
 }

@@ -1,4 +1,4 @@
-//! What a sync tries again, when and how often (CONTRACT §7): over real HTTP,
+//! What a sync tries again, when and how often: over real HTTP,
 //! against a simulator that goes wrong by a scenario.
 
 use std::{

@@ -22,7 +22,7 @@ use holdfast::{
         PageModel as _,
         export::holdings_csv,
         holdings::{HoldingRow, HoldingsInput, HoldingsModel, Line},
-        widgets::chart_place,
+        widgets::chart_rect,
     },
     valuation::Unknown,
 };
@@ -328,7 +328,7 @@ fn the_panel_draws_what_the_syncs_told_and_saves_it() {
     page.run();
     let expected = [Command::SaveChart(Chart::HoldingValue)];
     assert_eq!(page.state().commands, expected);
-    let place = chart_place(&page.ctx, Chart::HoldingValue).expect("it was shown");
+    let place = chart_rect(&page.ctx, Chart::HoldingValue).expect("it was shown");
     assert!(place.width() > 240.0 && place.height() > 150.0, "{place}");
 }
 

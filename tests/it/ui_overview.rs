@@ -10,7 +10,7 @@ use holdfast::{
     connect::LinkGoal,
     portfolio::Portfolio,
     state::{Chart, Command, RangeChoice, Screen},
-    ui::widgets::chart_place,
+    ui::widgets::chart_rect,
 };
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
@@ -120,6 +120,6 @@ fn a_chart_is_saved_from_where_it_stands() {
     harness.run();
     let expected = [Command::SaveChart(Chart::Value)];
     assert_eq!(harness.state().commands, expected);
-    let place = chart_place(&harness.ctx, Chart::Value).expect("it was shown");
+    let place = chart_rect(&harness.ctx, Chart::Value).expect("it was shown");
     assert!(place.contains(corner) && place.width() > 400.0);
 }

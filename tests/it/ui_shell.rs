@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use egui::{Key, Modifiers, Role};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    connect::{Environment, FailureKind, SyncFailure, SyncStep},
+    connect::{Environment, FailureKind, SyncFailure, SyncOutcome, SyncStep},
     portfolio::Portfolio,
     state::{
         AccountFilter, AppState, Command, News, Notice, Screen, SyncStatus, SyncTarget, Table,
@@ -375,4 +375,41 @@ fn nothing_is_painted_again_while_nothing_happens() {
     harness.run();
     let delay = harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
     assert!(delay >= std::time::Duration::from_secs(1), "{delay:?}");
+}
+
+/// Whether `text` has a sum of money, such as `$12` or `CA$1.5k`.
+fn has_amount(text: &str) -> bool {
+    text.split('$')
+        .skip(1)
+        .any(|rest| rest.starts_with(|letter: char| letter.is_ascii_digit()))
+}
+
+#[test]
+fn hidden_amounts_are_in_no_text_of_any_page() {
+    let portfolio = portfolio::portfolio();
+    let mut seen = [0, 0];
+    for screen in [
+        Screen::Overview,
+        Screen::Holdings,
+        Screen::Allocation,
+        Screen::Transactions,
+        Screen::Connections,
+    ] {
+        let mut state = page::state(screen, portfolio.clone());
+        state.view.holdings.open = Some(portfolio.holdings[0].id.clone());
+        state.view.transactions.open = Some(portfolio.transactions[0].id.clone());
+        state.syncs = [(
+            "meridian".into(),
+            page::ended(SyncOutcome::Success(portfolio::summary())),
+        )]
+        .into();
+        for (seen, hide) in seen.iter_mut().zip([false, true]) {
+            state.choices.hide_amounts = hide;
+            let spoken = frame::spoken(&frame::open(state.clone(), WINDOW));
+            let amounts: Vec<_> = spoken.iter().filter(|it| has_amount(it)).collect();
+            assert!(!hide || amounts.is_empty(), "{screen:?}: {amounts:?}");
+            *seen += amounts.len();
+        }
+    }
+    assert!(seen[0] > 50 && seen[1] == 0, "{seen:?}");
 }

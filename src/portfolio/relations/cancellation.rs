@@ -75,7 +75,7 @@ struct Figures {
 
 impl Figures {
     fn of(row: &Transaction) -> Self {
-        let said = |it: Option<Decimal>| it.filter(|it| !it.is_zero());
+        let said = |figure: Option<Decimal>| figure.filter(|it| !it.is_zero());
         Self {
             units: said(row.quantity),
             price: said(row.price).map(|it| it.abs()),
@@ -214,8 +214,8 @@ fn pairs_at(
             ..key
         };
         let start = cancel.date.checked_sub_days(MOST_DAYS);
-        let latest = free.get(&key).and_then(|it| {
-            let up_to = it.iter().rev().find(|it| it.0 <= cancel.date)?;
+        let latest = free.get(&key).and_then(|rows| {
+            let up_to = rows.iter().rev().find(|it| it.0 <= cancel.date)?;
             (Some(up_to.0) >= start).then_some(*up_to)
         });
         if let Some(row) = latest {

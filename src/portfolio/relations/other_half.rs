@@ -196,7 +196,7 @@ impl<'a> Search<'a> {
             .collect();
         cash.retain_mut(|it| {
             let of = |security| withheld.get(&(it.date, security)).copied();
-            let own = it.security.and_then(|it| of(Some(it)));
+            let own = it.security.and_then(|security| of(Some(security)));
             let tax = match (own, of(None)) {
                 (None, None) => return false,
                 (own, other) => {

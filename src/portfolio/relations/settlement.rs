@@ -10,7 +10,8 @@ use crate::domain::{FlowClass, Relation, Transaction};
 /// beside it.
 pub(super) fn link(rows: &mut [Transaction]) {
     let is_money = |it: &Transaction| {
-        it.flow_class() == FlowClass::External && it.cash_effect().is_some_and(|it| !it.is_zero())
+        it.flow_class() == FlowClass::External
+            && it.cash_effect().is_some_and(|cash| !cash.is_zero())
     };
     let pending = by_money(rows, |it| it.is_pending() && is_money(it));
     if pending.is_empty() {

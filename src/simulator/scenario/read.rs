@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
 
     /// A number from 1 on.
     fn count(&self, name: &str) -> Result<Option<u64>, String> {
-        let read = |it: &Value| it.as_u64().filter(|it| *it > 0);
+        let read = |it: &Value| it.as_u64().filter(|number| *number > 0);
         self.read(name, "a whole number, 1 or more", read)
     }
 
@@ -70,8 +70,8 @@ impl<'a> Reader<'a> {
 
     fn status(&self, name: &str) -> Result<Option<u16>, String> {
         let read = |it: &Value| {
-            let number = it.as_u64().and_then(|it| u16::try_from(it).ok());
-            number.filter(|it| (200..600).contains(it))
+            let number = it.as_u64().and_then(|number| u16::try_from(number).ok());
+            number.filter(|status| (200..600).contains(status))
         };
         self.read(name, "an HTTP status from 200 to 599", read)
     }
@@ -137,7 +137,7 @@ fn calls(fields: &Reader<'_>) -> Result<Calls, String> {
     let expected = "a whole number, 1 or more, or a list of them";
     let calls = fields.read("call", expected, |it| match it.as_array() {
         Some(list) => list.iter().map(Value::as_u64).collect(),
-        None => it.as_u64().map(|it| vec![it]),
+        None => it.as_u64().map(|number| vec![number]),
     })?;
     match calls {
         None => Ok(Calls::All),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     super::{Context, SyncError, blocking, connect, keys},
-    claim, forget,
+    forget, lock_page,
 };
 use crate::{
     connect::{
@@ -149,7 +149,7 @@ pub async fn decide_twin(
     last: bool,
     now: DateTime<Utc>,
 ) -> Result<LinkOutcome, SyncFailure> {
-    let _claim = claim(ctx).await?;
+    let _page_lock = lock_page(ctx).await?;
     let client = keys::client(ctx).await?;
     let mut outcome = LinkOutcome {
         kept: vec![],

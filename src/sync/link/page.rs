@@ -20,7 +20,8 @@ use crate::{
     plaid::{PlaidClient, PlaidError},
 };
 
-/// How long what was added can be exchanged (CONTRACT §6).
+/// How long what was added can be exchanged; see
+/// <https://plaid.com/docs/api/items/#itempublic_tokenexchange>.
 const TOKEN_LIFETIME: Duration = Duration::from_mins(30);
 
 /// What is heard of a page while it is waited for.

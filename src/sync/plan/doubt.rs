@@ -119,7 +119,7 @@ impl Case<'_> {
                 && (matches!(
                     it.transaction_type,
                     TransactionType::Sell | TransactionType::Transfer
-                ) || it.quantity.is_some_and(|it| it < Decimal::ZERO))
+                ) || it.quantity.is_some_and(|quantity| quantity < Decimal::ZERO))
         })
     }
 }

@@ -132,7 +132,7 @@ impl PageModel for OverviewModel {
                 currency: it.currency.clone(),
                 total: it.net.clone(),
                 holdings: it.holdings,
-                change: history_of(&it.currency).and_then(|it| it.change.clone()),
+                change: history_of(&it.currency).and_then(|history| history.change.clone()),
             })
             .collect();
         let allocation = by_class.into_iter().nth(shown);

@@ -380,7 +380,7 @@ fn allocation_ui(
             .iter()
             .map(|it| widgets::Slice {
                 label: format!("{} {}", it.label, format::percent(it.weight)),
-                share: it.weight.and_then(|it| it.to_f32()).unwrap_or(0.0),
+                share: it.weight.and_then(|weight| weight.to_f32()).unwrap_or(0.0),
                 color: palette.categories[it.color],
             })
             .collect();

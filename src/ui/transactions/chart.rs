@@ -400,7 +400,10 @@ impl Grid {
         let mut power = Decimal::new(1, digits);
         let step = loop {
             let steps = [10, 20, 25, 50].map(|it| power.checked_mul(Decimal::new(it, 1)));
-            match steps.into_iter().find(|it| it.is_none_or(|it| it >= rough)) {
+            match steps
+                .into_iter()
+                .find(|it| it.is_none_or(|step| step >= rough))
+            {
                 Some(Some(step)) => break step,
                 // Beyond what a decimal holds: one line at each end.
                 Some(None) => break highest.max(-lowest),

@@ -15,7 +15,7 @@ pub fn note_chart(ui: &Ui, chart: Chart, place: Rect) {
 }
 
 /// Where a chart stands in the window, in points; `None` before it was shown.
-pub fn chart_place(ctx: &Context, chart: Chart) -> Option<Rect> {
+pub fn chart_rect(ctx: &Context, chart: Chart) -> Option<Rect> {
     ctx.data(|it| it.get_temp(id(chart)))
 }
 

@@ -11,7 +11,7 @@ mod text;
 mod time_plot;
 
 pub use card::{banner, card, card_filling, empty_state, inset, paragraph, skeleton_rows};
-pub use chart_image::{chart_place, export_menu, note_chart, save_button};
+pub use chart_image::{chart_rect, export_menu, note_chart, save_button};
 pub use controls::{
     choices_button, currency_choice, danger_button, disclosure, key_value_row, menu_button,
     primary_button, progress_bar, segmented, small_status, status,

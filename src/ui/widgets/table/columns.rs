@@ -152,7 +152,7 @@ mod tests {
         ];
         place(&columns, Rangef::new(10.0, 10.0 + span))
             .into_iter()
-            .map(|it| it.map(|it| it.x.span()))
+            .map(|it| it.map(|column| column.x.span()))
             .collect()
     }
 
@@ -172,7 +172,10 @@ mod tests {
             Column::new("Weight", Width::Fixed(60.0)).droppable(1),
         ];
         let placed = place(&columns, Rangef::new(0.0, 160.0));
-        let widths: Vec<_> = placed.iter().map(|it| it.map(|it| it.x.span())).collect();
+        let widths: Vec<_> = placed
+            .iter()
+            .map(|it| it.map(|column| column.x.span()))
+            .collect();
         assert_eq!(widths, [Some(100.0), None, Some(60.0)]);
     }
 
