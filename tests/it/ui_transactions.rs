@@ -394,6 +394,50 @@ fn hidden_amounts_are_hidden_in_bars_rows_and_sums() {
 }
 
 #[test]
+fn a_row_dated_by_mistake_is_in_the_table_and_said_of_the_bars() {
+    let mut portfolio = sample::portfolio();
+    let row =
+        |id, date, amount| sample::transaction(id, date, "roth", None, ("cash", "deposit"), amount);
+    portfolio.transactions.extend([
+        row("old", sample::day(1, 1, 1), dec!(-1)),
+        row("new", sample::day(9999, 12, 31), dec!(-2)),
+    ]);
+    let portfolio = portfolio.prepared();
+    let model = build(&Arc::new(portfolio.clone()), TransactionsQuery::default());
+    assert_eq!(model.rows.len(), 108);
+    assert_eq!((model.bars[0].months.len(), model.bars[0].outside), (22, 2));
+    let page = page::open(
+        page::state(Screen::Transactions, portfolio),
+        [1244.0, 846.0],
+    );
+    page.get_by_label_contains("2 rows are dated outside of these months");
+}
+
+#[test]
+fn what_one_row_paid_in_and_bought_is_said_in_row_and_panel() {
+    let mut portfolio = sample::portfolio();
+    let words = ("buy", "contribution");
+    let bought = holdfast::domain::Transaction {
+        quantity: Some(dec!(2)),
+        ..sample::transaction(
+            "plan",
+            sample::today(),
+            "401k",
+            Some("FXAIX"),
+            words,
+            dec!(420),
+        )
+    };
+    portfolio.transactions.push(bought);
+    let mut state = page::state(Screen::Transactions, portfolio.prepared());
+    state.view.transactions.open = Some("plan".into());
+    let page = page::open(state, [1244.0, 846.0]);
+    let said = "Contribution, Fidelity 500 Index Fund, 401(k), $0.00, $420.00 paid in and bought";
+    page.get_by_label_contains(said);
+    page.get_by_label_contains("$420.00 paid in and bought at once.");
+}
+
+#[test]
 fn nothing_found_offers_to_clear_the_filters() {
     let mut page = open_page();
     page.get_by_label("Search transactions").focus();

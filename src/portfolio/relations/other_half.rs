@@ -1,6 +1,6 @@
 //! Which trades have their money in a row of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -16,15 +16,11 @@ use crate::domain::{
 /// Links every trade that would be bought or sold at once with the cash row
 /// that is its money.
 pub(super) fn link(rows: &mut [Transaction]) {
-    for money in [
-        FlowKind::Contributions,
-        FlowKind::Withdrawals,
-        FlowKind::DividendsAndInterest,
-    ] {
+    // Most portfolios have none of these, or one.
+    let listed = rows.iter().filter(|it| it.counts());
+    let series: BTreeSet<FlowKind> = listed.filter_map(money_of).collect();
+    for money in series {
         let trades = by_money(rows, |it| it.counts() && money_of(it) == Some(money));
-        if trades.is_empty() {
-            continue;
-        }
         let cash = by_money(rows, |it| it.counts() && is_cash_of(it, money));
         let taxes = by_money(rows, |it| it.counts() && it.kind() == TransactionKind::Tax);
         let mut links = vec![];
