@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::{
     connect::{
-        CONSENT_WARNING, Connection, FailureKind, LinkGoal, NextStep, SyncFailure, SyncOutcome,
+        CONSENT_WARNING, Connection, FailureKind, LinkGoal, NextStep, RowIssue, SyncFailure,
+        SyncOutcome,
     },
     domain::{Account, AccountId, Currency, Holding, ItemId},
     portfolio::{Portfolio, is_balance, propose_successions},
@@ -47,6 +48,8 @@ pub enum Attention {
         name: Arc<str>,
         rows: usize,
         skipped: usize,
+        /// The first of them.
+        first: RowIssue,
     },
     AccountMissing {
         account: String,
@@ -275,14 +278,16 @@ fn old_data(connection: &Connection, now: DateTime<Utc>) -> Option<Attention> {
 
 fn row_issues(connection: &Connection) -> Option<Attention> {
     match &connection.last_run.as_ref()?.outcome {
-        SyncOutcome::Success(summary) if !summary.row_issues.is_empty() => {
+        SyncOutcome::Success(summary) => {
+            let first = summary.row_issues.first()?;
             Some(Attention::RowIssues {
                 name: connection.name.clone(),
                 rows: summary.row_issues.len(),
                 skipped: summary.row_issues.iter().filter(|it| it.skipped).count(),
+                first: first.clone(),
             })
         }
-        SyncOutcome::Success(_) | SyncOutcome::Failed(_) => None,
+        SyncOutcome::Failed(_) => None,
     }
 }
 

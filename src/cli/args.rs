@@ -99,6 +99,9 @@ pub enum Command {
     /// Show what it is all worth: totals per currency and account, and what
     /// needs attention; hidden accounts are left out.
     Overview(InGroup),
+    /// List what is held of each security over all accounts; hidden ones are
+    /// left out.
+    Positions(InGroup),
     /// List what is held, row by row as the institutions report it, with what
     /// each row counts for.
     Holdings(InGroup),

@@ -15,6 +15,7 @@ mod holdings;
 mod keys;
 mod output;
 mod overview;
+mod positions;
 mod remove;
 mod report;
 mod securities;
@@ -73,6 +74,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Accounts => accounts::run(options),
         Command::Account(args) => account::run(options, &args),
         Command::Overview(accounts) => overview::run(options, &accounts),
+        Command::Positions(accounts) => positions::run(options, &accounts),
         Command::Holdings(accounts) => holdings::run(options, &accounts),
         Command::Securities => securities::run(options),
         Command::Transactions(args) => transactions::run(options, &args),

@@ -78,10 +78,17 @@ impl AttentionText for Attention {
             }
             Self::NeverSynced { .. } => "Press Sync to read its accounts.".to_owned(),
             Self::OldData { from, .. } => format!("They are from {}.", format::day_of(*from)),
-            Self::RowIssues { skipped: 0, .. } => {
-                "All were kept, without the parts that did not fit.".to_owned()
+            Self::RowIssues { skipped, first, .. } => {
+                let effect = match skipped {
+                    0 => "All were kept, without the parts that did not fit.".to_owned(),
+                    skipped => format!("{skipped} left out of every figure."),
+                };
+                if figures.hide {
+                    // What the institution sent may name amounts.
+                    return effect;
+                }
+                format!("{}: {}. {effect}", first.row, first.problem)
             }
-            Self::RowIssues { skipped, .. } => format!("{skipped} left out of every figure."),
             Self::AccountMissing { since, .. } => format!(
                 "Since {} the institution does not list it. Its history stays; no total counts it.",
                 format::date(*since)

@@ -167,7 +167,7 @@ impl Figures<'_> {
     fn counted(&self) -> (Option<Decimal>, Valued) {
         let whole = self.whole_value();
         match (self.vested_quantity, self.vested_value) {
-            (None, None) => (self.quantity, whole),
+            (None, None) => (self.known_units(), whole),
             (Some(units), Some(value)) if !value.is_zero() || units.is_zero() => {
                 (Some(units), Ok((value, Source::Reported)))
             }
@@ -181,6 +181,13 @@ impl Figures<'_> {
                 None => (None, Err(Unknown::VestedUnclear)),
             },
         }
+    }
+
+    /// The units of the whole row. None of something that has a value says that
+    /// they are not told.
+    fn known_units(&self) -> Option<Decimal> {
+        let has_value = self.value.is_some_and(|value| !value.is_zero());
+        self.quantity.filter(|units| !units.is_zero() || !has_value)
     }
 
     /// The value of all units: as reported, else units × price where they fit.

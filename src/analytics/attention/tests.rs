@@ -134,7 +134,8 @@ fn rows_that_did_not_fit_are_counted() {
         [Attention::RowIssues {
             name: "Fidelity".into(),
             rows: 2,
-            skipped: 1
+            skipped: 1,
+            first: issue(true),
         }]
     );
 }

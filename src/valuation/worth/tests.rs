@@ -97,6 +97,11 @@ fn a_value_without_units_is_known() {
     row.quantity = None;
     let worth = stock(&row);
     assert_eq!((worth.units, worth.value), (None, Ok(dec!(200))));
+    row.quantity = Some(dec!(0));
+    row.institution_price = Some(dec!(0));
+    let worth = stock(&row);
+    assert_eq!((worth.units, worth.value), (None, Ok(dec!(200))));
+    row.quantity = None;
     row.institution_value = None;
     assert_eq!(stock(&row).value, Err(Unknown::NotReported));
 }

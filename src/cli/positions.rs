@@ -1,0 +1,77 @@
+//! `holdfast positions`
+
+use std::cmp::Reverse;
+
+use super::{
+    CliError, Ending, InGroup, Options,
+    accounts::currency,
+    output::{self, Cell, Column, field, figure, shown},
+    world,
+};
+use crate::{
+    domain::{Holding, Security},
+    portfolio::Portfolio,
+    valuation::{Position, PositionRow, Worth, positions},
+};
+
+const COLUMNS: &[Column] = &[
+    field("security_id"),
+    shown("ticker_symbol", "Ticker"),
+    shown("name", "Security"),
+    figure("holdings", "Accounts"),
+    field("rows"),
+    figure("quantity", "Quantity"),
+    figure("market_value", "Value"),
+    field("without_value"),
+    figure("cost_basis", "Cost basis"),
+    figure("gain", "Gain"),
+    figure("gain_ratio", "Gain ratio"),
+    field("gain_coverage"),
+    shown("iso_currency_code", "Currency"),
+    field("unofficial_currency_code"),
+];
+
+/// Lists what is held of each security over all accounts, long and short
+/// netted, the largest first. Hidden accounts are left out.
+pub(super) fn run(options: &Options, accounts: &InGroup) -> Result<Ending, CliError> {
+    let portfolio = world::portfolio(options)?;
+    accounts.tell_hidden(&portfolio);
+    let holdings = portfolio.holdings.iter();
+    let held: Vec<(&Holding, Worth)> = holdings
+        .filter(|holding| accounts.counts(&portfolio, &holding.account_id))
+        .map(|holding| (holding, portfolio.worth(holding)))
+        .collect();
+    let rows = held.iter().enumerate();
+    let mut positions = positions(rows.map(|(row, (holding, worth))| PositionRow {
+        row,
+        account: &holding.account_id,
+        security: &holding.security_id,
+        worth,
+    }));
+    positions.sort_by_key(|position| Reverse((position.currency, position.total.value.known())));
+    let rows = positions.iter().map(|position| cells(&portfolio, position));
+    output::print(COLUMNS, rows, options.format())?;
+    Ok(Ending::Well)
+}
+
+fn cells(portfolio: &Portfolio, position: &Position<'_>) -> Vec<Cell> {
+    let security = portfolio.security(position.security);
+    let total = &position.total;
+    let (iso, unofficial) = currency(position.currency);
+    vec![
+        position.security.as_str().into(),
+        security.and_then(|it| it.ticker_symbol.as_deref()).into(),
+        security.map(Security::display_name).into(),
+        position.holdings.into(),
+        total.rows.into(),
+        position.units.complete().into(),
+        total.value.known().into(),
+        total.value.missing().into(),
+        total.cost.known().into(),
+        total.gain.known().into(),
+        total.gain_ratio().map(|it| it.round_dp(6)).into(),
+        total.coverage().map(|it| it.round_dp(6)).into(),
+        iso,
+        unofficial,
+    ]
+}
