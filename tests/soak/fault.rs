@@ -128,7 +128,8 @@ fn at_first(random: &mut Random, most: u64, mut effect: Value) -> Value {
 }
 
 /// Another number of rows than there are: once, which has the list read again;
-/// in every other answer, which fails; or always, which leaves it incomplete.
+/// in every other answer, which makes it contradict itself; or always, which
+/// leaves it incomplete.
 ///
 /// Only the second says fewer: a list that says from its beginning that it ends
 /// earlier than it does cannot be told from the truth.

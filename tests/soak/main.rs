@@ -421,14 +421,15 @@ impl Known {
         today: NaiveDate,
     ) -> BTreeMap<String, (Row, Option<NaiveDate>)> {
         let mut rows = self.rows.clone();
+        let is_whole = !summary.incomplete && !summary.contradictory;
         for (id, row) in &truth.transactions {
             let told = (row.clone(), None);
-            // An incomplete list may lack any row, which then stays as it was.
-            if !summary.incomplete || stored.get(id) == Some(&told) {
+            // A list that is not whole may lack any row, which then stays as it was.
+            if is_whole || stored.get(id) == Some(&told) {
                 rows.insert(id.clone(), told);
             }
         }
-        if !summary.incomplete {
+        if is_whole {
             for (_, removed_on) in rows
                 .iter_mut()
                 .filter(|(id, _)| !truth.transactions.contains_key(*id))
@@ -480,7 +481,7 @@ fn count(tally: &mut Tally, item: &ItemId, results: &[Results]) {
     }
     for result in results.iter().map(|it| &it[item]) {
         match result.as_ref().map_err(|it| it.kind) {
-            Ok(summary) if summary.incomplete => add("incomplete"),
+            Ok(summary) if summary.incomplete || summary.contradictory => add("incomplete"),
             Ok(_) => add("stored"),
             Err(FailureKind::Cancelled) => add("cancelled"),
             Err(FailureKind::AlreadyRunning) => add("already running"),
