@@ -48,7 +48,7 @@ pub(super) fn run(
                 it.value().into(),
                 it.weight.map(|weight| weight.round_dp(6)).into(),
                 it.total.gain.known().into(),
-                it.total.coverage().map(|it| it.round_dp(6)).into(),
+                it.total.coverage().map(|share| share.round_dp(6)).into(),
                 iso.clone(),
                 unofficial.clone(),
                 false.into(),

@@ -128,6 +128,18 @@ pub struct Removal {
     pub failure: Option<SyncFailure>,
 }
 
+/// Whether the portfolio is being read. Several syncs that end at about the
+/// same time lead to one more reading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Loading {
+    #[default]
+    Idle,
+    Running {
+        /// Something was stored since it began.
+        again: bool,
+    },
+}
+
 /// Everything the window shows.
 #[derive(Clone, Debug)]
 pub struct AppState {
@@ -161,7 +173,7 @@ pub struct AppState {
     /// Of the security in the holdings' panel; read when it is opened.
     pub security_history: Option<SecurityHistory>,
     pub notice: Option<Notice>,
-    loading: reduce::Loading,
+    loading: Loading,
     /// The demo is being prepared: an empty portfolio is no news.
     is_awaiting_demo: bool,
     /// The time, told by `app` before each frame.
@@ -196,7 +208,7 @@ impl AppState {
             sync_history: None,
             security_history: None,
             notice: None,
-            loading: reduce::Loading::default(),
+            loading: Loading::default(),
             is_awaiting_demo: environment == Environment::Demo,
             now,
         }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    AppState, Attempt, Event, KeysStatus, Linking, News, Screen, SecurityHistory, SyncStatus,
+    AppState, Attempt, Event, KeysStatus, Linking, Loading, News, Screen, SecurityHistory,
+    SyncStatus,
 };
 use crate::{
     connect::{Environment, LinkEnd, LinkOutcome, SyncFailure, SyncRun, SyncStep},
@@ -36,18 +37,6 @@ pub enum Destination {
     Demo,
     /// The one whose keys were just stored.
     WithKeys(Environment, KeysStatus),
-}
-
-/// Whether the portfolio is being read. Several syncs that end at about the
-/// same time lead to one more reading.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Loading {
-    #[default]
-    Idle,
-    Running {
-        /// Something was stored since it began.
-        again: bool,
-    },
 }
 
 impl AppState {

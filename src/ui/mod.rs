@@ -21,7 +21,6 @@ pub mod widgets;
 
 use std::sync::Arc;
 
-pub use crate::text::format;
 pub use derived::{Derived, PageModel, Runner};
 
 use crate::{

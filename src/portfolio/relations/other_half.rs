@@ -201,7 +201,7 @@ impl<'a> Search<'a> {
                 }
             };
             let left = self.money == FlowKind::Withdrawals;
-            it.sum = sum([it.sum, if left { tax } else { tax.map(|it| -it) }].into_iter());
+            it.sum = sum([it.sum, if left { tax } else { tax.map(|amount| -amount) }].into_iter());
             true
         });
     }
