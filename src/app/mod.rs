@@ -13,7 +13,10 @@ mod tasks;
 mod window;
 mod world;
 
-use std::{mem, time::Duration};
+use std::{
+    mem,
+    time::{Duration, Instant},
+};
 
 pub use options::Options;
 use options::now;
@@ -44,6 +47,9 @@ pub struct App {
     preferences_writer: Option<PreferencesWriter>,
     commands: Vec<Command>,
     window_size: Option<egui::Vec2>,
+    /// When it was looked whether another program changed what is stored.
+    looked_at: Instant,
+    was_focused: bool,
 }
 
 impl App {
@@ -64,6 +70,7 @@ impl App {
             ctx,
             now(),
         );
+        world.delete_what_is_left();
         if let Some(text) = &options.notice {
             world.state.say(News::SettingsUnreadable(text.clone()));
         }
@@ -76,6 +83,8 @@ impl App {
             preferences_writer: Some(preferences_writer),
             commands: vec![],
             window_size: None,
+            looked_at: Instant::now(),
+            was_focused: true,
             options,
         }
     }
@@ -127,6 +136,17 @@ impl App {
         }
     }
 
+    /// Looks whether another program changed what is stored: when the person
+    /// comes back to the window, and once a minute.
+    fn look_for_changes(&mut self, ctx: &egui::Context) {
+        let is_focused = ctx.input(|it| it.focused);
+        let was_focused = mem::replace(&mut self.was_focused, is_focused);
+        if (is_focused && !was_focused) || self.looked_at.elapsed() >= AGE_INTERVAL {
+            self.looked_at = Instant::now();
+            self.world.look_for_changes();
+        }
+    }
+
     /// Remembers the size of a window that is neither maximized nor in full
     /// screen.
     fn measure(&mut self, ctx: &egui::Context) {
@@ -163,6 +183,7 @@ impl eframe::App for App {
         self.keep_choices(ctx);
         self.ui.refresh(&self.world.state, ctx);
         self.measure(ctx);
+        self.look_for_changes(ctx);
         ctx.request_repaint_after(AGE_INTERVAL);
     }
 

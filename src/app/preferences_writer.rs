@@ -22,12 +22,12 @@ pub(super) struct PreferencesWriter {
 impl PreferencesWriter {
     /// Saves into the data folder `root`, where `preferences` are stored now.
     pub(super) fn new(runtime: &Handle, root: PathBuf, preferences: Preferences) -> Self {
-        let (wanted, receiver) = watch::channel(preferences);
+        let (wanted, receiver) = watch::channel(preferences.clone());
         let (failed, failures) = mpsc::channel(1);
         Self {
             wanted,
             failures,
-            saving: runtime.spawn(save_each(receiver, root, failed)),
+            saving: runtime.spawn(save_each(receiver, preferences, root, failed)),
             runtime: runtime.clone(),
         }
     }
@@ -57,13 +57,19 @@ impl PreferencesWriter {
 
 async fn save_each(
     mut wanted: watch::Receiver<Preferences>,
+    mut before: Preferences,
     root: PathBuf,
     failed: mpsc::Sender<String>,
 ) {
     while wanted.changed().await.is_ok() {
-        let (preferences, root) = (wanted.borrow_and_update().clone(), root.clone());
-        let saved = tokio::task::spawn_blocking(move || preferences.save(&root)).await;
-        if let Ok(Err(error)) = saved {
+        let preferences = wanted.borrow_and_update().clone();
+        let (after, root) = (preferences.clone(), root.clone());
+        // Only what is changed here: another program may change the rest.
+        let known = before.clone();
+        let saved = tokio::task::spawn_blocking(move || after.save(&known, &root)).await;
+        if let Ok(Ok(())) = saved {
+            before = preferences;
+        } else if let Ok(Err(error)) = saved {
             // While the last failure waits to be shown, another says the same.
             failed.try_send(error.to_string()).ok();
         }

@@ -4,7 +4,11 @@ mod accounts;
 mod link;
 mod records;
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::{runtime::Handle, sync::mpsc, task::JoinHandle, time::Instant};
@@ -21,14 +25,13 @@ use crate::{
     },
     domain::ItemId,
     session::{
-        Session,
+        Retried, Session,
         demo::{self, Preparation},
     },
     state::{Chart, Event, Keys, KeysStatus, News},
-    storage::{Database, StorageError},
+    storage::Stamp,
     sync::{self, Connected, Context, blocking, journal},
     ui::{Runner, widgets},
-    vault::Entry,
 };
 
 /// How many events may wait for the window. A task that has more to say waits;
@@ -43,6 +46,8 @@ pub(super) struct Tasks {
     answers: Answers,
     /// Cancelled when the environment is closed.
     closing: CancellationToken,
+    /// How the portfolio looked before it was read last.
+    read: Arc<Mutex<Stamp>>,
 }
 
 /// Where tasks answer. Once the environment is closed, nobody listens any
@@ -87,6 +92,7 @@ impl Tasks {
             session,
             answers,
             closing,
+            read: Arc::default(),
         };
         (tasks, events)
     }
@@ -114,9 +120,24 @@ impl Tasks {
 
     /// Reads the portfolio.
     pub(super) fn load(&self) {
-        let session = Arc::clone(&self.session);
-        self.start(async move { load(&session).await }, || {
+        let (session, read) = (Arc::clone(&self.session), Arc::clone(&self.read));
+        self.start(async move { load(&session, read).await }, || {
             Event::LoadFailed(broken_off("reading the portfolio"))
+        });
+    }
+
+    /// Has the portfolio read again where another program has changed it.
+    pub(super) fn look_for_changes(&self) {
+        let (session, read) = (Arc::clone(&self.session), Arc::clone(&self.read));
+        let look = move || {
+            let now = Stamp::of(session.folder());
+            *read.lock().unwrap_or_else(PoisonError::into_inner) != now
+        };
+        let (looking, answers) = (self.runtime.spawn_blocking(look), self.answers.clone());
+        self.runtime.spawn(async move {
+            if let Ok(true) = looking.await {
+                answers.send(Event::Stored).await;
+            }
         });
     }
 
@@ -252,33 +273,33 @@ impl Tasks {
         );
     }
 
-    /// Deletes everything stored of the environment, then the access tokens of
-    /// its connections. The Plaid keys stay.
+    /// Deletes everything stored of the environment. The Plaid keys stay.
     pub(super) fn delete_local_data(&self) {
         let session = Arc::clone(&self.session);
-        let work = move || {
-            // A file that cannot be read is one more reason to delete it.
-            let connections = Database::open_existing(session.folder())
-                .and_then(|found| found.map_or(Ok(vec![]), |it| it.connections()))
-                .unwrap_or_default();
-            session.folder().delete_all()?;
-            for connection in connections {
-                let token = Entry::AccessToken(&connection.item_id);
-                session.vault().delete(session.environment(), token)?;
-            }
-            let path = session.log().path().unwrap_or_default();
-            let deleted = session.log().delete();
-            Ok(deleted.map_err(|source| StorageError::Io { path, source })?)
-        };
         self.start(
             async move {
-                match blocking(work).await {
-                    Ok(()) => Event::LocalDataDeleted,
+                match blocking(move || session.delete_local_data()).await {
+                    Ok(left) => Event::LocalDataDeleted(left),
                     Err(error) => Event::News(News::DataNotDeleted(Some(error.kind()))),
                 }
             },
             || Event::News(News::DataNotDeleted(None)),
         );
+    }
+
+    /// Tries again to delete what an earlier deletion left in the keyring. Only
+    /// there is the keyring asked at a start.
+    pub(super) fn delete_what_is_left(&self) {
+        let (session, answers) = (Arc::clone(&self.session), self.answers.clone());
+        self.runtime.spawn(async move {
+            let news = match blocking(move || session.delete_what_is_left()).await {
+                Ok(Retried::NothingLeft) => return,
+                Ok(Retried::Deleted) => News::RestDeleted,
+                Ok(Retried::StillLeft(why)) => News::TokensLeft(why),
+                Err(error) => News::RestNotDeleted(error.kind()),
+            };
+            answers.send(Event::News(news)).await;
+        });
     }
 
     /// Shows the data folder in the platform's file manager.
@@ -433,9 +454,12 @@ impl Tasks {
     }
 }
 
-async fn load(session: &Arc<Session>) -> Event {
+async fn load(session: &Arc<Session>, seen: Arc<Mutex<Stamp>>) -> Event {
     let (session, began) = (Arc::clone(session), Instant::now());
     let read = move || {
+        // Before it is read: what is written meanwhile is seen at the next look.
+        let now = Stamp::of(session.folder());
+        *seen.lock().unwrap_or_else(PoisonError::into_inner) = now;
         let portfolio = session.portfolio()?;
         if !portfolio.is_empty() {
             journal::loaded(session.log(), &portfolio, began.elapsed());

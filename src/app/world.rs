@@ -81,6 +81,16 @@ impl World {
         self.tasks.free((ui, self.state.portfolio.take()));
     }
 
+    /// Has what another program stored read, too.
+    pub(super) fn look_for_changes(&self) {
+        self.tasks.look_for_changes();
+    }
+
+    /// Tries again to delete what an earlier deletion could not.
+    pub(super) fn delete_what_is_left(&self) {
+        self.tasks.delete_what_is_left();
+    }
+
     /// Where page models are built.
     pub(super) fn runner(&self) -> Runner {
         self.tasks.runner()
@@ -163,9 +173,14 @@ impl World {
             Command::ForgetRemoval(item) => {
                 self.state.removals.remove(&item);
             }
-            Command::ChangeAccount { account, choice } => {
-                self.tasks
-                    .write(move |it| it.save_account_choice(&account, &choice));
+            Command::ChangeAccount {
+                account,
+                before,
+                choice,
+            } => {
+                self.tasks.write(move |it| {
+                    it.change_account_choice(&account, |now| now.changed(&before, &choice))
+                });
             }
             Command::DecideSuccession(succession) => {
                 self.tasks

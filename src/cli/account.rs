@@ -12,9 +12,8 @@ pub(super) fn run(options: &Options, args: &AccountArgs) -> Result<Ending, CliEr
     let portfolio = world::portfolio(options)?;
     let account = named(&portfolio, &args.account)?;
     let id = account.id.clone();
-    let choice = args.changed(&account.choice).tidied();
-    if choice != account.choice {
-        world::database(options)?.save_account_choice(&id, &choice)?;
+    if args.changed(&account.choice).tidied() != account.choice {
+        world::database(options)?.change_account_choice(&id, |it| args.changed(it))?;
     }
     if let Some(old) = &args.separate {
         world::database(options)?.forget_succession(&carried(&portfolio, &id, old)?)?;

@@ -120,6 +120,8 @@ pub enum Command {
         #[arg(long, value_parser = dimension, default_value = "asset-class")]
         by: AllocationBy,
     },
+    /// Check that the portfolio file is whole, and list what is wrong with it.
+    Verify,
     /// Print what a request for help needs: version, platform, last errors. No
     /// figures and no names.
     Report,

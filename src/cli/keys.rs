@@ -19,21 +19,25 @@ pub(super) async fn set(options: &Options, client_id: String) -> Result<Ending, 
             "say which keys these are: --environment sandbox or --environment production",
         ));
     };
+    // Before anything is stored: settings that cannot be changed are no news to
+    // tell afterwards.
+    let root = options.root()?;
+    let settings = Preferences::load(&root)?;
+    settings.save(&settings, &root)?;
     let secret = secret_from_stdin("Secret")?;
     let session = world::session(options)?;
     let ctx = session.context(world::now()).await?;
     let saved = sync::accept_keys(ctx, &Secret::new(client_id), &secret).await;
     journal::outcome(&ctx.log, "keys", &saved);
     saved?;
-    let root = options.root()?;
-    Preferences {
-        environment,
-        ..Preferences::load(&root)?
-    }
-    .save(&root)?;
     output::tell(&format!(
         "Plaid accepts the keys. They are in the system keyring, for {environment}."
     ));
+    let chosen = Preferences {
+        environment,
+        ..settings.clone()
+    };
+    chosen.save(&settings, &root)?;
     Ok(Ending::Well)
 }
 

@@ -23,6 +23,7 @@ mod simulate;
 mod sync;
 mod syncs;
 mod transactions;
+mod verify;
 mod world;
 
 use std::{io, process::ExitCode};
@@ -80,6 +81,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Transactions(args) => transactions::run(options, &args),
         Command::CashFlow(args) => cash_flow::run(options, &args),
         Command::Allocation { accounts, by } => allocation::run(options, &accounts, by),
+        Command::Verify => verify::run(options),
         Command::Report => report::run(options),
         Command::Simulator(args) => simulate::run(args).await,
     }

@@ -38,7 +38,7 @@ pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
 
 /// The file that holds it, to write a decision down.
 pub(super) fn database(options: &Options) -> Result<Database, CliError> {
-    let folder = DataFolder::at(&options.root()?, environment(options)?);
+    let folder = DataFolder::open(&options.root()?, environment(options)?)?;
     Ok(Database::open(&folder)?)
 }
 

@@ -100,6 +100,33 @@ impl AccountChoice {
             groups,
         }
     }
+
+    /// This choice with what differs between `before` and `after` changed as
+    /// there, and all else as it is: somebody may have changed it meanwhile.
+    #[must_use]
+    pub fn changed(&self, before: &Self, after: &Self) -> Self {
+        let is_in = |choice: &Self, group: &Arc<str>| choice.groups.contains(group);
+        let left = |group: &&Arc<str>| is_in(before, group) && !is_in(after, group);
+        let joined = |group: &&Arc<str>| is_in(after, group) && !is_in(before, group);
+        let stayed = self.groups.iter().filter(|it| !left(it));
+        Self {
+            name: if after.name == before.name {
+                self.name.clone()
+            } else {
+                after.name.clone()
+            },
+            is_hidden: if after.is_hidden == before.is_hidden {
+                self.is_hidden
+            } else {
+                after.is_hidden
+            },
+            groups: stayed
+                .chain(after.groups.iter().filter(joined))
+                .map(Arc::clone)
+                .collect(),
+        }
+        .tidied()
+    }
 }
 
 /// What an account reports of its balances, in its own currency.

@@ -10,7 +10,7 @@
 //! <https://sqlite.org/howtocorrupt.html>); [`close_to_others`] works by path.
 
 use std::{
-    fs::{self, DirBuilder, File, OpenOptions},
+    fs::{self, DirBuilder, File, OpenOptions, TryLockError},
     io::{self, ErrorKind, Read as _, Write as _},
     path::{Path, PathBuf},
 };
@@ -73,6 +73,54 @@ pub(crate) fn open(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
         }
     }
     Ok(file)
+}
+
+/// How a lock is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lock {
+    /// Alone, or not at all.
+    Now,
+    /// Alone, however long another one holds it.
+    Waiting,
+    /// Together with others of this kind.
+    Shared,
+}
+
+/// A lock that is held until this is dropped, or the process ends.
+#[derive(Debug)]
+pub(crate) struct Held(File);
+
+/// Unlocked rather than closed: a program that is being started at this moment
+/// has the file open for a little longer.
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.unlock().ok();
+    }
+}
+
+/// Takes the lock that is this file, made where it is missing.
+///
+/// Returns `None` where [`Lock::Now`] finds it held, by this process or another.
+pub(crate) fn lock(path: &Path, lock: Lock) -> io::Result<Option<Held>> {
+    loop {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let file = open(path, &mut options)?;
+        match lock {
+            Lock::Now => match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(error),
+            },
+            Lock::Waiting => file.lock()?,
+            Lock::Shared => file.lock_shared()?,
+        }
+        // Whoever held it may have removed the file: the next one would take
+        // the lock of another.
+        if is_at(&file, path)? {
+            return Ok(Some(Held(file)));
+        }
+    }
 }
 
 /// Reads a plain file, also through a link.
@@ -138,27 +186,6 @@ pub(crate) fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
 }
 
-/// Whether `file` is still what lies at `path`: it may have been removed since
-/// it was opened.
-pub(crate) fn is_at(file: &File, path: &Path) -> io::Result<bool> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt as _;
-        let opened = file.metadata()?;
-        match fs::symlink_metadata(path) {
-            Ok(found) => Ok((found.dev(), found.ino()) == (opened.dev(), opened.ino())),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-    // Elsewhere a file that is open keeps its name.
-    #[cfg(not(unix))]
-    {
-        let _ = (file, path);
-        Ok(true)
-    }
-}
-
 fn open_plain(path: &Path, options: &mut OpenOptions, through_links: bool) -> io::Result<File> {
     #[cfg(unix)]
     {
@@ -180,6 +207,27 @@ fn open_plain(path: &Path, options: &mut OpenOptions, through_links: bool) -> io
         ));
     }
     Ok(file)
+}
+
+/// Whether `file` is still what lies at `path`: it may have been removed since
+/// it was opened.
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let opened = file.metadata()?;
+        match fs::symlink_metadata(path) {
+            Ok(found) => Ok((found.dev(), found.ino()) == (opened.dev(), opened.ino())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+    // Elsewhere a file that is open keeps its name.
+    #[cfg(not(unix))]
+    {
+        let _ = (file, path);
+        Ok(true)
+    }
 }
 
 #[cfg(unix)]

@@ -15,6 +15,21 @@ fn a_replaced_file_is_whole_and_alone() {
     assert_eq!(entries(folder.path()).expect("a folder"), [path]);
 }
 
+#[test]
+fn a_lock_is_held_until_it_is_dropped() {
+    let folder = folder();
+    let path = folder.path().join("lock");
+    let take = |how| lock(&path, how).expect("it opens");
+    let first = take(Lock::Shared).expect("it is free");
+    let second = take(Lock::Shared).expect("it is shared");
+    assert!(take(Lock::Now).is_none());
+    drop((first, second));
+    let alone = take(Lock::Now);
+    assert!(alone.is_some() && take(Lock::Now).is_none());
+    drop(alone);
+    assert!(take(Lock::Waiting).is_some());
+}
+
 #[cfg(unix)]
 mod on_unix {
     use super::*;

@@ -1,5 +1,6 @@
 //! One environment: where its portfolio lies, and how Plaid is reached for it.
 
+mod deletion;
 pub mod demo;
 mod demo_server;
 mod preferences;
@@ -10,11 +11,14 @@ use std::{path::Path, sync::Arc};
 use chrono::{DateTime, Local, Utc};
 use tokio::sync::OnceCell;
 
+use deletion::Deletion;
+
+pub use deletion::Retried;
 pub use preferences::{Preferences, PreferencesError};
 pub use report::report;
 
 use crate::{
-    connect::{Environment, SyncFailure, SyncRun},
+    connect::{Environment, FailureKind, SyncFailure, SyncRun},
     domain::{SecurityId, Snapshot},
     log::Log,
     plaid::BaseUrl,
@@ -85,10 +89,6 @@ impl Session {
         &self.folder
     }
 
-    pub(crate) fn vault(&self) -> &Arc<dyn Vault> {
-        &self.vault
-    }
-
     /// Reads the stored portfolio; an empty one where nothing is stored. Blocks.
     pub fn portfolio(&self) -> Result<Portfolio, StorageError> {
         self.read(load)
@@ -120,6 +120,41 @@ impl Session {
         read
     }
 
+    /// Deletes everything stored of the environment on this computer; its Plaid
+    /// keys stay, and so do its connections at Plaid. Returns why something is
+    /// still in the keyring; [`Session::delete_what_is_left`] tries again. Blocks.
+    ///
+    /// Errors: a sync runs or a page is waited for, and nothing was deleted; or
+    /// the disk kept something from it.
+    pub fn delete_local_data(&self) -> Result<Option<FailureKind>, SyncError> {
+        self.deletion().delete_all()
+    }
+
+    /// Deletes what an earlier deletion left in the keyring. Where it left
+    /// nothing the keyring is not asked. Blocks.
+    pub fn delete_what_is_left(&self) -> Result<Retried, SyncError> {
+        self.deletion().delete_noted()
+    }
+
+    fn deletion(&self) -> Deletion {
+        Deletion {
+            environment: self.environment,
+            folder: self.folder.clone(),
+            vault: Arc::clone(&self.vault),
+            log: self.log.clone(),
+        }
+    }
+
+    /// What is wrong with the stored portfolio, each in words; `None` where none
+    /// is stored. Blocks.
+    pub fn verify(&self) -> Result<Option<Vec<String>>, StorageError> {
+        let read = Database::read(&self.folder, Database::verify);
+        if let Err(error) = &read {
+            journal::storage_failed(&self.log, error);
+        }
+        read
+    }
+
     /// What a sync or connection at `now` needs. Makes the data folder where it
     /// is missing.
     pub async fn context(&self, now: DateTime<Utc>) -> Result<&Context, SyncFailure> {
@@ -137,13 +172,17 @@ impl Session {
 
     async fn open(&self, now: DateTime<Utc>) -> Result<Opened, SyncFailure> {
         let (root, environment) = (self.folder.root().to_owned(), self.environment);
-        let log = self.log.clone();
+        let (log, deletion) = (self.log.clone(), self.deletion());
         let folder = blocking(move || {
             let opened = DataFolder::open(&root, environment);
             if let Err(error) = &opened {
                 journal::storage_failed(&log, error);
             }
-            Ok(opened?)
+            let folder = opened?;
+            // The keyring is used from here on. Where it refuses, what comes next
+            // says so.
+            deletion.delete_noted().ok();
+            Ok(folder)
         })
         .await?;
         let (vault, log) = (Arc::clone(&self.vault), self.log.clone());

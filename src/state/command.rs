@@ -105,9 +105,12 @@ pub enum Command {
         /// Keeps accounts, holdings and transactions on this computer.
         keep_history: bool,
     },
-    /// Keeps what was decided about an account.
+    /// Keeps what was decided about an account; of what was not changed in the
+    /// form, nothing.
     ChangeAccount {
         account: AccountId,
+        /// What the form began with.
+        before: AccountChoice,
         choice: AccountChoice,
     },
     /// Says whether an account continues one that is gone.

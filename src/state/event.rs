@@ -54,8 +54,9 @@ pub enum Event {
         item: ItemId,
         failure: SyncFailure,
     },
-    /// Everything stored of the environment on screen is gone.
-    LocalDataDeleted,
+    /// Everything stored of the environment on screen is gone, but for tokens
+    /// in the keyring where it refused.
+    LocalDataDeleted(Option<FailureKind>),
     /// A page for signing in is open in the browser.
     LinkOpened(OpenPage),
     /// Plaid cannot say how the page stands, or can again.

@@ -32,6 +32,11 @@ pub enum News {
     AccountNotChanged(Option<FailureKind>),
     DataDeleted,
     DataNotDeleted(Option<FailureKind>),
+    /// Data was deleted, and its tokens are still in the keyring.
+    TokensLeft(FailureKind),
+    /// What an earlier deletion left is gone, or is not.
+    RestDeleted,
+    RestNotDeleted(FailureKind),
     /// Data is not deleted during a sync.
     SyncInTheWay,
     /// One page in the browser at a time.
@@ -77,6 +82,7 @@ impl News {
             Self::Connected(_)
             | Self::NothingToSync
             | Self::DataDeleted
+            | Self::RestDeleted
             | Self::DemoDay { .. }
             | Self::DemoReady
             | Self::TableExported(_)
@@ -87,6 +93,8 @@ impl News {
             Self::NotDone(_)
             | Self::AccountNotChanged(_)
             | Self::DataNotDeleted(_)
+            | Self::TokensLeft(_)
+            | Self::RestNotDeleted(_)
             | Self::SyncInTheWay
             | Self::PageInTheWay
             | Self::TableNotExported(_)

@@ -122,8 +122,8 @@ impl AppState {
                 });
                 effects.extend(self.reload());
             }
-            Event::LocalDataDeleted => {
-                self.say(News::DataDeleted);
+            Event::LocalDataDeleted(left) => {
+                self.say(left.map_or(News::DataDeleted, News::TokensLeft));
                 effects.push(Effect::Open(Destination::Home));
             }
             Event::HistoryRead(history) => self.sync_history = Some(history),

@@ -41,6 +41,12 @@ pub(super) fn all(
     Ok(choices)
 }
 
+/// What was decided about an account.
+pub(super) fn of_account(db: &Sqlite, account: &AccountId) -> Result<AccountChoice, StorageError> {
+    let mut choices = all(db, &mut Texts::default())?;
+    Ok(choices.remove(account).unwrap_or_default())
+}
+
 pub(super) fn save(
     db: &Sqlite,
     account: &AccountId,

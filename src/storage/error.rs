@@ -76,7 +76,7 @@ pub enum StorageError {
 
     /// The schema could not be brought up to date; the copy made before stays.
     #[error("the portfolio file could not be brought up to date")]
-    Migration(#[source] rusqlite_migration::Error),
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
 
     /// Written by a later version of the program.
     #[error(
@@ -100,6 +100,7 @@ pub enum StorageError {
 
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
+        let error = without_statement(error);
         // What SQLite says of a full disk when it cannot make room for the file
         // with which it keeps track of readers.
         if error.sqlite_error().map(|it| it.extended_code)
@@ -112,6 +113,29 @@ impl From<rusqlite::Error> for StorageError {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             _ => Self::Sqlite(error),
         }
+    }
+}
+
+impl From<rusqlite_migration::Error> for StorageError {
+    fn from(error: rusqlite_migration::Error) -> Self {
+        let rusqlite_migration::Error::RusqliteError { err, .. } = error else {
+            return Self::Migration(error.into());
+        };
+        let error = Self::from(err);
+        if let Self::Sqlite(error) = error {
+            Self::Migration(error.into())
+        } else {
+            error
+        }
+    }
+}
+
+/// The error without the statement that it came of, which tells a person nothing.
+fn without_statement(error: rusqlite::Error) -> rusqlite::Error {
+    if let rusqlite::Error::SqlInputError { error, msg, .. } = error {
+        rusqlite::Error::SqliteFailure(error, Some(msg))
+    } else {
+        error
     }
 }
 
@@ -172,7 +196,7 @@ impl StorageError {
         }
     }
 
-    pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+    pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| {
             let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];

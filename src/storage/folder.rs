@@ -1,14 +1,18 @@
 //! The data folder of one environment: who may read it, and who is syncing.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
+    io::ErrorKind,
     path::{Path, PathBuf},
     thread::sleep,
     time::Duration,
 };
 
 use super::StorageError;
-use crate::{connect::Environment, domain::ItemId, files};
+use crate::{
+    connect::Environment,
+    domain::ItemId,
+    files::{self, Held, Lock},
+};
 
 const DATABASE: &str = "portfolio.sqlite3";
 const BACKUP: &str = "portfolio.before-v";
@@ -21,6 +25,9 @@ const SCHEMA: &str = "schema";
 const USE: &str = "portfolio";
 /// A portfolio, or a copy of one, that is being made.
 const NEW: &str = "portfolio.new.sqlite3";
+
+/// No file system takes a much longer name.
+const LONGEST_NAME: usize = 200;
 
 /// How often, and how long apart, a deletion looks whether nobody writes any more.
 const LOOKS: usize = 100;
@@ -37,15 +44,16 @@ pub struct DataFolder {
 /// the claim.
 #[derive(Debug)]
 pub struct SyncLock {
-    file: File,
+    #[expect(dead_code, reason = "held, not read")]
+    held: Held,
 }
 
-/// Unlocked rather than closed: a program that is being started at this moment
-/// has the file open for a little longer.
-impl Drop for SyncLock {
-    fn drop(&mut self) {
-        self.file.unlock().ok();
-    }
+/// Everything in a data folder, claimed to be deleted: nobody syncs, connects or
+/// writes anything down meanwhile.
+#[derive(Debug)]
+pub(crate) struct Locked {
+    folder: PathBuf,
+    held: Vec<(PathBuf, Held)>,
 }
 
 impl DataFolder {
@@ -105,13 +113,10 @@ impl DataFolder {
     /// Errors: [`StorageError::AlreadyRunning`] while it is claimed, by this
     /// process or another.
     pub fn lock(&self, item: &ItemId) -> Result<SyncLock, StorageError> {
-        let mut name = String::new();
-        for byte in item.as_str().bytes().take(100) {
-            name.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or_default());
-            name.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or_default());
-        }
-        let file = lock_file(&self.lock_path(&name)?, Locking::Now)?;
-        Ok(SyncLock { file })
+        let mut name = encoded(item);
+        name.truncate(LONGEST_NAME);
+        let held = lock_file(&self.lock_path(&name)?, Lock::Now)?;
+        Ok(SyncLock { held })
     }
 
     /// Claims the one page for signing in that may be waited for.
@@ -119,23 +124,20 @@ impl DataFolder {
     /// Errors: [`StorageError::PageOpen`] while it is claimed, by this process
     /// or another.
     pub fn lock_page(&self) -> Result<SyncLock, StorageError> {
-        match lock_file(&self.lock_path(PAGE)?, Locking::Now) {
-            Ok(file) => Ok(SyncLock { file }),
-            Err(StorageError::AlreadyRunning) => Err(StorageError::PageOpen),
-            Err(error) => Err(error),
-        }
+        let held = page(lock_file(&self.lock_path(PAGE)?, Lock::Now))?;
+        Ok(SyncLock { held })
     }
 
     /// Waits until nobody else makes the portfolio or changes its schema, and
     /// claims that.
-    pub(super) fn lock_schema(&self) -> Result<File, StorageError> {
-        lock_file(&self.lock_path(SCHEMA)?, Locking::Waiting)
+    pub(super) fn lock_schema(&self) -> Result<Held, StorageError> {
+        lock_file(&self.lock_path(SCHEMA)?, Lock::Waiting)
     }
 
     /// Waits until nobody deletes the portfolio, and keeps it from being
     /// deleted. Several may hold it.
-    pub(super) fn lock_use(&self) -> Result<File, StorageError> {
-        lock_file(&self.lock_path(USE)?, Locking::Shared)
+    pub(super) fn lock_use(&self) -> Result<Held, StorageError> {
+        lock_file(&self.lock_path(USE)?, Lock::Shared)
     }
 
     /// The file of a lock.
@@ -150,24 +152,54 @@ impl DataFolder {
     /// person may have pointed `--data-dir` at a folder with files of their own.
     ///
     /// Errors: [`StorageError::AlreadyRunning`] while a connection is synced or
-    /// something is written; nothing is deleted then.
+    /// something is written, [`StorageError::PageOpen`] while a page is waited
+    /// for; nothing is deleted then.
     pub fn delete_all(&self) -> Result<(), StorageError> {
-        let locks = self.path.join(LOCKS);
-        let mut held = vec![];
-        for path in entries(&locks)? {
-            if has_name(&path, is_lock) {
-                // Who only writes something down is done soon.
-                let is_brief =
-                    |name: &str| [SCHEMA, USE].iter().any(|it| name == format!("{it}{LOCK}"));
-                let file = if has_name(&path, is_brief) {
-                    claim_patiently(&path)?
-                } else {
-                    lock_file(&path, Locking::Now)?
-                };
-                held.push((path, file));
-            }
+        self.lock_all()?.delete()
+    }
+
+    /// Claims everything in the folder; errors as [`DataFolder::delete_all`].
+    pub(crate) fn lock_all(&self) -> Result<Locked, StorageError> {
+        let mut locked = Locked {
+            folder: self.path.clone(),
+            held: vec![],
+        };
+        if !self.path.is_dir() {
+            return Ok(locked);
         }
-        let mut files = entries(&self.path)?;
+        // Also where nobody has written yet: whoever begins now has to wait.
+        let in_use = self.lock_path(USE)?;
+        locked.held.push((in_use.clone(), lock_patiently(&in_use)?));
+        for path in entries(&self.path.join(LOCKS))? {
+            if path == in_use || !has_name(&path, is_lock) {
+                continue;
+            }
+            let held = if has_name(&path, |it| it == format!("{SCHEMA}{LOCK}")) {
+                lock_patiently(&path)?
+            } else if has_name(&path, |it| it == format!("{PAGE}{LOCK}")) {
+                page(lock_file(&path, Lock::Now))?
+            } else {
+                lock_file(&path, Lock::Now)?
+            };
+            locked.held.push((path, held));
+        }
+        Ok(locked)
+    }
+}
+
+impl Locked {
+    /// The items that were ever synced here, as far as their locks name them.
+    pub(crate) fn items(&self) -> impl Iterator<Item = ItemId> {
+        let names = self
+            .held
+            .iter()
+            .filter_map(|(path, _)| path.file_stem()?.to_str());
+        names.filter_map(decoded)
+    }
+
+    /// Deletes as [`DataFolder::delete_all`] does.
+    pub(crate) fn delete(self) -> Result<(), StorageError> {
+        let mut files = entries(&self.folder)?;
         files.retain(|it| has_name(it, is_portfolio));
         // A journal goes before its database: left alone, SQLite would play it
         // into the next one of that name.
@@ -175,13 +207,36 @@ impl DataFolder {
         for path in files {
             files::remove(&path).map_err(StorageError::io(path))?;
         }
-        for (path, file) in held {
+        for (path, held) in self.held {
             files::remove(&path).map_err(StorageError::io(path))?;
             // Some systems remove a file's name only once it is closed.
-            drop(file);
+            drop(held);
         }
+        let locks = self.folder.join(LOCKS);
         files::remove_empty_folder(&locks).map_err(StorageError::io(locks))
     }
+}
+
+/// An item as a name that every file system takes: its bytes in hexadecimal.
+pub(crate) fn encoded(item: &ItemId) -> String {
+    let digit = |it: u8| char::from_digit(u32::from(it), 16).unwrap_or_default();
+    let bytes = item.as_str().bytes();
+    bytes
+        .flat_map(|it| [digit(it >> 4), digit(it & 15)])
+        .collect()
+}
+
+/// The item of such a name.
+pub(crate) fn decoded(name: &str) -> Option<ItemId> {
+    let digits: Option<Vec<u32>> = name.chars().map(|it| it.to_digit(16)).collect();
+    let bytes = digits?
+        .chunks(2)
+        .map(|it| match it {
+            [high, low] => u8::try_from(high << 4 | low).ok(),
+            _ => None,
+        })
+        .collect::<Option<Vec<u8>>>()?;
+    Some(String::from_utf8(bytes).ok()?.into())
 }
 
 /// A database, and what SQLite lays beside it.
@@ -223,48 +278,55 @@ fn private_folder(path: &Path) -> Result<(), StorageError> {
     files::create_folder(path).map_err(StorageError::io(path))
 }
 
-/// How a lock is taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Locking {
-    /// Alone, or not at all.
-    Now,
-    /// Alone, however long another one holds it.
-    Waiting,
-    /// Together with others of this kind.
-    Shared,
+/// Takes a lock.
+///
+/// Errors: [`StorageError::AlreadyRunning`] where [`Lock::Now`] finds it held.
+fn lock_file(path: &Path, lock: Lock) -> Result<Held, StorageError> {
+    let folder = path.parent().unwrap_or(path);
+    for _ in 0..LOOKS {
+        match files::lock(path, lock) {
+            // Who deletes everything took the folder away, too.
+            Err(error) if error.kind() == ErrorKind::NotFound => private_folder(folder)?,
+            taken => {
+                let taken = taken.map_err(StorageError::io(path))?;
+                return taken.ok_or(StorageError::AlreadyRunning);
+            }
+        }
+    }
+    Err(StorageError::AlreadyRunning)
 }
 
-/// Opens the file of a lock and takes it.
-fn lock_file(path: &Path, how: Locking) -> Result<File, StorageError> {
-    let io = |error| StorageError::io(path)(error);
-    loop {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        let file = files::open(path, &mut options).map_err(io)?;
-        match how {
-            Locking::Now => match file.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => return Err(StorageError::AlreadyRunning),
-                Err(TryLockError::Error(error)) => return Err(io(error)),
-            },
-            Locking::Waiting => file.lock().map_err(io)?,
-            Locking::Shared => file.lock_shared().map_err(io)?,
-        }
-        // Whoever deleted the folder's content took the file away with its
-        // lock: the next one would take another.
-        if files::is_at(&file, path).map_err(io)? {
-            return Ok(file);
-        }
+/// A claim of the page, which is not of a sync.
+fn page(claimed: Result<Held, StorageError>) -> Result<Held, StorageError> {
+    match claimed {
+        Err(StorageError::AlreadyRunning) => Err(StorageError::PageOpen),
+        claimed => claimed,
     }
 }
 
-/// [`claim`] alone, after a few looks.
-fn claim_patiently(path: &Path) -> Result<File, StorageError> {
+/// [`lock_file`] alone, after a few looks.
+fn lock_patiently(path: &Path) -> Result<Held, StorageError> {
     for _ in 0..LOOKS {
-        match lock_file(path, Locking::Now) {
+        match lock_file(path, Lock::Now) {
             Err(StorageError::AlreadyRunning) => sleep(PAUSE),
             claimed => return claimed,
         }
     }
     Err(StorageError::AlreadyRunning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_comes_back_from_its_name() {
+        for id in ["M5eVJqLnv3tbzdngLDp9FL5OlDNxlNhlE55op", "株/../x", ""] {
+            let item = ItemId::from(id);
+            assert_eq!(decoded(&encoded(&item)), Some(item));
+        }
+        for name in ["page", "schema", "portfolio", "abc", "ff"] {
+            assert_eq!(decoded(name), None, "{name}");
+        }
+    }
 }

@@ -62,9 +62,8 @@ pub(super) fn is_newest(
 }
 
 fn apply(connection: &mut Connection, migrations: &[&str]) -> Result<(), StorageError> {
-    Migrations::new(migrations.iter().map(|sql| M::up(sql)).collect())
-        .to_latest(connection)
-        .map_err(StorageError::Migration)
+    let migrations = Migrations::new(migrations.iter().map(|sql| M::up(sql)).collect());
+    Ok(migrations.to_latest(connection)?)
 }
 
 /// The version of a portfolio that is not newer than `known`. Only reads.
@@ -156,6 +155,10 @@ mod tests {
         for _ in 0..2 {
             let error = migrate(&mut db, &folder, &[FIRST, BROKEN]).expect_err("it fails");
             assert!(matches!(error, StorageError::Migration(_)), "{error:?}");
+            let cause = std::error::Error::source(&error).expect("a cause");
+            assert_eq!(cause.to_string(), "no such table: fond");
+            let cause = cause.source().map(ToString::to_string).unwrap_or_default();
+            assert!(!cause.contains("DELETE"), "{cause}");
             assert_eq!(names(&db), ["世界"]);
         }
         migrate(&mut db, &folder, &[FIRST, SECOND]).expect("it migrates");

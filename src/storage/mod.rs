@@ -21,14 +21,17 @@ mod sync_runs;
 #[cfg(test)]
 mod tests;
 mod transactions;
+mod verify;
 
-use std::{collections::BTreeMap, fs::File};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection as Sqlite, TransactionBehavior};
 
 pub use error::StorageError;
 pub use folder::{DataFolder, SyncLock};
+pub(crate) use folder::{decoded, encoded};
+pub use open::Stamp;
 
 use crate::connect::{
     AddedKey, Connection, DateRange, Institution, ItemReport, PendingLink, Stored, SyncFailure,
@@ -38,6 +41,7 @@ use crate::domain::{
     Account, AccountChoice, AccountId, Holding, ItemId, SecurityId, Snapshot, Succession,
     Transaction, TransactionId,
 };
+use crate::files::Held;
 use crate::portfolio::Portfolio;
 use columns::Texts;
 
@@ -48,7 +52,7 @@ pub struct Database {
     /// How the file was found, where it is read without SQLite's locks.
     found: Option<open::Found>,
     /// Held while it may be written to: it is not deleted meanwhile.
-    _in_use: Option<File>,
+    _in_use: Option<Held>,
 }
 
 impl Database {
@@ -83,7 +87,7 @@ impl Database {
         let Some(database) = Self::open_existing(folder)? else {
             return Ok(None);
         };
-        let read = rows(&database)?;
+        let read = rows(&database).map_err(|error| database.examined(error))?;
         database
             .found
             .as_ref()
@@ -126,15 +130,16 @@ impl Database {
         accounts::all(&self.db, &mut Texts::default())
     }
 
-    /// Keeps what the person decided about an account, in place of what was
-    /// decided before.
-    pub fn save_account_choice(
+    /// Changes what the person decided about an account: `change` is given what
+    /// is decided by then, and nobody else decides meanwhile.
+    pub fn change_account_choice(
         &mut self,
         account: &AccountId,
-        choice: &AccountChoice,
+        change: impl FnOnce(&AccountChoice) -> AccountChoice,
     ) -> Result<(), StorageError> {
         let db = self.write()?;
-        account_choices::save(&db, account, &choice.tidied())?;
+        let decided = account_choices::of_account(&db, account)?;
+        account_choices::save(&db, account, &change(&decided).tidied())?;
         Ok(db.commit()?)
     }
 
@@ -229,6 +234,16 @@ impl Database {
     /// Writes all that a plan says, a snapshot of what the accounts hold then,
     /// and the record of the sync: everything or nothing.
     pub fn apply(
+        &mut self,
+        plan: &SyncPlan,
+        started_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let written = self.write_plan(plan, started_at, now);
+        written.map_err(|error| self.examined(error))
+    }
+
+    fn write_plan(
         &mut self,
         plan: &SyncPlan,
         started_at: DateTime<Utc>,

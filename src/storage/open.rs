@@ -71,7 +71,9 @@ fn with_others(folder: &DataFolder) -> Result<Sqlite, StorageError> {
     let path = folder.database_path();
     let db = connection(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if !migrate::is_newest(&db, folder)? {
-        drop(to_write(folder).map_err(|error| outdated(folder, error))?);
+        let in_use = folder.lock_use();
+        let newest = in_use.and_then(|held| to_write(folder).map(|_| drop(held)));
+        newest.map_err(|error| outdated(folder, error))?;
     }
     Ok(db)
 }
@@ -163,6 +165,22 @@ fn dangling_link(path: &Path) -> Option<PathBuf> {
     let is_link = |it: &&Path| fs::symlink_metadata(it).is_ok_and(|found| found.is_symlink());
     let is_dangling = |it: &&Path| is_link(it) && !it.exists();
     path.ancestors().find(is_dangling).map(Path::to_owned)
+}
+
+/// How the portfolio and its journal look from outside: whoever writes changes
+/// that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stamp([Option<(u64, SystemTime)>; 2]);
+
+impl Stamp {
+    /// As they look now. Opens nothing.
+    pub fn of(folder: &DataFolder) -> Self {
+        let [database, journal, ..] = beside(&folder.database_path());
+        Self([database, journal].map(|path| {
+            let found = fs::metadata(path).ok().filter(|it| it.len() > 0)?;
+            Some((found.len(), found.modified().ok()?))
+        }))
+    }
 }
 
 /// How a portfolio file looks from outside: which one it is, its length and when

@@ -63,6 +63,7 @@ statements! {
     SNAPSHOTS_INSERT_ACCOUNT = "snapshots/insert_account.sql";
     SNAPSHOTS_INSERT_HOLDINGS = "snapshots/insert_holdings.sql";
     SNAPSHOTS_OF_SECURITY = "snapshots/of_security.sql";
+    SNAPSHOTS_UNLIKE_HOLDINGS = "snapshots/unlike_holdings.sql";
     SYNC_RUN_VALUES_ALL = "sync_run_values/all.sql";
     SYNC_RUN_VALUES_DELETE = "sync_run_values/delete.sql";
     SYNC_RUN_VALUES_INSERT = "sync_run_values/insert.sql";

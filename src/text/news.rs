@@ -28,6 +28,15 @@ pub fn news(news: &News) -> String {
         News::AccountNotChanged(kind) => because("The account was not changed", *kind),
         News::DataDeleted => "Deleted the data on this computer".to_owned(),
         News::DataNotDeleted(kind) => because("Not everything was deleted", *kind),
+        News::TokensLeft(why) => format!(
+            "The data on this computer is deleted. Its access tokens are still in the keyring and \
+             will be deleted when Holdfast starts next. {}",
+            failure(*why).sentence
+        ),
+        News::RestDeleted => "The rest of the deleted data is gone, too".to_owned(),
+        News::RestNotDeleted(why) => {
+            because("The rest of the deleted data is still there", Some(*why))
+        }
         News::SyncInTheWay => "A sync is running; cancel it or wait, then delete".to_owned(),
         News::PageInTheWay => {
             "A page is open in your browser already; finish it or cancel it first".to_owned()

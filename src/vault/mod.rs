@@ -2,7 +2,8 @@
 //!
 //! Access tokens and Plaid keys live there and nowhere else. Every call may
 //! block for as long as a person needs to unlock the keyring, so async code
-//! calls a vault inside `spawn_blocking` only, and nothing calls one at start.
+//! calls a vault inside `spawn_blocking` only, and nothing calls one at start but
+//! what a deletion could not finish.
 
 mod fallback;
 mod memory;

@@ -3,6 +3,7 @@
 
 use crate::common::{
     program::Program,
+    stored::{File, fetched},
     world::{World, now, today},
 };
 use chrono::Days;
@@ -125,7 +126,7 @@ async fn what_is_decided_goes_with_the_account_that_continues() {
     };
     world
         .database()
-        .save_account_choice(&account, &choice)
+        .change_account_choice(&account, |_| choice.clone())
         .expect("it is written");
     sync::remove(&world.ctx, &first, true, now())
         .await
@@ -165,7 +166,7 @@ async fn a_hidden_account_is_in_no_total_and_stays_hidden_after_a_sync() {
     };
     world
         .database()
-        .save_account_choice(&account, &choice)
+        .change_account_choice(&account, |_| choice.clone())
         .expect("it is written");
 
     let second = world.sync(&item).await.expect("a second sync");
@@ -255,6 +256,63 @@ async fn a_choice_for_an_account_that_is_not_there_is_refused() {
     let choice = AccountChoice::default();
     let refused = world
         .database()
-        .save_account_choice(&"nobody".into(), &choice);
+        .change_account_choice(&"nobody".into(), |_| choice.clone());
     assert!(refused.is_err());
+}
+
+/// Programs that change different things about an account at once: what each of
+/// them said it wrote is there.
+#[test]
+fn changes_of_one_account_at_once_are_all_kept() {
+    let file = File::with(&[fetched("item")]);
+    let program = Program {
+        data: file.root.path(),
+        url: "http://127.0.0.1:9",
+    };
+    let account = ["--environment", "demo", "account", "item-first"];
+    for round in 0..10 {
+        let (name, group) = (format!("Name {round}"), format!("Group {round}"));
+        let hidden = (round % 2 == 0).to_string();
+        let changes = [
+            ["--name", &name],
+            ["--group", &group],
+            ["--hidden", &hidden],
+        ];
+        let running: Vec<_> = changes
+            .iter()
+            .map(|change| {
+                let mut command = program.command(&[&account, &change[..]].concat());
+                command.spawn().expect("it starts")
+            })
+            .collect();
+        for child in running {
+            let output = child.wait_with_output().expect("it ends");
+            assert!(output.status.success(), "{output:?}");
+        }
+        let portfolio = file.portfolio();
+        let choice = &portfolio
+            .account(&"item-first".into())
+            .expect("it is there")
+            .choice;
+        assert_eq!(choice.name.as_deref(), Some(&*name), "round {round}");
+        assert_eq!(choice.is_hidden, round % 2 == 0, "round {round}");
+        assert_eq!(choice.groups.len(), round + 1, "{:?}", choice.groups);
+    }
+}
+
+#[test]
+fn a_form_changes_what_was_changed_in_it() {
+    let choice = |name: Option<&str>, is_hidden, groups: &[&str]| AccountChoice {
+        name: name.map(Into::into),
+        is_hidden,
+        groups: groups.iter().map(|it| (*it).into()).collect(),
+    };
+    let before = choice(Some("Mine"), false, &["Kids", "Old"]);
+    let meanwhile = choice(Some("Ours"), true, &["Kids", "Old", "New"]);
+    let after = choice(Some("Mine"), false, &["Kids", "Typed"]);
+    let expected = choice(Some("Ours"), true, &["Kids", "New", "Typed"]);
+    assert_eq!(meanwhile.changed(&before, &after), expected);
+    let after = choice(None, true, &[]);
+    let expected = choice(None, true, &["New"]);
+    assert_eq!(meanwhile.changed(&before, &after), expected);
 }

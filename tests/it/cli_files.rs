@@ -6,7 +6,7 @@ use std::{
     fs,
     os::unix::fs::{PermissionsExt as _, symlink},
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 
 use crate::common::{
@@ -289,4 +289,73 @@ fn a_full_disk_is_called_that() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert_eq!(said, "holdfast: the disk is full\n");
+}
+
+#[test]
+fn damaged_settings_say_the_way_out_before_keys_are_stored() {
+    let root = tempfile::tempdir().expect("a folder");
+    let settings = root.path().join("settings.json");
+    let keys = [
+        "keys",
+        "set",
+        "--client-id",
+        "x",
+        "--environment",
+        "sandbox",
+    ];
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_holdfast"))
+            .arg("--data-dir")
+            .arg(root.path())
+            .args(arguments)
+            .env_remove("HOLDFAST_DATA_DIR")
+            // Where it got as far as the keyring, it would say so.
+            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+            .stdin(Stdio::null())
+            .output()
+            .expect("it starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(&settings.display().to_string()), "{said}");
+        said
+    };
+    fs::write(&settings, "{\"theme\": ").expect("a file");
+    for arguments in [&keys[..], &["holdings"]] {
+        let said = run(arguments);
+        assert!(said.contains("mend"), "{said}");
+        assert!(said.contains("delete it"), "{said}");
+    }
+    fs::remove_file(&settings).expect("it is removed");
+    // Nothing waits for somebody to write into it.
+    let made = Command::new("mkfifo").arg(&settings).status();
+    assert!(made.expect("mkfifo starts").success());
+    for arguments in [&keys[..], &["holdings"]] {
+        assert!(run(arguments).contains("not a plain file"));
+    }
+    fs::remove_file(&settings).expect("it is removed");
+    symlink("/nowhere/settings.json", &settings).expect("a link");
+    run(&["holdings"]);
+    assert_eq!(tree(root.path()).len(), 1, "the link, and nothing else");
+}
+
+#[test]
+fn a_folder_that_others_change_is_mended_by_who_writes() {
+    let file = File::with(&[fetched("item")]);
+    let mode = |mode| {
+        fs::set_permissions(file.root.path(), fs::Permissions::from_mode(mode)).expect("a mode");
+    };
+    let found = || {
+        let found = fs::metadata(file.root.path()).expect("it is there");
+        found.permissions().mode() & 0o7777
+    };
+    mode(0o777);
+    let output = run(file.root.path(), &["holdings"]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(found(), 0o777, "reading changes nothing");
+    let output = run(
+        file.root.path(),
+        &["account", "item-first", "--name", "Other"],
+    );
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(found(), 0o755);
 }

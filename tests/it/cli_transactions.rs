@@ -319,7 +319,7 @@ fn hidden_accounts_are_in_no_total_of_page_or_command() {
         ..AccountChoice::default()
     };
     let mut database = file.database();
-    let saved = database.save_account_choice(&"a-second".into(), &hidden);
+    let saved = database.change_account_choice(&"a-second".into(), |_| hidden.clone());
     saved.expect("it is written");
     assert_eq!(net(&print(&file, &["cash-flow"]), "all"), Some(dec!(10)));
     let page = page(file.portfolio());

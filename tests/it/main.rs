@@ -7,6 +7,7 @@ mod common;
 
 mod accounts;
 mod adverse;
+mod app_beside;
 mod app_flow;
 mod cases;
 mod cli;
@@ -17,6 +18,7 @@ mod cli_link;
 mod cli_transactions;
 mod clock;
 mod connect;
+mod deletion;
 mod evidence;
 mod failures;
 mod hosted_link;
@@ -35,6 +37,7 @@ mod storage;
 #[cfg(unix)]
 mod storage_beside;
 mod storage_crash;
+mod storage_damage;
 mod storage_file;
 mod sync;
 mod sync_retries;

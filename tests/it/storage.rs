@@ -400,7 +400,7 @@ fn a_new_name_of_an_account_is_taken_over() {
     };
     let mut database = Database::open(&file.folder).expect("a file");
     database
-        .save_account_choice(&"item-first".into(), &choice)
+        .change_account_choice(&"item-first".into(), |_| choice.clone())
         .expect("it is written");
     let mut answer = fetched("item");
     answer.accounts[0].name = "Renamed".into();

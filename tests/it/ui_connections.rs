@@ -188,6 +188,7 @@ fn an_account_is_renamed_hidden_and_put_in_groups() {
     click(&mut harness, "Save");
     let expected = Command::ChangeAccount {
         account: "brokerage".into(),
+        before: AccountChoice::default(),
         choice: AccountChoice {
             name: Some("College".into()),
             is_hidden: true,

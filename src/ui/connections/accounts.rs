@@ -141,6 +141,7 @@ fn form_ui(
             if widgets::primary_button(ui, "Save").clicked() {
                 commands.push(Command::ChangeAccount {
                     account: form.account.clone(),
+                    before: form.before.clone(),
                     choice: form.choice(),
                 });
                 is_done = true;

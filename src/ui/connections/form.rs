@@ -146,6 +146,8 @@ impl TextBuffer for SecretText {
 #[derive(Clone, Debug)]
 pub struct AccountForm {
     pub account: AccountId,
+    /// What was decided when it was opened.
+    pub before: AccountChoice,
     /// Empty for the institution's own name.
     pub name: String,
     pub is_hidden: bool,
@@ -159,6 +161,7 @@ impl AccountForm {
         let choice = &row.choice;
         Self {
             account: row.id.clone(),
+            before: choice.clone(),
             name: choice.name.as_deref().unwrap_or_default().to_owned(),
             is_hidden: choice.is_hidden,
             groups: choice.groups.iter().cloned().collect(),

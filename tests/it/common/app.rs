@@ -117,6 +117,14 @@ impl Window {
         self.harness.state().state()
     }
 
+    /// The person turns to another program and comes back.
+    pub(crate) fn come_back(&mut self) {
+        for is_focused in [false, true] {
+            self.harness.input_mut().focused = is_focused;
+            self.harness.step();
+        }
+    }
+
     /// Lets frames pass until `condition` holds.
     pub(crate) fn wait_until(&mut self, what: &str, condition: impl Fn(&Self) -> bool) {
         let began = Instant::now();

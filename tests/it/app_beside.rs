@@ -1,0 +1,43 @@
+//! A window beside another program that changes what is stored.
+
+use crate::common::{
+    app::Computer,
+    stored::{fetched, first_day, noon},
+};
+use holdfast::{
+    connect::Environment,
+    storage::{DataFolder, Database},
+    sync,
+};
+
+#[test]
+fn what_another_program_stored_is_shown_when_the_window_is_come_back_to() {
+    let computer = Computer::default();
+    let folder = DataFolder::open(computer.root.path(), Environment::Production);
+    let folder = folder.expect("a data folder");
+    let store = |item: &str| {
+        let mut database = Database::open(&folder).expect("a database");
+        let answer = fetched(item);
+        let stored = database.stored(&answer.item.item_id, answer.window);
+        let plan = sync::plan(&stored.expect("what is stored"), answer, first_day());
+        let now = noon(first_day());
+        database.apply(&plan, now, now).expect("it is written");
+    };
+    store("one");
+    let mut window = computer.start();
+    let connections = |it: &crate::common::app::Window| {
+        let portfolio = it.state().portfolio.as_ref();
+        portfolio.map_or(0, |it| it.connections.len())
+    };
+    window.wait_until("the first", |it| connections(it) == 1);
+    store("two");
+    window.come_back();
+    window.wait_until("the second", |it| connections(it) == 2);
+    // Where nothing changed, nothing is read again.
+    let before = window.state().portfolio.clone().expect("a portfolio");
+    window.come_back();
+    store("three");
+    window.come_back();
+    window.wait_until("the third", |it| connections(it) == 3);
+    assert_eq!(before.connections.len(), 2);
+}
