@@ -55,13 +55,9 @@ fn main() {
         .expect("a runtime");
     let root = tempfile::tempdir().expect("a data folder");
     let vault = Arc::new(MemoryVault::default());
-    for (entry, text) in [
-        (Entry::ClientId, simulator::CLIENT_ID),
-        (Entry::Secret, simulator::SECRET),
-    ] {
-        let kept = vault.write(SANDBOX, entry, &Secret::new(text.to_owned()));
-        kept.expect("memory keeps everything");
-    }
+    let keys = Secret::joined(simulator::CLIENT_ID, simulator::SECRET);
+    let kept = vault.write(SANDBOX, Entry::Keys, &keys);
+    kept.expect("memory keeps everything");
     let (url, _simulators) = runtime.block_on(async {
         let (first, second) = (start(1).await, start(2).await);
         for (simulator, institutions) in

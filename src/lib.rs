@@ -29,3 +29,9 @@ pub mod cli;
 
 #[cfg(test)]
 mod layers;
+
+/// Overwrites what is freed: buffers for HTTP, TLS and the keyring hold secrets
+/// that no type of this program owns.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
+    zeroizing_alloc::ZeroAlloc(std::alloc::System);

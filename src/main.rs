@@ -22,6 +22,7 @@ use tokio::runtime::{Builder, Handle};
 const GRACE: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
+    keep_memory_private();
     let Cli { options, command } = Cli::parse();
     let runtime = match Builder::new_multi_thread()
         .worker_threads(2)
@@ -38,6 +39,24 @@ fn main() -> ExitCode {
     };
     runtime.shutdown_timeout(GRACE);
     ending
+}
+
+/// Keeps this program's memory, which holds secrets while they are used, from
+/// other programs of the same person and from crash reports. Where the system
+/// refuses, the program works all the same.
+fn keep_memory_private() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, Resource, Rlimit};
+
+        rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable).ok();
+        let maximum = rustix::process::getrlimit(Resource::Core).maximum;
+        let none = Rlimit {
+            current: Some(0),
+            maximum,
+        };
+        rustix::process::setrlimit(Resource::Core, none).ok();
+    }
 }
 
 /// Opens the window on `environment`, or else on the one in use, and returns

@@ -17,6 +17,22 @@ impl Secret {
         Self(Zeroizing::new(text))
     }
 
+    /// Two texts as one, a line each.
+    pub fn joined(first: &str, second: &str) -> Self {
+        // Without room to grow into, it would leave copies behind.
+        let mut both = String::with_capacity(first.len() + 1 + second.len());
+        both.push_str(first);
+        both.push('\n');
+        both.push_str(second);
+        Self::new(both)
+    }
+
+    /// The two texts that were joined.
+    pub fn parted(&self) -> Option<(Self, Self)> {
+        let (first, second) = self.0.split_once('\n')?;
+        Some((Self::new(first.to_owned()), Self::new(second.to_owned())))
+    }
+
     /// The text itself.
     pub fn reveal(&self) -> &str {
         &self.0

@@ -59,8 +59,11 @@ async fn try_keys(ctx: &Context, url: &BaseUrl, keys: &Credentials) -> Result<()
 
 async fn store_keys(ctx: &Context, keys: Credentials) -> Result<(), SyncError> {
     with_vault(ctx, move |vault, environment| {
-        vault.write(environment, Entry::ClientId, &keys.client_id)?;
-        vault.write(environment, Entry::Secret, &keys.secret)?;
+        let (id, secret) = (keys.client_id.reveal(), keys.secret.reveal());
+        vault.write(environment, Entry::Keys, &Secret::joined(id, secret))?;
+        for old in [Entry::ClientId, Entry::Secret] {
+            vault.delete(environment, old)?;
+        }
         Ok(())
     })
     .await
@@ -112,11 +115,7 @@ pub(super) async fn forget_token(ctx: &Context, item: &ItemId) -> Result<(), Syn
 
 /// Notes address and token of a page in the browser.
 pub(super) async fn store_pending_link(ctx: &Context, link: &HostedLink) -> Result<(), SyncError> {
-    let both = Secret::new(format!(
-        "{}\n{}",
-        link.link_token.reveal(),
-        link.url.reveal()
-    ));
+    let both = Secret::joined(link.link_token.reveal(), link.url.reveal());
     with_vault(ctx, move |vault, environment| {
         Ok(vault.write(environment, Entry::PendingLink, &both)?)
     })
@@ -127,12 +126,13 @@ pub(super) async fn store_pending_link(ctx: &Context, link: &HostedLink) -> Resu
 pub(super) async fn pending_link(ctx: &Context) -> Result<Option<HostedLink>, SyncError> {
     with_vault(ctx, |vault, environment| {
         let both = vault.read(environment, Entry::PendingLink)?;
-        let parts = both.as_ref().and_then(|it| it.reveal().split_once('\n'));
-        Ok(parts.map(|(token, url)| HostedLink {
-            link_token: Secret::new(token.to_owned()),
-            url: Secret::new(url.to_owned()),
-            expires_at: None,
-        }))
+        Ok(both
+            .and_then(|it| it.parted())
+            .map(|(link_token, url)| HostedLink {
+                link_token,
+                url,
+                expires_at: None,
+            }))
     })
     .await
 }
@@ -148,11 +148,13 @@ fn read_keys(
     vault: &dyn Vault,
     environment: Environment,
 ) -> Result<Option<Credentials>, SyncError> {
-    let client_id = vault.read(environment, Entry::ClientId)?;
-    let secret = vault.read(environment, Entry::Secret)?;
-    Ok(client_id
-        .zip(secret)
-        .map(|(client_id, secret)| Credentials { client_id, secret }))
+    let keys = if let Some(keys) = vault.read(environment, Entry::Keys)? {
+        keys.parted()
+    } else {
+        let client_id = vault.read(environment, Entry::ClientId)?;
+        client_id.zip(vault.read(environment, Entry::Secret)?)
+    };
+    Ok(keys.map(|(client_id, secret)| Credentials { client_id, secret }))
 }
 
 async fn with_vault<T: Send + 'static>(

@@ -26,9 +26,12 @@ pub const SERVICE: &str = "holdfast";
 pub enum Entry<'a> {
     /// The access token of a connection.
     AccessToken(&'a ItemId),
-    /// Plaid's client id. Hardly secret, but of no use without its secret.
+    /// Plaid's client id and secret, a line each: one entry, so that whoever
+    /// stores them at the same time never leaves one's id with another's secret.
+    Keys,
+    /// Plaid's client id, as versions up to 0.1.0 stored it. Only read.
     ClientId,
-    /// Plaid's secret.
+    /// Plaid's secret, likewise.
     Secret,
     /// Address and token of a page in the browser whose outcome is awaited.
     PendingLink,
@@ -45,6 +48,7 @@ impl fmt::Display for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AccessToken(item) => write!(f, "access-token/{item}"),
+            Self::Keys => f.write_str("keys"),
             Self::ClientId => f.write_str("client-id"),
             Self::Secret => f.write_str("secret"),
             Self::PendingLink => f.write_str("pending-link"),
@@ -111,6 +115,7 @@ mod tests {
             Entry::AccessToken(&item).user(Environment::Production),
             "production/access-token/Item1"
         );
+        assert_eq!(Entry::Keys.user(Environment::Demo), "demo/keys");
         assert_eq!(Entry::ClientId.user(Environment::Demo), "demo/client-id");
         assert_eq!(Entry::Secret.user(Environment::Sandbox), "sandbox/secret");
     }

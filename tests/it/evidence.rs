@@ -133,9 +133,10 @@ async fn keys_that_something_else_accepts_are_not_stored() {
             .fault(INSTITUTION, Fault::Error("SOMETHING", code));
         assert!(accept().await.is_err(), "{code}");
     }
-    let stored = world.ctx.vault.read(Environment::Sandbox, Entry::Secret);
-    let stored = stored.expect("memory answers").expect("the old one");
-    assert_eq!(stored.reveal(), simulator::SECRET);
+    let stored = world.ctx.vault.read(Environment::Sandbox, Entry::Keys);
+    let stored = stored.expect("memory answers").expect("the old ones");
+    let (_, key) = stored.parted().expect("two of them");
+    assert_eq!(key.reveal(), simulator::SECRET);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -24,6 +24,8 @@ mod failures;
 mod hosted_link;
 mod link;
 mod log;
+#[cfg(target_os = "linux")]
+mod memory;
 mod odd_answers;
 mod plaid_client;
 mod plaid_link;

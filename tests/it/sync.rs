@@ -382,7 +382,7 @@ async fn missing_and_wrong_secrets_are_told_apart() {
     );
 
     assert_eq!(sync::has_keys(&world.ctx).await, Ok(true));
-    assert_eq!(vault.delete(Environment::Sandbox, Entry::Secret), Ok(()));
+    assert_eq!(vault.delete(Environment::Sandbox, Entry::Keys), Ok(()));
     assert_eq!(sync::has_keys(&world.ctx).await, Ok(false));
     assert_eq!(
         kind(world.sync(&item).await),

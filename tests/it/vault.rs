@@ -1,11 +1,18 @@
 //! The keyring vault against a real Secret Service.
 
-use std::{process::Command, time::Duration};
+use std::{io::Write as _, process::Command, sync::Arc, time::Duration};
 
-use crate::common::desktop::{START_KEYRING, Session};
+use crate::common::{
+    cases::CaseServer,
+    desktop::{START_KEYRING, Session},
+    program::Program,
+};
 use holdfast::{
     connect::{Environment, FailureKind, Secret},
     domain::ItemId,
+    plaid::BaseUrl,
+    storage::DataFolder,
+    sync::{self, Context},
     vault::{Entry, FallbackVault, OsVault, Vault as _, VaultError},
 };
 
@@ -179,4 +186,73 @@ fn a_keyring_started_later_is_found() {
         .expect("sh starts");
     assert!(status.success());
     assert_eq!(read(), Ok(None));
+}
+
+/// The keys that are stored, as one text.
+fn stored_keys() -> String {
+    let keys = OsVault::default().read(SANDBOX, Entry::Keys);
+    let keys = keys.expect("it is unlocked").expect("they are stored");
+    keys.reveal().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_stored_by_two_programs_at_once_stay_pairs() {
+    if !Session::new("vault::keys_stored_by_two_programs_at_once_stay_pairs")
+        .with_keyring()
+        .enter()
+    {
+        return;
+    }
+    let data = tempfile::tempdir().expect("a folder");
+    // It accepts every key.
+    let server = CaseServer::start().await;
+    let program = Program {
+        data: data.path(),
+        url: &server.url,
+    };
+    for _ in 0..8 {
+        let children = ["one", "two"].map(|name| {
+            let mut command = program.command(&["keys", "set", "--environment", "sandbox"]);
+            command.args(["--client-id", &format!("id-{name}")]);
+            let mut child = command.spawn().expect("it starts");
+            let mut stdin = child.stdin.take().expect("a pipe");
+            write!(stdin, "secret-{name}").expect("it reads");
+            child
+        });
+        for child in children {
+            let output = child.wait_with_output().expect("it ends");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{said}");
+        }
+        let keys = stored_keys();
+        let is_pair = ["id-one\nsecret-one", "id-two\nsecret-two"].contains(&keys.as_str());
+        assert!(is_pair, "{keys}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_of_earlier_versions_are_used_until_new_ones_are_stored() {
+    if !Session::new("vault::keys_of_earlier_versions_are_used_until_new_ones_are_stored")
+        .with_keyring()
+        .enter()
+    {
+        return;
+    }
+    let data = tempfile::tempdir().expect("a folder");
+    let folder = DataFolder::open(data.path(), SANDBOX).expect("a folder");
+    let server = CaseServer::start().await;
+    let url = BaseUrl::parse(&server.url).expect("an address");
+    let vault = OsVault::default();
+    let ctx = Context::new(SANDBOX, folder, Arc::new(vault.clone()), url);
+    for (entry, text) in [(Entry::ClientId, "old-id"), (Entry::Secret, "old-secret")] {
+        assert_eq!(sync::has_keys(&ctx).await, Ok(false), "{entry} is missing");
+        assert_eq!(vault.write(SANDBOX, entry, &secret(text)), Ok(()));
+    }
+    assert_eq!(sync::has_keys(&ctx).await, Ok(true));
+    let saved = sync::save_keys(&ctx, &secret("new-id"), &secret("new-secret")).await;
+    assert_eq!(saved, Ok(()));
+    assert_eq!(stored_keys(), "new-id\nnew-secret");
+    for old in [Entry::ClientId, Entry::Secret] {
+        assert_eq!(vault.read(SANDBOX, old), Ok(None), "{old}");
+    }
 }

@@ -28,7 +28,9 @@ use common::world::{World, noon, today};
 use fault::Random;
 use handles::Handles;
 use holdfast::{
-    connect::{Environment, FailureKind, SyncFailure, SyncOutcome, SyncRun, SyncStep, SyncSummary},
+    connect::{
+        Environment, FailureKind, Secret, SyncFailure, SyncOutcome, SyncRun, SyncStep, SyncSummary,
+    },
     domain::ItemId,
     plaid::BaseUrl,
     portfolio::Portfolio,
@@ -374,15 +376,10 @@ impl Soak {
             let kept = self.world.token(item).expect("the token is kept");
             assert_eq!(kept.reveal(), token.secret().reveal(), "{at}: {item}");
         }
-        let keys = [
-            (Entry::ClientId, simulator::CLIENT_ID),
-            (Entry::Secret, simulator::SECRET),
-        ];
-        for (entry, key) in keys {
-            let kept = self.world.ctx.vault.read(Environment::Sandbox, entry);
-            let kept = kept.expect("memory answers").expect("the key is kept");
-            assert_eq!(kept.reveal(), key, "{at}");
-        }
+        let keys = self.world.ctx.vault.read(Environment::Sandbox, Entry::Keys);
+        let keys = keys.expect("memory answers").expect("the keys are kept");
+        let expected = Secret::joined(simulator::CLIENT_ID, simulator::SECRET);
+        assert_eq!(keys.reveal(), expected.reveal(), "{at}");
     }
 
     /// One more sync of all with nothing in its way, and a look at the file.

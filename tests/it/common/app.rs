@@ -62,12 +62,9 @@ impl Computer {
 
     /// Puts Plaid keys into the keyring.
     pub(crate) fn keep_keys(&self, environment: Environment, client_id: &str, secret: &str) {
-        for (entry, text) in [(Entry::ClientId, client_id), (Entry::Secret, secret)] {
-            let kept = self
-                .vault
-                .write(environment, entry, &Secret::new(text.to_owned()));
-            kept.expect("memory keeps everything");
-        }
+        let keys = Secret::joined(client_id, secret);
+        let kept = self.vault.write(environment, Entry::Keys, &keys);
+        kept.expect("memory keeps everything");
     }
 
     /// Starts the program on this environment, with this Plaid.
