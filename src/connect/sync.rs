@@ -41,6 +41,43 @@ pub struct RowIssue {
     pub skipped: bool,
 }
 
+/// Row issues as they come: the first of them, and a count of the rest, so that
+/// a list of nothing but bad rows takes no room.
+#[derive(Clone, Debug, Default)]
+pub struct RowIssues {
+    told: Vec<RowIssue>,
+    /// How many were not told, and whether rows were left out by one of them.
+    untold: usize,
+    untold_skipped: bool,
+}
+
+impl RowIssues {
+    /// How many are told one by one.
+    pub const MOST: usize = 300;
+
+    /// Takes one in.
+    pub fn push(&mut self, issue: RowIssue) {
+        if self.told.len() < Self::MOST {
+            self.told.push(issue);
+        } else {
+            self.untold += 1;
+            self.untold_skipped |= issue.skipped;
+        }
+    }
+
+    /// The issues that are told, and one for the others.
+    pub fn into_vec(mut self) -> Vec<RowIssue> {
+        if self.untold > 0 {
+            self.told.push(RowIssue {
+                row: "further rows".to_owned(),
+                problem: format!("{} more like these", self.untold),
+                skipped: self.untold_skipped,
+            });
+        }
+        self.told
+    }
+}
+
 /// Everything one sync read of one connection.
 #[derive(Clone, Debug)]
 pub struct Fetched {

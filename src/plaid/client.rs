@@ -251,7 +251,7 @@ impl PlaidClient {
             securities,
             is_manual: answer.get("is_investments_fallback_item") == Some("true"),
             failure: told_failure(&answer),
-            row_issues: converter.row_issues,
+            row_issues: converter.row_issues.into_vec(),
         })
     }
 

@@ -14,7 +14,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::value::RawValue;
 
 use super::row::{Fields, Row};
-use crate::connect::RowIssue;
+use crate::connect::{RowIssue, RowIssues};
 use crate::domain::{
     Account, AccountChoice, Balances, Context, Currency, FixedIncome, Holding, ItemId,
     OptionContract, Security, TaxLot, Transaction, TransactionType, YieldRate, compare_holdings,
@@ -28,7 +28,7 @@ pub(super) struct Converter {
     /// The names of the accounts and securities so far, by id, for reports.
     accounts: HashMap<Arc<str>, String>,
     securities: HashMap<Arc<str>, String>,
-    pub(super) row_issues: Vec<RowIssue>,
+    pub(super) row_issues: RowIssues,
 }
 
 /// What kind of row is read.
@@ -48,7 +48,7 @@ impl Converter {
             texts: HashSet::new(),
             accounts: HashMap::new(),
             securities: HashMap::new(),
-            row_issues: vec![],
+            row_issues: RowIssues::default(),
         }
     }
 

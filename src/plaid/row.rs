@@ -17,6 +17,10 @@ use super::number::{self, Reading};
 /// screen shows more, and laying out millions of letters would hold it up.
 const LONGEST_LABEL: usize = 1_000;
 
+/// One answer of 64 MiB could hold tens of millions of rows that say nothing;
+/// no portfolio has so many holdings, no page so many transactions.
+const LONGEST_LIST: usize = 200_000;
+
 /// The fields of an object, each as it stands in the JSON; of one that is there
 /// twice, the last counts.
 pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
@@ -36,9 +40,11 @@ impl<'a> Fields<'a> {
             .filter(|it| !it.is_empty())
     }
 
-    /// A list within the object, `None` where there is none.
+    /// A list within the object, `None` where there is none, or one that is
+    /// longer than any could be.
     pub(super) fn list(&self, field: &str) -> Option<Vec<&'a RawValue>> {
-        serde_json::from_str(self.get(field)?).ok()
+        let List(rows) = serde_json::from_str(self.get(field)?).ok()?;
+        Some(rows)
     }
 
     /// A count, also one that came as a text; `None` where it is none, or below
@@ -50,6 +56,34 @@ impl<'a> Fields<'a> {
     /// An object within this one, `None` where there is none.
     pub(super) fn object(&self, field: &str) -> Option<Self> {
         serde_json::from_str(self.get(field)?).ok()
+    }
+}
+
+/// The rows of a list, unread. It is refused beyond [`LONGEST_LIST`].
+struct List<'a>(Vec<&'a RawValue>);
+
+impl<'de> Deserialize<'de> for List<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = List<'de>;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(out, "a list of at most {LONGEST_LIST} rows")
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<List<'de>, A::Error> {
+                let mut rows = vec![];
+                while let Some(row) = list.next_element()? {
+                    if rows.len() == LONGEST_LIST {
+                        return Err(de::Error::invalid_length(rows.len() + 1, &self));
+                    }
+                    rows.push(row);
+                }
+                Ok(List(rows))
+            }
+        }
+        deserializer.deserialize_seq(Visitor)
     }
 }
 

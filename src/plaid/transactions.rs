@@ -19,7 +19,9 @@ const ENDPOINT: &str = "/investments/transactions/get";
 /// The most that Plaid returns at once.
 const PAGE: usize = 500;
 /// Beyond this many rows an answer is not believed any more.
-const MAX_ROWS: usize = 5_000_000;
+const MAX_ROWS: usize = 1_000_000;
+/// Beyond this many rows that cannot be read it is no list of transactions.
+const MAX_UNREADABLE: usize = 10_000;
 
 /// The transactions of a range of days, all pages together.
 #[derive(Clone, Debug, Default)]
@@ -109,6 +111,8 @@ struct Pages {
     is_uncounted: bool,
     /// Rows received a second time.
     repeated: usize,
+    /// Rows that could not be read.
+    unreadable: usize,
     /// Whether a total that changes is put up with.
     is_last_attempt: bool,
 }
@@ -125,6 +129,7 @@ impl Pages {
             total_changed: false,
             is_uncounted: false,
             repeated: 0,
+            unreadable: 0,
             is_last_attempt: false,
         }
     }
@@ -173,12 +178,14 @@ impl Pages {
             // A full page beyond the total may have another one behind it.
             self.received == total || (self.received > total && rows.len() < PAGE)
         });
-        Ok(news == 0 || has_all || self.received > MAX_ROWS)
+        let is_endless = self.received > MAX_ROWS || self.unreadable > MAX_UNREADABLE;
+        Ok(news == 0 || has_all || is_endless)
     }
 
     /// Adds the rows of a page; says how many were not there before.
     fn take_rows(&mut self, rows: &[&RawValue]) -> usize {
         let (transactions, left_out) = self.converter.transactions(rows);
+        self.unreadable += rows.len() - transactions.len();
         let mut news = rows.len() - transactions.len() - left_out.len();
         let mut is_new = |id: &TransactionId| {
             let is_new = self.ids.insert(id.clone());
@@ -205,7 +212,7 @@ impl Pages {
                 || self.total_changed
                 || self.repeated > 0
                 || self.received > announced,
-            row_issues: self.converter.row_issues,
+            row_issues: self.converter.row_issues.into_vec(),
             ..self.answer
         }
     }

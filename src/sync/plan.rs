@@ -26,7 +26,7 @@ use std::{
 
 use chrono::NaiveDate;
 
-use crate::connect::{Fetched, RowIssue, Stored, SyncPlan, SyncSummary};
+use crate::connect::{Fetched, RowIssue, RowIssues, Stored, SyncPlan, SyncSummary};
 use crate::domain::{
     Account, AccountId, AssetClass, Holding, Security, SecurityId, Transaction, TransactionId,
     compare_holdings,
@@ -54,8 +54,10 @@ pub fn plan(stored: &Stored, mut fetched: Fetched, today: NaiveDate) -> SyncPlan
         }
     }
     let securities = changed_securities(stored, fetched.securities, &holdings, today);
+    let mut strays = RowIssues::default();
     let mut transactions =
-        Transactions::compare(stored, &accounts, fetched.transactions, &mut issues);
+        Transactions::compare(stored, &accounts, fetched.transactions, &mut strays);
+    issues.extend(strays.into_vec());
     transactions.seen.extend(fetched.transactions_left_out);
     let removed = if fetched.transactions_complete && !fetched.transactions_contradict {
         vanished(stored, &accounts, &transactions.seen)
@@ -218,7 +220,7 @@ impl Transactions {
         stored: &Stored,
         accounts: &Accounts,
         fetched: Vec<Transaction>,
-        issues: &mut Vec<RowIssue>,
+        issues: &mut RowIssues,
     ) -> Self {
         let mut sorted = Self {
             seen: HashSet::with_capacity(fetched.len()),
