@@ -7,7 +7,10 @@ mod relations;
 pub(crate) mod sample;
 mod succession;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -68,6 +71,16 @@ impl Portfolio {
     pub fn worth(&self, holding: &Holding) -> Worth {
         let security = self.security(&holding.security_id);
         Worth::of(holding, security, self.account(&holding.account_id))
+    }
+
+    /// How many holdings there are: rows of one account, security and currency
+    /// are one.
+    pub fn holding_count(&self) -> usize {
+        let rows = self.holdings.iter();
+        let holdings: BTreeSet<_> = rows
+            .map(|row| (&row.account_id, &row.security_id, self.worth(row).currency))
+            .collect();
+        holdings.len()
     }
 
     /// Whether nothing is connected and nothing is stored.

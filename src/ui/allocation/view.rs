@@ -8,7 +8,7 @@ use crate::{
     domain::AllocationBy,
     state::{AllocationQuery, AppState, Chart, Command, Drill, Table},
     text::{
-        Label as _,
+        self, Label as _,
         format::{self, Figures},
     },
     ui::{theme, widgets},
@@ -227,7 +227,12 @@ fn donut_ui(
         };
         (slice.label.clone(), slice.value, share)
     } else {
-        let name = model.open.clone().unwrap_or_else(|| "Total".to_owned());
+        let all = if allocation.negatives.is_empty() {
+            "Total"
+        } else {
+            text::WITHOUT_SHORTS
+        };
+        let name = model.open.clone().unwrap_or_else(|| all.to_owned());
         (name, allocation.total, counted(model))
     };
     donut.middle(

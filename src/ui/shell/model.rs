@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
-    domain::{Account, AccountId, Currency, ItemId},
+    domain::{Account, AccountId, ItemId},
     portfolio::Portfolio,
     state::AccountFilter,
     text::format,
@@ -46,14 +46,13 @@ impl PageModel for ShellModel {
         let failed = connected.clone().filter(|it| it.failure().is_some());
         let counts = [
             counted(connected.clone().count(), "institution"),
-            counted(portfolio.holdings.len(), "holding"),
+            counted(portfolio.holding_count(), "holding"),
             counted(portfolio.transactions.len(), "transaction"),
         ];
-        let currencies: BTreeSet<&str> = portfolio
-            .holdings
-            .iter()
-            .filter_map(|it| it.currency.as_ref())
-            .map(Currency::code)
+        let rows = portfolio.holdings.iter();
+        let currencies: BTreeSet<String> = rows
+            .filter_map(|row| portfolio.worth(row).currency)
+            .map(|currency| currency.code().to_owned())
             .collect();
         let institutions = portfolio.connections.iter().map(|connection| {
             let accounts = portfolio.accounts.iter();
