@@ -8,11 +8,17 @@ use std::{
 use chrono::Local;
 
 use super::{CliError, Ending, SimulatorArgs, output, world};
-use crate::simulator::{self, Config, Scenario, Simulator};
+use crate::{
+    connect::SyncFailure,
+    simulator::{self, Config, Scenario, Simulator},
+    sync,
+};
 
 /// Serves until Ctrl-C.
 pub(super) async fn run(args: SimulatorArgs) -> Result<Ending, CliError> {
-    let sample = Config::demo(world::now().with_timezone(&Local).date_naive());
+    let now = world::now();
+    sync::check_clock(now).map_err(SyncFailure::from)?;
+    let sample = Config::demo(now.with_timezone(&Local).date_naive());
     let scenario = match args.scenario {
         Some(path) => match fs::read_to_string(&path) {
             Ok(text) => Scenario::parse(&text)?,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
 use holdfast::{
     connect::{Environment, FailureKind, SyncOutcome},
-    session::Session,
+    session::{Session, demo},
     sync,
     vault::MemoryVault,
 };
@@ -89,6 +89,9 @@ async fn a_clock_that_cannot_be_right_is_an_error() {
         let session = Session::new(root.path(), Environment::Demo, None, vault);
         let context = session.context(wrong).await;
         let kind = context.err().map(|it| it.kind);
+        assert_eq!(kind, Some(FailureKind::ClockWrong), "{wrong}");
+        let demo = demo::prepare(&session, wrong, |_| {}).await;
+        let kind = demo.err().map(|it| it.kind);
         assert_eq!(kind, Some(FailureKind::ClockWrong), "{wrong}");
     }
     assert_eq!(world.database().sync_runs().expect("the syncs"), []);
