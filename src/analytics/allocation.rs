@@ -46,11 +46,14 @@ pub struct CurrencyAllocation {
     pub currency: Option<Currency>,
     /// By value, largest first; those whose value is unknown last.
     pub categories: Vec<Category>,
-    /// The positions that are worth less than nothing, the most negative first.
+    /// What is worth less than nothing, the most negative first: positions, and
+    /// accounts that owe what other ones hold more of.
     pub negatives: Vec<Negative>,
-    /// What the weights are shares of, whatever the dimension: the value of all
-    /// positions but the negative ones. `None` when none is known, or the sum is
-    /// too large to know.
+    /// What the weights are shares of: the value of all categories that are worth
+    /// something. It is the same in every dimension, unless a security is long in
+    /// one account and short in another: then an account may owe what another
+    /// one holds more of. `None` when none is known, or the sum is too large to
+    /// know.
     pub total: Option<Decimal>,
     /// Everything, negative positions too: what the portfolio is worth.
     pub net: Total,
@@ -68,8 +71,7 @@ pub struct Category {
     /// Holdings in it, those of unknown value too, those of negative positions
     /// not.
     pub holdings: usize,
-    /// What they are worth. Below zero only for an account that owes what
-    /// another one holds more of.
+    /// What they are worth, never below zero.
     pub total: Total,
     /// The share of the currency's total, `0.395` for 39.5 %.
     pub weight: Option<Decimal>,
@@ -84,12 +86,12 @@ impl Category {
     }
 }
 
-/// A position that is owed rather than owned.
+/// A position, or a whole category, that is owed rather than owned.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Negative {
     /// Its first row, to open it by.
     pub holding: HoldingId,
-    /// The security's name.
+    /// The name of the security, or of the category.
     pub label: String,
     /// How many holdings it is.
     pub holdings: usize,
@@ -257,13 +259,13 @@ fn divide(
 struct Part<'a> {
     categories: BTreeMap<&'a str, Slot<'a>>,
     negatives: Vec<Negative>,
-    total: Sum,
     net: Total,
     holdings: usize,
 }
 
 /// One category while it is filled.
 struct Slot<'a> {
+    first: &'a Holding,
     label: String,
     total: Total,
     /// Who holds what in it.
@@ -290,11 +292,11 @@ impl<'a> Part<'a> {
             });
             return;
         }
-        self.total.add_sum(&position.total.value);
         for &row in &position.rows {
             let InView { holding, worth } = &rows[row];
             let key = category_key(portfolio, holding, worth, by);
             let slot = self.categories.entry(key).or_insert_with(|| Slot {
+                first: holding,
                 label: category_label(portfolio, holding, worth, by),
                 total: Total::default(),
                 holdings: BTreeSet::new(),
@@ -306,9 +308,23 @@ impl<'a> Part<'a> {
     }
 
     fn finish(mut self, currency: Option<&Currency>) -> CurrencyAllocation {
-        let total = self.total.known();
-        let mut categories: Vec<_> = self
+        let (debts, rest): (Vec<_>, Vec<_>) = self
             .categories
+            .into_iter()
+            .partition(|(_, slot)| is_below_zero(&slot.total));
+        self.negatives
+            .extend(debts.into_iter().map(|(_, slot)| Negative {
+                holding: slot.first.id.clone(),
+                label: slot.label,
+                holdings: slot.holdings.len(),
+                total: slot.total,
+            }));
+        let mut whole = Sum::default();
+        for (_, slot) in &rest {
+            whole.add_sum(&slot.total.value);
+        }
+        let total = whole.known();
+        let mut categories: Vec<_> = rest
             .into_iter()
             .map(|(key, slot)| Category {
                 key: key.to_owned(),
@@ -337,6 +353,11 @@ impl<'a> Part<'a> {
             holdings: self.holdings,
         }
     }
+}
+
+fn is_below_zero(total: &Total) -> bool {
+    let value = total.value.known();
+    value.is_some_and(|value| value < Decimal::ZERO)
 }
 
 /// Which category has which color.

@@ -9,6 +9,7 @@ mod accounts;
 mod adverse;
 mod app_beside;
 mod app_flow;
+mod arithmetic;
 mod cases;
 mod cli;
 #[cfg(target_os = "linux")]

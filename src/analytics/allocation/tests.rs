@@ -265,11 +265,15 @@ fn long_and_short_of_one_security_net_before_anything_is_divided() {
     assert_eq!(x.total.gain.known(), Some(dec!(140)));
     assert_eq!(x.total.gain_ratio(), Some(dec!(0.21875)), "140 of 640");
 
-    // The base is the same whatever the dimension, and the parts add up to it.
+    // The second account owes what the first one holds more of: it stands apart,
+    // so that no share is beyond the whole.
     let by_account = divided([0, 1, 2], AllocationBy::Account);
-    assert_eq!(by_account.total, Some(dec!(400)));
-    let values: Vec<_> = by_account.categories.iter().map(Category::value).collect();
-    assert_eq!(values.iter().flatten().sum::<Decimal>(), dec!(400));
+    assert_eq!(by_account.total, Some(dec!(600)));
+    assert_eq!(by_account.net.value.known(), Some(dec!(400)));
+    let weights = by_account.categories.iter().map(|it| it.weight);
+    assert_eq!(weights.flatten().sum::<Decimal>(), Decimal::ONE);
+    let owed = &by_account.negatives[0].total;
+    assert_eq!(owed.value.known(), Some(dec!(-200)));
 
     for order in [[0, 2, 1], [1, 0, 2], [2, 1, 0]] {
         for by in AllocationBy::ALL {

@@ -80,8 +80,9 @@ pub struct HoldingRow {
     pub price: Option<Decimal>,
     /// Value, cost and gain.
     pub total: Total,
-    /// The share of what is held in this currency. `None` for rows of a position
-    /// that is worth less than nothing: what is owed is no part of a whole.
+    /// The share of what is held in this currency. `None` for what is worth less
+    /// than nothing, the row or its position over all accounts in view: what is
+    /// owed is no part of a whole.
     pub weight: Option<Decimal>,
     /// Whether the value is our arithmetic, at least in part.
     pub is_derived: bool,
@@ -242,15 +243,9 @@ fn rows_in_view(portfolio: &Portfolio, accounts: &AccountFilter) -> Vec<HoldingR
         security: &holding.security_id,
         worth,
     }));
-    let mut wholes: BTreeMap<Option<&Currency>, Sum> = BTreeMap::new();
-    for position in positions.iter().filter(|position| !position.is_owed()) {
-        let whole = wholes.entry(position.currency).or_default();
-        whole.add_sum(&position.total.value);
-    }
     let mut rows = vec![];
+    let mut wholes: BTreeMap<Option<&Currency>, Sum> = BTreeMap::new();
     for position in &positions {
-        let whole = wholes.get(&position.currency).and_then(Sum::known);
-        let whole = whole.filter(|_| !position.is_owed());
         let mut by_account: BTreeMap<&AccountId, Vec<usize>> = BTreeMap::new();
         for &row in &position.rows {
             by_account
@@ -258,26 +253,41 @@ fn rows_in_view(portfolio: &Portfolio, accounts: &AccountFilter) -> Vec<HoldingR
                 .or_default()
                 .push(row);
         }
-        rows.extend(by_account.into_values().map(|members| {
+        for members in by_account.into_values() {
             let members: Vec<_> = members.into_iter().map(|row| &held[row]).collect();
-            HoldingRow::of(&members, whole)
-        }));
+            let row = HoldingRow::of(&members);
+            // A row below zero is owed, even where others hold more of it.
+            let is_below_zero = row.value().is_some_and(|value| value < Decimal::ZERO);
+            let has_share = !position.is_owed() && !is_below_zero;
+            if has_share {
+                let whole = wholes.entry(position.currency).or_default();
+                whole.add_sum(&row.total.value);
+            }
+            rows.push((row, has_share));
+        }
     }
+    let weighed = |(row, has_share): (HoldingRow, bool)| {
+        let whole = wholes.get(&row.currency.as_ref()).and_then(Sum::known);
+        let value = row.value().filter(|_| has_share);
+        let weight = value
+            .zip(whole)
+            .and_then(|(part, whole)| ratio(part, whole));
+        HoldingRow { weight, ..row }
+    };
+    let mut rows: Vec<HoldingRow> = rows.into_iter().map(weighed).collect();
     let key = |row: &HoldingRow| row.holdings[0];
     rows.sort_by_key(key);
     rows
 }
 
 impl HoldingRow {
-    /// The row of these holdings, as a part of `whole`.
-    fn of(members: &[&(usize, &Holding, Worth)], whole: Option<Decimal>) -> Self {
+    /// The row of these holdings, without its weight.
+    fn of(members: &[&(usize, &Holding, Worth)]) -> Self {
         let worths = || members.iter().map(|(_, _, worth)| worth);
         let mut units = Sum::default();
         for worth in worths() {
             units.add_known(worth.units.ok_or(Unknown::NotReported));
         }
-        let total = Total::of(worths());
-        let value = total.value.known();
         Self {
             holdings: members.iter().map(|(at, ..)| *at).collect(),
             currency: worths().next().and_then(|worth| worth.currency.clone()),
@@ -288,10 +298,8 @@ impl HoldingRow {
                 .filter(|holding| holding.institution_price.is_some())
                 .max_by_key(|holding| holding.institution_price_as_of)
                 .and_then(|holding| holding.institution_price),
-            weight: value
-                .zip(whole)
-                .and_then(|(part, whole)| ratio(part, whole)),
-            total,
+            total: Total::of(worths()),
+            weight: None,
             is_derived: worths().any(|worth| worth.value_source == Source::Derived),
         }
     }

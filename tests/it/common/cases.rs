@@ -21,7 +21,7 @@ use axum::{
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use egui_kittest::Harness;
 use holdfast::{
-    connect::{AccessToken, Environment, Secret, SyncSummary},
+    connect::{AccessToken, Environment, Secret, SyncFailure, SyncSummary},
     domain::ItemId,
     plaid::BaseUrl,
     portfolio::Portfolio,
@@ -30,6 +30,7 @@ use holdfast::{
     sync::{self, Context},
     vault::MemoryVault,
 };
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -41,6 +42,15 @@ use super::{
 
 /// Where the cases are.
 pub(crate) const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/cases");
+
+/// The pages that show figures.
+pub(crate) const PAGES: [Screen; 5] = [
+    Screen::Overview,
+    Screen::Holdings,
+    Screen::Allocation,
+    Screen::Transactions,
+    Screen::Connections,
+];
 
 /// The window of a case: everything of a page is in sight.
 const WINDOW: [f32; 2] = [1440.0, 1200.0];
@@ -305,7 +315,7 @@ pub(crate) struct Case {
     pub(crate) ctx: Context,
     pub(crate) root: tempfile::TempDir,
     pub(crate) items: Vec<ItemId>,
-    name: &'static str,
+    name: String,
     server: CaseServer,
     /// How often it was synced.
     synced: i32,
@@ -313,7 +323,7 @@ pub(crate) struct Case {
 
 impl Case {
     /// Connects by token, and syncs every stage of the case.
-    pub(crate) async fn through_all_stages(name: &'static str) -> Self {
+    pub(crate) async fn through_all_stages(name: &str) -> Self {
         let mut case = Self::connect(name).await;
         for stage in stages(name) {
             case.sync(&stage).await;
@@ -322,7 +332,7 @@ impl Case {
     }
 
     /// Connects by token, and syncs nothing.
-    pub(crate) async fn connect(name: &'static str) -> Self {
+    pub(crate) async fn connect(name: &str) -> Self {
         let server = CaseServer::start().await;
         let root = tempfile::tempdir().expect("a data folder");
         let folder = DataFolder::open(root.path(), Environment::Sandbox);
@@ -347,7 +357,7 @@ impl Case {
             ctx,
             root,
             items,
-            name,
+            name: name.to_owned(),
             server,
             synced: 0,
         }
@@ -360,15 +370,22 @@ impl Case {
 
     /// Syncs at a stage; each sync is a day after the one before.
     pub(crate) async fn sync(&mut self, stage: &str) -> Vec<SyncSummary> {
-        self.server.set_stage(self.name, stage);
-        let mut summaries = vec![];
+        let results = self.try_sync(stage).await;
+        let synced = |result: Result<_, _>| result.expect("it is synced");
+        results.into_iter().map(synced).collect()
+    }
+
+    /// The same, where it may fail.
+    pub(crate) async fn try_sync(&mut self, stage: &str) -> Vec<Result<SyncSummary, SyncFailure>> {
+        self.server.set_stage(&self.name, stage);
+        let mut results = vec![];
         for item in &self.items {
             let cancel = CancellationToken::new();
             let result = sync::sync_item(&self.ctx, item, self.now(), |_| {}, cancel).await;
-            summaries.push(result.expect("it is synced"));
+            results.push(result);
         }
         self.synced += 1;
-        summaries
+        results
     }
 
     /// What is stored.
@@ -460,4 +477,18 @@ impl Spoken {
         let found = self.0.iter().find(|it| it.contains(part));
         assert!(found.is_none(), "{part}: {found:?}");
     }
+}
+
+/// The sum of one field over rows of a command; unknown ones are left out.
+pub(crate) fn sum(rows: &[Value], field: &str) -> Decimal {
+    let figures = rows.iter().filter_map(|row| row[field].as_str());
+    figures
+        .map(|figure| figure.parse::<Decimal>().expect("a decimal"))
+        .sum()
+}
+
+/// The row whose `field` reads `text`.
+pub(crate) fn row_with<'a>(rows: &'a [Value], field: &str, text: &str) -> &'a Value {
+    let row = rows.iter().find(|row| row[field] == text);
+    row.unwrap_or_else(|| panic!("no {field} is {text}: {rows:#?}"))
 }

@@ -2,11 +2,13 @@
 
 #![allow(dead_code, reason = "each test file is a crate of its own")]
 
+pub(crate) mod agreement;
 pub(crate) mod app;
 pub(crate) mod cases;
 pub(crate) mod desktop;
 pub(crate) mod display;
 pub(crate) mod frame;
+pub(crate) mod generated;
 pub(crate) mod page;
 pub(crate) mod portfolio;
 pub(crate) mod program;
@@ -15,4 +17,5 @@ pub(crate) mod raw;
 pub(crate) mod sample;
 pub(crate) mod soft_renderer;
 pub(crate) mod stored;
+pub(crate) mod truth;
 pub(crate) mod world;
