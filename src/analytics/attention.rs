@@ -74,10 +74,11 @@ pub enum Attention {
     /// Holdings that name no currency and count in that of their security or
     /// account.
     InferredCurrency(Named),
-    /// The account lists no holdings, and counts with its balance.
+    /// The account lists no holdings, and counts with its balance, if that is
+    /// known.
     BalanceAlone {
         account: String,
-        balance: Decimal,
+        balance: Option<Decimal>,
         currency: Option<Currency>,
     },
     /// Borrowed at the institution; balances and holdings do not subtract it.
@@ -323,18 +324,21 @@ fn margin_loan(account: &Account) -> Option<Attention> {
 /// What the account's balance tells beside its holdings. The two are compared
 /// only where both are known and in one currency.
 fn balance(account: &Account, valued: &[(&Holding, Worth)]) -> Option<Attention> {
-    let balance = account.balances.current?;
+    let balance = account.balances.current;
     let currency = account.balances.currency.as_ref();
+    let rows = || valued.iter().filter(|it| it.0.account_id == account.id);
+    let is_unknown = balance.is_none() && rows().next().is_none();
+    if is_unknown || rows().any(|(holding, _)| is_balance(holding)) {
+        return Some(Attention::BalanceAlone {
+            account: account.display_name(),
+            balance,
+            currency: currency.cloned(),
+        });
+    }
+    let balance = balance?;
     let mut sum = Sum::default();
     sum.add(Decimal::ZERO);
-    for (holding, worth) in valued.iter().filter(|it| it.0.account_id == account.id) {
-        if is_balance(holding) {
-            return Some(Attention::BalanceAlone {
-                account: account.display_name(),
-                balance,
-                currency: currency.cloned(),
-            });
-        }
+    for (_, worth) in rows() {
         if worth.currency.as_ref() != currency {
             return None;
         }

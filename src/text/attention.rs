@@ -122,11 +122,14 @@ impl AttentionText for Attention {
                 "The currency of the security or the account is taken: {}.",
                 listed(named)
             ),
+            Self::BalanceAlone { balance: None, .. } => {
+                "Its balance is not known either, so it is in no total.".to_owned()
+            }
             Self::BalanceAlone {
                 balance, currency, ..
             } => format!(
                 "Its balance of {} counts in every total.",
-                figures.money(Some(*balance), currency.as_ref())
+                figures.money(*balance, currency.as_ref())
             ),
             Self::MarginLoan {
                 amount, currency, ..

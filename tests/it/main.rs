@@ -23,6 +23,7 @@ mod deletion;
 mod evidence;
 mod failures;
 mod hosted_link;
+mod kinds;
 mod link;
 mod log;
 #[cfg(target_os = "linux")]

@@ -18,13 +18,28 @@ fn run(outcome: SyncOutcome) -> SyncRun {
     }
 }
 
-/// One connection, `Fidelity`, synced on the 20th, with one account.
+/// One connection, `Fidelity`, synced on the 20th, with one account, which is
+/// empty.
 fn portfolio() -> Portfolio {
+    let mut brokerage = account("Brokerage", "item");
+    brokerage.balances.current = Some(dec!(0));
     Portfolio {
         connections: vec![connection("item", "Fidelity", 20)],
-        accounts: vec![account("Brokerage", "item")],
+        accounts: vec![brokerage],
         ..Portfolio::default()
     }
+}
+
+#[test]
+fn an_account_of_which_nothing_is_known_is_said() {
+    let mut portfolio = portfolio();
+    portfolio.accounts[0].balances.current = None;
+    let nothing = Attention::BalanceAlone {
+        account: "Brokerage".to_owned(),
+        balance: None,
+        currency: None,
+    };
+    assert_eq!(find_all(&portfolio), [nothing]);
 }
 
 #[test]
