@@ -83,13 +83,11 @@ impl Stored {
         let mut world = World::new().await;
         let keyring = Arc::new(Keyring::default());
         let vault: Arc<dyn Vault> = keyring.clone();
-        for entry in [Entry::ClientId, Entry::Secret] {
-            let key = world.ctx.vault.read(Environment::Sandbox, entry);
-            let key = key.expect("memory answers").expect("a key");
-            vault
-                .write(Environment::Sandbox, entry, &key)
-                .expect("it is open");
-        }
+        let keys = world.ctx.vault.read(Environment::Sandbox, Entry::Keys);
+        let keys = keys.expect("memory answers").expect("keys");
+        vault
+            .write(Environment::Sandbox, Entry::Keys, &keys)
+            .expect("it is open");
         world.ctx = Context { vault, ..world.ctx };
         let items = vec![world.connect(0).await, world.connect(1).await];
         for item in &items {
@@ -145,7 +143,7 @@ async fn everything_goes_but_the_keys() {
     assert_eq!(stored.files(), [""; 0]);
     let keys = stored
         .keyring
-        .read(Environment::Sandbox, Entry::Secret)
+        .read(Environment::Sandbox, Entry::Keys)
         .expect("it is open");
     assert!(keys.is_some());
     let again = stored.session().delete_what_is_left();

@@ -206,8 +206,14 @@ async fn dates_beyond_belief_are_not_believed() {
     for row in case.rows(&["holdings"]) {
         assert_ne!(row["as_of"], "2031-01-01");
     }
-    for screen in PAGES {
+    // The overview says that such a day came, and "as of" no page does.
+    case.spoken(Screen::Overview)
+        .mentions("institution_price_as_of is 2031-01-01, which cannot be");
+    for screen in PAGES.into_iter().filter(|it| *it != Screen::Overview) {
         case.spoken(screen).never_mentions("2031");
+    }
+    for screen in PAGES {
+        case.spoken(screen).never_mentions("Jan 2031");
     }
     let transactions = case.spoken(Screen::Transactions);
     transactions.never_mentions("2034");

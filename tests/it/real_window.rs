@@ -27,8 +27,10 @@ fn a_first_start_shows_the_welcome_page() {
     assert!(program.close().success());
     let data = home.path().join("data/holdfast");
     let files = data.read_dir().into_iter().flatten();
-    let names: Vec<_> = files.map(|it| it.expect("an entry").file_name()).collect();
-    assert_eq!(names, ["settings.json"], "the size of the window, no more");
+    let mut names: Vec<_> = files.map(|it| it.expect("an entry").file_name()).collect();
+    names.sort();
+    let expected = ["settings.json", "settings.lock"];
+    assert_eq!(names, expected, "the size of the window, no more");
 }
 
 #[test]

@@ -172,7 +172,11 @@ fn counted(holding: &Holding, class: Option<&AssetClass>) -> (Option<Decimal>, O
         .institution_price
         .filter(|it| !it.is_zero() && is_per_unit(class));
     match (holding.vested_quantity, holding.vested_value) {
-        (None, None) => (holding.quantity, whole),
+        (None, None) => {
+            let has_value = is_nonzero(holding.institution_value);
+            let told = |units: &Decimal| !units.is_zero() || !has_value;
+            (holding.quantity.filter(told), whole)
+        }
         (Some(units), Some(value)) if !value.is_zero() || units.is_zero() => {
             (Some(units), Some(value))
         }
