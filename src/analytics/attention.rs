@@ -293,11 +293,12 @@ fn row_issues(connection: &Connection) -> Option<Attention> {
 }
 
 fn named<'a>(portfolio: &Portfolio, holdings: impl Iterator<Item = &'a Holding>) -> Option<Named> {
-    let mut count = 0;
+    let mut counted = HashSet::new();
     let mut names = vec![];
     let mut seen = HashSet::new();
     for holding in holdings {
-        count += 1;
+        // Rows of one account and security are one holding.
+        counted.insert((&holding.account_id, &holding.security_id));
         let security = portfolio.security(&holding.security_id);
         let name = security.map_or_else(|| holding.security_id.as_str(), |it| it.display_name());
         if seen.insert(name) && names.len() < MOST_NAMES {
@@ -305,6 +306,7 @@ fn named<'a>(portfolio: &Portfolio, holdings: impl Iterator<Item = &'a Holding>)
         }
     }
     let others = seen.len() - names.len();
+    let count = counted.len();
     (count > 0).then_some(Named {
         count,
         names,

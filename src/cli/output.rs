@@ -256,10 +256,15 @@ fn write_text(
             .map(|(.., title)| (*title).to_owned())
             .collect(),
     ];
+    let last = visible.len().saturating_sub(1);
     lines.extend(rows.map(|row| {
-        visible
-            .iter()
-            .map(|&(at, ..)| text_field(&row[at]))
+        let fields = visible.iter().enumerate();
+        fields
+            .map(|(place, &(at, ..))| match text_field(&row[at]) {
+                // The last column pushes no other one off the screen.
+                whole if place == last => whole,
+                field => shortened(field),
+            })
             .collect()
     }));
     let width = |column: usize| {
@@ -285,7 +290,7 @@ fn write_text(
 fn text_field(cell: &Cell) -> String {
     match cell {
         Cell::Unknown => "–".to_owned(),
-        Cell::Text(text) => shortened(printable(text)),
+        Cell::Text(text) => printable(text),
         Cell::Instant(instant) => crate::text::format::instant(*instant),
         Cell::Decimal(value) => value.to_string(),
         Cell::Count(count) => count.to_string(),
@@ -352,6 +357,19 @@ mod tests {
         let csv = written(Format::Csv);
         let first = csv.lines().nth(1).expect("a row");
         assert!(first.starts_with("'=1+1,100.10,"), "{first}");
+    }
+
+    #[test]
+    fn only_the_last_column_has_room_for_a_long_text() {
+        let columns = [shown("name", "Name"), shown("detail", "Detail")];
+        let sentence = "Its balance of $2,250.00 is $250.00 more than its holdings come to.";
+        let row = vec![sentence.into(), sentence.into()];
+        let mut out = vec![];
+        write(&columns, [row].into_iter(), Format::Text, &mut out).expect("memory can be written");
+        let text = String::from_utf8(out).expect("text");
+        let line = text.lines().nth(1).expect("a row");
+        assert!(line.ends_with(sentence), "{text}");
+        assert_eq!(line.matches(sentence).count(), 1, "{text}");
     }
 
     #[test]

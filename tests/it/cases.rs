@@ -146,6 +146,8 @@ async fn a_cost_of_zero_is_no_purchase_at_nothing() {
     holdings.mentions("gain covers 45 % of value, value $8,875.00, gain +$500.00 +14.3%");
     let overview = case.spoken(Screen::Overview);
     overview.says("Target Date 2045 Trust, $3,875.00, gain –");
+    // Two rows of one security in one account are one holding.
+    overview.mentions("1 holding has no cost basis");
 }
 
 #[tokio::test(flavor = "multi_thread")]

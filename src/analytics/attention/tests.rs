@@ -181,7 +181,7 @@ fn missing_cost_bases_are_named_once_each_except_for_cash() {
     assert_eq!(
         find_all(&portfolio),
         [Attention::NoCostBasis(Named {
-            count: 5,
+            count: 4,
             names,
             others: 1
         })]
