@@ -32,10 +32,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("plaid", &["connect", "domain", "log"]),
-    (
-        "storage",
-        &["connect", "domain", "files", "portfolio", "valuation"],
-    ),
+    ("storage", &["connect", "domain", "files", "portfolio"]),
     ("vault", &["connect", "domain"]),
     ("simulator", &["connect", "domain"]),
     (

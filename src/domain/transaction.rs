@@ -136,7 +136,15 @@ impl Transaction {
     /// This and the parts are the one place where Plaid's sign is turned round.
     pub fn cash_effect(&self) -> Option<Decimal> {
         match self.cash_rule() {
-            CashRule::Moves(_) => self.amount.map(|it| -it),
+            // Zero has no side.
+            CashRule::Moves(_) => {
+                let amount = self.amount?;
+                Some(if amount.is_zero() {
+                    amount.abs()
+                } else {
+                    -amount
+                })
+            }
             CashRule::BoughtAtOnce(_) | CashRule::SoldAtOnce(_) | CashRule::InKind => {
                 Some(Decimal::ZERO)
             }
@@ -461,5 +469,7 @@ pub(crate) mod tests {
             row("r", 1, "buy", "buy", dec!(12.50)).cash_effect(),
             Some(dec!(-12.50))
         );
+        let nothing = row("r", 1, "cancel", "", dec!(0)).cash_effect();
+        assert_eq!(nothing.map(|it| it.to_string()).as_deref(), Some("0"));
     }
 }

@@ -33,7 +33,7 @@ use crate::{
 ///
 /// Reading what is stored needs neither keyring nor network. Both are opened
 /// when the first sync or connection asks for the [`Context`]; for the demo
-/// this starts the simulator, which then runs until the place is dropped.
+/// this starts the simulator, which then runs until the session is dropped.
 pub struct Session {
     environment: Environment,
     folder: DataFolder,
@@ -51,8 +51,8 @@ pub(crate) struct Opened {
 }
 
 impl Session {
-    /// The environment's place in the data folder `root`. Touches nothing yet.
-    /// With `plaid_url`, that server takes the place of Plaid's or of the demo's
+    /// The session of an environment in the data folder `root`. Touches nothing
+    /// yet. With `plaid_url`, that server takes the place of Plaid's or of the demo's
     /// own.
     pub fn new(
         root: &Path,
@@ -70,7 +70,7 @@ impl Session {
         }
     }
 
-    /// The same place, with a log of what `program` does there.
+    /// The same session, with a log of what `program` does there.
     #[must_use]
     pub fn logging(self, program: &'static str, clock: fn() -> DateTime<Utc>) -> Self {
         let log = Log::new(self.folder.path(), self.environment, program, clock);
