@@ -174,7 +174,7 @@ impl Ledger {
             .cloned();
         let Some(bought) = bought else { return };
         let name = format!("CANCEL {}", bought.name);
-        let mut row = self.blank(date, ("cancel", ""), name, Some(security));
+        let mut row = self.blank(date, ("cancel", "trade"), name, Some(security));
         (row.quantity, row.price, row.amount) = (-bought.quantity, bought.price, -bought.amount);
         row.effect = Effect::TakeBack;
         self.write(row);

@@ -201,8 +201,7 @@ pub(super) fn transaction(account_id: &str, row: &Row, currency: &str) -> Value 
         "price": number(row.price),
         "fees": optional(row.fees),
         "type": row.kind,
-        // A cancellation has none.
-        "subtype": (!row.subtype.is_empty()).then_some(row.subtype),
+        "subtype": row.subtype,
         "iso_currency_code": currency,
         "unofficial_currency_code": null,
     })

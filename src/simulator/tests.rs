@@ -165,7 +165,7 @@ fn rare_rows_are_there_for_every_seed() {
         let (_, items) = portfolio(seed, day("2026-11-21"));
         let rows: Vec<_> = items[0].ledgers().iter().flat_map(Ledger::rows).collect();
         for kind in [
-            ("cancel", ""),
+            ("cancel", "trade"),
             ("sell", "sell short"),
             ("transfer", "split"),
             ("transfer", "spin off"),
