@@ -1,6 +1,6 @@
 //! What several test files need. Not every file uses all of it.
 
-#![allow(dead_code, reason = "each test file is a crate of its own")]
+#![allow(dead_code, reason = "the soak test and a bench use a part of it")]
 
 pub(crate) mod agreement;
 pub(crate) mod app;

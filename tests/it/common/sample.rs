@@ -1,5 +1,5 @@
 //! A small portfolio with every oddity, and a generator of large ones.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, reason = "each bench uses a part of it")]
 
 use std::sync::Arc;
 
