@@ -6,7 +6,10 @@
 //! has no part in a whole: it is listed apart. A row whose value is unknown is
 //! counted and enters no sum.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use rust_decimal::Decimal;
 
@@ -21,9 +24,6 @@ pub const MOST_SLICES: usize = 9;
 
 /// The color of what has none of its own.
 pub const OTHER_COLOR: usize = 9;
-
-/// The name of what is gathered in one slice.
-pub const OTHER_LABEL: &str = "Other";
 
 /// The key of what the institutions do not say.
 pub const UNKNOWN_KEY: &str = "unknown";
@@ -61,13 +61,22 @@ pub struct CurrencyAllocation {
     pub holdings: usize,
 }
 
+/// What a category is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CategoryName {
+    /// The dimension that it is a category of.
+    pub by: AllocationBy,
+    /// Names it there: an id, Plaid's spelling, or [`UNKNOWN_KEY`].
+    pub key: String,
+    /// Its name as reported or given by the person; none of an asset class,
+    /// which is a word of Plaid's, nor where nobody says one.
+    pub name: Option<Arc<str>>,
+}
+
 /// One category.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Category {
-    /// Names the category within its dimension: an id, or Plaid's spelling.
-    pub key: String,
-    /// The name shown.
-    pub label: String,
+    pub name: CategoryName,
     /// Holdings in it, those of unknown value too, those of negative positions
     /// not.
     pub holdings: usize,
@@ -91,8 +100,8 @@ impl Category {
 pub struct Negative {
     /// Its first row, to open it by.
     pub holding: HoldingId,
-    /// The name of the security, or of the category.
-    pub label: String,
+    /// The security, or the category.
+    pub name: CategoryName,
     /// How many holdings it is.
     pub holdings: usize,
     pub total: Total,
@@ -118,7 +127,7 @@ pub fn allocate(
     let colors = Colors::of(by, &divide(portfolio, |_| true, by));
     let mut currencies = divide(portfolio, in_view, by);
     for category in currencies.iter_mut().flat_map(|it| &mut it.categories) {
-        category.color = colors.index(&category.key);
+        category.color = colors.index(&category.name.key);
     }
     Allocation { by, currencies }
 }
@@ -151,45 +160,31 @@ pub fn category_key<'a>(
     key.unwrap_or(UNKNOWN_KEY)
 }
 
-/// The name shown for the category that `holding` falls into.
-pub fn category_label(
+/// The name of the category that `holding` falls into.
+pub fn category_name(
     portfolio: &Portfolio,
     holding: &Holding,
     worth: &Worth,
     by: AllocationBy,
-) -> String {
-    let security = || portfolio.security(&holding.security_id);
-    let known = match by {
-        AllocationBy::AssetClass => security()
-            .and_then(|it| it.asset_class.as_ref())
-            .map(|it| it.label().to_owned()),
-        AllocationBy::Security => Some(security_label(portfolio, holding)),
-        AllocationBy::Sector => security().and_then(|it| it.sector.as_deref().map(str::to_owned)),
+) -> CategoryName {
+    let name = match by {
+        AllocationBy::AssetClass => None,
+        AllocationBy::Security => Some(portfolio.security_name(&holding.security_id).into()),
+        AllocationBy::Sector => portfolio
+            .security(&holding.security_id)
+            .and_then(|it| it.sector.clone()),
         AllocationBy::Account => portfolio
             .account(&holding.account_id)
-            .map(crate::domain::Account::display_name),
+            .map(|it| it.display_name().into()),
         AllocationBy::Institution => portfolio
             .connection_of(&holding.account_id)
-            .map(|it| it.name.to_string()),
-        AllocationBy::Currency => worth.currency.as_ref().map(|it| it.code().to_owned()),
+            .map(|it| Arc::clone(&it.name)),
+        AllocationBy::Currency => worth.currency.as_ref().map(|it| it.code().into()),
     };
-    known.unwrap_or_else(|| {
-        let text = match by {
-            AllocationBy::AssetClass => "Not classified",
-            AllocationBy::Security => "Unknown security",
-            AllocationBy::Sector => "No sector",
-            AllocationBy::Account => "Unknown account",
-            AllocationBy::Institution => "Unknown institution",
-            AllocationBy::Currency => "Unknown currency",
-        };
-        text.to_owned()
-    })
-}
-
-fn security_label(portfolio: &Portfolio, holding: &Holding) -> String {
-    match portfolio.security(&holding.security_id) {
-        Some(security) => security.display_name().to_owned(),
-        None => holding.security_id.to_string(),
+    CategoryName {
+        by,
+        key: category_key(portfolio, holding, worth, by).to_owned(),
+        name,
     }
 }
 
@@ -266,7 +261,7 @@ struct Part<'a> {
 /// One category while it is filled.
 struct Slot<'a> {
     first: &'a Holding,
-    label: String,
+    name: CategoryName,
     total: Total,
     /// Who holds what in it.
     holdings: BTreeSet<(&'a AccountId, &'a SecurityId)>,
@@ -286,7 +281,12 @@ impl<'a> Part<'a> {
             let first = rows[position.rows[0]].holding;
             self.negatives.push(Negative {
                 holding: first.id.clone(),
-                label: security_label(portfolio, first),
+                name: category_name(
+                    portfolio,
+                    first,
+                    &rows[position.rows[0]].worth,
+                    AllocationBy::Security,
+                ),
                 holdings: position.holdings,
                 total: position.total.clone(),
             });
@@ -297,7 +297,7 @@ impl<'a> Part<'a> {
             let key = category_key(portfolio, holding, worth, by);
             let slot = self.categories.entry(key).or_insert_with(|| Slot {
                 first: holding,
-                label: category_label(portfolio, holding, worth, by),
+                name: category_name(portfolio, holding, worth, by),
                 total: Total::default(),
                 holdings: BTreeSet::new(),
             });
@@ -310,25 +310,24 @@ impl<'a> Part<'a> {
     fn finish(mut self, currency: Option<&Currency>) -> CurrencyAllocation {
         let (debts, rest): (Vec<_>, Vec<_>) = self
             .categories
-            .into_iter()
-            .partition(|(_, slot)| is_below_zero(&slot.total));
+            .into_values()
+            .partition(|slot| is_below_zero(&slot.total));
         self.negatives
-            .extend(debts.into_iter().map(|(_, slot)| Negative {
+            .extend(debts.into_iter().map(|slot| Negative {
                 holding: slot.first.id.clone(),
-                label: slot.label,
+                name: slot.name,
                 holdings: slot.holdings.len(),
                 total: slot.total,
             }));
         let mut whole = Sum::default();
-        for (_, slot) in &rest {
+        for slot in &rest {
             whole.add_sum(&slot.total.value);
         }
         let total = whole.known();
         let mut categories: Vec<_> = rest
             .into_iter()
-            .map(|(key, slot)| Category {
-                key: key.to_owned(),
-                label: slot.label,
+            .map(|slot| Category {
+                name: slot.name,
                 holdings: slot.holdings.len(),
                 weight: slot
                     .total
@@ -383,7 +382,7 @@ impl Colors {
                 .categories
                 .iter()
                 .take(MOST_SLICES)
-                .map(|it| (hash(&it.key), it.key.as_str()))
+                .map(|it| (hash(&it.name.key), it.name.key.as_str()))
                 .collect();
             let mut taken: BTreeSet<usize> = seen
                 .iter()

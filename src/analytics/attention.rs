@@ -299,8 +299,7 @@ fn named<'a>(portfolio: &Portfolio, holdings: impl Iterator<Item = &'a Holding>)
     for holding in holdings {
         // Rows of one account and security are one holding.
         counted.insert((&holding.account_id, &holding.security_id));
-        let security = portfolio.security(&holding.security_id);
-        let name = security.map_or_else(|| holding.security_id.as_str(), |it| it.display_name());
+        let name = portfolio.security_name(&holding.security_id);
         if seen.insert(name) && names.len() < MOST_NAMES {
             names.push(name.to_owned());
         }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     analytics::allocation::allocate,
     domain::{AllocationBy, Holding},
+    text,
 };
 
 const COLUMNS: &[Column] = &[
@@ -42,8 +43,8 @@ pub(super) fn run(
         rows.extend(part.categories.iter().map(|it| {
             vec![
                 by.as_str().into(),
-                it.key.as_str().into(),
-                it.label.as_str().into(),
+                it.name.key.as_str().into(),
+                text::category(&it.name).into(),
                 it.holdings.into(),
                 it.value().into(),
                 it.weight.map(|weight| weight.round_dp(6)).into(),
@@ -58,7 +59,7 @@ pub(super) fn run(
             vec![
                 by.as_str().into(),
                 it.holding.as_str().into(),
-                it.label.as_str().into(),
+                text::category(&it.name).into(),
                 it.holdings.into(),
                 it.total.value.known().into(),
                 output::Cell::Unknown,

@@ -9,8 +9,9 @@ use super::{
     world,
 };
 use crate::{
-    domain::{Holding, Security},
+    domain::Holding,
     portfolio::Portfolio,
+    text,
     valuation::{Position, PositionRow, Worth, positions},
 };
 
@@ -61,7 +62,7 @@ fn cells(portfolio: &Portfolio, position: &Position<'_>) -> Vec<Cell> {
     vec![
         position.security.as_str().into(),
         security.and_then(|it| it.ticker_symbol.as_deref()).into(),
-        security.map(Security::display_name).into(),
+        text::security_name(portfolio, position.security).into(),
         position.holdings.into(),
         total.rows.into(),
         position.units.complete().into(),

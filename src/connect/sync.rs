@@ -41,6 +41,25 @@ pub struct RowIssue {
     pub skipped: bool,
 }
 
+impl RowIssue {
+    /// Something about a row that was kept.
+    pub fn kept(row: String, problem: impl Into<String>) -> Self {
+        Self {
+            row,
+            problem: problem.into(),
+            skipped: false,
+        }
+    }
+
+    /// Why a whole row was left out.
+    pub fn left_out(row: String, problem: impl Into<String>) -> Self {
+        Self {
+            skipped: true,
+            ..Self::kept(row, problem)
+        }
+    }
+}
+
 /// Row issues as they come: the first of them, and a count of the rest, so that
 /// a list of nothing but bad rows takes no room.
 #[derive(Clone, Debug, Default)]

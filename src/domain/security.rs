@@ -111,22 +111,6 @@ impl AssetClass {
             Self::Other(text) => text,
         }
     }
-
-    /// The class as it is shown: a new one as Plaid spells it.
-    pub fn label(&self) -> &str {
-        match self {
-            Self::Cash => "Cash",
-            Self::Cryptocurrency => "Cryptocurrency",
-            Self::Derivative => "Derivative",
-            Self::Equity => "Equity",
-            Self::Etf => "ETF",
-            Self::FixedIncome => "Fixed income",
-            Self::Loan => "Loan",
-            Self::MutualFund => "Mutual fund",
-            Self::Other(text) if &**text == "other" => "Other securities",
-            Self::Other(text) => text,
-        }
-    }
 }
 
 impl From<&str> for AssetClass {

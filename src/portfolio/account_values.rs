@@ -3,27 +3,12 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
-use rust_decimal::Decimal;
 
-use super::Portfolio;
+use super::{AccountValue, Portfolio};
 use crate::{
     domain::{AccountId, Currency, SecurityId, Snapshot},
     valuation::{Sum, Worth},
 };
-
-/// What one account was worth, in one currency, at one sync.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AccountValue {
-    pub synced_at: DateTime<Utc>,
-    pub account_id: AccountId,
-    pub currency: Option<Currency>,
-    /// The sum of what was known; for an account that held nothing its balance,
-    /// and zero where it has none.
-    /// `None` when nothing was known, or the sum is too large to hold.
-    pub market_value: Option<Decimal>,
-    /// The securities whose value was not known, by id: they are in no sum.
-    pub unknown: Arc<[SecurityId]>,
-}
 
 /// Values snapshots one after the other, by the rule for every row.
 #[derive(Default)]

@@ -1,26 +1,14 @@
 //! Accounts that list no holdings: they are worth their balance.
 
-use std::sync::LazyLock;
-
 use super::Portfolio;
 use crate::{
-    domain::{Account, Holding, Security},
+    domain::{Account, Holding},
     valuation::balance_alone,
 };
 
-/// The id of what stands for the balance of an account without holdings.
-const BALANCE: &str = "balance-without-holdings";
-
-/// What such a balance is called.
-static BALANCE_SECURITY: LazyLock<Security> = LazyLock::new(|| Security {
-    name: Some("Balance, no holdings listed".into()),
-    ..Security::unknown(BALANCE.into())
-});
-
-/// What stands for a balance, if `id` is its.
-pub(super) fn security(id: &str) -> Option<&'static Security> {
-    (id == BALANCE).then(|| &*BALANCE_SECURITY)
-}
+/// The id that a row has for a security where it is the balance of an account
+/// without holdings.
+pub const BALANCE: &str = "balance-without-holdings";
 
 /// Whether a row is the balance of an account that lists no holdings, rather
 /// than a row that was reported as a holding.

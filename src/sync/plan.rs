@@ -1,6 +1,6 @@
 //! What a sync will write: decided here, in full, before anything is written.
 //!
-//! Rules, each held by a test at the end of the file:
+//! Rules, each held by a test:
 //!
 //! - Rows are told apart by id alone. Two fills that agree in every figure are
 //!   two transactions.
@@ -17,22 +17,23 @@
 
 mod accounts;
 mod doubt;
+mod holdings;
+mod transactions;
+mod value;
 
 use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     hash::Hash,
 };
 
 use chrono::NaiveDate;
 
 use crate::connect::{Fetched, RowIssue, RowIssues, Stored, SyncPlan, SyncSummary};
-use crate::domain::{
-    Account, AccountId, AssetClass, Holding, Security, SecurityId, Transaction, TransactionId,
-    compare_holdings,
-};
-use crate::valuation::{Amounts, Worth, balance_alone};
+use crate::domain::{AccountId, AssetClass, Holding, Security, SecurityId, Transaction};
 use accounts::Accounts;
+use holdings::count_changed_holdings;
+use transactions::{Transactions, vanished};
+use value::{Known, after, value_before};
 
 /// Compares what was fetched with what is stored.
 ///
@@ -47,10 +48,8 @@ pub fn plan(stored: &Stored, mut fetched: Fetched, today: NaiveDate) -> SyncPlan
         if let Some(account) = accounts.listed.get_mut(&id) {
             let before = stored.accounts.get(&id).and_then(|it| it.doubted_since);
             account.doubted_since = before.or(Some(today));
-            issues.push(noted(
-                format!("account {}", account.display_name()),
-                &problem,
-            ));
+            let row = format!("account {}", account.display_name());
+            issues.push(RowIssue::kept(row, problem));
         }
     }
     let securities = changed_securities(stored, fetched.securities, &holdings, today);
@@ -207,240 +206,8 @@ fn with_price(
     }
 }
 
-/// The fetched transactions, sorted out.
-#[derive(Default)]
-struct Transactions {
-    added: Vec<Transaction>,
-    changed: Vec<Transaction>,
-    seen: HashSet<TransactionId>,
-}
-
-impl Transactions {
-    fn compare(
-        stored: &Stored,
-        accounts: &Accounts,
-        fetched: Vec<Transaction>,
-        issues: &mut RowIssues,
-    ) -> Self {
-        let mut sorted = Self {
-            seen: HashSet::with_capacity(fetched.len()),
-            ..Self::default()
-        };
-        for row in fetched {
-            if !sorted.seen.insert(row.id.clone()) {
-                continue;
-            }
-            let has_account = accounts.listed.contains_key(&row.account_id)
-                || stored.accounts.contains_key(&row.account_id);
-            match stored.transactions.get(&row.id) {
-                _ if !has_account => issues.push(left_out(
-                    format!("transaction {} of {}", row.name, row.date),
-                    "its account is not among the accounts",
-                )),
-                Some(old) if old.removed_on.is_none() && says_the_same(old, &row) => {}
-                Some(_) => sorted.changed.push(row),
-                None => sorted.added.push(row),
-            }
-        }
-        sorted
-    }
-}
-
-/// Whether two rows agree in everything the institution says.
-fn says_the_same(old: &Transaction, new: &Transaction) -> bool {
-    let Transaction {
-        id,
-        account_id,
-        security_id,
-        date,
-        datetime,
-        name,
-        quantity,
-        amount,
-        price,
-        fees,
-        transaction_type,
-        subtype,
-        currency,
-        removed_on: _,
-        context: _,
-    } = old;
-    *id == new.id
-        && *account_id == new.account_id
-        && *security_id == new.security_id
-        && *date == new.date
-        && *datetime == new.datetime
-        && *name == new.name
-        && *quantity == new.quantity
-        && *amount == new.amount
-        && *price == new.price
-        && *fees == new.fees
-        && *transaction_type == new.transaction_type
-        && *subtype == new.subtype
-        && *currency == new.currency
-}
-
-/// The stored transactions that should have been among the fetched ones.
-fn vanished(
-    stored: &Stored,
-    accounts: &Accounts,
-    seen: &HashSet<TransactionId>,
-) -> Vec<TransactionId> {
-    let is_believed = |id| {
-        let account = accounts.listed.get(id);
-        account.is_some_and(|it| it.doubted_since.is_none())
-    };
-    let mut ids: Vec<TransactionId> = stored
-        .transactions
-        .values()
-        .filter(|it| {
-            it.removed_on.is_none() && !seen.contains(&it.id) && is_believed(&it.account_id)
-        })
-        .map(|it| it.id.clone())
-        .collect();
-    ids.sort();
-    ids
-}
-
-/// How many holdings are new, gone, or differ in more than the day they were
-/// read on.
-///
-/// Rows of one account and security have no names: they are compared as they
-/// come, in whatever order. A row that went and one that came in its place are
-/// one that differs.
-fn count_changed_holdings(stored: &Stored, holdings: &BTreeMap<AccountId, Vec<Holding>>) -> usize {
-    holdings
-        .iter()
-        .map(|(account, new)| {
-            let old = stored.holdings.get(account).map_or(&[][..], Vec::as_slice);
-            let mut differing: HashMap<&SecurityId, (usize, usize)> = HashMap::new();
-            for (side, holding) in unmatched(old, new) {
-                let (gone, come) = differing.entry(&holding.security_id).or_default();
-                *(match side {
-                    Side::Old => gone,
-                    Side::New => come,
-                }) += 1;
-            }
-            differing
-                .values()
-                .map(|(gone, come)| gone.max(come))
-                .sum::<usize>()
-        })
-        .sum()
-}
-
-enum Side {
-    Old,
-    New,
-}
-
-/// The rows that are in one of the two lists and not in the other.
-fn unmatched<'a>(old: &'a [Holding], new: &'a [Holding]) -> Vec<(Side, &'a Holding)> {
-    let sorted = |rows: &'a [Holding]| {
-        let mut rows: Vec<&Holding> = rows.iter().collect();
-        rows.sort_by(|a, b| compare_holdings(a, b));
-        rows.into_iter().peekable()
-    };
-    let (mut old, mut new) = (sorted(old), sorted(new));
-    let mut unmatched = vec![];
-    loop {
-        let order = match (old.peek(), new.peek()) {
-            (Some(old), Some(new)) => compare_holdings(old, new),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => return unmatched,
-        };
-        if order == Ordering::Less {
-            unmatched.extend(old.next().map(|it| (Side::Old, it)));
-        } else if order == Ordering::Greater {
-            unmatched.extend(new.next().map(|it| (Side::New, it)));
-        } else {
-            old.next();
-            new.next();
-        }
-    }
-}
-
-/// What the connection was worth after the latest sync: the accounts that were
-/// listed and are not hidden.
-fn value_before(stored: &Stored) -> Amounts {
-    let known = Known {
-        securities: vec![&stored.securities],
-        accounts: vec![&stored.accounts],
-    };
-    let counted = stored
-        .accounts
-        .values()
-        .filter(|account| account.missing_since.is_none() && !stored.hidden.contains(&account.id));
-    known.value(counted.map(|account| (&account.id, stored.holdings.get(&account.id))))
-}
-
-/// The accounts that count after the sync, with what they hold then: the new
-/// holdings, or those that stay.
-fn after<'a>(
-    stored: &'a Stored,
-    accounts: &'a Accounts,
-    holdings: &'a BTreeMap<AccountId, Vec<Holding>>,
-) -> impl Iterator<Item = (&'a AccountId, Option<&'a Vec<Holding>>)> {
-    accounts.counting(stored).map(move |id| {
-        let rows = holdings.get(id).or_else(|| stored.holdings.get(id));
-        (id, rows)
-    })
-}
-
-/// What is known of securities and accounts: the newest first.
-struct Known<'a> {
-    securities: Vec<&'a HashMap<SecurityId, Security>>,
-    accounts: Vec<&'a HashMap<AccountId, Account>>,
-}
-
-impl Known<'_> {
-    /// The value of accounts with their holdings by currency, by the rule for
-    /// every row; one without holdings is worth its balance.
-    fn value<'h>(
-        &self,
-        accounts: impl Iterator<Item = (&'h AccountId, Option<&'h Vec<Holding>>)>,
-    ) -> Amounts {
-        let mut amounts = Amounts::default();
-        for (id, holdings) in accounts {
-            let account = find(&self.accounts, id);
-            let holdings = holdings.map_or(&[][..], Vec::as_slice);
-            if let (Some(account), []) = (account, holdings) {
-                let balance = balance_alone(account).into_iter();
-                balance.for_each(|it| amounts.add(it, account.balances.currency.as_ref()));
-            }
-            for holding in holdings {
-                let security = find(&self.securities, &holding.security_id);
-                let worth = Worth::of(holding, security, account);
-                amounts.add_known(worth.value, worth.currency.as_ref());
-            }
-        }
-        amounts
-    }
-}
-
-fn find<'a, K: Eq + Hash, V>(maps: &[&'a HashMap<K, V>], key: &K) -> Option<&'a V> {
-    maps.iter().find_map(|map| map.get(key))
-}
-
 fn by_id<K: Clone + Eq + Hash, V: Clone>(all: &[V], id: impl Fn(&V) -> &K) -> HashMap<K, V> {
     all.iter().map(|it| (id(it).clone(), it.clone())).collect()
-}
-
-fn noted(row: String, problem: &str) -> RowIssue {
-    RowIssue {
-        row,
-        problem: problem.to_owned(),
-        skipped: false,
-    }
-}
-
-fn left_out(row: String, problem: &str) -> RowIssue {
-    RowIssue {
-        row,
-        problem: problem.to_owned(),
-        skipped: true,
-    }
 }
 
 #[cfg(test)]

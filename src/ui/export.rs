@@ -16,7 +16,7 @@ use super::{
 use crate::{
     domain::{AssetClass, Currency, Standing},
     state::HoldingColumn,
-    text::{Label as _, csv_text, format::HIDDEN},
+    text::{self, Label as _, csv_text, format::HIDDEN},
 };
 
 /// How many digits of a ratio are written.
@@ -160,7 +160,7 @@ pub fn allocation_csv(model: &AllocationModel, hide_amounts: bool) -> io::Result
         .map_or("", Currency::code);
     let categories = allocation.iter().flat_map(|it| &it.categories).map(|it| {
         [
-            it.label.clone(),
+            text::category(&it.name).to_owned(),
             it.holdings.to_string(),
             amount(it.value()),
             ratio(it.weight),
@@ -171,7 +171,7 @@ pub fn allocation_csv(model: &AllocationModel, hide_amounts: bool) -> io::Result
     });
     let negatives = allocation.iter().flat_map(|it| &it.negatives).map(|it| {
         [
-            it.label.clone(),
+            text::category(&it.name).to_owned(),
             it.holdings.to_string(),
             amount(it.total.value.known()),
             String::new(),

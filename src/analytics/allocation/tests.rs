@@ -48,7 +48,7 @@ fn weights_are_shares_of_what_is_owned() {
     let [etf, equity] = &usd.categories[..] else {
         panic!("{:?}", usd.categories);
     };
-    assert_eq!((etf.label.as_str(), etf.holdings), ("ETF", 2));
+    assert_eq!((etf.name.key.as_str(), etf.holdings), ("etf", 2));
     assert_eq!(etf.value(), Some(dec!(300.00)));
     assert_eq!(etf.weight, Some(dec!(0.75)));
     assert_eq!(equity.weight, Some(dec!(0.25)));
@@ -79,7 +79,7 @@ fn a_short_position_is_listed_apart_and_counts_in_the_net_value() {
     assert_eq!(usd.categories[0].weight, Some(dec!(1)));
     assert_eq!(usd.categories[0].holdings, 1);
     assert_eq!(usd.negatives.len(), 1);
-    assert_eq!(usd.negatives[0].label, "equity-short");
+    assert_eq!(usd.negatives[0].name.key, "equity-short");
     assert_eq!(usd.negatives[0].total.gain.known(), Some(dec!(49.50)));
     assert_eq!(usd.holdings, 2);
 }
@@ -187,7 +187,7 @@ fn a_filter_changes_no_color() {
         let found = allocation.currencies[0]
             .categories
             .iter()
-            .find(|it| it.key == key);
+            .find(|it| it.name.key == key);
         found.map(|it| it.color)
     };
     let all = allocate(&portfolio, |_| true, AllocationBy::Security);
@@ -219,7 +219,7 @@ fn a_change_of_values_changes_no_color() {
         let mut colors: Vec<_> = allocation.currencies[0]
             .categories
             .iter()
-            .map(|it| (it.key.clone(), it.color))
+            .map(|it| (it.name.key.clone(), it.color))
             .collect();
         colors.sort();
         colors

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::noted;
 use crate::connect::{Fetched, RowIssue, Stored};
 use crate::domain::{Account, AccountChoice, AccountGap, AccountId, AccountType, Balances, ItemId};
 
@@ -84,7 +83,7 @@ impl Accounts {
         });
         let account = known.unwrap_or_else(|| {
             let problem = "is named by what it holds, and described nowhere";
-            issues.push(noted(format!("account {id}"), problem));
+            issues.push(RowIssue::kept(format!("account {id}"), problem));
             named_only(id, item)
         });
         self.listed.insert(id.clone(), account);

@@ -6,12 +6,12 @@ use rust_decimal::Decimal;
 
 use crate::{
     analytics::allocation::{
-        self, Category, CurrencyAllocation, OTHER_COLOR, Slice, allocate, category_key,
-        category_label,
+        Category, CurrencyAllocation, OTHER_COLOR, Slice, allocate, category_key, category_name,
     },
     domain::{AllocationBy, Currency, Holding, HoldingId},
     portfolio::Portfolio,
     state::{AccountFilter, AllocationQuery, AppState, CurrencyChoice, Drill},
+    text,
     ui::PageModel,
 };
 
@@ -76,7 +76,7 @@ impl DonutSlice {
             Slice::Category(at) => {
                 let category = &allocation.categories[at];
                 Self {
-                    label: category.label.clone(),
+                    label: text::category(&category.name).to_owned(),
                     value: category.value(),
                     weight: category.weight,
                     color: category.color,
@@ -91,7 +91,7 @@ impl DonutSlice {
                         .try_fold(Decimal::ZERO, Decimal::checked_add)
                 };
                 Self {
-                    label: allocation::OTHER_LABEL.to_owned(),
+                    label: text::OTHER_CATEGORIES.to_owned(),
                     value: sum(Category::value),
                     weight: sum(|it| it.weight),
                     color: OTHER_COLOR,
@@ -184,7 +184,9 @@ fn open_label(portfolio: &Portfolio, by: AllocationBy, key: &str) -> String {
         .find(|(holding, worth)| category_key(portfolio, holding, worth, by) == key)
         .map_or_else(
             || key.to_owned(),
-            |(holding, worth)| category_label(portfolio, holding, &worth, by),
+            |(holding, worth)| {
+                text::category(&category_name(portfolio, holding, &worth, by)).to_owned()
+            },
         )
 }
 

@@ -12,7 +12,7 @@ use crate::{
     domain::AllocationBy,
     state::{AppState, Command},
     text::{
-        Label as _,
+        self, Label as _,
         format::{self, Figures},
     },
     ui::{theme, widgets},
@@ -156,7 +156,8 @@ impl CategoryRow<'_> {
         let (row, response) = row_ui(ui, self.height, Sense::click(), self.is_marked, || {
             format!(
                 "{}, {} holdings, {value}, {weight}, gain {gain}",
-                category.label, category.holdings
+                text::category(&category.name),
+                category.holdings
             )
         });
         if !ui.is_rect_visible(row) {
@@ -177,7 +178,7 @@ impl CategoryRow<'_> {
             egui::pos2(row.left() + 17.0, row.top()),
             egui::pos2(row.right() - columns.numbers_begin(), row.bottom()),
         );
-        let label = format!("{} ›", category.label);
+        let label = format!("{} ›", text::category(&category.name));
         widgets::text_left(painter, name, &label, theme::body(), palette.text);
         if let Some(at) = columns.holdings {
             right(at, &format::count(category.holdings), palette.text);
@@ -343,8 +344,9 @@ fn negative_row_ui(
     let currency = allocation.currency.as_ref();
     let value = figures.money(negative.total.value.known(), currency);
     let gain = figures.signed_money(negative.total.gain.known(), currency);
+    let name = text::category(&negative.name);
     let (row, response) = row_ui(ui, height, Sense::click(), false, || {
-        format!("{}, {value}, gain {gain}", negative.label)
+        format!("{name}, {value}, gain {gain}")
     });
     if response.hovered() {
         ui.painter()
@@ -356,7 +358,7 @@ fn negative_row_ui(
         widgets::text_right(painter, cell, text, theme::body(), color);
     };
     let left = row.with_max_x(row.right() - columns.numbers_begin());
-    widgets::text_left(painter, left, &negative.label, theme::body(), palette.text);
+    widgets::text_left(painter, left, name, theme::body(), palette.text);
     right(columns.value, &value, palette.text);
     if let Some(at) = columns.gain {
         right(

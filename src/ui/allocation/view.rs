@@ -269,7 +269,7 @@ fn open(state: &AppState, model: &AllocationModel, category: usize, commands: &m
         return;
     };
     if model.by == AllocationBy::Security {
-        if let Some(holding) = model.holding_of.get(&category.key) {
+        if let Some(holding) = model.holding_of.get(&category.name.key) {
             commands.push(Command::OpenHolding(holding.clone()));
         }
         return;
@@ -277,7 +277,7 @@ fn open(state: &AppState, model: &AllocationModel, category: usize, commands: &m
     commands.push(Command::QueryAllocation(AllocationQuery {
         drill: Some(Drill {
             by: model.by,
-            category: category.key.clone(),
+            category: category.name.key.clone(),
         }),
         ..state.view.allocation.clone()
     }));

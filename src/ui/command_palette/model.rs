@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use crate::{
     connect::{Connection, Environment},
-    domain::{Account, Security},
+    domain::Account,
     portfolio::Portfolio,
     state::{
         AccountFilter, AppState, Choices, Command, HistoryQuery, Screen, SyncTarget, Table,
         ThemeChoice,
     },
-    text::Label as _,
+    text::{self, Label as _},
     ui::{PageModel, search::Search},
 };
 
@@ -213,7 +213,7 @@ fn filters(portfolio: &Portfolio) -> impl Iterator<Item = Entry> {
 fn holdings(portfolio: &Portfolio) -> impl Iterator<Item = Entry> {
     portfolio.holdings.iter().map(|holding| {
         let security = portfolio.security(&holding.security_id);
-        let title = security.map_or(holding.security_id.as_str(), Security::display_name);
+        let title = text::security_name(portfolio, &holding.security_id);
         let account = portfolio.account(&holding.account_id);
         let account = account.map(Account::display_name).unwrap_or_default();
         let note = match security.and_then(|it| it.ticker_symbol.as_deref()) {

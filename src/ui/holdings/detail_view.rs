@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{Detail, HoldingsModel};
 use crate::{
-    domain::{AssetClass, FixedIncome, OptionContract, Security},
+    domain::{FixedIncome, OptionContract, Security},
     state::{AppState, Chart, Command},
     text::{
         self,
@@ -146,7 +146,10 @@ fn value_ui(ui: &mut Ui, state: &AppState, detail: &Detail, commands: &mut Vec<C
 /// `Equity · Technology · XNAS · US0378331005`, as far as it is known.
 fn kind_of(security: &Security) -> String {
     let parts = [
-        security.asset_class.as_ref().map(AssetClass::label),
+        security
+            .asset_class
+            .as_ref()
+            .map(|it| text::asset_class(it.as_str())),
         security.sector.as_deref(),
         security.market_identifier_code.as_deref(),
         security.isin.as_deref().or(security.cusip.as_deref()),

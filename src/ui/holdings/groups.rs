@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::model::{Group, HoldingRow, Line, sort_key, totals};
 use crate::{
-    analytics::allocation::{category_key, category_label},
+    analytics::allocation::{category_key, category_name},
     domain::AllocationBy,
     portfolio::Portfolio,
     state::{Direction, GroupBy, HoldingColumn, HoldingsQuery},
+    text,
 };
 
 /// The groups in order, and the lines of the table.
@@ -31,7 +32,13 @@ pub(super) fn group(
         .map(|(key, members)| {
             let first = &portfolio.holdings[rows[members[0]].holdings[0]];
             Group {
-                title: category_label(portfolio, first, &portfolio.worth(first), by),
+                title: text::category(&category_name(
+                    portfolio,
+                    first,
+                    &portfolio.worth(first),
+                    by,
+                ))
+                .to_owned(),
                 note: (by == AllocationBy::Account)
                     .then(|| portfolio.connection_of(&first.account_id))
                     .flatten()

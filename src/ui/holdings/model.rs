@@ -10,6 +10,7 @@ use crate::{
     domain::{Account, AccountId, Currency, Holding, Security},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, Direction, HoldingColumn, HoldingsQuery, SecurityHistory},
+    text,
     ui::{PageModel, search::Search},
     valuation::{PositionRow, Source, Sum, Total, Unknown, Worth, positions, ratio},
 };
@@ -199,7 +200,7 @@ impl HoldingsModel {
 
     /// The name of a row's security, or its id where nothing else is known.
     pub fn name(&self, row: &HoldingRow) -> &str {
-        security_name(&self.portfolio, self.holding(row))
+        text::security_name(&self.portfolio, &self.holding(row).security_id)
     }
 
     /// Every row found in the order of the table, those of folded groups too.
@@ -221,12 +222,6 @@ impl HoldingsModel {
             Line::Group { .. } => false,
         })
     }
-}
-
-fn security_name<'a>(portfolio: &'a Portfolio, holding: &'a Holding) -> &'a str {
-    portfolio
-        .security(&holding.security_id)
-        .map_or(holding.security_id.as_str(), Security::display_name)
 }
 
 /// Every row of the accounts in view, with its weight.
@@ -318,7 +313,7 @@ fn found(portfolio: &Portfolio, rows: Vec<HoldingRow>, search: &str) -> Vec<Hold
         let text = |of: fn(&Security) -> Option<&str>| security.and_then(of);
         let [own, name, official] = account.map(Account::names).unwrap_or_default();
         search.is_satisfied_by(search.find_in_all([
-            Some(security_name(portfolio, holding)),
+            Some(text::security_name(portfolio, &holding.security_id)),
             text(|it| it.ticker_symbol.as_deref()),
             text(|it| it.isin.as_deref()),
             text(|it| it.cusip.as_deref()),
@@ -338,7 +333,8 @@ fn sort(
     (column, direction): (HoldingColumn, Direction),
 ) {
     let name = |row: &HoldingRow| {
-        security_name(portfolio, &portfolio.holdings[row.holdings[0]]).to_lowercase()
+        let holding = &portfolio.holdings[row.holdings[0]];
+        text::security_name(portfolio, &holding.security_id).to_lowercase()
     };
     rows.sort_by_cached_key(name);
     let account = |row: &HoldingRow| {

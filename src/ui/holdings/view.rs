@@ -268,7 +268,7 @@ fn no_cost(it: &HoldingRow) -> &'static str {
 fn hint_of(security: Option<&Security>, name: &str, it: &HoldingRow) -> String {
     let class = security.and_then(|it| it.asset_class.as_ref());
     let mut parts = vec![name.to_owned()];
-    parts.extend(class.map(|it| it.label().to_owned()));
+    parts.extend(class.map(|it| text::asset_class(it.as_str()).to_owned()));
     if it.holdings.len() > 1 {
         parts.push(format!("{} rows as reported, added up", it.holdings.len()));
     }

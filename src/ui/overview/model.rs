@@ -17,6 +17,7 @@ use crate::{
     },
     portfolio::Portfolio,
     state::{AccountFilter, AppState, CurrencyChoice, RangeChoice},
+    text,
     ui::{PageModel, allocation::DonutSlice, widgets::plot_point},
     valuation::{PositionRow, Total, Worth, positions},
 };
@@ -214,9 +215,7 @@ fn largest(
             LargestHolding {
                 id: portfolio.holdings[position.rows[0]].id.clone(),
                 ticker: security.and_then(|it| it.ticker_symbol.clone()),
-                name: security
-                    .map_or(position.security.as_str(), |it| it.display_name())
-                    .into(),
+                name: text::security_name(portfolio, position.security).into(),
                 value: position.total.value.known().unwrap_or_default(),
                 gain_ratio: position.total.gain_ratio(),
             }

@@ -36,7 +36,11 @@ fn build(allocation: AllocationQuery) -> AllocationModel {
 }
 
 fn labels(model: &AllocationModel) -> Vec<&str> {
-    model.categories().iter().map(|it| &*it.label).collect()
+    model
+        .categories()
+        .iter()
+        .map(|it| text::category(&it.name))
+        .collect()
 }
 
 #[test]
@@ -100,6 +104,6 @@ fn a_category_that_is_gone_leaves_an_empty_page() {
 fn short_positions_have_no_slice() {
     let model = build(AllocationQuery::default());
     let allocation = model.allocation.expect("holdings");
-    assert_eq!(allocation.negatives[0].label, "TSLA");
+    assert_eq!(text::category(&allocation.negatives[0].name), "TSLA");
     assert_eq!(allocation.net.value.known(), Some(dec!(950)));
 }

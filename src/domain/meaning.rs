@@ -1,0 +1,267 @@
+//! What a transaction means: its kind, and what it does to cash.
+//!
+//! One table, told by type, subtype and signs:
+//! `docs/spec/transactions.md`. The words are Plaid's, from "Investment
+//! transaction types schema" at <https://plaid.com/docs/api/accounts/>.
+
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
+
+use super::{FlowKind, TransactionKind, TransactionType};
+
+/// What the signs of a row say, whatever its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Movement {
+    /// Units came in, and cash went out for them.
+    Bought,
+    /// Units went out, and cash came in for them.
+    Sold,
+    CashIn,
+    CashOut,
+    UnitsIn,
+    UnitsOut,
+    Nothing,
+}
+
+/// Where the amount of a row goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CashRule {
+    /// It is cash that came in or went out.
+    Moves(FlowKind),
+    /// That much came in by the series, and bought units at once.
+    BoughtAtOnce(FlowKind),
+    /// Units were sold for that much, which went out at once by the series.
+    SoldAtOnce(FlowKind),
+    /// Only units moved; it is what they are worth.
+    InKind,
+}
+
+/// What a row says that its kind is told by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape<'a> {
+    pub(super) transaction_type: &'a TransactionType,
+    /// Empty where there is none.
+    pub(super) subtype: &'a str,
+    /// Above zero when cash leaves, as Plaid counts it; `Equal` too where it is
+    /// not known.
+    pub(super) amount: Ordering,
+    /// Above zero when units come in; `Equal` where there are none, as in rows
+    /// without a security or of cash.
+    pub(super) units: Ordering,
+}
+
+/// The sign of a figure; `Equal` where it is not known.
+pub(super) fn sign(figure: Option<Decimal>) -> Ordering {
+    figure.map_or(Ordering::Equal, |it| it.cmp(&Decimal::ZERO))
+}
+
+impl Shape<'_> {
+    /// What the signs say.
+    pub(super) fn movement(self) -> Movement {
+        match (self.units, self.amount) {
+            (Ordering::Greater, Ordering::Greater) => Movement::Bought,
+            (Ordering::Less, Ordering::Less) => Movement::Sold,
+            (Ordering::Greater, Ordering::Equal | Ordering::Less) => Movement::UnitsIn,
+            (Ordering::Less, Ordering::Equal | Ordering::Greater) => Movement::UnitsOut,
+            (Ordering::Equal, Ordering::Less) => Movement::CashIn,
+            (Ordering::Equal, Ordering::Greater) => Movement::CashOut,
+            (Ordering::Equal, Ordering::Equal) => Movement::Nothing,
+        }
+    }
+
+    /// Whether units came in or went out.
+    fn has_units(self) -> bool {
+        self.units != Ordering::Equal
+    }
+
+    /// The kind: the subtype decides before the type, because one subtype
+    /// appears under several types.
+    pub(super) fn kind(self) -> TransactionKind {
+        use TransactionKind as Kind;
+        use TransactionType as Type;
+        let is = |it: &Type| self.transaction_type == it;
+        let trade = if is(&Type::Buy) {
+            Some(Kind::Buy)
+        } else if is(&Type::Sell) {
+            Some(Kind::Sell)
+        } else {
+            None
+        };
+        if is(&Type::Cancel) {
+            return Kind::Cancelled;
+        }
+        match self.subtype {
+            "buy" | "buy to cover" => Kind::Buy,
+            "sell" | "sell short" => Kind::Sell,
+            _ if self.reinvested() => Kind::Buy,
+            "dividend" | "qualified dividend" | "non-qualified dividend" => Kind::Dividend,
+            "long-term capital gain" | "short-term capital gain" | "unqualified gain" => {
+                Kind::CapitalGain
+            }
+            "interest" if self.amount == Ordering::Greater => Kind::InterestPaid,
+            "interest" | "interest receivable" => Kind::Interest,
+            "return of principal" => Kind::ReturnOfPrincipal,
+            "contribution" | "loan payment" | "deposit" => Kind::Contribution,
+            "withdrawal" => Kind::Withdrawal,
+            "distribution" => self.distribution(),
+            "pending credit" | "pending debit" => Kind::Transfer,
+            "transfer" | "send" | "request" => trade.unwrap_or(Kind::Transfer),
+            "trade" | "rebalance" => self.side().or(trade).unwrap_or(Kind::Unclassified),
+            "assignment" | "exercise" => trade.unwrap_or(Kind::OptionEvent),
+            "expire" => Kind::OptionEvent,
+            "merger" | "spin off" | "split" | "stock distribution" => Kind::CorporateAction,
+            "adjustment" => Kind::Adjustment,
+            "account fee" | "fund fee" | "legal fee" | "management fee" | "margin expense"
+            | "miscellaneous fee" | "transfer fee" | "trust fee" => Kind::Fee,
+            "tax" | "tax withheld" | "non-resident tax" => Kind::Tax,
+            _ => self.kind_by_type(),
+        }
+    }
+
+    /// Whether the row bought units with income.
+    fn reinvested(self) -> bool {
+        match self.subtype {
+            "dividend reinvestment"
+            | "interest reinvestment"
+            | "long-term capital gain reinvestment"
+            | "short-term capital gain reinvestment" => true,
+            "dividend"
+            | "qualified dividend"
+            | "non-qualified dividend"
+            | "long-term capital gain"
+            | "short-term capital gain"
+            | "unqualified gain"
+            | "interest" => *self.transaction_type == TransactionType::Buy,
+            _ => false,
+        }
+    }
+
+    /// Out of a plan, or a payment of which nothing else is known.
+    fn distribution(self) -> TransactionKind {
+        let leaves = match self.transaction_type {
+            TransactionType::Sell => true,
+            TransactionType::Transfer if self.has_units() => true,
+            TransactionType::Buy
+            | TransactionType::Cancel
+            | TransactionType::Cash
+            | TransactionType::Fee
+            | TransactionType::Transfer
+            | TransactionType::Other(_) => self.amount == Ordering::Greater,
+        };
+        if leaves {
+            TransactionKind::Withdrawal
+        } else {
+            TransactionKind::Unclassified
+        }
+    }
+
+    /// Bought or sold, by the units, else by the cash.
+    fn side(self) -> Option<TransactionKind> {
+        match self.units.then(self.amount) {
+            Ordering::Greater => Some(TransactionKind::Buy),
+            Ordering::Less => Some(TransactionKind::Sell),
+            Ordering::Equal => None,
+        }
+    }
+
+    /// The kind of a row without a subtype, or with one that is not known.
+    fn kind_by_type(self) -> TransactionKind {
+        match self.transaction_type {
+            TransactionType::Buy if self.amount != Ordering::Less => TransactionKind::Buy,
+            TransactionType::Sell if self.amount != Ordering::Greater => TransactionKind::Sell,
+            TransactionType::Fee if self.has_units() && self.amount == Ordering::Equal => {
+                TransactionKind::Adjustment
+            }
+            TransactionType::Fee => TransactionKind::Fee,
+            TransactionType::Transfer => TransactionKind::Transfer,
+            TransactionType::Cancel => TransactionKind::Cancelled,
+            TransactionType::Buy
+            | TransactionType::Sell
+            | TransactionType::Cash
+            | TransactionType::Other(_) => TransactionKind::Unclassified,
+        }
+    }
+
+    /// Where the amount goes, of a row of that `kind` which stands alone.
+    pub(super) fn cash_rule(self, kind: TransactionKind) -> CashRule {
+        use TransactionKind as Kind;
+        let is = |it: &TransactionType| self.transaction_type == it;
+        let exchanged = matches!(self.movement(), Movement::Bought | Movement::Sold);
+        let in_kind = self.has_units() && is(&TransactionType::Transfer);
+        match kind {
+            Kind::Buy if self.reinvested() => {
+                CashRule::BoughtAtOnce(FlowKind::DividendsAndInterest)
+            }
+            Kind::Buy | Kind::Sell if in_kind && !exchanged => CashRule::InKind,
+            Kind::Contribution | Kind::Withdrawal | Kind::Transfer if in_kind => CashRule::InKind,
+            Kind::Contribution
+                if is(&TransactionType::Buy)
+                    && (self.has_units() || self.amount != Ordering::Less) =>
+            {
+                CashRule::BoughtAtOnce(FlowKind::Contributions)
+            }
+            Kind::Withdrawal
+                if is(&TransactionType::Sell)
+                    && (self.has_units() || self.amount != Ordering::Greater) =>
+            {
+                CashRule::SoldAtOnce(FlowKind::Withdrawals)
+            }
+            Kind::Fee | Kind::Tax if self.movement() == Movement::UnitsOut => {
+                CashRule::SoldAtOnce(FlowKind::Costs)
+            }
+            Kind::CorporateAction if self.has_units() && self.movement() != Movement::Sold => {
+                CashRule::InKind
+            }
+            Kind::OptionEvent | Kind::Unclassified if self.has_units() && !exchanged => {
+                CashRule::InKind
+            }
+            Kind::Adjustment if self.has_units() => CashRule::InKind,
+            Kind::Buy
+            | Kind::Sell
+            | Kind::Dividend
+            | Kind::Interest
+            | Kind::CapitalGain
+            | Kind::Contribution
+            | Kind::Withdrawal
+            | Kind::Transfer
+            | Kind::Fee
+            | Kind::Tax
+            | Kind::InterestPaid
+            | Kind::ReturnOfPrincipal
+            | Kind::CorporateAction
+            | Kind::OptionEvent
+            | Kind::Adjustment
+            | Kind::Unclassified
+            | Kind::Cancelled => CashRule::Moves(self.series(kind)),
+        }
+    }
+
+    /// The series that cash of that `kind` stands in.
+    fn series(self, kind: TransactionKind) -> FlowKind {
+        use TransactionKind as Kind;
+        match (kind, self.movement()) {
+            (Kind::Buy, _) | (Kind::Unclassified, Movement::Bought) => FlowKind::Buys,
+            (Kind::Sell, _) | (Kind::Unclassified, Movement::Sold) => FlowKind::Sells,
+            (Kind::Dividend | Kind::Interest | Kind::CapitalGain, _) => {
+                FlowKind::DividendsAndInterest
+            }
+            (Kind::Contribution, _) => FlowKind::Contributions,
+            (Kind::Withdrawal, _) => FlowKind::Withdrawals,
+            (Kind::Transfer, _) => FlowKind::Transfers,
+            (Kind::Fee | Kind::Tax | Kind::InterestPaid, _) => FlowKind::Costs,
+            (
+                Kind::ReturnOfPrincipal
+                | Kind::CorporateAction
+                | Kind::OptionEvent
+                | Kind::Adjustment
+                | Kind::Unclassified
+                | Kind::Cancelled,
+                _,
+            ) => FlowKind::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
