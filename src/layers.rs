@@ -146,6 +146,25 @@ fn modules_depend_only_downwards() {
     }
 }
 
+/// A type that is written is a promise to every other version.
+#[test]
+fn serializable_types_are_in_three_places_only() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = vec![];
+    collect(&source, &mut files);
+    for (path, text) in files {
+        let inside = Path::new(&path)
+            .strip_prefix(&source)
+            .expect("a source file");
+        let may = inside.starts_with("plaid")
+            || inside.starts_with("state")
+            || inside == Path::new("session/preferences.rs");
+        let mut lines = text.lines().map(str::trim_start);
+        let names_serde = lines.any(|it| it.starts_with("use serde::"));
+        assert!(may || !names_serde, "{path} names serde");
+    }
+}
+
 #[test]
 fn lower_modules_come_first_in_the_table() {
     for (at, (module, allowed)) in LAYERS.iter().enumerate() {

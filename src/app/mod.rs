@@ -58,7 +58,7 @@ impl App {
     pub fn new(ctx: &egui::Context, options: Options) -> Self {
         let preferences = options.preferences.clone();
         theme::install(ctx);
-        theme::apply(ctx, preferences.theme);
+        theme::apply(ctx, preferences.choices.theme);
         let home = match options.environment {
             Environment::Demo => preferences.environment,
             own @ (Environment::Production | Environment::Sandbox) => own,
@@ -66,7 +66,7 @@ impl App {
         let mut world = World::open(
             &options,
             options.environment,
-            preferences.choices(),
+            preferences.choices.clone(),
             ctx,
             now(),
         );
@@ -122,10 +122,10 @@ impl App {
     fn keep_choices(&self, ctx: &egui::Context) {
         let choices = self.world.state.choices.clone();
         self.keep(|preferences| {
-            if choices.theme != preferences.theme {
+            if choices.theme != preferences.choices.theme {
                 theme::apply(ctx, choices.theme);
             }
-            preferences.set_choices(&choices);
+            preferences.choices = choices;
         });
     }
 

@@ -90,10 +90,10 @@ mod tests {
         let preferences_writer =
             PreferencesWriter::new(runtime.handle(), root.path().to_owned(), first);
         for theme in [ThemeChoice::Dark, ThemeChoice::Light] {
-            preferences_writer.keep(|it| it.theme = theme);
+            preferences_writer.keep(|it| it.choices.theme = theme);
         }
         preferences_writer.finish();
         let saved = Preferences::load(root.path()).expect("loaded");
-        assert_eq!(saved.theme, ThemeChoice::Light);
+        assert_eq!(saved.choices.theme, ThemeChoice::Light);
     }
 }

@@ -10,12 +10,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
     connect::Environment,
     files::{self, Lock},
-    state::{Choices, HoldingColumn, ThemeChoice},
+    state::{Choices, or_default},
 };
 
 const FILE: &str = "settings.json";
@@ -26,17 +27,18 @@ const LOCK: &str = "settings.lock";
 const SIDES: std::ops::RangeInclusive<f32> = 100.0..=100_000.0;
 
 /// The settings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Preferences {
-    /// Whose portfolio is shown where none is named. Never the demo.
+    /// Whose portfolio is shown where none is named. Never the demo, which is no
+    /// place to come back to by default.
+    #[serde(with = "own_environment")]
     pub environment: Environment,
-    pub theme: ThemeChoice,
-    pub hide_amounts: bool,
-    /// Table rows of 26 instead of 34 points.
-    pub compact: bool,
-    /// Columns left out of the holdings table.
-    pub hidden_columns: Vec<HoldingColumn>,
+    /// What the window shows and changes.
+    #[serde(flatten)]
+    pub choices: Choices,
     /// The window's inner size when it was last closed, in points.
+    #[serde(deserialize_with = "window_size")]
     pub window_size: Option<[f32; 2]>,
 }
 
@@ -44,10 +46,7 @@ impl Default for Preferences {
     fn default() -> Self {
         Self {
             environment: Environment::Production,
-            theme: ThemeChoice::default(),
-            hide_amounts: false,
-            compact: false,
-            hidden_columns: vec![],
+            choices: Choices::default(),
             window_size: None,
         }
     }
@@ -75,6 +74,11 @@ impl PreferencesError {
         let path = path.to_owned();
         move |source| Self::Io { path, source }
     }
+
+    fn malformed(path: &Path) -> impl FnOnce(serde_json::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Malformed { path, source }
+    }
 }
 
 /// The fields as they are in the file.
@@ -84,7 +88,8 @@ impl Preferences {
     /// Reads the settings in the data folder `root`; the defaults where there
     /// are none yet.
     pub fn load(root: &Path) -> Result<Self, PreferencesError> {
-        Ok(Self::of(&read(root)?))
+        let fields = Value::Object(read(root)?);
+        Self::deserialize(fields).map_err(PreferencesError::malformed(&root.join(FILE)))
     }
 
     /// Changes the settings in the data folder `root`, which is made where it is
@@ -95,84 +100,28 @@ impl Preferences {
         let lock = root.join(LOCK);
         let _held = files::lock(&lock, Lock::Waiting).map_err(PreferencesError::io(&lock))?;
         let mut fields = read(root)?;
+        let path = root.join(FILE);
+        let malformed = PreferencesError::malformed(&path);
         let (before, after) = (before.fields(), self.fields());
         for (name, value) in after {
             if before.get(&name) != Some(&value) || !fields.contains_key(&name) {
                 fields.insert(name, value);
             }
         }
-        let path = root.join(FILE);
-        // A map of plain values is written whatever is in it.
-        let text = serde_json::to_vec_pretty(&fields).unwrap_or_default();
+        let text = serde_json::to_vec_pretty(&fields).map_err(malformed)?;
         files::replace(&path, &text).map_err(PreferencesError::io(&path))
     }
 
-    fn of(fields: &Fields) -> Self {
-        let flag = |name| fields.get(name).and_then(Value::as_bool).unwrap_or(false);
-        let word = |name| fields.get(name).and_then(Value::as_str);
-        let names = fields.get("hidden_columns").and_then(Value::as_array);
-        let is_hidden = |column: &HoldingColumn| {
-            let mut names = names.into_iter().flatten().filter_map(Value::as_str);
-            names.any(|it| it == column.as_str())
-        };
-        Self {
-            environment: word("environment")
-                .and_then(Environment::parse)
-                .filter(|it| *it != Environment::Demo)
-                .unwrap_or(Environment::Production),
-            theme: word("theme").and_then(theme).unwrap_or_default(),
-            hide_amounts: flag("hide_amounts"),
-            compact: flag("compact"),
-            hidden_columns: HoldingColumn::OPTIONAL
-                .into_iter()
-                .filter(is_hidden)
-                .collect(),
-            window_size: fields.get("window_size").and_then(window_size),
-        }
-    }
-
-    /// Without the demo, which is no place to come back to by default.
+    /// Without the environment where that is the demo: the file keeps its own.
     fn fields(&self) -> Fields {
-        let columns = self.hidden_columns.iter().map(|it| it.as_str().into());
-        let mut fields = Fields::from_iter(
-            [
-                ("theme", theme_name(self.theme).into()),
-                ("hide_amounts", self.hide_amounts.into()),
-                ("compact", self.compact.into()),
-                ("hidden_columns", Value::Array(columns.collect())),
-                ("window_size", self.window_size.map(|it| it.to_vec()).into()),
-            ]
-            .map(|(name, value)| (name.to_owned(), value)),
-        );
-        if self.environment != Environment::Demo {
-            let name = self.environment.as_str().into();
-            fields.insert("environment".to_owned(), name);
+        // Plain values under plain names: nothing here can refuse.
+        let Ok(Value::Object(mut fields)) = serde_json::to_value(self) else {
+            return Fields::new();
+        };
+        if self.environment == Environment::Demo {
+            fields.remove("environment");
         }
         fields
-    }
-
-    /// The part that the window shows and changes.
-    pub fn choices(&self) -> Choices {
-        Choices {
-            theme: self.theme,
-            hide_amounts: self.hide_amounts,
-            compact: self.compact,
-            hidden_columns: self.hidden_columns.clone(),
-        }
-    }
-
-    /// Changes that part.
-    pub(crate) fn set_choices(&mut self, choices: &Choices) {
-        let Choices {
-            theme,
-            hide_amounts,
-            compact,
-            ref hidden_columns,
-        } = *choices;
-        self.theme = theme;
-        self.hide_amounts = hide_amounts;
-        self.compact = compact;
-        self.hidden_columns.clone_from(hidden_columns);
     }
 }
 
@@ -180,8 +129,7 @@ impl Preferences {
 fn read(root: &Path) -> Result<Fields, PreferencesError> {
     let path = root.join(FILE);
     match files::read(&path) {
-        Ok(bytes) => serde_json::from_slice(&bytes)
-            .map_err(|source| PreferencesError::Malformed { path, source }),
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(PreferencesError::malformed(&path)),
         // A link that leads nowhere is not the same as no settings.
         Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => {
             Ok(Fields::new())
@@ -190,32 +138,35 @@ fn read(root: &Path) -> Result<Fields, PreferencesError> {
     }
 }
 
-const THEMES: [ThemeChoice; 3] = [ThemeChoice::System, ThemeChoice::Dark, ThemeChoice::Light];
+/// The name of an environment; the demo's is not understood.
+mod own_environment {
+    use serde::{Deserializer, Serializer};
 
-fn theme_name(theme: ThemeChoice) -> &'static str {
-    match theme {
-        ThemeChoice::System => "system",
-        ThemeChoice::Dark => "dark",
-        ThemeChoice::Light => "light",
+    use crate::{connect::Environment, state::or_default};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+    pub(super) fn serialize<S: Serializer>(own: &Environment, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(own.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Environment, D::Error> {
+        let name: String = or_default(from)?;
+        let own = Environment::parse(&name).filter(|it| *it != Environment::Demo);
+        Ok(own.unwrap_or(Environment::Production))
     }
 }
 
-fn theme(name: &str) -> Option<ThemeChoice> {
-    THEMES.into_iter().find(|it| theme_name(*it) == name)
-}
-
-fn window_size(value: &Value) -> Option<[f32; 2]> {
-    let sides = value.as_array()?.iter();
-    let sides: Option<Vec<f32>> = sides
-        .map(|it| it.to_string().parse().ok().filter(|it| SIDES.contains(it)))
-        .collect();
-    sides?.try_into().ok()
+fn window_size<'de, D: Deserializer<'de>>(from: D) -> Result<Option<[f32; 2]>, D::Error> {
+    let size: Option<[f32; 2]> = or_default(from)?;
+    Ok(size.filter(|sides| sides.iter().all(|it| SIDES.contains(it))))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::fs;
+
+    use super::*;
+    use crate::state::{HoldingColumn, ThemeChoice};
 
     fn folder() -> tempfile::TempDir {
         tempfile::tempdir().expect("a folder")
@@ -230,10 +181,12 @@ mod tests {
         let root = folder();
         let saved = Preferences {
             environment: Environment::Sandbox,
-            theme: ThemeChoice::Light,
-            hide_amounts: true,
-            compact: true,
-            hidden_columns: vec![HoldingColumn::Price, HoldingColumn::GainPercent],
+            choices: Choices {
+                theme: ThemeChoice::Light,
+                hide_amounts: true,
+                compact: true,
+                hidden_columns: vec![HoldingColumn::Price, HoldingColumn::GainPercent],
+            },
             window_size: Some([1440.0, 900.0]),
         };
         save(&saved, root.path()).expect("saved");
@@ -266,11 +219,14 @@ mod tests {
         };
         let read = check(
             r#"{"theme": "dark", "of_a_later_version": [1],
-            "hidden_columns": ["Gain", "Of a later version"]}"#,
+            "hidden_columns": ["Gain %", "Of a later version", "Cost basis"]}"#,
         )
         .expect("read");
-        assert_eq!(read.theme, ThemeChoice::Dark);
-        assert_eq!(read.hidden_columns, [HoldingColumn::Gain]);
+        assert_eq!(read.choices.theme, ThemeChoice::Dark);
+        assert_eq!(
+            read.choices.hidden_columns,
+            [HoldingColumn::CostBasis, HoldingColumn::GainPercent]
+        );
         assert_eq!(read.environment, Environment::Production);
         let read = check(
             r#"{"theme": "solarized", "environment": "staging", "compact": "yes",
@@ -278,7 +234,10 @@ mod tests {
         )
         .expect("read");
         let expected = Preferences {
-            hide_amounts: true,
+            choices: Choices {
+                hide_amounts: true,
+                ..Choices::default()
+            },
             ..Preferences::default()
         };
         assert_eq!(read, expected, "each loses itself and nothing else");
@@ -306,13 +265,13 @@ mod tests {
         };
         others.save(&mine, root.path()).expect("saved");
         let changed = Preferences {
-            compact: false,
+            choices: Choices::default(),
             ..mine.clone()
         };
         changed.save(&mine, root.path()).expect("saved");
         let read = Preferences::load(root.path()).expect("read");
         assert_eq!(
-            (read.environment, read.compact),
+            (read.environment, read.choices.compact),
             (Environment::Sandbox, false)
         );
         let fields = super::read(root.path()).expect("fields");

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
+use super::saved::{or_default, text};
 use crate::connect::SyncRun;
 use crate::domain::{ItemId, SecurityId, Snapshot};
 
@@ -63,12 +65,16 @@ impl PartialEq for SecurityHistory {
 pub type SyncRunKey = (ItemId, DateTime<Utc>);
 
 /// Which syncs are listed, and which is open.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct HistoryQuery {
     /// Only those of one connection.
+    #[serde(with = "text")]
     pub item: Option<ItemId>,
     /// Only those that failed, broke off, or left rows out.
+    #[serde(deserialize_with = "or_default")]
     pub only_problems: bool,
     /// The sync in the detail panel.
+    #[serde(with = "text")]
     pub open: Option<SyncRunKey>,
 }

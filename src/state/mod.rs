@@ -3,6 +3,7 @@
 //! Views read [`AppState`] and push [`Command`]s; background work answers with
 //! [`Event`]s. The two enums list everything that can happen.
 
+mod accounts;
 mod command;
 mod event;
 mod history;
@@ -10,24 +11,28 @@ mod link;
 mod news;
 mod query;
 mod reduce;
+mod saved;
 mod show;
 mod view;
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize};
 
+pub use accounts::AccountFilter;
 pub use command::{Chart, Command, Keys, SyncTarget, Table};
 pub use event::{Event, KeysStatus};
 pub use history::{HistoryQuery, SecurityHistory, SyncHistory, SyncRunKey};
 pub use link::{Linking, OpenPage};
 pub use news::{News, Notice};
 pub use query::{
-    AccountFilter, AllocationQuery, Direction, Drill, GroupBy, HoldingColumn, HoldingsQuery, Month,
-    RangeChoice, TransactionColumn, TransactionsQuery,
+    AllocationQuery, Direction, Drill, GroupBy, HoldingColumn, HoldingsQuery, Month, RangeChoice,
+    TransactionColumn, TransactionsQuery,
 };
 
 pub use reduce::{Destination, Effect};
+pub(crate) use saved::or_default;
 pub use view::{CurrencyChoice, View};
 
 pub use crate::domain::AllocationBy;
@@ -35,6 +40,7 @@ pub use crate::domain::AllocationBy;
 use crate::connect::{Environment, SyncFailure, SyncRun, SyncStep};
 use crate::domain::ItemId;
 use crate::portfolio::Portfolio;
+use saved::understood;
 
 /// The pages, in the order of the navigation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -51,7 +57,8 @@ pub enum Screen {
 }
 
 /// How the window looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ThemeChoice {
     #[default]
     System,
@@ -60,14 +67,29 @@ pub enum ThemeChoice {
 }
 
 /// What the person chose once and expects again at the next start.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Choices {
+    #[serde(deserialize_with = "or_default")]
     pub theme: ThemeChoice,
+    #[serde(deserialize_with = "or_default")]
     pub hide_amounts: bool,
     /// Table rows of 26 instead of 34 points.
+    #[serde(deserialize_with = "or_default")]
     pub compact: bool,
     /// Columns left out of the holdings table, and of its exports.
+    #[serde(deserialize_with = "optional_columns")]
     pub hidden_columns: Vec<HoldingColumn>,
+}
+
+/// Reads columns that can be hidden, in order.
+fn optional_columns<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<HoldingColumn>, D::Error> {
+    let named: Vec<HoldingColumn> = understood(from)?;
+    let is_named = |it: &HoldingColumn| named.contains(it);
+    Ok(HoldingColumn::OPTIONAL
+        .into_iter()
+        .filter(is_named)
+        .collect())
 }
 
 /// Where one connection's sync is, apart from its stored data.
@@ -166,8 +188,6 @@ pub struct AppState {
     pub linking: Linking,
     pub choices: Choices,
     pub view: View,
-    /// The history of syncs stands on the connections page while it is asked for.
-    pub history: Option<HistoryQuery>,
     /// Every sync on record; read when it is first asked for.
     pub sync_history: Option<SyncHistory>,
     /// Of the security in the holdings' panel; read when it is opened.
@@ -204,7 +224,6 @@ impl AppState {
             linking: Linking::default(),
             choices,
             view: View::default(),
-            history: None,
             sync_history: None,
             security_history: None,
             notice: None,

@@ -1,90 +1,15 @@
 //! What a page is asked to show. A query is an input of a page's model, which
 //! is rebuilt off the frame whenever its query or the portfolio changes.
 
-use std::sync::Arc;
-
 use chrono::{Datelike as _, NaiveDate};
+use serde::{Deserialize, Serialize};
 
-use crate::domain::{
-    Account, AccountId, AllocationBy, HoldingId, ItemId, TransactionId, TransactionKind,
-};
-use crate::portfolio::Portfolio;
-
-/// Which accounts every view and total covers. Hidden ones are covered only by
-/// their own name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum AccountFilter {
-    #[default]
-    All,
-    /// A group of the person's, such as `Retirement`.
-    Group(Arc<str>),
-    Connection(ItemId),
-    Account(AccountId),
-}
-
-impl AccountFilter {
-    /// Whether `account` is in view.
-    pub fn contains(&self, portfolio: &Portfolio, account: &AccountId) -> bool {
-        match portfolio.account(account) {
-            Some(account) => self.names(account) && !self.leaves_out(account),
-            None => *self == Self::All,
-        }
-    }
-
-    /// Whether it would be in view were it not hidden.
-    fn names(&self, account: &Account) -> bool {
-        match self {
-            Self::All => true,
-            Self::Group(name) => account.choice.groups.contains(name),
-            Self::Connection(item) => account.item_id == *item,
-            Self::Account(id) => account.id == *id,
-        }
-    }
-
-    fn leaves_out(&self, account: &Account) -> bool {
-        account.choice.is_hidden && !matches!(self, Self::Account(_))
-    }
-
-    /// How many accounts are out of view and of all totals because the person
-    /// hid them.
-    pub fn hidden(&self, portfolio: &Portfolio) -> usize {
-        let accounts = portfolio.accounts.iter();
-        accounts
-            .filter(|it| self.names(it) && self.leaves_out(it) && !portfolio.is_gone(it))
-            .count()
-    }
-
-    /// Whether accounts of this connection may be in view.
-    pub fn covers(&self, portfolio: &Portfolio, connection: &ItemId) -> bool {
-        match self {
-            Self::All => true,
-            Self::Group(_) => portfolio
-                .accounts
-                .iter()
-                .any(|it| it.item_id == *connection && self.names(it)),
-            Self::Connection(item) => item == connection,
-            Self::Account(id) => portfolio
-                .account(id)
-                .is_some_and(|it| it.item_id == *connection),
-        }
-    }
-
-    /// Whether what it names is still there.
-    pub fn exists_in(&self, portfolio: &Portfolio) -> bool {
-        match self {
-            Self::All => true,
-            Self::Account(id) => portfolio.account(id).is_some(),
-            Self::Connection(item) => portfolio.connection(item).is_some(),
-            Self::Group(_) => portfolio.accounts.iter().any(|it| self.names(it)),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests;
+use super::saved::{or_default, text, text_or_default, understood};
+use crate::domain::{AllocationBy, HoldingId, TransactionId, TransactionKind};
 
 /// How far back a time plot reaches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RangeChoice {
     OneMonth,
     ThreeMonths,
@@ -120,7 +45,8 @@ impl RangeChoice {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Direction {
     Ascending,
     #[default]
@@ -138,7 +64,9 @@ impl Direction {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// A column of the holdings table. It is written in the words of the first
+/// `settings.json`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum HoldingColumn {
     Security,
     Account,
@@ -147,8 +75,10 @@ pub enum HoldingColumn {
     #[default]
     Value,
     Weight,
+    #[serde(rename = "Cost basis")]
     CostBasis,
     Gain,
+    #[serde(rename = "Gain %")]
     GainPercent,
 }
 
@@ -164,24 +94,10 @@ impl HoldingColumn {
         Self::Gain,
         Self::GainPercent,
     ];
-
-    /// The name it is stored under in the settings.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Security => "Security",
-            Self::Account => "Account",
-            Self::Quantity => "Quantity",
-            Self::Price => "Price",
-            Self::Value => "Value",
-            Self::Weight => "Weight",
-            Self::CostBasis => "Cost basis",
-            Self::Gain => "Gain",
-            Self::GainPercent => "Gain %",
-        }
-    }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GroupBy {
     None,
     #[default]
@@ -192,34 +108,45 @@ pub enum GroupBy {
 }
 
 /// What the holdings page shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct HoldingsQuery {
+    #[serde(deserialize_with = "or_default")]
     pub search: String,
+    #[serde(deserialize_with = "or_default")]
     pub group_by: GroupBy,
+    #[serde(deserialize_with = "or_default")]
     pub sort: (HoldingColumn, Direction),
     /// Keys of the groups that are folded.
+    #[serde(deserialize_with = "understood")]
     pub folded: Vec<String>,
     /// The row in the detail panel.
+    #[serde(with = "text")]
     pub open: Option<HoldingId>,
 }
 
 /// A slice that was opened: the securities within one category.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drill {
+    #[serde(with = "text")]
     pub by: AllocationBy,
     /// The category's key, as the allocation names it.
     pub category: String,
 }
 
 /// What the allocation page shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AllocationQuery {
+    #[serde(with = "text_or_default")]
     pub by: AllocationBy,
     /// `None` at the top.
+    #[serde(deserialize_with = "or_default")]
     pub drill: Option<Drill>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum TransactionColumn {
     #[default]
     Date,
@@ -251,14 +178,21 @@ impl Month {
 }
 
 /// What the transactions page shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TransactionsQuery {
+    #[serde(deserialize_with = "or_default")]
     pub search: String,
     /// Empty for every kind.
+    #[serde(with = "text")]
     pub kinds: Vec<TransactionKind>,
     /// The month clicked in the chart.
+    #[serde(with = "text")]
     pub month: Option<Month>,
+    #[serde(deserialize_with = "or_default")]
     pub range: Option<RangeChoice>,
+    #[serde(deserialize_with = "or_default")]
     pub sort: (TransactionColumn, Direction),
+    #[serde(with = "text")]
     pub open: Option<TransactionId>,
 }

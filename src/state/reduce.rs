@@ -259,10 +259,10 @@ impl AppState {
     /// Has the history read again while it is shown. What is not shown is read
     /// when it is asked for next.
     fn refresh_history(&mut self) -> Option<Effect> {
-        if self.history.is_none() {
+        if self.view.history.is_none() {
             self.sync_history = None;
         }
-        self.history.is_some().then_some(Effect::ReadHistory)
+        self.view.history.is_some().then_some(Effect::ReadHistory)
     }
 
     /// Has what the syncs tell of the security in the panel read. What was read

@@ -8,7 +8,7 @@ use crate::domain::{AccountId, HoldingId, SecurityId, TransactionId};
 impl AppState {
     /// Opens a page; the welcome page in place of an empty overview.
     pub fn show(&mut self, screen: Screen) {
-        self.history = None;
+        self.view.history = None;
         let is_empty = self.portfolio.as_ref().is_some_and(|it| it.is_empty());
         self.screen = if screen == Screen::Overview && is_empty {
             Screen::Welcome
@@ -20,8 +20,8 @@ impl AppState {
     /// Shows the history of syncs on the connections page, or the cards again.
     pub fn show_history(&mut self, query: Option<HistoryQuery>) -> Option<Effect> {
         self.screen = Screen::Connections;
-        self.history = query;
-        let is_due = self.history.is_some() && self.sync_history.is_none();
+        self.view.history = query;
+        let is_due = self.view.history.is_some() && self.sync_history.is_none();
         is_due.then_some(Effect::ReadHistory)
     }
 

@@ -165,7 +165,7 @@ impl Ui {
             Screen::Holdings => self.holdings.has_failed(),
             Screen::Allocation => self.allocation.has_failed(),
             Screen::Transactions => self.transactions.has_failed(),
-            Screen::Connections if state.history.is_some() => self.history.has_failed(),
+            Screen::Connections if state.view.history.is_some() => self.history.has_failed(),
             Screen::Connections => self.connections.has_failed(),
         }
     }
@@ -210,7 +210,7 @@ impl Ui {
             Screen::Transactions => {
                 transactions_ui(ui, state, self.transactions.get().map(|it| &**it), commands);
             }
-            Screen::Connections if let Some(query) = &state.history => {
+            Screen::Connections if let Some(query) = &state.view.history => {
                 let model = self.history.get().filter(|_| state.sync_history.is_some());
                 history_ui(ui, state, query, model.map(|it| &**it), commands);
             }

@@ -422,7 +422,7 @@ fn an_environment_named_at_the_start_is_not_the_one_in_use() {
     window.press(Key::H);
     drop(window);
     let saved = Preferences::load(computer.root.path()).expect("settings");
-    assert!(saved.hide_amounts);
+    assert!(saved.choices.hide_amounts);
     assert_eq!(saved.environment, Environment::Production);
 }
 

@@ -52,7 +52,7 @@ fn state() -> AppState {
         "meridian",
         SyncOutcome::Success(portfolio::summary()),
     ));
-    state.history = Some(HistoryQuery::default());
+    state.view.history = Some(HistoryQuery::default());
     state.sync_history = Some(SyncHistory::new(runs));
     state
 }
@@ -78,7 +78,7 @@ fn open_row(harness: &mut Harness<'_, page::Page>, name: &str, result: &str) {
 fn it_looks_as_designed() {
     let mut state = state();
     page::shoot_all(&state, "history");
-    state.history = Some(HistoryQuery {
+    state.view.history = Some(HistoryQuery {
         open: Some(("coinharbor".into(), portfolio::now() - TimeDelta::hours(3))),
         ..HistoryQuery::default()
     });
@@ -145,7 +145,7 @@ fn problems_and_one_institution_can_be_picked_out() {
 #[test]
 fn it_is_reached_from_the_page_a_card_and_the_status_bar() {
     let mut cards = state();
-    cards.history = None;
+    cards.view.history = None;
     let mut harness = page::open(cards.clone(), WINDOW);
     click(&mut harness, "More for Coinharbor");
     harness
@@ -166,7 +166,10 @@ fn it_is_reached_from_the_page_a_card_and_the_status_bar() {
 
     let mut harness = page::open(cards.clone(), WINDOW);
     click(&mut harness, "Sync history");
-    assert_eq!(harness.state().state.history, Some(HistoryQuery::default()));
+    assert_eq!(
+        harness.state().state.view.history,
+        Some(HistoryQuery::default())
+    );
 
     cards.screen = Screen::Overview;
     let mut harness = frame::open(cards, [1440.0, 900.0]);

@@ -121,8 +121,8 @@ impl Page {
                 let model = self.allocation.get().map(|it| &**it);
                 allocation_ui(ui, state, model, &mut commands);
             }
-            Screen::Connections if state.history.is_some() => {
-                let query = state.history.as_ref().expect("just seen");
+            Screen::Connections if state.view.history.is_some() => {
+                let query = state.view.history.as_ref().expect("just seen");
                 let model = self.history.get().map(|it| &**it);
                 history_ui(ui, state, query, model, &mut commands);
             }
@@ -147,7 +147,7 @@ impl Page {
             #[expect(clippy::wildcard_enum_match_arm, reason = "the app does the rest")]
             match command {
                 Command::Show(screen) => self.state.screen = *screen,
-                Command::ShowHistory(query) => self.state.history = query.clone(),
+                Command::ShowHistory(query) => self.state.view.history = query.clone(),
                 Command::ShowRange(range) => self.state.view.range = *range,
                 Command::ShowCurrency(currency) => {
                     self.state.view.currency = currency.clone();

@@ -50,11 +50,15 @@ pub(super) fn detail_ui(
                 SyncOutcome::Failed(failure) => failure_ui(ui, failure),
             }
             ui.add_space(8.0);
-            let only_this = state.history.as_ref().is_some_and(|it| it.item.is_some());
+            let only_this = state
+                .view
+                .history
+                .as_ref()
+                .is_some_and(|it| it.item.is_some());
             if !only_this && ui.button("Only this institution").clicked() {
                 commands.push(Command::ShowHistory(Some(HistoryQuery {
                     item: Some(run.item_id.clone()),
-                    ..state.history.clone().unwrap_or_default()
+                    ..state.view.history.clone().unwrap_or_default()
                 })));
             }
         });

@@ -22,7 +22,7 @@ impl HistoryInput {
     /// read yet.
     pub fn of(state: &AppState) -> Option<Self> {
         Some(Self {
-            query: state.history.clone()?,
+            query: state.view.history.clone()?,
             history: state.sync_history.clone()?,
         })
     }

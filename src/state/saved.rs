@@ -1,0 +1,163 @@
+//! How what the person chose is written, and read again by any version: what
+//! is not understood has its default, and takes nothing else along.
+//!
+//! The domain knows no serde; what of it a choice names is written as its text.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize as _, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::{Month, SyncRunKey};
+use crate::domain::{AccountId, AllocationBy, HoldingId, ItemId, TransactionId, TransactionKind};
+
+/// Reads a value, or has its default where it is not understood.
+pub(crate) fn or_default<'de, T, D>(from: D) -> Result<T, D::Error>
+where
+    T: DeserializeOwned + Default,
+    D: Deserializer<'de>,
+{
+    let value = Value::deserialize(from)?;
+    Ok(T::deserialize(value).unwrap_or_default())
+}
+
+/// Reads those rows of a list that are understood.
+pub(super) fn understood<'de, T, D>(from: D) -> Result<Vec<T>, D::Error>
+where
+    T: DeserializeOwned,
+    D: Deserializer<'de>,
+{
+    let rows: Vec<Value> = or_default(from)?;
+    let rows = rows.into_iter().map(T::deserialize);
+    Ok(rows.filter_map(Result::ok).collect())
+}
+
+/// What is written as a text, as `null`, or as a list of texts.
+pub(super) trait Text: Sized {
+    fn to_value(&self) -> Value;
+
+    /// `None` where it is not understood.
+    fn of(value: &Value) -> Option<Self>;
+}
+
+/// Values written as text.
+pub(super) mod text {
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
+    use serde_json::Value;
+
+    use super::Text;
+
+    pub(in crate::state) fn serialize<T: Text, S: Serializer>(
+        value: &T,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.to_value().serialize(to)
+    }
+
+    pub(in crate::state) fn deserialize<'de, T: Text, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<T, D::Error> {
+        let value = Value::deserialize(from)?;
+        T::of(&value).ok_or_else(|| D::Error::custom("not understood"))
+    }
+}
+
+/// The same for what has a default.
+pub(super) mod text_or_default {
+    use serde::{Deserialize as _, Deserializer};
+    use serde_json::Value;
+
+    use super::Text;
+    pub(in crate::state) use super::text::serialize;
+
+    pub(in crate::state) fn deserialize<'de, T: Text + Default, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<T, D::Error> {
+        Ok(T::of(&Value::deserialize(from)?).unwrap_or_default())
+    }
+}
+
+impl<T: Text> Text for Option<T> {
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Text::to_value)
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        Some(T::of(value))
+    }
+}
+
+impl<T: Text> Text for Vec<T> {
+    fn to_value(&self) -> Value {
+        self.iter().map(Text::to_value).collect()
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        let rows = value.as_array().into_iter().flatten();
+        Some(rows.filter_map(T::of).collect())
+    }
+}
+
+macro_rules! ids {
+    ($($id:ident)*) => {$(
+        impl Text for $id {
+            fn to_value(&self) -> Value {
+                self.as_str().into()
+            }
+
+            fn of(value: &Value) -> Option<Self> {
+                value.as_str().map(Self::from)
+            }
+        }
+    )*};
+}
+
+ids!(AccountId HoldingId ItemId TransactionId);
+
+impl Text for AllocationBy {
+    fn to_value(&self) -> Value {
+        self.as_str().into()
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        Self::parse(value.as_str()?)
+    }
+}
+
+impl Text for TransactionKind {
+    fn to_value(&self) -> Value {
+        self.as_str().into()
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        let word = value.as_str()?;
+        Self::ALL.into_iter().find(|it| it.as_str() == word)
+    }
+}
+
+/// `2026-03`
+impl Text for Month {
+    fn to_value(&self) -> Value {
+        format!("{:04}-{:02}", self.year, self.month).into()
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        let day = format!("{}-01", value.as_str()?);
+        Some(Self::of(day.parse().ok()?))
+    }
+}
+
+/// `2026-03-01T09:30:00+00:00 item`
+impl Text for SyncRunKey {
+    fn to_value(&self) -> Value {
+        format!("{} {}", self.1.to_rfc3339(), self.0).into()
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        let (began, item) = value.as_str()?.split_once(' ')?;
+        let began: DateTime<Utc> = began.parse().ok()?;
+        Some((item.into(), began))
+    }
+}
+
+#[cfg(test)]
+mod tests;
