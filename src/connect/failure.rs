@@ -125,7 +125,6 @@ failure_kinds! {
     ClockWrong, "clock_wrong", TryAgain;
     TimedOut, "timed_out", TryAgain;
     Malformed, "malformed", TryAgain;
-    Incomplete, "incomplete", TryAgain;
     KeyringMissing, "keyring_missing", OpenKeyring;
     KeyringLocked, "keyring_locked", OpenKeyring;
     KeyringFailed, "keyring_failed", OpenKeyring;

@@ -120,8 +120,6 @@ pub fn failure(kind: FailureKind) -> FailureText {
             "Plaid took too long to answer.", None),
         Kind::Malformed => (FAILED,
             "Plaid's answer could not be read.", None),
-        Kind::Incomplete => (FAILED,
-            "Plaid's list of transactions kept changing or broke off.", None),
         Kind::Storage => (FAILED,
             "The portfolio file could not be read or written.", None),
         Kind::DiskFull => (FAILED,
