@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use crate::{
     connect::{
-        CONSENT_WARNING, Connection, FailureKind, LinkGoal, NextStep, RowIssue, SyncFailure,
-        SyncOutcome,
+        CONSENT_WARNING, Connection, FailureKind, HELD_STAYS, LinkGoal, NextStep, RowIssue,
+        SyncFailure, SyncOutcome,
     },
     domain::{Account, AccountId, Currency, Holding, ItemId},
     portfolio::{Portfolio, is_balance, propose_successions},
@@ -17,6 +17,10 @@ use crate::{
 
 /// Data is old when nobody read it from the institution for longer than this.
 const OLD: TimeDelta = TimeDelta::days(7);
+
+/// A sync is dated ahead when it is by more than this: clocks are set right by
+/// minutes, and the person travels.
+const AHEAD: TimeDelta = TimeDelta::days(1);
 
 /// How many names a sentence lists.
 const MOST_NAMES: usize = 3;
@@ -42,6 +46,11 @@ pub enum Attention {
     OldData {
         name: Arc<str>,
         from: DateTime<Utc>,
+    },
+    /// The latest sync is dated ahead, so nobody knows how old the data is.
+    SyncedAhead {
+        name: Arc<str>,
+        at: DateTime<Utc>,
     },
     /// Rows of the last sync that were not taken as they came.
     RowIssues {
@@ -121,6 +130,7 @@ impl Attention {
             Self::ConsentEnds { item, .. } => Some(LinkGoal::Consent(item.clone())),
             Self::NeverSynced { .. }
             | Self::OldData { .. }
+            | Self::SyncedAhead { .. }
             | Self::RowIssues { .. }
             | Self::AccountMissing { .. }
             | Self::AccountDoubted { .. }
@@ -273,6 +283,9 @@ fn old_data(connection: &Connection, now: DateTime<Utc>) -> Option<Attention> {
             .is_none()
             .then_some(Attention::NeverSynced { name });
     };
+    if synced - now > AHEAD {
+        return Some(Attention::SyncedAhead { name, at: synced });
+    }
     let from = connection.data_as_of.unwrap_or(synced).min(synced);
     (now - from > OLD).then_some(Attention::OldData { name, from })
 }
@@ -280,12 +293,16 @@ fn old_data(connection: &Connection, now: DateTime<Utc>) -> Option<Attention> {
 fn row_issues(connection: &Connection) -> Option<Attention> {
     match &connection.last_run.as_ref()?.outcome {
         SyncOutcome::Success(summary) => {
-            let first = summary.row_issues.first()?;
+            // What an account is doubted for has a card of its own.
+            let issues = summary.row_issues.iter();
+            let issues: Vec<&RowIssue> = issues
+                .filter(|issue| !issue.problem.ends_with(HELD_STAYS))
+                .collect();
             Some(Attention::RowIssues {
                 name: connection.name.clone(),
-                rows: summary.row_issues.len(),
-                skipped: summary.row_issues.iter().filter(|it| it.skipped).count(),
-                first: first.clone(),
+                rows: issues.len(),
+                skipped: issues.iter().filter(|issue| issue.skipped).count(),
+                first: (*issues.first()?).clone(),
             })
         }
         SyncOutcome::Failed(_) => None,

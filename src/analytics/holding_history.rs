@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
 
-use super::value_history::ValuePoint;
+use super::value_history::{ValuePoint, is_ahead};
 use crate::domain::{AccountId, Currency, Snapshot};
 use crate::portfolio::Portfolio;
 use crate::valuation::Worth;
@@ -16,13 +16,14 @@ use crate::valuation::Worth;
 ///
 /// `snapshots` have rows of that security alone. A day whose value is not known
 /// has no point, nor has one before it was first held; a day without it later
-/// on is worth zero.
+/// on is worth zero. What is dated after `today` is left out.
 pub fn holding_history<Tz: TimeZone>(
     portfolio: &Portfolio,
     account: &AccountId,
     currency: Option<&Currency>,
     snapshots: &[Snapshot],
     zone: &Tz,
+    today: NaiveDate,
 ) -> Vec<ValuePoint> {
     // The syncs that count for the account, after histories were handed on.
     let syncs: HashSet<DateTime<Utc>> = portfolio
@@ -63,6 +64,7 @@ pub fn holding_history<Tz: TimeZone>(
         .map(|(at, (_, value))| (at.with_timezone(zone).date_naive(), value))
         .collect();
     days.into_iter()
+        .filter(|(day, _)| !is_ahead(*day, today))
         .skip_while(|(_, value)| *value == Some(Decimal::ZERO))
         .filter_map(|(day, value)| Some(ValuePoint { day, value: value? }))
         .collect()

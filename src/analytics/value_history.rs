@@ -52,11 +52,13 @@ pub struct ValueChange {
 }
 
 /// The values of the accounts `in_view`, by currency in the order of the
-/// codes. Days begin at midnight in `zone`.
+/// codes. Days begin at midnight in `zone`. What is dated after `today` was
+/// dated by a wrong clock, and is left out.
 pub fn value_history<Tz: TimeZone>(
     portfolio: &Portfolio,
     in_view: impl Fn(&AccountId) -> bool,
     zone: &Tz,
+    today: NaiveDate,
 ) -> Vec<ValueHistory> {
     let day_of = |instant: DateTime<Utc>| instant.with_timezone(zone).date_naive();
     let accounts = Accounts(
@@ -79,8 +81,12 @@ pub fn value_history<Tz: TimeZone>(
             })
             .collect(),
     );
-    let snapshots = accounts.snapshots(portfolio);
-    let points = points(&accounts, &snapshots, day_of);
+    let mut snapshots = accounts.snapshots(portfolio);
+    snapshots.retain(|it| !is_ahead(day_of(it.synced_at), today));
+    let mut points = points(&accounts, &snapshots, day_of);
+    for points in points.values_mut() {
+        points.retain(|it| !is_ahead(it.day, today));
+    }
     let mut changes = changes(&accounts, &snapshots, day_of);
     points
         .into_iter()
@@ -90,6 +96,11 @@ pub fn value_history<Tz: TimeZone>(
             change: changes.remove(&currency),
         })
         .collect()
+}
+
+/// Whether a day has not come yet, even where the person was when it was noted.
+pub(super) fn is_ahead(day: NaiveDate, today: NaiveDate) -> bool {
+    today.succ_opt().is_some_and(|tomorrow| day > tomorrow)
 }
 
 /// What one account held at one sync.

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::{
     CliError, Ending, InGroup, Options,
     accounts::currency,
-    output::{self, Cell, Column, field, figure, shown},
+    output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::{
     analytics::attention::{self, Attention},
     domain::{AccountId, Currency, ItemId, SecurityId},
-    portfolio::Portfolio,
-    text::{AttentionText as _, format::Figures},
+    portfolio::{Portfolio, known_empty},
+    text::{AttentionText as _, format::Figures, no_value},
     valuation::{Total, Totals, Worth},
 };
 
@@ -26,7 +26,7 @@ const COLUMNS: &[Column] = &[
     figure("gain", "Gain"),
     figure("gain_ratio", "Gain ratio"),
     figure("gain_coverage", "Gain covers"),
-    shown("iso_currency_code", "Currency"),
+    either("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
     field("account_id"),
     shown("detail", "Detail"),
@@ -55,11 +55,13 @@ pub(super) fn run(options: &Options, accounts: &InGroup) -> Result<Ending, CliEr
         })
         .collect();
     let mut rows = vec![];
-    totals(&mut rows, "total", "Total", None, held.iter());
+    let empty = known_empty(&portfolio, in_view);
+    totals(&mut rows, ("total", "Total"), None, held.iter(), &empty);
     for account in portfolio.accounts.iter().filter(|it| in_view(&it.id)) {
         let of_account = held.iter().filter(|it| *it.account == account.id);
-        let label = account.display_name();
-        totals(&mut rows, "account", &label, Some(&account.id), of_account);
+        let what = ("account", &*account.display_name());
+        let empty = known_empty(&portfolio, |id| *id == account.id);
+        totals(&mut rows, what, Some(&account.id), of_account, &empty);
     }
     let found = attention::find(
         &portfolio,
@@ -78,18 +80,23 @@ fn covers(portfolio: &Portfolio, accounts: &InGroup, item: &ItemId) -> bool {
     accounts.group.is_none() || of_item.any(|it| accounts.contains(portfolio, &it.id))
 }
 
-/// Adds a line for each currency of `held`.
+/// Adds a line for each currency of `held`, and where nothing is, for each that
+/// is known to be `empty`.
 fn totals<'a>(
     rows: &mut Vec<Vec<Cell>>,
-    row: &str,
-    label: &str,
+    what: (&str, &str),
     account: Option<&AccountId>,
     held: impl Iterator<Item = &'a Held<'a>>,
+    empty: &BTreeSet<Option<Currency>>,
 ) {
     let held: Vec<&Held<'_>> = held.collect();
-    if held.is_empty() {
-        // Said rather than left out: nothing is known to be there.
-        rows.push(total_row(row, label, account, None, 0, &Total::default()));
+    for currency in empty {
+        let zero = Total::zero();
+        rows.push(total_row(what, account, currency.as_ref(), 0, &zero));
+    }
+    if held.is_empty() && empty.is_empty() {
+        // Said rather than left out: nobody knows what is there.
+        rows.push(total_row(what, account, None, 0, &Total::default()));
     }
     let totals = Totals::of(held.iter().map(|it| &it.worth));
     for (currency, total) in totals.by_size() {
@@ -98,26 +105,19 @@ fn totals<'a>(
             .iter()
             .filter(|it| it.worth.currency.as_ref() == currency);
         let holdings: BTreeSet<_> = of_currency.map(|it| (it.account, it.security)).collect();
-        rows.push(total_row(
-            row,
-            label,
-            account,
-            currency,
-            holdings.len(),
-            total,
-        ));
+        rows.push(total_row(what, account, currency, holdings.len(), total));
     }
 }
 
 fn total_row(
-    row: &str,
-    label: &str,
+    (row, label): (&str, &str),
     account: Option<&AccountId>,
     of: Option<&Currency>,
     holdings: usize,
     total: &Total,
 ) -> Vec<Cell> {
     let (iso, unofficial) = currency(of);
+    let because = total.value.because().next();
     vec![
         row.into(),
         label.into(),
@@ -131,7 +131,7 @@ fn total_row(
         iso,
         unofficial,
         account.map(AccountId::as_str).into(),
-        Cell::Unknown,
+        because.map(|(because, _)| no_value(because)).into(),
     ]
 }
 

@@ -26,6 +26,6 @@ pub use pending_link::{LinkGoal, PendingLink};
 pub use removal::AtPlaid;
 pub use secret::{AccessToken, Secret};
 pub use sync::{
-    DateRange, Fetched, RowIssue, RowIssues, Stored, SyncOutcome, SyncPlan, SyncRun, SyncStep,
-    SyncSummary,
+    DateRange, Fetched, HELD_STAYS, RowIssue, RowIssues, Stored, SyncOutcome, SyncPlan, SyncRun,
+    SyncStep, SyncSummary,
 };

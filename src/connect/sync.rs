@@ -97,6 +97,10 @@ impl RowIssues {
     }
 }
 
+/// How a row issue ends which says that an account is doubted. The account says
+/// so itself for as long, in [`Account::doubted_since`].
+pub const HELD_STAYS: &str = "that is doubted, and what it held stays";
+
 /// Everything one sync read of one connection.
 #[derive(Clone, Debug)]
 pub struct Fetched {

@@ -1,19 +1,49 @@
 //! Accounts that list no holdings: they are worth their balance.
 
+use std::collections::BTreeSet;
+
 use super::Portfolio;
 use crate::{
-    domain::{Account, Holding},
+    domain::{Account, AccountId, Currency, Holding, SecurityId},
     valuation::balance_alone,
 };
 
-/// The id that a row has for a security where it is the balance of an account
-/// without holdings.
-pub const BALANCE: &str = "balance-without-holdings";
+/// How the id begins that a row has for a security where it is the balance of an
+/// account without holdings. That of the account follows, because two balances
+/// are no position of one security.
+const BALANCE: &str = "balance-without-holdings/";
 
 /// Whether a row is the balance of an account that lists no holdings, rather
 /// than a row that was reported as a holding.
 pub fn is_balance(holding: &Holding) -> bool {
-    holding.security_id.as_str() == BALANCE
+    stands_for_balance(&holding.security_id)
+}
+
+/// Whether `id` names no security, but the balance of an account that lists no
+/// holdings.
+pub fn stands_for_balance(id: &SecurityId) -> bool {
+    id.as_str().starts_with(BALANCE)
+}
+
+/// The currencies of the accounts `in_view`, where each of them is known to hold
+/// nothing: it lists no holdings, and its balance is zero. They are worth zero,
+/// which is not unknown.
+pub fn known_empty(
+    portfolio: &Portfolio,
+    in_view: impl Fn(&AccountId) -> bool,
+) -> BTreeSet<Option<Currency>> {
+    let accounts = portfolio.accounts.iter();
+    let accounts =
+        accounts.filter(|account| !portfolio.is_gone(account) && in_view(&account.id));
+    let currencies: Option<BTreeSet<_>> = accounts
+        .map(|account| {
+            let is_zero = account.balances.current?.is_zero();
+            is_zero.then(|| account.balances.currency.clone())
+        })
+        .collect();
+    let mut held = portfolio.holdings.iter();
+    let is_nothing_held = !held.any(|row| in_view(&row.account_id));
+    currencies.filter(|_| is_nothing_held).unwrap_or_default()
 }
 
 /// Adds a row for every account that is still listed, has a balance and no
@@ -35,7 +65,7 @@ pub(super) fn add_balances(portfolio: &mut Portfolio) {
             Some(Holding {
                 id: format!("{}/{BALANCE}", account.id).into(),
                 account_id: account.id.clone(),
-                security_id: BALANCE.into(),
+                security_id: format!("{BALANCE}{}", account.id).into(),
                 quantity: None,
                 institution_price: None,
                 institution_price_as_of: None,

@@ -9,7 +9,7 @@ pub(crate) mod sample;
 mod succession;
 
 pub use account_values::AccountValues;
-pub use balances::{BALANCE, is_balance};
+pub use balances::{is_balance, known_empty, stands_for_balance};
 pub use contents::{AccountValue, Portfolio};
 pub use succession::{SuccessionProposal, propose_successions};
 

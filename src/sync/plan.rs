@@ -11,7 +11,7 @@
 //! - A transaction vanishes (is marked, never deleted) when it is stored inside
 //!   the window, its account answered and is not doubted, every row of the window
 //!   arrived in a list that does not contradict itself, and it was not among
-//!   them.
+//!   them. All of an account's at once do not vanish: such a list is doubted.
 //! - What the institution says now replaces what it said before, whole rows at a
 //!   time; only a security keeps its last price after it is sold.
 
@@ -42,6 +42,7 @@ use value::{Known, after, value_before};
 pub fn plan(stored: &Stored, mut fetched: Fetched, today: NaiveDate) -> SyncPlan {
     let mut issues = std::mem::take(&mut fetched.row_issues);
     let mut accounts = Accounts::of(stored, &fetched, &mut issues);
+    issues.extend(accounts.unanswered(stored));
     let mut holdings = by_account(&accounts, std::mem::take(&mut fetched.holdings));
     for (id, problem) in doubts(stored, &accounts, &holdings, &fetched, today) {
         holdings.remove(&id);
@@ -59,7 +60,7 @@ pub fn plan(stored: &Stored, mut fetched: Fetched, today: NaiveDate) -> SyncPlan
     issues.extend(strays.into_vec());
     transactions.seen.extend(fetched.transactions_left_out);
     let removed = if fetched.transactions_complete && !fetched.transactions_contradict {
-        vanished(stored, &accounts, &transactions.seen)
+        vanished(stored, &accounts, &transactions, &mut issues)
     } else {
         vec![]
     };

@@ -39,6 +39,7 @@ impl AttentionText for Attention {
             }
             Self::NeverSynced { name } => format!("{name} has not been synced yet"),
             Self::OldData { name, .. } => format!("{name} has old figures"),
+            Self::SyncedAhead { name, .. } => format!("{name} was synced in the future"),
             Self::RowIssues { name, rows, .. } => match rows {
                 1 => format!("1 row of {name} was not taken as it came"),
                 _ => format!("{rows} rows of {name} were not taken as they came"),
@@ -78,6 +79,11 @@ impl AttentionText for Attention {
             }
             Self::NeverSynced { .. } => "Press Sync to read its accounts.".to_owned(),
             Self::OldData { from, .. } => format!("They are from {}.", format::day_of(*from)),
+            Self::SyncedAhead { at, .. } => format!(
+                "Its latest sync is dated {}: the clock was wrong then, or is now. How old its \
+                 figures are is known once it is synced again.",
+                format::day_of(*at)
+            ),
             Self::RowIssues { skipped, first, .. } => {
                 let effect = match skipped {
                     0 => "All were kept, without the parts that did not fit.".to_owned(),
@@ -150,9 +156,10 @@ impl AttentionText for Attention {
         match self {
             Self::Failed { failure, .. } => Some(lead_button(failure.kind.next_step())),
             Self::ConsentEnds { .. } => Some("Renew consent"),
-            Self::NeverSynced { .. } | Self::OldData { .. } | Self::SameAccount { .. } => {
-                Some("Open connections")
-            }
+            Self::NeverSynced { .. }
+            | Self::OldData { .. }
+            | Self::SyncedAhead { .. }
+            | Self::SameAccount { .. } => Some("Open connections"),
             Self::RowIssues { .. } => Some("Show rows"),
             Self::AccountMissing { .. }
             | Self::AccountDoubted { .. }

@@ -3,7 +3,7 @@
 use crate::{
     analytics::allocation::{CategoryName, UNKNOWN_KEY},
     domain::{AllocationBy, AssetClass, SecurityId},
-    portfolio::{BALANCE, Portfolio},
+    portfolio::{Portfolio, stands_for_balance},
 };
 
 /// What the balance of an account without holdings is called among them.
@@ -14,7 +14,7 @@ pub const OTHER_CATEGORIES: &str = "Other";
 
 /// The best name of a security.
 pub fn security_name<'a>(portfolio: &'a Portfolio, id: &'a SecurityId) -> &'a str {
-    if id.as_str() == BALANCE {
+    if stands_for_balance(id) {
         BALANCE_NAME
     } else {
         portfolio.security_name(id)
@@ -41,7 +41,6 @@ pub fn asset_class(spelling: &str) -> &str {
 pub fn category(category: &CategoryName) -> &str {
     match (category.by, &category.name) {
         (AllocationBy::AssetClass, _) if category.key != UNKNOWN_KEY => asset_class(&category.key),
-        (AllocationBy::Security, _) if category.key == BALANCE => BALANCE_NAME,
         (_, Some(name)) => name,
         (AllocationBy::AssetClass, None) => "Not classified",
         (AllocationBy::Security, None) => "Unknown security",

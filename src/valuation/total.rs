@@ -41,6 +41,14 @@ impl Total {
         total
     }
 
+    /// The total of nothing, where that is known: worth zero, which is not
+    /// unknown.
+    pub fn zero() -> Self {
+        let mut total = Self::default();
+        total.value.add(Decimal::ZERO);
+        total
+    }
+
     /// Adds a row.
     pub fn add(&mut self, row: &Worth) {
         self.rows += 1;

@@ -79,7 +79,7 @@ async fn the_history_of_a_connection_made_again_is_carried_over() {
     assert_eq!(propose_successions(&after), []);
     let days = |portfolio: &Portfolio| {
         let of_new = |it: &AccountId| new.contains(&it);
-        let histories = value_history(portfolio, of_new, &chrono::Utc);
+        let histories = value_history(portfolio, of_new, &chrono::Utc, chrono::NaiveDate::MAX);
         histories[0].points.len()
     };
     assert_eq!((days(&before), days(&after)), (1, 2));
@@ -88,7 +88,8 @@ async fn the_history_of_a_connection_made_again_is_carried_over() {
     let values = values.expect("they are read");
     let days = |portfolio: &Portfolio| {
         let (account, currency) = (&holding.account_id, holding.currency.as_ref());
-        holding_history(portfolio, account, currency, &values, &chrono::Utc).len()
+        let day = chrono::NaiveDate::MAX;
+        holding_history(portfolio, account, currency, &values, &chrono::Utc, day).len()
     };
     assert_eq!((days(&before), days(&after)), (1, 2));
 

@@ -125,6 +125,48 @@ fn data_is_old_after_seven_days_whoever_read_it() {
 }
 
 #[test]
+fn a_sync_that_is_dated_ahead_is_not_fresh_for_ever() {
+    let mut portfolio = portfolio();
+    let name: Arc<str> = "Fidelity".into();
+    for (at, is_ahead) in [
+        (noon(21) + TimeDelta::hours(23), false),
+        (noon(21) + TimeDelta::days(400), true),
+    ] {
+        portfolio.connections[0].last_success = Some(at);
+        let name = Arc::clone(&name);
+        let expected = is_ahead.then_some(Attention::SyncedAhead { name, at });
+        let expected: Vec<_> = expected.into_iter().collect();
+        assert_eq!(find_all(&portfolio), expected);
+    }
+}
+
+#[test]
+fn a_doubted_account_has_one_card() {
+    let mut portfolio = portfolio();
+    portfolio.accounts[0].doubted_since = Some(november(20));
+    portfolio.accounts[0].balances.current = None;
+    let doubt = RowIssue {
+        row: "account Brokerage".to_owned(),
+        problem: format!("lists no holdings any more: {HELD_STAYS}"),
+        skipped: false,
+    };
+    let summary = SyncSummary {
+        row_issues: vec![doubt],
+        ..SyncSummary::default()
+    };
+    portfolio.connections[0].last_run = Some(run(SyncOutcome::Success(summary)));
+    let found = find_all(&portfolio);
+    let of_rows = found
+        .iter()
+        .filter(|it| matches!(it, Attention::RowIssues { .. }));
+    assert_eq!(of_rows.count(), 0, "{found:?}");
+    let doubts = found
+        .iter()
+        .filter(|it| matches!(it, Attention::AccountDoubted { .. }));
+    assert_eq!(doubts.count(), 1, "{found:?}");
+}
+
+#[test]
 fn a_connection_without_a_sync_is_not_old_but_new() {
     let mut portfolio = portfolio();
     portfolio.connections[0].last_success = None;

@@ -65,7 +65,14 @@ fn portfolio(old: &[u32], new: &[u32]) -> Portfolio {
 /// The points of account `new` as day of the month and value.
 fn check(portfolio: &Portfolio, values: &[Snapshot], expected: &[(u32, Decimal)]) {
     let usd = Currency::iso("USD");
-    let points = holding_history(portfolio, &"new".into(), Some(&usd), values, &Utc);
+    let points = holding_history(
+        portfolio,
+        &"new".into(),
+        Some(&usd),
+        values,
+        &Utc,
+        NaiveDate::MAX,
+    );
     let expected: Vec<_> = expected
         .iter()
         .map(|&(on, value)| ValuePoint {

@@ -32,7 +32,7 @@ fn history(accounts: Vec<Account>, values: Vec<AccountValue>) -> Vec<ValueHistor
         account_values: values,
         ..Portfolio::default()
     };
-    value_history(&portfolio, |_| true, &Utc)
+    value_history(&portfolio, |_| true, &Utc, day(30))
 }
 
 /// The only currency's points as day of the month and value.
@@ -107,7 +107,7 @@ fn an_account_counts_until_its_connection_is_removed() {
         ],
         ..Portfolio::default()
     };
-    let history = value_history(&portfolio, |_| true, &Utc);
+    let history = value_history(&portfolio, |_| true, &Utc, day(30));
     let values: Vec<_> = history[0].points.iter().map(|it| it.value).collect();
     assert_eq!(values, [dec!(15), dec!(10), dec!(11)]);
 }
@@ -132,7 +132,7 @@ fn an_account_that_is_back_keeps_its_gap() {
             }],
             ..Portfolio::default()
         };
-        let history = value_history(&portfolio, |_| true, &Utc);
+        let history = value_history(&portfolio, |_| true, &Utc, day(30));
         let values: Vec<_> = history[0].points.iter().map(|it| it.value).collect();
         assert_eq!(values, expected);
     };
@@ -151,7 +151,7 @@ fn an_account_out_of_view_is_left_out() {
         ],
         ..Portfolio::default()
     };
-    let history = value_history(&portfolio, |it| it.as_str() == "b", &Utc);
+    let history = value_history(&portfolio, |it| it.as_str() == "b", &Utc, day(30));
     assert_eq!(history[0].points[0].value, dec!(5));
 }
 
@@ -180,7 +180,7 @@ fn days_begin_at_midnight_where_the_person_is() {
         ..Portfolio::default()
     };
     let far_east = chrono::FixedOffset::east_opt(13 * 3600).expect("an offset");
-    let history = value_history(&portfolio, |_| true, &far_east);
+    let history = value_history(&portfolio, |_| true, &far_east, day(30));
     assert_eq!(history[0].points[0].day, day(2));
 }
 
@@ -259,4 +259,27 @@ fn a_single_round_has_no_change() {
         vec![value("a", 1, 0, "USD", dec!(1))],
     );
     assert_eq!(history[0].change, None);
+}
+
+#[test]
+fn what_is_dated_ahead_does_not_stretch_the_line() {
+    let mut gone = account("b", None);
+    gone.missing_since = NaiveDate::from_ymd_opt(2031, 1, 1);
+    let mut ahead = value("a", 2, 0, "USD", dec!(99));
+    ahead.synced_at += Duration::days(1000);
+    let values = vec![
+        value("b", 1, 0, "USD", dec!(5)),
+        value("a", 1, 1, "USD", dec!(100)),
+        ahead,
+        value("a", 3, 0, "USD", dec!(110)),
+    ];
+    let history = history(vec![account("a", None), gone], values);
+    let points: Vec<_> = history[0]
+        .points
+        .iter()
+        .map(|it| (it.day, it.value))
+        .collect();
+    assert_eq!(points, [(day(1), dec!(105)), (day(3), dec!(115))]);
+    let change = history[0].change.as_ref().expect("a change");
+    assert_eq!(change.amount, dec!(10));
 }

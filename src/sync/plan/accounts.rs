@@ -65,6 +65,25 @@ impl Accounts {
         accounts
     }
 
+    /// What is said of an answer that describes none of the accounts there are.
+    pub(super) fn unanswered(&self, stored: &Stored) -> Option<RowIssue> {
+        let known = stored.accounts.values();
+        let known = known.filter(|it| it.missing_since.is_none()).count();
+        let is_whole = self.is_described || known == 0;
+        (!is_whole).then(|| {
+            let were = if known == 1 {
+                "account was"
+            } else {
+                "accounts were"
+            };
+            let problem = format!(
+                "describes no account, where {known} {were} known: that is doubted, and what was \
+                 held stays"
+            );
+            RowIssue::kept("the answer".to_owned(), problem)
+        })
+    }
+
     /// Adds an account that rows name, if nothing describes it.
     fn add_named(
         &mut self,

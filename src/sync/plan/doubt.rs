@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
+use crate::connect::HELD_STAYS;
 use crate::domain::{Account, Currency, Holding, SecurityId, Transaction, TransactionType};
 
 /// How long an institution may say the same before it is believed: no outage is
@@ -17,6 +18,21 @@ const PATIENCE: Days = Days::new(30);
 
 /// A sale may be posted so much before the day that a holding last speaks for.
 const POSTED_EARLY: Days = Days::new(7);
+
+/// So many transactions that were booked do not vanish at once. Pending ones may.
+const TOO_MANY_AT_ONCE: usize = 3;
+
+/// Whether `rows`, all that was known of an account in the window, are too many
+/// for an answer without any of the account's to be believed: institutions take
+/// back single rows, and one that cannot read an account may list none.
+pub(super) fn is_too_many_at_once(rows: &[&Transaction]) -> bool {
+    rows.iter().filter(|row| !row.is_pending()).count() >= TOO_MANY_AT_ONCE
+}
+
+/// What is said of an account that lists none of so many transactions.
+pub(super) fn problem_of_rows(count: usize) -> String {
+    format!("lists none of its {count} transactions any more: that is doubted, and they stay")
+}
 
 /// One account, before and now.
 pub(super) struct Case<'a> {
@@ -83,7 +99,7 @@ impl Case<'_> {
                 format!("its balance is {it} {code}").trim_end().to_owned()
             },
         );
-        format!("{what}, without a sale, and {balance}: that is doubted, and what it held stays")
+        format!("{what}, without a sale, and {balance}: {HELD_STAYS}")
     }
 
     /// How much more of the balance stands in no holding than before.

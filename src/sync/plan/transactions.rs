@@ -1,10 +1,10 @@
 //! Which transactions are new, changed and gone.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use super::accounts::Accounts;
+use super::{accounts::Accounts, doubt};
 use crate::connect::{RowIssue, RowIssues, Stored};
-use crate::domain::{Transaction, TransactionId};
+use crate::domain::{AccountId, Transaction, TransactionId};
 
 /// The fetched transactions, sorted out.
 #[derive(Default)]
@@ -12,6 +12,8 @@ pub(super) struct Transactions {
     pub(super) added: Vec<Transaction>,
     pub(super) changed: Vec<Transaction>,
     pub(super) seen: HashSet<TransactionId>,
+    /// The accounts that any row is of.
+    accounts: HashSet<AccountId>,
 }
 
 impl Transactions {
@@ -28,6 +30,9 @@ impl Transactions {
         for row in fetched {
             if !sorted.seen.insert(row.id.clone()) {
                 continue;
+            }
+            if !sorted.accounts.contains(&row.account_id) {
+                sorted.accounts.insert(row.account_id.clone());
             }
             let has_account = accounts.listed.contains_key(&row.account_id)
                 || stored.accounts.contains_key(&row.account_id);
@@ -79,24 +84,33 @@ fn says_the_same(old: &Transaction, new: &Transaction) -> bool {
         && *currency == new.currency
 }
 
-/// The stored transactions that should have been among the fetched ones.
+/// The stored transactions that should have been among the fetched ones, those
+/// of accounts that are doubted left out.
 pub(super) fn vanished(
     stored: &Stored,
     accounts: &Accounts,
-    seen: &HashSet<TransactionId>,
+    fetched: &Transactions,
+    issues: &mut Vec<RowIssue>,
 ) -> Vec<TransactionId> {
-    let is_believed = |id| {
+    let mut gone: BTreeMap<&AccountId, Vec<&Transaction>> = BTreeMap::new();
+    for row in stored.transactions.values() {
+        if row.removed_on.is_none() && !fetched.seen.contains(&row.id) {
+            gone.entry(&row.account_id).or_default().push(row);
+        }
+    }
+    let mut ids = vec![];
+    for (id, rows) in gone {
         let account = accounts.listed.get(id);
-        account.is_some_and(|it| it.doubted_since.is_none())
-    };
-    let mut ids: Vec<TransactionId> = stored
-        .transactions
-        .values()
-        .filter(|it| {
-            it.removed_on.is_none() && !seen.contains(&it.id) && is_believed(&it.account_id)
-        })
-        .map(|it| it.id.clone())
-        .collect();
+        let Some(account) = account.filter(|it| it.doubted_since.is_none()) else {
+            continue;
+        };
+        if !fetched.accounts.contains(id) && doubt::is_too_many_at_once(&rows) {
+            let row = format!("account {}", account.display_name());
+            issues.push(RowIssue::kept(row, doubt::problem_of_rows(rows.len())));
+        } else {
+            ids.extend(rows.into_iter().map(|row| row.id.clone()));
+        }
+    }
     ids.sort();
     ids
 }

@@ -124,6 +124,7 @@ fn history(
         currency,
         read.snapshots(),
         &Local,
+        input.today,
     );
     Some(HoldingHistory {
         plot: points.iter().filter_map(plot_point).collect(),

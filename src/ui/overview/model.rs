@@ -15,7 +15,7 @@ use crate::{
     domain::{
         AllocationBy, Currency, Holding, HoldingId, Transaction, TransactionId, TransactionKind,
     },
-    portfolio::Portfolio,
+    portfolio::{Portfolio, known_empty},
     state::{AccountFilter, AppState, CurrencyChoice, RangeChoice},
     text,
     ui::{PageModel, allocation::DonutSlice, widgets::plot_point},
@@ -118,16 +118,15 @@ impl PageModel for OverviewModel {
     fn build(portfolio: &Arc<Portfolio>, query: &OverviewQuery) -> Self {
         let in_view = |it: &Holding| query.accounts.contains(portfolio, &it.account_id);
         let by_class = allocate(portfolio, in_view, AllocationBy::AssetClass).currencies;
-        let currencies = by_class.iter().map(|it| it.currency.as_ref());
-        let shown = query.currency.position(currencies);
         let histories = value_history(
             portfolio,
             |it| query.accounts.contains(portfolio, it),
             &chrono::Local,
+            query.today,
         );
         let history_of =
             |currency: &Option<Currency>| histories.iter().find(|it| it.currency == *currency);
-        let totals: Vec<_> = by_class
+        let mut totals: Vec<_> = by_class
             .iter()
             .map(|it| CurrencyTotal {
                 currency: it.currency.clone(),
@@ -136,9 +135,19 @@ impl PageModel for OverviewModel {
                 change: history_of(&it.currency).and_then(|history| history.change.clone()),
             })
             .collect();
+        let empty = known_empty(portfolio, |it| query.accounts.contains(portfolio, it));
+        totals.extend(empty.into_iter().map(|currency| CurrencyTotal {
+            total: Total::zero(),
+            holdings: 0,
+            change: history_of(&currency).and_then(|history| history.change.clone()),
+            currency,
+        }));
+        let shown = query
+            .currency
+            .position(totals.iter().map(|it| it.currency.as_ref()));
         let allocation = by_class.into_iter().nth(shown);
-        let observed = allocation
-            .as_ref()
+        let observed = totals
+            .get(shown)
             .and_then(|it| history_of(&it.currency))
             .map_or(&[][..], |it| &it.points);
         let start = query.range.start(query.today);

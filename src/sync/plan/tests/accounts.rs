@@ -45,6 +45,9 @@ fn an_answer_without_accounts_replaces_and_misses_nothing() {
     assert!(plan.holdings.is_empty());
     assert_eq!(plan.removed, []);
     assert_eq!(usd(&plan.summary.value_after), Some(dec!(500.25)));
+    let said = &plan.summary.row_issues;
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].problem.contains("1 account was known"), "{said:?}");
 }
 
 #[test]

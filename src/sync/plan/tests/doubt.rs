@@ -107,3 +107,43 @@ fn cash_that_is_listed_no_more_is_no_reason_to_doubt() {
     assert_eq!(plan.accounts, []);
     assert_eq!(plan.holdings[&AccountId::from("a")].len(), 1);
 }
+
+/// Says of so many transactions that they are all there are.
+fn with_transactions(count: u32, pending: u32) -> Fetched {
+    let rows = (1..=count).map(|at| {
+        let subtype = if at <= pending {
+            "pending credit"
+        } else {
+            "buy"
+        };
+        Transaction {
+            subtype: Some(subtype.into()),
+            ..transaction(&format!("t{at}"), day(5, at), dec!(1))
+        }
+    });
+    Fetched {
+        transactions: rows.collect(),
+        ..answer()
+    }
+}
+
+#[test]
+fn all_transactions_of_an_account_do_not_vanish_at_once() {
+    let check = |fetched: Fetched, expected: usize| {
+        let first = plan(&Stored::default(), fetched, today());
+        let stored = applied(&Stored::default(), &first);
+        let emptied = next_from(&stored, |it| it.transactions.clear());
+        assert_eq!(emptied.removed.len(), expected);
+        let said = emptied.summary.row_issues;
+        assert_eq!(said.len(), usize::from(expected == 0), "{said:?}");
+        for issue in said {
+            assert!(issue.problem.contains("none of its"), "{issue:?}");
+        }
+        let fewer = next_from(&stored, |it| it.transactions.truncate(1));
+        assert_eq!(fewer.summary.row_issues, []);
+    };
+    check(with_transactions(3, 0), 0);
+    check(with_transactions(12, 1), 0);
+    check(with_transactions(2, 0), 2);
+    check(with_transactions(4, 2), 4);
+}
