@@ -90,24 +90,29 @@ impl MonthFlow {
             .filter(|(_, flow)| !flow.is_zero())
     }
 
-    /// All that came in, zero or more.
+    /// All that came in, zero or more; here and below, `None` too where no row of
+    /// the month has a known amount.
     pub fn inflow(&self) -> Option<Decimal> {
-        sum(self.flows.iter().map(|it| it.inflow))
+        self.sum(|flow| flow.inflow)
     }
 
     /// All that went out, zero or less.
     pub fn outflow(&self) -> Option<Decimal> {
-        sum(self.flows.iter().map(|it| it.outflow))
+        self.sum(|flow| flow.outflow)
     }
 
     /// All series together: the month's net cash effect.
     pub fn net(&self) -> Option<Decimal> {
-        sum(self.flows.iter().map(|it| it.net()))
+        self.sum(Flow::net)
     }
-}
 
-fn sum(mut parts: impl Iterator<Item = Option<Decimal>>) -> Option<Decimal> {
-    parts.try_fold(Decimal::ZERO, |sum, it| sum.checked_add(it?))
+    fn sum(&self, part: impl Fn(Flow) -> Option<Decimal>) -> Option<Decimal> {
+        if self.unknown > 0 && self.unknown == self.transactions {
+            return None;
+        }
+        let mut parts = self.flows.iter().map(|flow| part(*flow));
+        parts.try_fold(Decimal::ZERO, |sum, part| sum.checked_add(part?))
+    }
 }
 
 /// The months of one currency.

@@ -2,7 +2,7 @@
 
 use super::{
     CliError, Ending, Options,
-    output::{self, Cell, Column, field, figure, shown},
+    output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::domain::{Account, AccountId, Currency};
@@ -22,7 +22,7 @@ const COLUMNS: &[Column] = &[
     field("balance_available"),
     field("balance_limit"),
     field("margin_loan_amount"),
-    shown("iso_currency_code", "Currency"),
+    either("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
     field("missing_since"),
     field("doubted_since"),

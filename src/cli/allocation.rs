@@ -3,7 +3,7 @@
 use super::{
     CliError, Ending, InGroup, Options,
     accounts::currency,
-    output::{self, Column, field, figure, shown},
+    output::{self, Column, either, field, figure, shown},
     world,
 };
 use crate::{
@@ -21,7 +21,7 @@ const COLUMNS: &[Column] = &[
     figure("weight", "Weight"),
     figure("gain", "Gain"),
     field("gain_coverage"),
-    shown("iso_currency_code", "Currency"),
+    either("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
     field("is_negative"),
 ];

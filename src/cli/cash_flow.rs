@@ -3,12 +3,12 @@
 use super::{
     CashFlowArgs, CliError, Ending, Options,
     accounts::currency,
-    output::{self, Cell, Column, field, figure, shown},
+    output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::{
     analytics::cash_flow::{CashFlow, CashFlowSums, MonthFlow},
-    domain::{Account, Transaction},
+    domain::Transaction,
     text::Label as _,
 };
 
@@ -20,8 +20,8 @@ const COLUMNS: &[Column] = &[
     figure("outflow", "Out"),
     figure("net", "Net"),
     figure("transactions", "Transactions"),
-    field("without_amount"),
-    shown("iso_currency_code", "Currency"),
+    figure("without_amount", "No amount"),
+    either("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
 ];
 
@@ -30,18 +30,9 @@ const COLUMNS: &[Column] = &[
 /// and what hidden accounts did is in none.
 pub(super) fn run(options: &Options, args: &CashFlowArgs) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
-    let hidden = |it: &&Account| {
-        it.choice.is_hidden && args.accounts.contains(&portfolio, &it.id) && !portfolio.is_gone(it)
-    };
-    let hidden = portfolio.accounts.iter().filter(hidden).count();
-    if hidden > 0 {
-        let plural = if hidden == 1 { "" } else { "s" };
-        output::tell(&format!("Without {hidden} hidden account{plural}."));
-    }
+    args.accounts.tell_hidden(&portfolio);
     let is_wanted = |it: &&Transaction| {
-        let account = portfolio.account(&it.account_id);
-        args.accounts.contains(&portfolio, &it.account_id)
-            && account.is_none_or(|account| !account.choice.is_hidden)
+        args.accounts.counts(&portfolio, &it.account_id)
             && args.from.is_none_or(|from| it.date >= from)
             && args.to.is_none_or(|to| it.date <= to)
     };

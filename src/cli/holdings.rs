@@ -3,7 +3,7 @@
 use super::{
     CliError, Ending, InGroup, Options,
     accounts::currency,
-    output::{self, Cell, Column, field, figure, shown},
+    output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::domain::{AssetClass, Holding, PositionType, TaxLot};
@@ -28,7 +28,7 @@ const COLUMNS: &[Column] = &[
     field("vested_quantity"),
     field("vested_value"),
     field("tax_lots"),
-    shown("iso_currency_code", "Currency"),
+    either("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
     shown("as_of", "As of"),
     figure("counted_quantity", "Counted"),

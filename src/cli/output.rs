@@ -35,6 +35,8 @@ pub(super) struct Column {
     /// Its heading in text; none where the field is for programs.
     title: Option<&'static str>,
     is_numeric: bool,
+    /// Whether people see the next field where this one is unknown.
+    has_other: bool,
 }
 
 /// A field for programs only.
@@ -43,6 +45,7 @@ pub(super) const fn field(name: &'static str) -> Column {
         name,
         title: None,
         is_numeric: false,
+        has_other: false,
     }
 }
 
@@ -52,6 +55,16 @@ pub(super) const fn shown(name: &'static str, title: &'static str) -> Column {
         name,
         title: Some(title),
         is_numeric: false,
+        has_other: false,
+    }
+}
+
+/// A field that people see, or in its place the field that follows, where only
+/// that one is known.
+pub(super) const fn either(name: &'static str, title: &'static str) -> Column {
+    Column {
+        has_other: true,
+        ..shown(name, title)
     }
 }
 
@@ -61,6 +74,7 @@ pub(super) const fn figure(name: &'static str, title: &'static str) -> Column {
         name,
         title: Some(title),
         is_numeric: true,
+        has_other: false,
     }
 }
 
@@ -260,11 +274,13 @@ fn write_text(
     lines.extend(rows.map(|row| {
         let fields = visible.iter().enumerate();
         fields
-            .map(|(place, &(at, ..))| match text_field(&row[at]) {
-                // The last column pushes no other one off the screen.
-                whole if place == last => whole,
-                field => shortened(field),
-            })
+            .map(
+                |(place, &(at, column, _))| match text_field(seen(&row, at, column)) {
+                    // The last column pushes no other one off the screen.
+                    whole if place == last => whole,
+                    field => shortened(field),
+                },
+            )
             .collect()
     }));
     let width = |column: usize| {
@@ -285,6 +301,14 @@ fn write_text(
         writeln!(out, "{}", text.trim_end())?;
     }
     Ok(())
+}
+
+/// What people see of a column.
+fn seen<'a>(row: &'a [Cell], at: usize, column: &Column) -> &'a Cell {
+    match &row[at] {
+        Cell::Unknown if column.has_other => row.get(at + 1).unwrap_or(&row[at]),
+        cell => cell,
+    }
 }
 
 fn text_field(cell: &Cell) -> String {
@@ -370,6 +394,24 @@ mod tests {
         let line = text.lines().nth(1).expect("a row");
         assert!(line.ends_with(sentence), "{text}");
         assert_eq!(line.matches(sentence).count(), 1, "{text}");
+    }
+
+    #[test]
+    fn people_see_whichever_code_is_known() {
+        let columns = [
+            either("iso_currency_code", "Currency"),
+            field("unofficial_currency_code"),
+        ];
+        let rows = [
+            vec!["USD".into(), Cell::Unknown],
+            vec![Cell::Unknown, "BTC".into()],
+            vec![Cell::Unknown, Cell::Unknown],
+        ];
+        let mut out = vec![];
+        write(&columns, rows.into_iter(), Format::Text, &mut out).expect("memory can be written");
+        let text = String::from_utf8(out).expect("text");
+        let lines: Vec<_> = text.lines().map(str::trim).collect();
+        assert_eq!(lines, ["Currency", "USD", "BTC", "–"]);
     }
 
     #[test]

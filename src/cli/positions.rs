@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::{
     CliError, Ending, InGroup, Options,
     accounts::currency,
-    output::{self, Cell, Column, field, figure, shown},
+    output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::{
@@ -28,7 +28,7 @@ const COLUMNS: &[Column] = &[
     figure("gain", "Gain"),
     figure("gain_ratio", "Gain ratio"),
     field("gain_coverage"),
-    shown("iso_currency_code", "Currency"),
+    either("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
 ];
 

@@ -3,7 +3,7 @@
 use super::{
     CliError, Ending, Options,
     accounts::currency,
-    output::{self, Cell, Column, field, figure, shown},
+    output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::domain::{AssetClass, InstitutionId, Security, SecurityId};
@@ -20,7 +20,7 @@ const COLUMNS: &[Column] = &[
     field("close_price"),
     field("close_price_as_of"),
     field("update_datetime"),
-    shown("iso_currency_code", "Currency"),
+    either("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
     field("cusip"),
     field("isin"),

@@ -92,8 +92,12 @@ impl Shape<'_> {
             return Kind::Cancelled;
         }
         match self.subtype {
-            "buy" | "buy to cover" => Kind::Buy,
-            "sell" | "sell short" => Kind::Sell,
+            "buy" | "buy to cover" if !is(&Type::Sell) => Kind::Buy,
+            "sell" | "sell short" if !is(&Type::Buy) => Kind::Sell,
+            // The two words contradict each other.
+            "buy" | "buy to cover" | "sell" | "sell short" => {
+                self.side().or(trade).unwrap_or(Kind::Unclassified)
+            }
             _ if self.reinvested() => Kind::Buy,
             "dividend" | "qualified dividend" | "non-qualified dividend" => Kind::Dividend,
             "long-term capital gain" | "short-term capital gain" | "unqualified gain" => {

@@ -146,6 +146,16 @@ fn what_has_no_amount_is_counted_apart_and_adds_nothing() {
 }
 
 #[test]
+fn a_month_of_which_no_amount_is_known_is_not_zero() {
+    let mut unknown = row(day(2026, 8, 1), "cash", "dividend", dec!(0));
+    unknown.amount = None;
+    let month = &cash_flow(std::slice::from_ref(&unknown))[0].months[0];
+    assert_eq!((month.transactions, month.unknown), (1, 1));
+    let figures = [month.inflow(), month.outflow(), month.net()];
+    assert_eq!(figures, [None; 3]);
+}
+
+#[test]
 fn a_sum_that_does_not_fit_is_unknown() {
     let rows = [
         row(day(2026, 8, 1), "sell", "sell", Decimal::MIN),
