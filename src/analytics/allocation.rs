@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     domain::{AccountId, AllocationBy, AssetClass, Currency, Holding, HoldingId, SecurityId},
-    portfolio::Portfolio,
+    portfolio::{Portfolio, is_balance},
     valuation::{Position, PositionRow, Sum, Total, Worth, positions, ratio},
 };
 
@@ -167,15 +167,19 @@ pub fn category_name(
     worth: &Worth,
     by: AllocationBy,
 ) -> CategoryName {
+    let account = || {
+        let account = portfolio.account(&holding.account_id);
+        account.map(|it| it.display_name().into())
+    };
     let name = match by {
         AllocationBy::AssetClass => None,
+        // A balance has no name of its own.
+        AllocationBy::Security if is_balance(holding) => account(),
         AllocationBy::Security => Some(portfolio.security_name(&holding.security_id).into()),
         AllocationBy::Sector => portfolio
             .security(&holding.security_id)
             .and_then(|it| it.sector.clone()),
-        AllocationBy::Account => portfolio
-            .account(&holding.account_id)
-            .map(|it| it.display_name().into()),
+        AllocationBy::Account => account(),
         AllocationBy::Institution => portfolio
             .connection_of(&holding.account_id)
             .map(|it| Arc::clone(&it.name)),

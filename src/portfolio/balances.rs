@@ -33,8 +33,7 @@ pub fn known_empty(
     in_view: impl Fn(&AccountId) -> bool,
 ) -> BTreeSet<Option<Currency>> {
     let accounts = portfolio.accounts.iter();
-    let accounts =
-        accounts.filter(|account| !portfolio.is_gone(account) && in_view(&account.id));
+    let accounts = accounts.filter(|account| !portfolio.is_gone(account) && in_view(&account.id));
     let currencies: Option<BTreeSet<_>> = accounts
         .map(|account| {
             let is_zero = account.balances.current?.is_zero();

@@ -20,11 +20,11 @@ pub fn no_value(because: Unknown) -> &'static str {
              which is not a loss of all."
         }
         Unknown::UnitsDoNotFit => {
-            "The institution reports no value, and its price may be in percent of par: \
-             units × price would be a guess."
+            "The institution reports no value, and its price may be in percent of par or per \
+             contract: units × price would be a guess."
         }
         Unknown::VestedUnclear => {
-            "The institution says only half of what is vested, its units or its value."
+            "The institution says how many units are vested, and not what they are worth."
         }
         Unknown::TooLarge => "The sum is beyond what can be counted.",
         Unknown::NotReported | Unknown::PartlyVested | Unknown::ZeroCost | Unknown::Cash => {

@@ -17,7 +17,7 @@ pub enum Unknown {
     /// The price may be in percent of par, or per contract: units × price would
     /// be a guess.
     UnitsDoNotFit,
-    /// One of vested units and vested value is missing and does not follow.
+    /// Only the vested units are said, and their value does not follow.
     VestedUnclear,
     /// The cost covers units that do not count yet.
     PartlyVested,
@@ -174,12 +174,9 @@ impl Figures<'_> {
             (Some(units), _) if self.quantity == Some(units) => (Some(units), whole),
             (Some(units), _) => match self.value_of(units) {
                 Ok(value) => (Some(units), Ok((value, Source::Derived))),
-                Err(because) => (None, Err(because)),
+                Err(because) => (Some(units), Err(because)),
             },
-            (None, Some(value)) => match self.units_of(value) {
-                Some(units) => (Some(units), Ok((value, Source::Reported))),
-                None => (None, Err(Unknown::VestedUnclear)),
-            },
+            (None, Some(value)) => (self.units_of(value), Ok((value, Source::Reported))),
         }
     }
 
@@ -220,17 +217,22 @@ impl Figures<'_> {
     }
 
     /// Whether the price is surely that of one unit. Bonds are quoted in
-    /// percent of par, and what has no type may be one.
+    /// percent of par, and what has no type may be one. Of an option Plaid counts
+    /// the shares, 100 for each contract
+    /// (<https://plaid.com/docs/api/products/investments/>): another number may be
+    /// contracts, each worth 100 times the price.
     fn is_priced_per_unit(&self) -> bool {
         match self.class {
             Some(
                 AssetClass::Cash
                 | AssetClass::Cryptocurrency
-                | AssetClass::Derivative
                 | AssetClass::Equity
                 | AssetClass::Etf
                 | AssetClass::MutualFund,
             ) => true,
+            Some(AssetClass::Derivative) => self
+                .quantity
+                .is_some_and(|units| (units % Decimal::ONE_HUNDRED).is_zero()),
             Some(AssetClass::FixedIncome | AssetClass::Loan | AssetClass::Other(_)) | None => false,
         }
     }

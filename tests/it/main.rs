@@ -24,6 +24,8 @@ mod evidence;
 mod failures;
 mod hosted_link;
 mod kinds;
+mod kinds_figures;
+mod kinds_history;
 mod link;
 mod log;
 #[cfg(target_os = "linux")]

@@ -360,12 +360,12 @@ fn the_export_is_the_table_with_every_digit() {
     assert_eq!(lines.len(), 2, "folded rows are exported: {csv}");
     assert_eq!(
         lines[1],
-        "Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039196,\
+        "Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039418,\
          9120.00,7689.64,0.843162,1,USD,2026-11-21"
     );
     let hidden = holdings_csv(&model, &[], true).unwrap();
     assert!(!hidden.contains("0.18423519") && !hidden.contains("16809.64"));
-    assert!(hidden.contains("•••,•••,•••,0.039196,•••"), "{hidden}");
+    assert!(hidden.contains("•••,•••,•••,0.039418,•••"), "{hidden}");
 }
 
 #[test]
@@ -395,7 +395,7 @@ fn the_export_leaves_hidden_columns_out() {
         csv,
         "Institution,Account,Security,Ticker,ISIN,Type,Quantity,Price,Value,Weight,Gain,\
          Gain ratio,Gain coverage,Currency,As of\n\
-         Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039196,\
+         Coinbase,Crypto,Bitcoin,BTC,,cryptocurrency,0.18423519,91240.11,16809.64,0.039418,\
          7689.64,0.843162,1,USD,2026-11-21\n"
     );
 }

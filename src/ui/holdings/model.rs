@@ -5,14 +5,17 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{detail::Detail, groups::group};
+use super::{
+    detail::Detail,
+    groups::{Wholes, group},
+};
 use crate::{
     domain::{Account, AccountId, Currency, Holding, Security},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, Direction, HoldingColumn, HoldingsQuery, SecurityHistory},
     text,
     ui::{PageModel, search::Search},
-    valuation::{PositionRow, Source, Sum, Total, Unknown, Worth, positions, ratio},
+    valuation::{Position, PositionRow, Source, Sum, Total, Unknown, Worth, positions, ratio},
 };
 
 /// What the model is built from, beside the portfolio.
@@ -81,10 +84,13 @@ pub struct HoldingRow {
     pub price: Option<Decimal>,
     /// Value, cost and gain.
     pub total: Total,
-    /// The share of what is held in this currency. `None` for what is worth less
-    /// than nothing, the row or its position over all accounts in view: what is
-    /// owed is no part of a whole.
+    /// The share of what is held in this currency: its part of the position's, of
+    /// which what other accounts owe of it is taken off. `None` for what is worth
+    /// less than nothing, the row or its position over all accounts in view: what
+    /// is owed is no part of a whole.
     pub weight: Option<Decimal>,
+    /// Whether its position over all accounts in view is worth less than nothing.
+    pub is_owed: bool,
     /// Whether the value is our arithmetic, at least in part.
     pub is_derived: bool,
 }
@@ -165,10 +171,11 @@ impl PageModel for HoldingsModel {
             Some(Detail::of(portfolio, row.clone(), input))
         });
         let rows_in_view = in_view.len();
+        let wholes = Wholes::of(portfolio, &in_view, input.query.group_by);
         let mut rows = found(portfolio, in_view, &input.query.search);
         sort(portfolio, &mut rows, input.query.sort);
         let totals = totals(&rows, &(0..rows.len()).collect::<Vec<_>>());
-        let (groups, lines) = group(portfolio, &rows, &input.query);
+        let (groups, lines) = group(portfolio, &rows, &input.query, &wholes);
         Self {
             portfolio: Arc::clone(portfolio),
             rows,
@@ -238,41 +245,59 @@ fn rows_in_view(portfolio: &Portfolio, accounts: &AccountFilter) -> Vec<HoldingR
         security: &holding.security_id,
         worth,
     }));
-    let mut rows = vec![];
     let mut wholes: BTreeMap<Option<&Currency>, Sum> = BTreeMap::new();
-    for position in &positions {
-        let mut by_account: BTreeMap<&AccountId, Vec<usize>> = BTreeMap::new();
-        for &row in &position.rows {
-            by_account
-                .entry(&held[row].1.account_id)
-                .or_default()
-                .push(row);
-        }
-        for members in by_account.into_values() {
-            let members: Vec<_> = members.into_iter().map(|row| &held[row]).collect();
-            let row = HoldingRow::of(&members);
-            // A row below zero is owed, even where others hold more of it.
-            let is_below_zero = row.value().is_some_and(|value| value < Decimal::ZERO);
-            let has_share = !position.is_owed() && !is_below_zero;
-            if has_share {
-                let whole = wholes.entry(position.currency).or_default();
-                whole.add_sum(&row.total.value);
-            }
-            rows.push((row, has_share));
-        }
+    for position in positions.iter().filter(|position| !position.is_owed()) {
+        let whole = wholes.entry(position.currency).or_default();
+        whole.add_sum(&position.total.value);
     }
-    let weighed = |(row, has_share): (HoldingRow, bool)| {
-        let whole = wholes.get(&row.currency.as_ref()).and_then(Sum::known);
-        let value = row.value().filter(|_| has_share);
-        let weight = value
-            .zip(whole)
-            .and_then(|(part, whole)| ratio(part, whole));
-        HoldingRow { weight, ..row }
-    };
-    let mut rows: Vec<HoldingRow> = rows.into_iter().map(weighed).collect();
+    let mut rows = vec![];
+    for position in &positions {
+        let mut by_account: BTreeMap<&AccountId, Vec<_>> = BTreeMap::new();
+        for &row in &position.rows {
+            let of_account = by_account.entry(&held[row].1.account_id).or_default();
+            of_account.push(&held[row]);
+        }
+        let of_position = by_account.into_values();
+        let mut of_position: Vec<HoldingRow> = of_position
+            .map(|members| HoldingRow::of(&members))
+            .collect();
+        let whole = wholes.get(&position.currency).and_then(Sum::known);
+        weigh(&mut of_position, position, whole);
+        rows.extend(of_position);
+    }
     let key = |row: &HoldingRow| row.holdings[0];
     rows.sort_by_key(key);
     rows
+}
+
+/// Gives the rows of a position its weight, each its part of it.
+///
+/// What is owed of a security in one account is taken off what others hold of
+/// it, so that the weights of a position are its share of `whole`, whatever the
+/// accounts it lies in.
+fn weigh(rows: &mut [HoldingRow], position: &Position<'_>, whole: Option<Decimal>) {
+    let is_owed = position.is_owed();
+    let is_owned = |row: &HoldingRow| row.value().filter(|value| *value >= Decimal::ZERO);
+    let mut owned = Sum::default();
+    rows.iter()
+        .filter_map(is_owned)
+        .for_each(|value| owned.add(value));
+    let (net, owned) = (position.total.value.known(), owned.known());
+    // Its part of the position, exact where it is alone in it.
+    let netted = |value: Decimal| match (net, owned) {
+        (Some(net), Some(owned)) if net != owned => {
+            if value == owned {
+                return Some(net);
+            }
+            ratio(value, owned)?.checked_mul(net)
+        }
+        _ => Some(value),
+    };
+    for row in rows {
+        row.is_owed = is_owed;
+        let part = is_owned(row).filter(|_| !is_owed).and_then(netted);
+        row.weight = part.zip(whole).and_then(|(part, whole)| ratio(part, whole));
+    }
 }
 
 impl HoldingRow {
@@ -295,6 +320,7 @@ impl HoldingRow {
                 .and_then(|holding| holding.institution_price),
             total: Total::of(worths()),
             weight: None,
+            is_owed: false,
             is_derived: worths().any(|worth| worth.value_source == Source::Derived),
         }
     }

@@ -66,9 +66,24 @@ fn a_price_that_may_be_in_percent_of_par_makes_no_value() {
         Worth::of(&row, None, None).value,
         Err(Unknown::UnitsDoNotFit)
     );
-    for class in ["etf", "mutual fund", "cryptocurrency", "cash", "derivative"] {
+    for class in ["etf", "mutual fund", "cryptocurrency", "cash"] {
         assert_eq!(of_class(Some(class), &row).value, Ok(dec!(200)), "{class}");
     }
+}
+
+#[test]
+fn an_option_is_worth_its_price_for_each_share_and_contracts_are_not_guessed() {
+    let check = |units: Decimal, expected| {
+        let mut row = row();
+        row.quantity = Some(units);
+        row.institution_value = None;
+        let worth = of_class(Some("derivative"), &row);
+        assert_eq!((worth.units, worth.value), (Some(units), expected));
+    };
+    check(dec!(200), Ok(dec!(4000)));
+    check(dec!(-100.00), Ok(dec!(-2000)));
+    check(dec!(2), Err(Unknown::UnitsDoNotFit));
+    check(dec!(-150), Err(Unknown::UnitsDoNotFit));
 }
 
 #[test]
@@ -137,10 +152,10 @@ fn the_halves_of_what_is_vested_go_together() {
     check(price, value, (Some(dec!(0)), None), nothing);
     check(price, value, (None, Some(dec!(0))), nothing);
     check(price, value, (Some(dec!(0)), Some(dec!(0))), nothing);
-    let unclear = (None, Err(Unknown::VestedUnclear));
-    check(None, None, (None, Some(dec!(80))), unclear);
-    let unpriced = (None, Err(Unknown::NotReported));
-    check(None, None, (Some(dec!(4)), None), unpriced);
+    let value_alone = (None, Ok(dec!(80)));
+    check(None, None, (None, Some(dec!(80))), value_alone);
+    let units_alone = (Some(dec!(4)), Err(Unknown::NotReported));
+    check(None, None, (Some(dec!(4)), None), units_alone);
 }
 
 #[test]

@@ -9,11 +9,11 @@ use std::{
 use chrono::{DateTime, Utc};
 use holdfast::{
     analytics::{
-        allocation::{Category, CurrencyAllocation},
+        allocation::{Category, CurrencyAllocation, allocate},
         cash_flow::{CashFlow, MonthFlow},
     },
     connect::Environment,
-    domain::{AllocationBy, Currency, Transaction, TransactionKind},
+    domain::{AllocationBy, Currency, Holding, Transaction, TransactionKind},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, Choices, GroupBy, RangeChoice},
     ui::{
@@ -134,8 +134,65 @@ fn check_holdings(portfolio: &Arc<Portfolio>, state: &AppState, rows: &[Row<'_>]
             check_weights("holdings", weights.map(|it| it.weight));
         }
         check_groups(&model, rows);
+        check_weights_agree(portfolio, state, &model, group_by);
         if group_by == GroupBy::None {
             check_holdings_export(&model);
+        }
+    }
+}
+
+/// Headings and securities have the weights that Allocation gives them.
+fn check_weights_agree(
+    portfolio: &Portfolio,
+    state: &AppState,
+    model: &HoldingsModel,
+    group_by: GroupBy,
+) {
+    let by = match group_by {
+        GroupBy::None => AllocationBy::Security,
+        GroupBy::Account => AllocationBy::Account,
+        GroupBy::Type => AllocationBy::AssetClass,
+        GroupBy::Sector => AllocationBy::Sector,
+        GroupBy::Institution => AllocationBy::Institution,
+    };
+    let filter = &state.view.accounts;
+    let in_view = |holding: &Holding| filter.contains(portfolio, &holding.account_id);
+    let mut listed: BTreeMap<(String, Option<Currency>), Decimal> = BTreeMap::new();
+    for group in &model.groups {
+        for line in &group.totals {
+            let key = (group.key.clone(), line.currency.clone());
+            listed.extend(line.weight.map(|weight| (key, weight)));
+        }
+    }
+    if model.groups.is_empty() {
+        for row in &model.rows {
+            let security = model.holding(row).security_id.to_string();
+            let weight = row.weight.unwrap_or_default();
+            *listed.entry((security, row.currency.clone())).or_default() += weight;
+        }
+    }
+    // Beyond counting on the way in one place, and not in another.
+    let is_too_large = |row: &HoldingRow| {
+        let mut because = row.total.value.because();
+        because.any(|(because, _)| because == Unknown::TooLarge)
+    };
+    for part in allocate(portfolio, in_view, by).currencies {
+        let mut rows = model
+            .rows
+            .iter()
+            .filter(|row| row.currency == part.currency);
+        if rows.any(is_too_large) || part.categories.iter().any(self::is_too_large) {
+            continue;
+        }
+        for category in &part.categories {
+            let key = (category.name.key.clone(), part.currency.clone());
+            let listed = listed.get(&key).copied().unwrap_or_default();
+            let difference = (listed - category.weight.unwrap_or_default()).abs();
+            assert!(
+                difference < Decimal::new(1, 20),
+                "{by:?}, {key:?}: {listed} on Holdings, {:?} on Allocation",
+                category.weight
+            );
         }
     }
 }

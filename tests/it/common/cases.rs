@@ -319,6 +319,8 @@ pub(crate) struct Case {
     server: CaseServer,
     /// How often it was synced.
     synced: i32,
+    /// How far the clock is ahead.
+    ahead: TimeDelta,
 }
 
 impl Case {
@@ -360,12 +362,18 @@ impl Case {
             name: name.to_owned(),
             server,
             synced: 0,
+            ahead: TimeDelta::zero(),
         }
     }
 
     /// The time of the next sync: a day after the latest.
     pub(crate) fn now(&self) -> DateTime<Utc> {
-        now() + TimeDelta::days(i64::from(self.synced))
+        now() + TimeDelta::days(i64::from(self.synced)) + self.ahead
+    }
+
+    /// The clock is ahead from now on by so much.
+    pub(crate) fn set_ahead(&mut self, ahead: TimeDelta) {
+        self.ahead = ahead;
     }
 
     /// Syncs at a stage; each sync is a day after the one before.

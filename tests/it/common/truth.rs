@@ -131,17 +131,11 @@ fn row<'a>(portfolio: &'a Portfolio, holding: &'a Holding) -> Row<'a> {
 }
 
 /// Whether a price is surely that of one unit.
-fn is_per_unit(class: Option<&AssetClass>) -> bool {
-    let known = [
-        "cash",
-        "cryptocurrency",
-        "derivative",
-        "equity",
-        "etf",
-        "mutual fund",
-    ];
+fn is_per_unit(holding: &Holding, class: Option<&AssetClass>) -> bool {
+    let known = ["cash", "cryptocurrency", "equity", "etf", "mutual fund"];
     let word = class.map_or("", AssetClass::as_str);
-    known.contains(&word)
+    let shares = |units: Decimal| units % Decimal::ONE_HUNDRED == Decimal::ZERO;
+    known.contains(&word) || word == "derivative" && holding.quantity.is_some_and(shares)
 }
 
 fn is_nonzero(figure: Option<Decimal>) -> bool {
@@ -155,7 +149,7 @@ fn whole_value(holding: &Holding, class: Option<&AssetClass>) -> Option<Decimal>
         if units?.is_zero() {
             return price.map(|_| Decimal::ZERO);
         }
-        let is_usable = is_nonzero(price) && is_per_unit(class);
+        let is_usable = is_nonzero(price) && is_per_unit(holding, class);
         is_usable.then(|| units?.checked_mul(price?)).flatten()
     };
     match holding.institution_value {
@@ -170,7 +164,7 @@ fn counted(holding: &Holding, class: Option<&AssetClass>) -> (Option<Decimal>, O
     let whole = whole_value(holding, class);
     let price = holding
         .institution_price
-        .filter(|it| !it.is_zero() && is_per_unit(class));
+        .filter(|it| !it.is_zero() && is_per_unit(holding, class));
     match (holding.vested_quantity, holding.vested_value) {
         (None, None) => {
             let has_value = is_nonzero(holding.institution_value);
@@ -191,7 +185,7 @@ fn counted(holding: &Holding, class: Option<&AssetClass>) -> (Option<Decimal>, O
                 Some(price) => units.checked_mul(price),
                 None => share(),
             };
-            (value.map(|_| units), value)
+            (Some(units), value)
         }
         (None, Some(value)) => {
             let share = || {
@@ -204,7 +198,7 @@ fn counted(holding: &Holding, class: Option<&AssetClass>) -> (Option<Decimal>, O
                 Some(price) => value.checked_div(price),
                 None => share(),
             };
-            (units, units.map(|_| value))
+            (units, Some(value))
         }
     }
 }
