@@ -305,10 +305,11 @@ fn write_text(
 
 /// What people see of a column.
 fn seen<'a>(row: &'a [Cell], at: usize, column: &Column) -> &'a Cell {
-    match &row[at] {
-        Cell::Unknown if column.has_other => row.get(at + 1).unwrap_or(&row[at]),
-        cell => cell,
-    }
+    let other = row.get(at + 1).filter(|_| column.has_other);
+    let own = &row[at];
+    other
+        .filter(|_| matches!(own, Cell::Unknown))
+        .unwrap_or(own)
 }
 
 fn text_field(cell: &Cell) -> String {

@@ -93,11 +93,9 @@ pub(super) fn vanished(
     issues: &mut Vec<RowIssue>,
 ) -> Vec<TransactionId> {
     let mut gone: BTreeMap<&AccountId, Vec<&Transaction>> = BTreeMap::new();
-    for row in stored.transactions.values() {
-        if row.removed_on.is_none() && !fetched.seen.contains(&row.id) {
-            gone.entry(&row.account_id).or_default().push(row);
-        }
-    }
+    let missing = stored.transactions.values();
+    let missing = missing.filter(|row| row.removed_on.is_none() && !fetched.seen.contains(&row.id));
+    missing.for_each(|row| gone.entry(&row.account_id).or_default().push(row));
     let mut ids = vec![];
     for (id, rows) in gone {
         let account = accounts.listed.get(id);

@@ -277,10 +277,10 @@ fn rows_in_view(portfolio: &Portfolio, accounts: &AccountFilter) -> Vec<HoldingR
 /// accounts it lies in.
 fn weigh(rows: &mut [HoldingRow], position: &Position<'_>, whole: Option<Decimal>) {
     let is_owed = position.is_owed();
-    let is_owned = |row: &HoldingRow| row.value().filter(|value| *value >= Decimal::ZERO);
+    let held = |row: &HoldingRow| row.value().filter(|value| *value >= Decimal::ZERO);
     let mut owned = Sum::default();
     rows.iter()
-        .filter_map(is_owned)
+        .filter_map(held)
         .for_each(|value| owned.add(value));
     let (net, owned) = (position.total.value.known(), owned.known());
     // Its part of the position, exact where it is alone in it.
@@ -295,7 +295,7 @@ fn weigh(rows: &mut [HoldingRow], position: &Position<'_>, whole: Option<Decimal
     };
     for row in rows {
         row.is_owed = is_owed;
-        let part = is_owned(row).filter(|_| !is_owed).and_then(netted);
+        let part = held(row).filter(|_| !is_owed).and_then(netted);
         row.weight = part.zip(whole).and_then(|(part, whole)| ratio(part, whole));
     }
 }
