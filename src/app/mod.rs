@@ -1,7 +1,7 @@
 //! The window: state, background work, and the frame.
 //!
-//! `logic` takes in events and carries out commands, and is the only place that
-//! changes the state; `ui` paints what it finds. Nothing here waits: files, the
+//! `logic` takes in events and commands, and is the only place from which the
+//! state changes; `ui` paints what it finds. Nothing here waits: files, the
 //! keyring and the network are used on the runtime, which answers through a
 //! channel.
 
@@ -25,7 +25,7 @@ pub use window::{NoWindow, open_window};
 use crate::{
     connect::Environment,
     session::Preferences,
-    state::{AppState, Attempt, Command, Destination, News, Screen},
+    state::{AppState, Command, Destination, News},
     ui::{Ui, theme},
 };
 use preferences_writer::PreferencesWriter;
@@ -111,10 +111,7 @@ impl App {
         if let Destination::WithKeys(environment, keys) = destination {
             self.home = environment;
             self.keep(|it| it.environment = environment);
-            let state = &mut self.world.state;
-            state.screen = Screen::Connections;
-            state.keys = keys;
-            state.saving_keys = Attempt::Done;
+            self.world.state.arrive_with_keys(keys);
         }
     }
 
@@ -174,7 +171,7 @@ impl eframe::App for App {
             self.world.state.say(News::SettingsNotSaved(text));
         }
         for command in mem::take(&mut self.commands) {
-            if let Some(destination) = self.world.carry_out(command, &self.options) {
+            if let Some(destination) = self.world.take_in(command) {
                 self.open(ctx, destination);
                 // The other commands were meant for the world that is gone.
                 break;

@@ -20,8 +20,7 @@ use super::{
 };
 use crate::{
     connect::{
-        AccessToken, Connection, FailureKind, Secret, SyncFailure, SyncOutcome, SyncRun, SyncStep,
-        SyncSummary,
+        AccessToken, FailureKind, Secret, SyncFailure, SyncOutcome, SyncRun, SyncStep, SyncSummary,
     },
     domain::ItemId,
     session::{
@@ -221,9 +220,14 @@ impl Tasks {
     }
 
     /// Removes a connection at Plaid, in the keyring and here.
-    pub(super) fn remove(&self, connection: &Connection, keep_history: bool, now: DateTime<Utc>) {
+    pub(super) fn remove(
+        &self,
+        item: ItemId,
+        name: Arc<str>,
+        keep_history: bool,
+        now: DateTime<Utc>,
+    ) {
         let session = Arc::clone(&self.session);
-        let (item, name) = (connection.item_id.clone(), connection.name.to_string());
         let broken = Event::NotRemoved {
             item: item.clone(),
             failure: broken_off("the removal"),
@@ -238,7 +242,7 @@ impl Tasks {
                 match removed {
                     Ok(at_plaid) => Event::Removed {
                         item,
-                        name,
+                        name: name.to_string(),
                         kept_history: keep_history,
                         at_plaid,
                     },
@@ -372,12 +376,12 @@ impl Tasks {
     }
 
     /// Prepares what is missing of the demo, until the environment is closed.
-    pub(super) fn prepare_demo(&self, now: DateTime<Utc>) {
+    pub(super) fn prepare_demo(&self, now: DateTime<Utc>, cancel: CancellationToken) {
         let (tasks, closing) = (self.clone(), self.closing.clone());
         self.start(
             async move {
                 closing
-                    .run_until_cancelled(tasks.prepare(now))
+                    .run_until_cancelled(tasks.prepare(now, cancel))
                     .await
                     .unwrap_or(Event::Stored)
             },
@@ -385,10 +389,10 @@ impl Tasks {
         );
     }
 
-    async fn prepare(&self, now: DateTime<Utc>) -> Event {
+    async fn prepare(&self, now: DateTime<Utc>, cancel: CancellationToken) -> Event {
         let tasks = self.clone();
         let report = move |preparation| tasks.report_preparation(preparation);
-        let prepared = match demo::prepare(&self.session, now, report).await {
+        let prepared = match demo::prepare(&self.session, now, report, cancel).await {
             Ok(prepared) => prepared,
             Err(failure) => return Event::DemoFailed(failure),
         };

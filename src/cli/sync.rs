@@ -50,7 +50,8 @@ pub(super) type Results = BTreeMap<ItemId, Result<SyncSummary, SyncFailure>>;
 pub(super) async fn run(options: &Options, args: SyncArgs) -> Result<Ending, CliError> {
     let session = world::session(options)?;
     if session.environment() == Environment::Demo {
-        demo::prepare(&session, world::now(), |_| {}).await?;
+        let never = CancellationToken::new();
+        demo::prepare(&session, world::now(), |_| {}, never).await?;
     }
     let mut portfolio = world::portfolio(options)?;
     portfolio

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     connect::{SyncFailure, SyncStep, SyncSummary},
     domain::ItemId,
-    simulator::INSTITUTIONS,
+    simulator::{self, DEMO_SEED, INSTITUTIONS},
     sync::{self, Context},
 };
 
@@ -47,10 +47,12 @@ pub async fn prepare(
     session: &Session,
     now: DateTime<Utc>,
     report: impl Fn(Preparation) + Clone + Send + Sync + 'static,
+    cancel: CancellationToken,
 ) -> Result<Prepared, SyncFailure> {
     let today = today(now);
     let stored = read(session.folder()).await?;
-    let is_new = stored.connections == 0;
+    // Until something is synced, connecting may have been interrupted.
+    let is_new = stored.past_syncs.is_empty();
     let days = stored.missing_days(today);
     if days.is_empty() && !is_new {
         return Ok(Prepared::new());
@@ -65,7 +67,9 @@ pub async fn prepare(
 
     let mut items = stored.connected;
     if is_new {
-        for institution in INSTITUTIONS {
+        let is_missing = |it: &&str| !items.contains(&simulator::item_id(DEMO_SEED, it));
+        let missing: Vec<_> = INSTITUTIONS.into_iter().filter(is_missing).collect();
+        for institution in missing {
             let connected = sync::connect_sandbox(context, institution, now).await?;
             items.push(connected.connection.item_id);
         }
@@ -75,7 +79,7 @@ pub async fn prepare(
     for (done, day) in days.into_iter().enumerate() {
         simulator.set_today(day);
         let silent = |_: &ItemId, _| {};
-        let results = sync_all(context, &items, noon(day), silent).await;
+        let results = sync_all(context, &items, noon(day), silent, &cancel).await;
         if results.values().any(Result::is_err) {
             return Ok(results);
         }
@@ -87,7 +91,7 @@ pub async fn prepare(
     }
     simulator.set_today(today);
     let progress = move |item: &ItemId, step| report(Preparation::Step(item.clone(), step));
-    Ok(sync_all(context, &items, now, progress).await)
+    Ok(sync_all(context, &items, now, progress, &cancel).await)
 }
 
 async fn sync_all(
@@ -95,9 +99,16 @@ async fn sync_all(
     items: &[ItemId],
     now: DateTime<Utc>,
     progress: impl Fn(&ItemId, SyncStep) + Clone + Send + Sync + 'static,
+    cancel: &CancellationToken,
 ) -> Prepared {
-    let never = CancellationToken::new();
-    sync::sync_all(context, items.iter().cloned(), now, progress, never).await
+    sync::sync_all(
+        context,
+        items.iter().cloned(),
+        now,
+        progress,
+        cancel.clone(),
+    )
+    .await
 }
 
 /// The middle of a day, where the person is: far from the days beside it.

@@ -40,12 +40,10 @@ pub(super) async fn open(
 
 /// What the data folder tells of the demo's past.
 pub(super) struct Stored {
-    /// How many connections there are, removed ones included.
-    pub(super) connections: usize,
     /// Those that can be synced.
     pub(super) connected: Vec<ItemId>,
     /// The days of every good sync.
-    past_syncs: PastSyncs,
+    pub(super) past_syncs: PastSyncs,
 }
 
 impl Stored {
@@ -65,7 +63,6 @@ pub(super) async fn read(folder: &DataFolder) -> Result<Stored, SyncFailure> {
     let read = blocking(move || {
         let Some(database) = Database::open_existing(&folder)? else {
             return Ok(Stored {
-                connections: 0,
                 connected: vec![],
                 past_syncs: PastSyncs::new(),
             });
@@ -79,7 +76,6 @@ pub(super) async fn read(folder: &DataFolder) -> Result<Stored, SyncFailure> {
         }
         let connections = database.connections()?;
         Ok(Stored {
-            connections: connections.len(),
             connected: connections
                 .into_iter()
                 .filter(|it| it.disconnected_at.is_none())

@@ -15,6 +15,16 @@ pub enum SyncTarget {
     One(ItemId),
 }
 
+impl SyncTarget {
+    /// Whether this connection is meant.
+    pub(super) fn covers(&self, item: &ItemId) -> bool {
+        match self {
+            Self::All => true,
+            Self::One(one) => one == item,
+        }
+    }
+}
+
 /// Plaid keys as they were typed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keys {
@@ -65,7 +75,7 @@ impl Chart {
     }
 }
 
-/// Something a view asks for; `app` carries it out.
+/// Something a view asks for; [`super::AppState::reduce`] takes it in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     Show(Screen),

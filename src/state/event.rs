@@ -19,7 +19,7 @@ pub struct KeysStatus {
     pub have_served: bool,
 }
 
-/// An answer from the runtime; [`super::AppState::apply`] takes it in.
+/// An answer from the runtime; [`super::AppState::reduce`] takes it in.
 #[derive(Clone, Debug)]
 pub enum Event {
     PortfolioLoaded(Arc<Portfolio>),

@@ -1,7 +1,8 @@
 //! What the program shows, as plain data: no egui, no I/O.
 //!
 //! Views read [`AppState`] and push [`Command`]s; background work answers with
-//! [`Event`]s. The two enums list everything that can happen.
+//! [`Event`]s. The two enums list everything that can happen, and
+//! [`AppState::reduce`] is where it does: it returns the [`Effect`]s to follow.
 
 mod accounts;
 mod command;
@@ -31,7 +32,7 @@ pub use query::{
     TransactionColumn, TransactionsQuery,
 };
 
-pub use reduce::{Destination, Effect};
+pub use reduce::{Destination, Effect, Input};
 pub(crate) use saved::or_default;
 pub use view::{CurrencyChoice, View};
 

@@ -1,28 +1,84 @@
-//! What events do to the state, and what has to be done because of them.
+//! The one place that changes the state: a command or an event goes in, and
+//! what has to be done because of it comes out.
+
+mod command;
+mod event;
 
 use std::sync::Arc;
 
 use super::{
-    AppState, Attempt, Event, KeysStatus, Linking, Loading, News, Screen, SecurityHistory,
-    SyncStatus,
+    AppState, Attempt, Chart, Command, Event, Keys, KeysStatus, Loading, News, Notice, Screen,
+    SyncStatus, Table,
 };
 use crate::{
-    connect::{Environment, LinkEnd, LinkOutcome, SyncFailure, SyncRun, SyncStep},
-    domain::{ItemId, SecurityId},
+    connect::{Environment, LinkGoal, Secret, SyncStep, Twin, TwinDecision},
+    domain::{AccountChoice, AccountId, ItemId, SecurityId, Succession},
     portfolio::Portfolio,
 };
 
-/// What `app` has to do after the state took something in.
+/// What `app` has to do after the state took something in; how it goes comes
+/// back as an [`Event`].
 #[derive(Clone, Debug)]
 pub enum Effect {
     /// Read the portfolio.
     Load,
+    /// Prepare what is missing of the demo.
+    PrepareDemo,
     /// Read every sync on record.
     ReadHistory,
     /// Read what the syncs on record tell of a security.
     ReadSecurityHistory(SecurityId),
-    /// Begin a sync.
-    Sync(ItemId),
+    /// Read the newest lines of the log.
+    ReadLog,
+
+    /// Begin syncs, each shown as running already.
+    Sync {
+        items: Vec<ItemId>,
+        /// Fetch all transactions there are, 24 months of them.
+        whole_history: bool,
+    },
+    CancelSyncs(Vec<ItemId>),
+    SaveKeys(Keys),
+    /// Add a connection by its access token.
+    ConnectToken(Secret),
+    /// Add one of the sandbox's invented institutions.
+    ConnectSandbox(String),
+    Remove {
+        item: ItemId,
+        name: Arc<str>,
+        keep_history: bool,
+    },
+
+    /// Keep what was changed about an account since the form began with `before`.
+    ChangeAccount {
+        account: AccountId,
+        before: AccountChoice,
+        choice: AccountChoice,
+    },
+    SaveSuccession(Succession),
+    ForgetSuccession(AccountId),
+
+    /// Open a page of Plaid's in the browser and wait for it.
+    OpenLink(LinkGoal),
+    /// Wait for the page that an earlier run of the program left open.
+    ResumeLink,
+    /// Give that page up.
+    DiscardLink,
+    /// Stop waiting for the page.
+    CancelLink,
+    DecideTwin {
+        twin: Box<Twin>,
+        decision: TwinDecision,
+        /// No other one waits for a decision.
+        is_last: bool,
+    },
+
+    DeleteLocalData,
+    OpenDataFolder,
+    CopyReport,
+    Export(Table),
+    CopyTable(Table),
+    SaveChart(Chart),
     /// Free what is no longer shown, off the frame.
     Free(Arc<Portfolio>),
     /// Open an environment anew.
@@ -39,156 +95,73 @@ pub enum Destination {
     WithKeys(Environment, KeysStatus),
 }
 
+/// What the state takes in.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// What the person asks for.
+    Command(Command),
+    /// What background work reports.
+    Event(Event),
+}
+
+impl From<Command> for Input {
+    fn from(command: Command) -> Self {
+        Self::Command(command)
+    }
+}
+
+impl From<Event> for Input {
+    fn from(event: Event) -> Self {
+        Self::Event(event)
+    }
+}
+
 impl AppState {
-    /// Takes in what background work reports, and returns what follows from it.
-    pub fn apply(&mut self, event: Event) -> Vec<Effect> {
-        let mut effects = vec![];
-        match event {
-            Event::PortfolioLoaded(portfolio) => {
-                effects.extend(self.loaded());
-                // While the demo is prepared, an empty portfolio is no news.
-                if !(self.is_awaiting_demo && portfolio.is_empty()) {
-                    self.is_awaiting_demo = false;
-                    effects.extend(self.portfolio.clone().map(Effect::Free));
-                    self.show_portfolio(portfolio);
-                    effects.extend(self.refresh_history());
-                    effects.extend(self.refresh_security_history());
-                }
-            }
-            Event::LoadFailed(failure) => {
-                self.load_failure = Some(failure);
-                effects.extend(self.loaded());
-            }
-            Event::DemoFailed(failure) => {
-                self.load_failure = Some(failure);
-                self.syncs.retain(|_, it| !it.is_running());
-            }
-            Event::Stored => effects.extend(self.reload()),
-            Event::SyncStep { item, step } => self.advance(item, step),
-            Event::SyncEnded(run) => {
-                self.end_sync(run);
-                effects.extend(self.reload());
-            }
-            Event::KeysChanged { environment, keys } => {
-                self.saving_keys = Attempt::Done;
-                if environment == self.environment {
-                    self.keys = keys;
-                } else {
-                    effects.push(Effect::Open(Destination::WithKeys(environment, keys)));
-                }
-            }
-            Event::KeysRefused(failure) => self.saving_keys = Attempt::Failed(failure),
-            Event::Connected { name } => {
-                self.connecting = Attempt::Done;
-                self.say(News::Connected(name));
-                effects.extend(self.reload());
-            }
-            Event::ConnectRefused(failure) => self.connecting = Attempt::Failed(failure),
-            Event::LinkOpened(page) => self.linking = Linking::Waiting(page),
-            Event::LinkTrouble(trouble) => {
-                if let Linking::Waiting(page) = &mut self.linking {
-                    page.trouble = trouble;
-                }
-            }
-            Event::LinkKept(connection) => {
-                if let Linking::Waiting(page) = &mut self.linking {
-                    page.kept.push(Arc::clone(&connection.name));
-                }
-                self.say(News::Connected(Arc::clone(&connection.name)));
-                effects.extend(self.sync_linked(&connection.item_id));
-                effects.extend(self.reload());
-            }
-            Event::LinkEnded(result) => {
-                effects.extend(self.end_link(result));
-                effects.extend(self.reload());
-            }
-            Event::NotRemoved { item, failure } => {
-                if let Some(removal) = self.removals.get_mut(&item) {
-                    removal.failure = Some(failure);
-                }
-            }
-            Event::Removed {
-                item,
-                name,
-                kept_history,
-                at_plaid,
-            } => {
-                self.removals.remove(&item);
-                self.say(News::Removed {
-                    name,
-                    kept_history,
-                    at_plaid,
-                    environment: self.environment,
-                });
-                effects.extend(self.reload());
-            }
-            Event::LocalDataDeleted(left) => {
-                self.say(left.map_or(News::DataDeleted, News::TokensLeft));
-                effects.push(Effect::Open(Destination::Home));
-            }
-            Event::HistoryRead(history) => self.sync_history = Some(history),
-            Event::SecurityHistoryRead(history) => {
-                // One of a security that is not in the panel any more is late.
-                if self.open_security().as_ref() == Some(&history.security) {
-                    self.security_history = Some(history);
-                }
-            }
-            Event::LogRead(lines) => self.log = Some(lines),
-            Event::News(news) => self.say(news),
+    /// Takes a command or an event in, and returns what follows from it.
+    pub fn reduce(&mut self, input: impl Into<Input>) -> Vec<Effect> {
+        match input.into() {
+            Input::Command(command) => self.carry_out(command).into_iter().collect(),
+            Input::Event(event) => self.take_in(event),
         }
-        effects
+    }
+
+    /// What has to be done when the environment is opened.
+    pub fn begin(&mut self) -> Vec<Effect> {
+        let prepare = self.is_awaiting_demo.then_some(Effect::PrepareDemo);
+        self.reload().into_iter().chain(prepare).collect()
+    }
+
+    /// Shows where the environment's keys were just stored.
+    pub fn arrive_with_keys(&mut self, keys: KeysStatus) {
+        self.screen = Screen::Connections;
+        self.keys = keys;
+        self.saving_keys = Attempt::Done;
     }
 
     /// Has the portfolio read, once more after the reading under way.
-    pub fn reload(&mut self) -> Option<Effect> {
+    fn reload(&mut self) -> Option<Effect> {
         let is_idle = self.loading == Loading::Idle;
         self.loading = Loading::Running { again: !is_idle };
         is_idle.then_some(Effect::Load)
     }
 
-    /// Ends a reading.
-    fn loaded(&mut self) -> Option<Effect> {
-        let is_due = self.loading == Loading::Running { again: true };
-        self.loading = Loading::Idle;
-        is_due.then(|| self.reload()).flatten()
-    }
-
     /// Replaces the notice in the status bar.
     pub fn say(&mut self, news: News) {
-        self.notice = Some(super::Notice { news, at: self.now });
+        self.notice = Some(Notice { news, at: self.now });
     }
 
-    fn show_portfolio(&mut self, portfolio: Arc<Portfolio>) {
-        let is_first = self.portfolio.is_none();
-        self.load_failure = None;
-        if portfolio.is_empty() && self.screen == Screen::Overview && is_first {
-            self.screen = Screen::Welcome;
-        } else if !portfolio.is_empty() && self.screen == Screen::Welcome {
-            self.screen = Screen::Overview;
+    /// Has syncs begun, whose first step may ask for the keyring.
+    fn begin_syncs(&mut self, items: Vec<ItemId>, whole_history: bool) -> Option<Effect> {
+        for item in &items {
+            self.advance(item.clone(), SyncStep::Keyring);
         }
-        if !self.view.accounts.exists_in(&portfolio) {
-            self.view.accounts = super::AccountFilter::All;
-        }
-        if !self.is_syncing() {
-            let is_on_record = |run: &SyncRun| {
-                let connection = portfolio.connection(&run.item_id);
-                connection
-                    .and_then(|it| it.last_run.as_ref())
-                    .is_some_and(|it| it.started_at >= run.started_at)
-            };
-            self.syncs.retain(|_, it| match it {
-                SyncStatus::Running { .. } => true,
-                SyncStatus::Ended(run) => !is_on_record(run),
-            });
-        }
-        self.portfolio = Some(portfolio);
+        (!items.is_empty()).then_some(Effect::Sync {
+            items,
+            whole_history,
+        })
     }
 
-    /// Shows that a sync begins; its first step may ask for the keyring.
-    pub fn begin_sync(&mut self, item: ItemId) {
-        self.advance(item, SyncStep::Keyring);
-    }
-
+    /// Shows that a sync is at a step.
     fn advance(&mut self, item: ItemId, step: SyncStep) {
         if !self.is_syncing() {
             // How earlier ones ended is on record, or no news any more.
@@ -200,78 +173,12 @@ impl AppState {
             }) => (*since, *cancelling),
             Some(SyncStatus::Ended(_)) | None => (self.now, false),
         };
-        self.syncs.insert(
-            item,
-            SyncStatus::Running {
-                since,
-                step,
-                cancelling,
-            },
-        );
-    }
-
-    fn end_sync(&mut self, run: SyncRun) {
-        self.keys.have_served |= run.failure().is_none();
-        self.syncs
-            .insert(run.item_id.clone(), SyncStatus::Ended(run));
-        if self.is_syncing() {
-            return;
-        }
-        let portfolio = self.portfolio.as_deref();
-        let name = |item: &ItemId| Some(Arc::clone(&portfolio?.connection(item)?.name));
-        let ended = self.syncs.values().filter_map(SyncStatus::ended);
-        let ended = ended.map(|run| (name(&run.item_id), run.outcome.clone()));
-        let news = News::Synced(ended.collect());
-        self.say(news);
-    }
-
-    /// Begins the sync of what was just connected or repaired.
-    fn sync_linked(&mut self, item: &ItemId) -> Option<Effect> {
-        (!self.is_running(item)).then(|| Effect::Sync(item.clone()))
-    }
-
-    /// Takes in how a sign-in ended, and asks about the next twin where there
-    /// is another one.
-    fn end_link(&mut self, result: Result<LinkOutcome, SyncFailure>) -> Option<Effect> {
-        let mut effect = None;
-        if let Ok(LinkOutcome {
-            end: LinkEnd::Repaired(item),
-            ..
-        }) = &result
-        {
-            effect = self.sync_linked(item);
-        }
-        let twins = if let Linking::Deciding(twins) = &mut self.linking {
-            std::mem::take(twins)
-        } else {
-            vec![]
+        let running = SyncStatus::Running {
+            since,
+            step,
+            cancelling,
         };
-        self.linking.end(result);
-        if !twins.is_empty() {
-            if let Linking::Failed(failure) = &self.linking {
-                self.say(News::NotDone(failure.kind));
-            }
-            self.linking = Linking::Asking(twins);
-        }
-        effect
-    }
-
-    /// Has the history read again while it is shown. What is not shown is read
-    /// when it is asked for next.
-    fn refresh_history(&mut self) -> Option<Effect> {
-        if self.view.history.is_none() {
-            self.sync_history = None;
-        }
-        self.view.history.is_some().then_some(Effect::ReadHistory)
-    }
-
-    /// Has what the syncs tell of the security in the panel read. What was read
-    /// of another one is forgotten.
-    pub(super) fn refresh_security_history(&mut self) -> Option<Effect> {
-        let open = self.open_security();
-        let is_other = |it: &mut SecurityHistory| Some(&it.security) != open.as_ref();
-        self.security_history.take_if(is_other);
-        open.map(Effect::ReadSecurityHistory)
+        self.syncs.insert(item, running);
     }
 }
 

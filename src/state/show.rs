@@ -7,7 +7,7 @@ use crate::domain::{AccountId, HoldingId, SecurityId, TransactionId};
 
 impl AppState {
     /// Opens a page; the welcome page in place of an empty overview.
-    pub fn show(&mut self, screen: Screen) {
+    pub(super) fn show(&mut self, screen: Screen) {
         self.view.history = None;
         let is_empty = self.portfolio.as_ref().is_some_and(|it| it.is_empty());
         self.screen = if screen == Screen::Overview && is_empty {
@@ -18,7 +18,7 @@ impl AppState {
     }
 
     /// Shows the history of syncs on the connections page, or the cards again.
-    pub fn show_history(&mut self, query: Option<HistoryQuery>) -> Option<Effect> {
+    pub(super) fn show_history(&mut self, query: Option<HistoryQuery>) -> Option<Effect> {
         self.screen = Screen::Connections;
         self.view.history = query;
         let is_due = self.view.history.is_some() && self.sync_history.is_none();
@@ -26,7 +26,7 @@ impl AppState {
     }
 
     /// Searches, groups and sorts the holdings, and opens one of them.
-    pub fn query_holdings(&mut self, query: HoldingsQuery) -> Option<Effect> {
+    pub(super) fn query_holdings(&mut self, query: HoldingsQuery) -> Option<Effect> {
         let is_another = query.open != self.view.holdings.open;
         self.view.holdings = query;
         is_another
@@ -42,7 +42,7 @@ impl AppState {
     }
 
     /// Shows a holding in the detail panel, whatever was filtered before.
-    pub fn open_holding(&mut self, id: HoldingId) -> Option<Effect> {
+    pub(super) fn open_holding(&mut self, id: HoldingId) -> Option<Effect> {
         let mut holdings = self.portfolio.iter().flat_map(|it| &it.holdings);
         let found = holdings.find(|it| it.id == id);
         self.show_account(found.map(|it| it.account_id.clone()).as_ref());
@@ -56,7 +56,7 @@ impl AppState {
     }
 
     /// Shows a transaction, whatever was filtered before.
-    pub fn open_transaction(&mut self, id: TransactionId) {
+    pub(super) fn open_transaction(&mut self, id: TransactionId) {
         let mut transactions = self.portfolio.iter().flat_map(|it| &it.transactions);
         let found = transactions.find(|it| it.id == id);
         self.show_account(found.map(|it| it.account_id.clone()).as_ref());
@@ -68,7 +68,7 @@ impl AppState {
     }
 
     /// Shows the transactions of one account.
-    pub fn open_account(&mut self, id: AccountId) {
+    pub(super) fn open_account(&mut self, id: AccountId) {
         self.view.accounts = AccountFilter::Account(id);
         self.view.transactions = TransactionsQuery::default();
         self.screen = Screen::Transactions;

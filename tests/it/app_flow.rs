@@ -4,15 +4,17 @@
 use std::collections::HashSet;
 
 use crate::common::app::{Computer, Window};
-use chrono::{Local, NaiveDate};
+use chrono::{DateTime, Local, NaiveDate};
 use egui::{Key, Role};
 use holdfast::{
     connect::Environment,
-    session::Preferences,
+    session::{Preferences, Session, demo},
     simulator::{self, DEMO_SEED, INSTITUTIONS, Simulator},
     state::{HoldingColumn, Linking, Screen, ThemeChoice},
+    sync,
     text::{self, Label as _},
 };
+use tokio_util::sync::CancellationToken;
 
 const PAGES: [Screen; 6] = [
     Screen::Overview,
@@ -23,10 +25,14 @@ const PAGES: [Screen; 6] = [
     Screen::Settings,
 ];
 
-/// The day by the clock that the app reads.
+/// The time by the clock that the app reads.
 #[expect(clippy::disallowed_methods, reason = "the app's day is the computer's")]
+fn now() -> DateTime<Local> {
+    Local::now()
+}
+
 fn today() -> NaiveDate {
-    Local::now().date_naive()
+    now().date_naive()
 }
 
 /// Opens a page from the navigation.
@@ -276,6 +282,55 @@ fn the_demo_goes_on_where_it_was_left_with_its_tokens_lost() {
             "all else is still told: {row:?}"
         );
     }
+}
+
+#[test]
+fn preparing_the_demo_can_be_cancelled_and_goes_on_at_the_next_start() {
+    let computer = Computer::default();
+    let mut window = computer.start_with(Environment::Demo, None);
+    window.wait_until("the first days of the demo", |it| {
+        it.state().portfolio.is_some() && it.state().is_syncing()
+    });
+    show(&mut window, Screen::Connections);
+    window.click_first(Role::Button, "Cancel");
+    window.wait_until("the end of the syncs", |it| !it.state().is_syncing());
+    let notice = window.state().notice.clone().expect("a notice");
+    assert!(!notice.news.is_problem(), "{notice:?}");
+    assert_eq!(
+        text::news(&notice.news),
+        "0 of 3 institutions synced · Connections tells why"
+    );
+    let stored = transactions(&window);
+    drop(window);
+
+    let mut window = computer.start_with(Environment::Demo, None);
+    wait_for_the_demo(&mut window);
+    assert!(transactions(&window) > stored);
+}
+
+#[test]
+fn a_demo_that_was_left_while_connecting_connects_the_rest() {
+    let computer = Computer::default();
+    let session = || {
+        let vault = computer.vault.clone();
+        Session::new(computer.root.path(), Environment::Demo, None, vault)
+    };
+    let now = now().into();
+    let left = async {
+        let session = session();
+        let context = session.context(now).await.expect("the demo's Plaid");
+        sync::connect_sandbox(context, INSTITUTIONS[1], now).await
+    };
+    computer.runtime.block_on(left).expect("one institution");
+    let session = session();
+    let cancel = CancellationToken::new();
+    cancel.cancel();
+    let prepared = demo::prepare(&session, now, |_| {}, cancel);
+    let prepared = computer.runtime.block_on(prepared).expect("syncs");
+    assert_eq!(prepared.len(), 3);
+    assert!(prepared.values().all(Result::is_err), "cancelled");
+    let stored = session.portfolio().expect("a portfolio");
+    assert_eq!(stored.connections.len(), 3);
 }
 
 #[test]

@@ -90,7 +90,7 @@ async fn a_clock_that_cannot_be_right_is_an_error() {
         let context = session.context(wrong).await;
         let kind = context.err().map(|it| it.kind);
         assert_eq!(kind, Some(FailureKind::ClockWrong), "{wrong}");
-        let demo = demo::prepare(&session, wrong, |_| {}).await;
+        let demo = demo::prepare(&session, wrong, |_| {}, CancellationToken::new()).await;
         let kind = demo.err().map(|it| it.kind);
         assert_eq!(kind, Some(FailureKind::ClockWrong), "{wrong}");
     }

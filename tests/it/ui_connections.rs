@@ -158,6 +158,7 @@ fn removing_asks_first_and_says_what_goes() {
         ("Remove, keep history", true),
         ("Remove and delete history", false),
     ] {
+        let mut harness = page::open(state(), WINDOW);
         open(&mut harness);
         click(&mut harness, button);
         let item = "meridian".into();
@@ -281,20 +282,24 @@ fn a_removal_that_did_not_work_is_offered_again() {
     let offline = SyncFailure::local(FailureKind::Offline, "connection refused");
     let item = "meridian".into();
     state.removals.insert(item, removal(Some(offline)));
-    let mut harness = page::open(state, WINDOW);
-    harness.get_by_label("Meridian Brokerage was not removed");
-    harness.get_by_label_contains("its access token is still in the keyring");
-    harness.get_by_label_contains("Plaid goes on billing it");
-    click(&mut harness, "Remove again");
-    click(&mut harness, "Keep everything");
-    let expected = [
-        Command::Remove {
-            item: "meridian".into(),
-            keep_history: true,
-        },
-        Command::ForgetRemoval("meridian".into()),
-    ];
-    assert_eq!(harness.state().commands, expected);
+    let again = Command::Remove {
+        item: "meridian".into(),
+        keep_history: true,
+    };
+    let forget = Command::ForgetRemoval("meridian".into());
+    for (button, expected) in [("Remove again", again), ("Keep everything", forget)] {
+        let mut harness = page::open(state.clone(), WINDOW);
+        harness.get_by_label("Meridian Brokerage was not removed");
+        harness.get_by_label_contains("its access token is still in the keyring");
+        harness.get_by_label_contains("Plaid goes on billing it");
+        click(&mut harness, button);
+        assert_eq!(harness.state().commands, [expected]);
+        assert!(
+            harness
+                .query_by_label("Meridian Brokerage was not removed")
+                .is_none()
+        );
+    }
 }
 
 #[test]

@@ -10,8 +10,7 @@ use holdfast::{
 
 use super::soft_renderer::SoftRenderer;
 
-/// The window under test. Commands that only change what is shown are carried
-/// out; all are kept.
+/// The window under test. The state takes commands in, and nothing follows.
 pub(crate) struct Frame {
     pub(crate) state: AppState,
     pub(crate) commands: Vec<Command>,
@@ -50,34 +49,13 @@ impl eframe::App for Frame {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let mut commands = vec![];
         self.ui.show(ui, &self.state, &mut commands);
-        for command in &commands {
-            self.carry_out(command);
+        for command in commands.iter().cloned() {
+            self.state.reduce(command);
         }
         if !commands.is_empty() {
             ui.ctx().request_repaint();
         }
         self.commands.extend(commands);
-    }
-}
-
-impl Frame {
-    fn carry_out(&mut self, command: &Command) {
-        let state = &mut self.state;
-        #[expect(clippy::wildcard_enum_match_arm, reason = "the app does the rest")]
-        match command {
-            Command::Show(screen) => state.screen = *screen,
-            Command::ShowAccounts(filter) => state.view.accounts = filter.clone(),
-            Command::ShowCurrency(currency) => state.view.currency = currency.clone(),
-            Command::HideAmounts(hide) => state.choices.hide_amounts = *hide,
-            Command::Theme(theme) => state.choices.theme = *theme,
-            Command::Compact(compact) => state.choices.compact = *compact,
-            Command::HideColumns(columns) => state.choices.hidden_columns.clone_from(columns),
-            Command::QueryHoldings(query) => state.view.holdings = query.clone(),
-            Command::QueryAllocation(query) => state.view.allocation = query.clone(),
-            Command::QueryTransactions(query) => state.view.transactions = query.clone(),
-            Command::DismissNotice => state.notice = None,
-            _ => {}
-        }
     }
 }
 

@@ -24,8 +24,7 @@ use holdfast::{
 
 use super::{portfolio::now, soft_renderer::SoftRenderer};
 
-/// The page under test. Commands that only change what is shown are carried
-/// out; all are kept.
+/// The page under test. The state takes commands in, and nothing follows.
 pub(crate) struct Page {
     pub(crate) state: AppState,
     pub(crate) form: ConnectionsForm,
@@ -143,23 +142,8 @@ impl Page {
                 overview_ui(ui, state, model, &mut commands);
             }
         }
-        for command in &commands {
-            #[expect(clippy::wildcard_enum_match_arm, reason = "the app does the rest")]
-            match command {
-                Command::Show(screen) => self.state.screen = *screen,
-                Command::ShowHistory(query) => self.state.view.history = query.clone(),
-                Command::ShowRange(range) => self.state.view.range = *range,
-                Command::ShowCurrency(currency) => {
-                    self.state.view.currency = currency.clone();
-                }
-                Command::QueryAllocation(query) => self.state.view.allocation = query.clone(),
-                Command::QueryHoldings(query) => self.state.view.holdings = query.clone(),
-                Command::HideColumns(columns) => {
-                    self.state.choices.hidden_columns.clone_from(columns);
-                }
-                Command::QueryTransactions(query) => self.state.view.transactions = query.clone(),
-                _ => {}
-            }
+        for command in commands.iter().cloned() {
+            self.state.reduce(command);
         }
         self.commands.extend(commands);
     }

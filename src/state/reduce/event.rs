@@ -1,0 +1,212 @@
+//! What an event does to the state.
+
+use std::{mem, sync::Arc};
+
+use crate::{
+    connect::{LinkEnd, LinkOutcome, SyncFailure, SyncRun},
+    domain::ItemId,
+    portfolio::Portfolio,
+    state::{
+        AccountFilter, AppState, Attempt, Destination, Effect, Event, Linking, Loading, News,
+        Screen, SecurityHistory, SyncStatus,
+    },
+};
+
+impl AppState {
+    /// Takes in what background work reports.
+    pub(super) fn take_in(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = vec![];
+        match event {
+            Event::PortfolioLoaded(portfolio) => {
+                effects.extend(self.loaded());
+                // While the demo is prepared, an empty portfolio is no news.
+                if !(self.is_awaiting_demo && portfolio.is_empty()) {
+                    self.is_awaiting_demo = false;
+                    effects.extend(self.portfolio.clone().map(Effect::Free));
+                    self.show_portfolio(portfolio);
+                    effects.extend(self.refresh_history());
+                    effects.extend(self.refresh_security_history());
+                }
+            }
+            Event::LoadFailed(failure) => {
+                self.load_failure = Some(failure);
+                effects.extend(self.loaded());
+            }
+            Event::DemoFailed(failure) => {
+                self.load_failure = Some(failure);
+                self.syncs.retain(|_, it| !it.is_running());
+            }
+            Event::Stored => effects.extend(self.reload()),
+            Event::SyncStep { item, step } => self.advance(item, step),
+            Event::SyncEnded(run) => {
+                self.end_sync(run);
+                effects.extend(self.reload());
+            }
+            Event::KeysChanged { environment, keys } => {
+                self.saving_keys = Attempt::Done;
+                if environment == self.environment {
+                    self.keys = keys;
+                } else {
+                    effects.push(Effect::Open(Destination::WithKeys(environment, keys)));
+                }
+            }
+            Event::KeysRefused(failure) => self.saving_keys = Attempt::Failed(failure),
+            Event::Connected { name } => {
+                self.connecting = Attempt::Done;
+                self.say(News::Connected(name));
+                effects.extend(self.reload());
+            }
+            Event::ConnectRefused(failure) => self.connecting = Attempt::Failed(failure),
+            Event::LinkOpened(page) => self.linking = Linking::Waiting(page),
+            Event::LinkTrouble(trouble) => {
+                if let Linking::Waiting(page) = &mut self.linking {
+                    page.trouble = trouble;
+                }
+            }
+            Event::LinkKept(connection) => {
+                if let Linking::Waiting(page) = &mut self.linking {
+                    page.kept.push(Arc::clone(&connection.name));
+                }
+                self.say(News::Connected(Arc::clone(&connection.name)));
+                effects.extend(self.sync_linked(&connection.item_id));
+                effects.extend(self.reload());
+            }
+            Event::LinkEnded(result) => {
+                effects.extend(self.end_link(result));
+                effects.extend(self.reload());
+            }
+            Event::NotRemoved { item, failure } => {
+                if let Some(removal) = self.removals.get_mut(&item) {
+                    removal.failure = Some(failure);
+                }
+            }
+            Event::Removed {
+                item,
+                name,
+                kept_history,
+                at_plaid,
+            } => {
+                self.removals.remove(&item);
+                self.say(News::Removed {
+                    name,
+                    kept_history,
+                    at_plaid,
+                    environment: self.environment,
+                });
+                effects.extend(self.reload());
+            }
+            Event::LocalDataDeleted(left) => {
+                self.say(left.map_or(News::DataDeleted, News::TokensLeft));
+                effects.push(Effect::Open(Destination::Home));
+            }
+            Event::HistoryRead(history) => self.sync_history = Some(history),
+            Event::SecurityHistoryRead(history) => {
+                // One of a security that is not in the panel any more is late.
+                if self.open_security().as_ref() == Some(&history.security) {
+                    self.security_history = Some(history);
+                }
+            }
+            Event::LogRead(lines) => self.log = Some(lines),
+            Event::News(news) => self.say(news),
+        }
+        effects
+    }
+
+    /// Ends a reading.
+    fn loaded(&mut self) -> Option<Effect> {
+        let is_due = self.loading == Loading::Running { again: true };
+        self.loading = Loading::Idle;
+        is_due.then(|| self.reload()).flatten()
+    }
+
+    fn show_portfolio(&mut self, portfolio: Arc<Portfolio>) {
+        let is_first = self.portfolio.is_none();
+        self.load_failure = None;
+        if portfolio.is_empty() && self.screen == Screen::Overview && is_first {
+            self.screen = Screen::Welcome;
+        } else if !portfolio.is_empty() && self.screen == Screen::Welcome {
+            self.screen = Screen::Overview;
+        }
+        if !self.view.accounts.exists_in(&portfolio) {
+            self.view.accounts = AccountFilter::All;
+        }
+        if !self.is_syncing() {
+            let is_on_record = |run: &SyncRun| {
+                let connection = portfolio.connection(&run.item_id);
+                connection
+                    .and_then(|it| it.last_run.as_ref())
+                    .is_some_and(|it| it.started_at >= run.started_at)
+            };
+            self.syncs.retain(|_, it| match it {
+                SyncStatus::Running { .. } => true,
+                SyncStatus::Ended(run) => !is_on_record(run),
+            });
+        }
+        self.portfolio = Some(portfolio);
+    }
+
+    fn end_sync(&mut self, run: SyncRun) {
+        self.keys.have_served |= run.failure().is_none();
+        self.syncs
+            .insert(run.item_id.clone(), SyncStatus::Ended(run));
+        if self.is_syncing() {
+            return;
+        }
+        let portfolio = self.portfolio.as_deref();
+        let name = |item: &ItemId| Some(Arc::clone(&portfolio?.connection(item)?.name));
+        let ended = self.syncs.values().filter_map(SyncStatus::ended);
+        let ended = ended.map(|run| (name(&run.item_id), run.outcome.clone()));
+        let news = News::Synced(ended.collect());
+        self.say(news);
+    }
+
+    /// Begins the sync of what was just connected or repaired.
+    fn sync_linked(&mut self, item: &ItemId) -> Option<Effect> {
+        let idle = (!self.is_running(item)).then(|| item.clone());
+        self.begin_syncs(Vec::from_iter(idle), false)
+    }
+
+    /// Takes in how a sign-in ended, and asks about the next twin where there
+    /// is another one.
+    fn end_link(&mut self, result: Result<LinkOutcome, SyncFailure>) -> Option<Effect> {
+        let mut effect = None;
+        if let Ok(LinkOutcome {
+            end: LinkEnd::Repaired(item),
+            ..
+        }) = &result
+        {
+            effect = self.sync_linked(item);
+        }
+        let twins = if let Linking::Deciding(twins) = &mut self.linking {
+            mem::take(twins)
+        } else {
+            vec![]
+        };
+        self.linking.end(result);
+        if !twins.is_empty() {
+            if let Linking::Failed(failure) = &self.linking {
+                self.say(News::NotDone(failure.kind));
+            }
+            self.linking = Linking::Asking(twins);
+        }
+        effect
+    }
+
+    /// Has the history read again while it is shown. What is not shown is read
+    /// when it is asked for next.
+    fn refresh_history(&mut self) -> Option<Effect> {
+        if self.view.history.is_none() {
+            self.sync_history = None;
+        }
+        self.view.history.is_some().then_some(Effect::ReadHistory)
+    }
+
+    /// Has what the syncs tell of the security in the panel read. What was read
+    /// of another one is forgotten.
+    pub(in crate::state) fn refresh_security_history(&mut self) -> Option<Effect> {
+        let open = self.open_security();
+        let is_other = |it: &mut SecurityHistory| Some(&it.security) != open.as_ref();
+        self.security_history.take_if(is_other);
+        open.map(Effect::ReadSecurityHistory)
+    }
+}
