@@ -356,6 +356,13 @@ impl Converter {
 
     fn currency(&mut self, row: &mut Row<'_>) -> Option<Currency> {
         if let Some(code) = self.text(row, "iso_currency_code") {
+            // Codes are three letters, whatever case and space they come in.
+            let plain = code.trim().to_ascii_uppercase();
+            let code = if *plain == *code {
+                code
+            } else {
+                self.shared(plain.into())
+            };
             return Some(Currency::Iso(code));
         }
         self.text(row, "unofficial_currency_code")

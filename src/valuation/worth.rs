@@ -194,9 +194,15 @@ impl Figures<'_> {
         match self.value {
             Some(value) if value.is_zero() && has_units && !is_priced => Err(Unknown::ZeroPrice),
             Some(value) if value.is_zero() && has_units => self.units_times_price(),
+            // Some institutions report what is owed without a sign.
+            Some(value) if self.is_short() => Ok((-value.abs(), Source::Reported)),
             Some(value) => Ok((value, Source::Reported)),
             None => self.units_times_price(),
         }
+    }
+
+    fn is_short(&self) -> bool {
+        self.quantity.is_some_and(|units| units < Decimal::ZERO)
     }
 
     fn units_times_price(&self) -> Valued {

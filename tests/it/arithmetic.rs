@@ -4,24 +4,22 @@
 
 use std::sync::Arc;
 
-use holdfast::{
-    domain::{AllocationBy, Currency},
-    state::AccountFilter,
-};
+use chrono::Days;
+use holdfast::simulator;
 use proptest::{
     prelude::ProptestConfig,
     test_runner::{RngSeed, TestRunner},
 };
 
-use rust_decimal::Decimal;
-use serde_json::Value;
-
 use crate::common::{
     agreement::{check_pages, filters},
     cases::{self, Case},
+    commands::check_commands,
     generated::{self, portfolios},
+    line::check_line,
     portfolio,
-    truth::{self, Exact, Tally},
+    program::Program,
+    world::{self, World},
 };
 
 /// How many portfolios are made up.
@@ -44,6 +42,7 @@ async fn every_case_adds_up_at_every_stage() {
             let portfolio = Arc::new(case.portfolio());
             for filter in filters(&portfolio) {
                 check_pages(&portfolio, &filter, cases::now());
+                check_line(&portfolio, &filter, case.now().date_naive());
             }
         }
     }
@@ -56,67 +55,40 @@ async fn the_commands_say_what_the_pages_say() {
         for stage in cases::stages(&name) {
             case.try_sync(&stage).await;
         }
-        let portfolio = case.portfolio();
-        let rows = truth::rows(&portfolio, &AccountFilter::All);
-        let overview = case.rows(&["overview"]);
-        for (currency, of_currency) in truth::by_currency(&rows) {
-            let tally = Tally::of(of_currency.iter().copied());
-            let in_currency = |row: &Value| code(row) == currency.map(Currency::code);
-            let of_row = |kind: &str| -> Vec<Value> {
-                let wanted = overview.iter().filter(|row| row["row"] == kind);
-                wanted.filter(|row| in_currency(row)).cloned().collect()
-            };
-            let [total] = &of_row("total")[..] else {
-                panic!("{name}: one total in {currency:?}: {overview:#?}");
-            };
-            assert!(
-                tally.value.is(figure(total, "market_value")),
-                "{name}: {total}"
-            );
-            assert!(tally.gain.is(figure(total, "gain")), "{name}: {total}");
-            assert_eq!(total["holdings"], tally.holdings(), "{name}");
-            assert_eq!(total["without_value"], tally.value.missing, "{name}");
-            check_parts(&name, &of_row("account"), total);
-            for by in AllocationBy::ALL {
-                let divided = case.rows(&["allocation", "--by", by.as_str()]);
-                let parts: Vec<Value> = divided.into_iter().filter(in_currency).collect();
-                check_parts(&name, &parts, total);
-            }
-            let positions = case.rows(&["positions"]);
-            let parts: Vec<Value> = positions.into_iter().filter(in_currency).collect();
-            check_parts(&name, &parts, total);
+        check_commands(&name, &case.portfolio(), |arguments| case.rows(arguments));
+    }
+}
+
+/// Some days of the demo's two years: trades, income and corporate actions lie
+/// between them.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_adds_up() {
+    let last = world::today();
+    let world = World::with(simulator::Config::demo(last)).await;
+    let mut items = vec![];
+    for institution in 0..simulator::INSTITUTIONS.len() {
+        items.push(world.connect(institution).await);
+    }
+    for back in [400, 200, 30, 1, 0] {
+        let day = last - Days::new(back);
+        world.simulator.set_today(day);
+        for item in &items {
+            world.sync_on(item, day).await.expect("it is synced");
         }
     }
-}
-
-/// The parts of a total add up to it, as far as it is known.
-fn check_parts(case: &str, parts: &[Value], total: &Value) {
-    if figure(total, "market_value").is_none() {
-        return;
+    let portfolio = Arc::new(world.portfolio());
+    assert!(portfolio.holdings.len() > 20 && portfolio.transactions.len() > 100);
+    for filter in filters(&portfolio) {
+        check_pages(&portfolio, &filter, world::now());
+        check_line(&portfolio, &filter, last);
     }
-    for name in ["market_value", "gain"] {
-        let known = parts.iter().filter_map(|part| figure(part, name));
-        let exact = Exact::of(known.map(Some));
-        assert!(
-            exact.is(figure(total, name)),
-            "{case}: {name} of {parts:#?}"
-        );
-    }
-    let holdings = parts.iter().filter_map(|part| part["holdings"].as_u64());
-    let known: Vec<u64> = holdings.collect();
-    if known.len() == parts.len() {
-        assert_eq!(total["holdings"], known.iter().sum::<u64>(), "{case}");
-    }
-}
-
-fn figure(row: &Value, name: &str) -> Option<Decimal> {
-    let text = row[name].as_str()?;
-    Some(text.parse().expect("a decimal"))
-}
-
-fn code(row: &Value) -> Option<&str> {
-    let code = row["iso_currency_code"].as_str();
-    code.or_else(|| row["unofficial_currency_code"].as_str())
+    let program = Program {
+        data: world.root.path(),
+        url: "http://127.0.0.1:9",
+    };
+    check_commands("demo", &portfolio, |arguments| {
+        program.json(&[&["--environment", "sandbox"], arguments].concat())
+    });
 }
 
 #[test]
@@ -132,6 +104,7 @@ fn portfolios_made_up_at_random_add_up() {
         let portfolio = Arc::new(portfolio);
         for filter in filters(&portfolio).into_iter().take(3) {
             check_pages(&portfolio, &filter, generated::now());
+            check_line(&portfolio, &filter, generated::today());
         }
         Ok(())
     });

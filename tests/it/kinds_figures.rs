@@ -137,3 +137,16 @@ async fn where_words_contradict_each_other_signs_tell() {
         case.spoken(screen).never_mentions("−$200.00");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_position_is_owed_whatever_its_sign() {
+    let case = Case::through_all_stages("72-owed-without-a-sign").await;
+    let totals = case.rows(&["overview"]);
+    let totals: Vec<_> = totals.iter().filter(|row| row["row"] == "total").collect();
+    assert_eq!(totals.len(), 1, "{totals:#?}");
+    assert_eq!(decimal(&totals[0]["market_value"]), Some(dec!(4500)));
+    assert_eq!(decimal(&totals[0]["gain"]), Some(dec!(900)));
+    case.spoken(Screen::Overview).says("$4,500.00");
+    case.spoken(Screen::Holdings)
+        .mentions("Index Fund, value −$500.00, gain −$100.00 −25.0%");
+}

@@ -107,6 +107,18 @@ fn a_price_and_value_of_zero_beside_units_is_no_total_loss() {
 }
 
 #[test]
+fn what_is_owed_is_below_zero_with_and_without_a_sign() {
+    for value in [dec!(200), dec!(-200)] {
+        let mut short = row();
+        short.quantity = Some(dec!(-10));
+        short.institution_value = Some(value);
+        short.cost_basis = Some(dec!(240));
+        let worth = stock(&short);
+        assert_eq!((worth.value, worth.gain()), (Ok(dec!(-200)), Ok(dec!(40))));
+    }
+}
+
+#[test]
 fn a_value_without_units_is_known() {
     let mut row = row();
     row.quantity = None;

@@ -5,10 +5,12 @@
 pub(crate) mod agreement;
 pub(crate) mod app;
 pub(crate) mod cases;
+pub(crate) mod commands;
 pub(crate) mod desktop;
 pub(crate) mod display;
 pub(crate) mod frame;
 pub(crate) mod generated;
+pub(crate) mod line;
 pub(crate) mod page;
 pub(crate) mod portfolio;
 pub(crate) mod program;

@@ -64,6 +64,13 @@ impl Exact {
         self.known > 0 && difference.unsigned_abs() <= rounding.unsigned_abs()
     }
 
+    /// The sum as a decimal; none where nothing is known, or it does not fit.
+    pub(crate) fn shown(&self) -> Option<Decimal> {
+        let whole = Decimal::try_from_i128_with_scale(self.whole, 0).ok()?;
+        let parts = Decimal::try_from_i128_with_scale(self.parts, 28).ok()?;
+        whole.checked_add(parts).filter(|_| self.known > 0)
+    }
+
     fn is_beyond_counting(&self) -> bool {
         self.size >= Decimal::MAX.mantissa()
     }
@@ -109,7 +116,8 @@ fn is_in_view(
     }
 }
 
-fn row<'a>(portfolio: &'a Portfolio, holding: &'a Holding) -> Row<'a> {
+/// What one row counts for.
+pub(crate) fn row<'a>(portfolio: &'a Portfolio, holding: &'a Holding) -> Row<'a> {
     let security = portfolio.securities.get(&holding.security_id);
     let account = portfolio
         .accounts
@@ -154,6 +162,9 @@ fn whole_value(holding: &Holding, class: Option<&AssetClass>) -> Option<Decimal>
     };
     match holding.institution_value {
         Some(value) if value.is_zero() && is_nonzero(units) => product(),
+        Some(value) if holding.quantity.is_some_and(|units| units < Decimal::ZERO) => {
+            Some(-value.abs())
+        }
         Some(value) => Some(value),
         None => product(),
     }
