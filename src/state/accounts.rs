@@ -12,7 +12,7 @@ use crate::{
 
 /// Which accounts every view and total covers. Hidden ones are covered only by
 /// their own name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountFilter {
     #[default]

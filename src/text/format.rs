@@ -74,6 +74,17 @@ impl Figures {
         })
     }
 
+    /// `$428.25k`, for a tick of an axis: short, and exact, so that no two ticks
+    /// have the same label.
+    pub fn axis_money(self, amount: Option<Decimal>, currency: Option<&Currency>) -> String {
+        self.amount(amount, |amount| {
+            let (scaled, unit) = scaled(amount.abs());
+            let digits = scaled.normalize().scale();
+            let scaled = fixed(scaled, digits);
+            format!("{}{}{scaled}{unit}", minus(amount), symbol(currency))
+        })
+    }
+
     fn amount(self, amount: Option<Decimal>, write: impl FnOnce(Decimal) -> String) -> String {
         match amount {
             None => UNKNOWN.to_owned(),
@@ -254,10 +265,28 @@ fn group(digits: &str) -> String {
     text
 }
 
+/// What stands for thousands of what stands before it.
+const UNITS: [&str; 5] = ["", "k", "M", "B", "T"];
+
+/// An amount in the largest unit of which it has at least one, exact but for
+/// amounts beyond all units.
+fn scaled(amount: Decimal) -> (Decimal, &'static str) {
+    let mut scaled = amount;
+    for unit in UNITS {
+        if scaled < Decimal::ONE_THOUSAND {
+            return (scaled, unit);
+        }
+        scaled /= Decimal::ONE_THOUSAND;
+    }
+    (
+        round(scaled * Decimal::ONE_THOUSAND, 0),
+        UNITS[UNITS.len() - 1],
+    )
+}
+
 /// Three significant digits with a unit, `429` and `k`; below one unit, as far
 /// as the `minor` digits of the currency go.
 fn compact(amount: Decimal, minor: u32) -> (Decimal, &'static str) {
-    let units = ["", "k", "M", "B", "T"];
     let (mut scaled, mut at) = (amount, 0);
     loop {
         let most = if at == 0 { minor } else { 2 };
@@ -265,8 +294,8 @@ fn compact(amount: Decimal, minor: u32) -> (Decimal, &'static str) {
             Some(rounded) if scaled < Decimal::ONE_THOUSAND => round(rounded, most),
             _ => round(scaled, 0),
         };
-        if rounded < Decimal::ONE_THOUSAND || at + 1 == units.len() {
-            return (rounded.normalize(), units[at]);
+        if rounded < Decimal::ONE_THOUSAND || at + 1 == UNITS.len() {
+            return (rounded.normalize(), UNITS[at]);
         }
         scaled /= Decimal::ONE_THOUSAND;
         at += 1;

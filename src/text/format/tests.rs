@@ -125,6 +125,20 @@ fn axes_have_short_amounts() {
 }
 
 #[test]
+fn ticks_of_an_axis_are_exact() {
+    let usd = Currency::iso("USD");
+    let check = |amount, expected: &str| {
+        assert_eq!(OPEN.axis_money(Some(amount), Some(&usd)), expected);
+    };
+    check(dec!(428250), "$428.25k");
+    check(dec!(-10000.00), "−$10k");
+    check(dec!(1002500), "$1.0025M");
+    check(dec!(0.00), "$0");
+    check(dec!(950), "$950");
+    check(Decimal::MAX, "$79,228,162,514,264,338T");
+}
+
+#[test]
 fn pauses_are_rounded_up() {
     let check = |millis, expected: &str| {
         assert_eq!(pause(Duration::from_millis(millis)), expected);

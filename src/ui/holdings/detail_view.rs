@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{Detail, HoldingsModel};
 use crate::{
-    domain::{FixedIncome, OptionContract, Security},
+    domain::{FixedIncome, Holding, OptionContract, Security},
     state::{AppState, Chart, Command},
     text::{
         self,
@@ -34,7 +34,7 @@ pub(super) fn detail_ui(
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             summary_ui(ui, model, detail, figures);
-            value_ui(ui, state, detail, commands);
+            value_ui(ui, state, model.holding(&detail.row), detail, commands);
             ui.add_space(10.0);
             figures_ui(ui, model, detail, figures);
             let security = model.security(&detail.row);
@@ -107,7 +107,13 @@ fn summary_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figu
 const CHART_HEIGHT: f32 = 150.0;
 
 /// Its value at the syncs, as soon as there are two days to compare.
-fn value_ui(ui: &mut Ui, state: &AppState, detail: &Detail, commands: &mut Vec<Command>) {
+fn value_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    holding: &Holding,
+    detail: &Detail,
+    commands: &mut Vec<Command>,
+) {
     let Some(history) = &detail.history else {
         ui.add_space(CHART_HEIGHT);
         return;
@@ -130,7 +136,7 @@ fn value_ui(ui: &mut Ui, state: &AppState, detail: &Detail, commands: &mut Vec<C
     ui.allocate_ui(size, |ui| {
         let mut card = ui.max_rect();
         TimePlot {
-            id: "holding value",
+            subject: ui.scope_id().with(("value", &holding.id)),
             name: &name,
             points: &history.plot,
             range: (first.day, state.today().max(last.day)),

@@ -342,7 +342,7 @@ fn value_ui(ui: &mut egui::Ui, state: &AppState, model: &OverviewModel) {
         figures.money(Some(last.value), model.currency()),
     );
     widgets::TimePlot {
-        id: "value",
+        subject: ui.scope_id().with(("value", &state.view.accounts)),
         name: &name,
         points: &model.plot,
         range: (

@@ -21,7 +21,10 @@ use crate::{
     },
     ui::{
         theme::{self, Palette},
-        widgets,
+        widgets::{
+            self,
+            axis::{self, AmountTicks},
+        },
     },
 };
 
@@ -32,8 +35,6 @@ const AXIS_HEIGHT: f32 = 22.0;
 /// How much of a month's width its bar takes.
 const BAR_SHARE: f32 = 0.58;
 const WIDEST_BAR: f32 = 26.0;
-/// The room a month's name needs.
-const MONTH_LABEL_WIDTH: f32 = 44.0;
 
 /// Shows the bars in a card of `height` points.
 pub(super) fn cash_flow_ui(
@@ -189,13 +190,13 @@ fn bars_ui(
         pos2(outer.left() + AXIS_WIDTH, outer.top() + 6.0),
         pos2(outer.right(), outer.bottom() - AXIS_HEIGHT),
     );
-    let grid = Grid::of(flow, bars);
+    let ticks = ticks_of(flow, bars);
     let scale = Scale {
         rect,
-        lowest: float(grid.lowest),
-        highest: float(grid.highest),
+        lowest: float(ticks.lowest),
+        highest: float(ticks.highest),
     };
-    grid_ui(ui, &scale, &grid, flow.currency.as_ref(), figures);
+    ticks_ui(ui, &scale, &ticks, flow.currency.as_ref(), figures);
 
     #[expect(clippy::cast_precision_loss, reason = "some hundred months at most")]
     let width = rect.width() / bars.months.len().max(1) as f32;
@@ -318,17 +319,23 @@ fn stack(ui: &Ui, scale: &Scale, column: Rect, month: &MonthFlow, opacity: f32) 
     }
 }
 
-fn grid_ui(ui: &Ui, scale: &Scale, grid: &Grid, currency: Option<&Currency>, figures: Figures) {
+fn ticks_ui(
+    ui: &Ui,
+    scale: &Scale,
+    ticks: &AmountTicks,
+    currency: Option<&Currency>,
+    figures: Figures,
+) {
     let palette = theme::palette(ui);
-    for amount in grid.lines() {
+    for amount in ticks.amounts() {
         let y = scale.y(float(amount));
         ui.painter()
             .hline(scale.rect.x_range(), y, Stroke::new(1.0, palette.stroke));
         ui.painter().text(
             pos2(scale.rect.left() - 8.0, y),
             Align2::RIGHT_CENTER,
-            figures.compact_money(Some(amount), currency),
-            theme::regular(11.0),
+            figures.axis_money(Some(amount), currency),
+            theme::regular(axis::LABEL_SIZE),
             palette.muted,
         );
     }
@@ -336,20 +343,16 @@ fn grid_ui(ui: &Ui, scale: &Scale, grid: &Grid, currency: Option<&Currency>, fig
 
 fn month_labels(ui: &Ui, rect: Rect, width: f32, bars: &Bars) {
     let palette = theme::palette(ui);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a small positive number"
-    )]
-    let every = ((MONTH_LABEL_WIDTH / width).ceil() as usize).max(1);
+    let months = i64::try_from(bars.months.len()).unwrap_or(i64::MAX);
+    let apart = axis::months_apart(months, axis::most_dates(rect.width()));
     let mut x = rect.left() + width / 2.0;
-    for (at, month) in bars.months.iter().enumerate() {
-        if at % every == 0 {
+    for month in &bars.months {
+        if axis::is_named(month.month, apart) {
             ui.painter().text(
                 pos2(x, rect.bottom() + 8.0),
                 Align2::CENTER_TOP,
                 format::axis_month(month.month),
-                theme::regular(11.0),
+                theme::regular(axis::LABEL_SIZE),
                 palette.muted,
             );
         }
@@ -361,88 +364,20 @@ fn float(amount: Decimal) -> f64 {
     amount.to_f64().unwrap_or_default()
 }
 
-/// Round amounts for the lines of the axis.
-#[derive(Debug, PartialEq)]
-struct Grid {
-    step: Decimal,
-    lowest: Decimal,
-    highest: Decimal,
-}
-
-impl Grid {
-    fn of(flow: &CashFlow, bars: &Bars) -> Self {
-        let side = |month: &MonthFlow, of: fn(Flow) -> Option<Decimal>| {
-            FlowKind::ALL
-                .into_iter()
-                .filter_map(|kind| of(month.flow(kind)))
-                .fold(Decimal::ZERO, Decimal::saturating_add)
-        };
-        let months = &bars.months;
-        let highest = months.iter().map(|it| side(it, |flow| flow.inflow)).max();
-        let lowest = months.iter().map(|it| side(it, |flow| flow.outflow)).min();
-        let digits = flow.currency.as_ref().map_or(2, Currency::minor_digits);
-        Self::over(
-            lowest.unwrap_or_default(),
-            highest.unwrap_or_default(),
-            digits,
-        )
-    }
-
-    fn lines(&self) -> impl Iterator<Item = Decimal> {
-        std::iter::successors(Some(self.lowest), |it| it.checked_add(self.step))
-            .take_while(|it| *it <= self.highest)
-    }
-
-    /// Four to six lines, zero among them, no closer than one unit of a
-    /// currency with so many `digits`.
-    fn over(lowest: Decimal, highest: Decimal, digits: u32) -> Self {
-        let rough = highest.saturating_sub(lowest) / Decimal::from(4);
-        let mut power = Decimal::new(1, digits);
-        let step = loop {
-            let steps = [10, 20, 25, 50].map(|it| power.checked_mul(Decimal::new(it, 1)));
-            match steps
-                .into_iter()
-                .find(|it| it.is_none_or(|step| step >= rough))
-            {
-                Some(Some(step)) => break step,
-                // Beyond what a decimal holds: one line at each end.
-                Some(None) => break highest.max(-lowest),
-                None => power *= Decimal::TEN,
-            }
-        };
-        let lines = |amount: Decimal| (amount / step).abs().ceil().saturating_mul(step);
-        Self {
-            step,
-            lowest: -lines(lowest),
-            highest: lines(highest),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rust_decimal::dec;
-
-    #[test]
-    fn the_axis_has_round_steps_and_zero() {
-        let check = |lowest, highest, expected: (Decimal, Decimal, Decimal)| {
-            let grid = Grid::over(lowest, highest, 2);
-            assert_eq!((grid.step, grid.lowest, grid.highest), expected);
-        };
-        check(
-            dec!(-7300),
-            dec!(11200),
-            (dec!(5000), dec!(-10000), dec!(15000)),
-        );
-        check(dec!(0), dec!(0.35), (dec!(0.1), dec!(0), dec!(0.4)));
-        check(dec!(0), dec!(0), (dec!(0.01), dec!(0), dec!(0)));
-        let huge = Grid::over(Decimal::MIN, Decimal::MAX, 2);
-        assert!(huge.lines().count() <= 10, "{huge:?}");
-        let tiny = Grid::over(dec!(0), dec!(0.00000120), 8);
-        assert_eq!(
-            (tiny.step, tiny.highest),
-            (dec!(0.0000005), dec!(0.0000015))
-        );
-    }
+/// The ticks that the stacks of all months lie between.
+fn ticks_of(flow: &CashFlow, bars: &Bars) -> AmountTicks {
+    let side = |month: &MonthFlow, of: fn(Flow) -> Option<Decimal>| {
+        FlowKind::ALL
+            .into_iter()
+            .filter_map(|kind| of(month.flow(kind)))
+            .fold(Decimal::ZERO, Decimal::saturating_add)
+    };
+    let months = &bars.months;
+    let highest = months.iter().map(|it| side(it, |flow| flow.inflow)).max();
+    let lowest = months.iter().map(|it| side(it, |flow| flow.outflow)).min();
+    AmountTicks::around(
+        lowest.unwrap_or_default(),
+        highest.unwrap_or_default(),
+        flow.currency.as_ref(),
+    )
 }

@@ -1,5 +1,6 @@
 //! The parts that pages are made of.
 
+pub mod axis;
 mod card;
 mod chart_image;
 mod controls;

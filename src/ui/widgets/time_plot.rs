@@ -2,13 +2,14 @@
 
 use std::mem;
 
-use chrono::{Datelike as _, NaiveDate, TimeDelta};
-use egui::{Rangef, Role, Ui, WidgetInfo, vec2};
+use chrono::{Datelike as _, NaiveDate};
+use egui::{Id, Rangef, Role, Ui, WidgetInfo, vec2};
 use egui_plot::{
     AxisHints, GridInput, GridMark, HoverPosition, Line, Plot, PlotPoint, PlotPoints, Points,
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
+use super::axis::{self, AmountTicks, DateTick};
 use crate::{
     analytics::value_history::ValuePoint,
     domain::Currency,
@@ -19,7 +20,9 @@ use crate::{
 /// A line of observed values, as it is to be painted.
 #[derive(Debug)]
 pub struct TimePlot<'a> {
-    pub id: &'a str,
+    /// Tells what it shows from all else that is shown in its place. What was
+    /// zoomed into stays so while this and the range stay.
+    pub subject: Id,
     /// What it shows, for screen readers.
     pub name: &'a str,
     /// Oldest first; by [`plot_point`].
@@ -42,32 +45,39 @@ pub fn plot_point(point: &ValuePoint) -> Option<PlotPoint> {
 
 /// How many points are still marked by dots.
 const MOST_DOTS: usize = 70;
+/// The size of a dot.
+const DOT_RADIUS: f32 = 2.5;
+/// Left of the plot, for the amounts.
+const AMOUNTS_WIDTH: f32 = 48.0;
+/// Below the plot, for the dates.
+const DATES_HEIGHT: f32 = 16.0;
+/// Between the lines of two amounts, at least.
+const LINE_DISTANCE: f32 = 24.0;
+/// From the edge of the plot to the line of an amount, at least: half the height
+/// of its label, which so meets neither a title above nor a date below.
+const AMOUNT_MARGIN: f32 = 8.0;
+/// From the right edge to a date, at least: half the width of its label.
+const DATE_MARGIN: f32 = 20.0;
 
 impl TimePlot<'_> {
     /// Paints the plot into all the space there is. The wheel zooms around the
-    /// pointer, a drag pans, a double click shows everything again.
+    /// pointer, a drag pans, a double click shows everything again; the amounts
+    /// follow what is in view.
     pub fn show(self, ui: &mut Ui) {
         let palette = theme::palette(ui);
-        let most_dates = most_dates(ui.available_width());
+        let size = vec2(
+            (ui.available_width() - AMOUNTS_WIDTH).max(1.0),
+            (ui.available_height() - DATES_HEIGHT).max(1.0),
+        );
         let Self {
             currency, figures, ..
         } = self;
-        let lowest = self.points.iter().map(|it| it.y).fold(f64::MAX, f64::min);
-        let highest = self.points.iter().map(|it| it.y).fold(f64::MIN, f64::max);
-        let margin = ((highest - lowest) * 0.12).max(highest.abs() * 0.01);
-        let line = Line::new(self.name, PlotPoints::Borrowed(self.points))
-            .color(palette.accent)
-            .width(2.0);
-        let line = if self.points.len() > 1 {
-            line.fill(to_f32(lowest - margin)).fill_alpha(0.12)
-        } else {
-            line
-        };
-        let response = Plot::new(self.id)
-            // A new range, currency or point starts from its own bounds.
-            .id(ui
-                .scope_id()
-                .with((self.id, self.range, currency, self.points.len())))
+        let all = self.days_in_view(size.x);
+        let most_dates = axis::most_dates(size.x);
+        let most_amounts = (size.y / LINE_DISTANCE).to_u32().unwrap_or(1).clamp(1, 6);
+        let (points, name) = (self.points, self.name);
+        let response = Plot::new(self.subject)
+            .id(self.subject.with((self.range, currency)))
             .show_background(false)
             .show_x(true)
             .show_y(false)
@@ -76,38 +86,93 @@ impl TimePlot<'_> {
             .grid_fade(0.0)
             .allow_scroll(false)
             .allow_boxed_zoom(false)
-            .set_margin_fraction(vec2(0.01, 0.0))
-            .default_x_bounds(plot_x(self.range.0), plot_x(self.range.1))
-            .default_y_bounds(lowest - margin, highest + margin)
-            .x_grid_spacer(move |input| date_marks(&input, most_dates))
-            .y_grid_spacer(|input| amount_marks(&input))
-            .custom_x_axes(vec![axis(AxisHints::new_x(), palette).formatter(
-                |mark, range| date_label(mark, range.end() - range.start()),
-            )])
+            .allow_zoom([true, false])
+            .allow_drag([true, false])
+            .default_x_bounds(all.0, all.1)
+            .x_grid_spacer(move |input| date_marks(&input, most_dates, size.x))
+            .y_grid_spacer(move |input| amount_marks(&input, most_amounts, currency, size.y))
+            .custom_x_axes(vec![
+                axis(AxisHints::new_x(), palette).formatter(|mark, _| date_label(mark)),
+            ])
             .custom_y_axes(vec![
                 axis(AxisHints::new_y(), palette)
                     .formatter(move |mark, _| {
-                        figures.compact_money(Decimal::try_from(mark.value).ok(), currency)
+                        figures.axis_money(Decimal::try_from(mark.value).ok(), currency)
                     })
-                    .min_thickness(48.0),
+                    .min_thickness(AMOUNTS_WIDTH),
             ])
             .show_grid([false, true])
             .label_formatter(move |at| hover_label(at, figures, currency))
             .show(ui, |plot| {
-                plot.line(line);
-                if self.points.len() <= MOST_DOTS {
+                zoom_by_wheel(plot);
+                let days = if plot.auto_bounds().x {
+                    all
+                } else {
+                    let bounds = plot.plot_bounds();
+                    (bounds.min()[0], bounds.max()[0])
+                };
+                let (lowest, highest) = amounts_in_view(points, days);
+                plot.set_plot_bounds_y(lowest..=highest);
+                let line = Line::new(name, PlotPoints::Borrowed(points))
+                    .color(palette.accent)
+                    .width(2.0);
+                plot.line(if points.len() > 1 {
+                    line.fill(to_f32(lowest)).fill_alpha(0.12)
+                } else {
+                    line
+                });
+                if points.len() <= MOST_DOTS {
                     plot.points(
-                        Points::new("syncs", PlotPoints::Borrowed(self.points))
-                            .radius(2.5)
+                        Points::new("syncs", PlotPoints::Borrowed(points))
+                            .radius(DOT_RADIUS)
                             .color(palette.accent)
                             .allow_hover(false),
                     );
                 }
-                zoom_by_wheel(plot);
-            })
-            .response;
+                days
+            });
+        let shown = response.transform.bounds();
+        if (shown.min()[0], shown.max()[0]) != response.inner {
+            // Zoomed or panned in this frame: the amounts follow in the next.
+            ui.ctx().request_repaint();
+        }
+        let response = response.response;
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name));
     }
+
+    /// The range, and so much at both sides that the first and the last point
+    /// are whole.
+    fn days_in_view(&self, width: f32) -> (f64, f64) {
+        let (first, last) = (plot_x(self.range.0), plot_x(self.range.1));
+        let rim = f64::from(DOT_RADIUS + 1.0);
+        let days_per_point = (last - first).max(1.0) / (f64::from(width) - 2.0 * rim).max(1.0);
+        (first - rim * days_per_point, last + rim * days_per_point)
+    }
+}
+
+/// The least and the largest amount that the line has within these days, and
+/// some room above and below.
+fn amounts_in_view(points: &[PlotPoint], days: (f64, f64)) -> (f64, f64) {
+    let inside =
+        points.partition_point(|it| it.x < days.0)..points.partition_point(|it| it.x <= days.1);
+    let at_edge = |edge: f64, after: usize| {
+        let (from, to) = (points.get(after.checked_sub(1)?)?, points.get(after)?);
+        let share = (edge - from.x) / (to.x - from.x);
+        Some(from.y + share * (to.y - from.y))
+    };
+    let edges = [at_edge(days.0, inside.start), at_edge(days.1, inside.end)];
+    let amounts = points.get(inside).unwrap_or_default().iter().map(|it| it.y);
+    let (lowest, highest) = amounts
+        .chain(edges.into_iter().flatten())
+        .fold((f64::MAX, f64::MIN), |(lowest, highest), it| {
+            (lowest.min(it), highest.max(it))
+        });
+    if lowest > highest {
+        return (0.0, 1.0);
+    }
+    let margin = ((highest - lowest) * 0.12).max(highest.abs() * 0.01);
+    let margin = if margin > 0.0 { margin } else { 1.0 };
+    (lowest - margin, highest + margin)
 }
 
 /// Every mark has its label, in small faint figures.
@@ -115,7 +180,7 @@ fn axis<'a>(hints: AxisHints<'a>, palette: &theme::Palette) -> AxisHints<'a> {
     hints
         .label_spacing(Rangef::new(4.0, 5.0))
         .tick_label_color(palette.faint)
-        .tick_label_font(theme::regular(11.0))
+        .tick_label_font(theme::regular(axis::LABEL_SIZE))
 }
 
 fn zoom_by_wheel(plot: &mut egui_plot::PlotUi<'_>) {
@@ -157,86 +222,48 @@ fn to_f32(value: f64) -> f32 {
     value as f32
 }
 
-/// About five marks at round amounts.
-fn amount_marks(input: &GridInput) -> Vec<GridMark> {
-    let (low, high) = input.bounds;
-    let rough = (high - low) / 5.0;
-    if !rough.is_finite() || rough <= 0.0 {
-        return vec![];
-    }
-    let power = 10f64.powf(rough.log10().floor());
-    let step_size = [1.0, 2.0, 2.5, 5.0, 10.0]
-        .into_iter()
-        .map(|it| it * power)
-        .find(|it| *it >= 0.8 * rough)
-        .unwrap_or(rough);
-    let mut marks = vec![];
-    let mut value = (low / step_size).ceil() * step_size;
-    while value <= high && marks.len() < 20 {
-        marks.push(GridMark { value, step_size });
-        value += step_size;
-    }
-    marks
+/// Marks at round amounts, none so near to an edge that its label is cut.
+fn amount_marks(
+    input: &GridInput,
+    most: u32,
+    currency: Option<&Currency>,
+    height: f32,
+) -> Vec<GridMark> {
+    let (lowest, highest) = input.bounds;
+    let margin = (highest - lowest) * f64::from(AMOUNT_MARGIN / height);
+    let ticks = AmountTicks::within(lowest + margin, highest - margin, most, currency);
+    let mark = |ticks: &AmountTicks, amount: Decimal| {
+        Some(GridMark {
+            value: amount.to_f64()?,
+            step_size: ticks.step.to_f64()?,
+        })
+    };
+    ticks
+        .iter()
+        .flat_map(|ticks| ticks.amounts().filter_map(move |it| mark(ticks, it)))
+        .collect()
 }
 
-/// How many dates fit beneath a plot.
-fn most_dates(width: f32) -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "saturates")]
-    let most = (width / 64.0) as i64;
-    most.clamp(2, 13)
-}
-
-/// Marks at the first of a month, or days where fewer are in view.
-fn date_marks(input: &GridInput, most: i64) -> Vec<GridMark> {
-    let (Some(first), Some(last)) = (day_at(input.bounds.0), day_at(input.bounds.1)) else {
+/// Marks at days, none so near to the right edge that its label is cut.
+fn date_marks(input: &GridInput, most: i64, width: f32) -> Vec<GridMark> {
+    let (first, last) = input.bounds;
+    let margin = (last - first) * f64::from(DATE_MARGIN / width);
+    let (Some(first), Some(last)) = (day_at(first.ceil()), day_at((last - margin).floor())) else {
         return vec![];
     };
-    let days = (last - first).num_days();
-    let months_apart = [1, 2, 3, 6, 12, 24, 60, 120]
-        .into_iter()
-        .find(|months| days / (30 * months) <= most)
-        .unwrap_or(240);
-    let mut marks = vec![];
-    if days > 45 {
-        let mut at = first.with_day(1);
-        while let Some(day) = at.filter(|it| *it <= last) {
-            let month = i64::from(day.year()) * 12 + i64::from(day.month0());
-            if month % months_apart == 0 && day >= first {
-                marks.push(mark(day, 30 * months_apart));
-            }
-            at = day.checked_add_months(chrono::Months::new(1));
-        }
-    } else {
-        let apart = ((days + most - 1) / most).max(1);
-        let mut at = Some(first);
-        while let Some(day) = at.filter(|it| *it <= last) {
-            marks.push(mark(day, apart));
-            at = day.checked_add_signed(TimeDelta::days(apart));
-        }
-    }
-    marks
-}
-
-/// A mark that is about so many days from the next: its label may be as wide.
-fn mark(day: NaiveDate, days_apart: i64) -> GridMark {
-    let days_apart = i32::try_from(days_apart).unwrap_or(i32::MAX);
-    GridMark {
-        value: plot_x(day),
-        step_size: f64::from(days_apart),
-    }
-}
-
-fn date_label(mark: GridMark, days_in_view: f64) -> String {
-    let Some(day) = day_at(mark.value) else {
-        return String::new();
+    let mark = |tick: DateTick| GridMark {
+        value: plot_x(tick.day),
+        step_size: tick.days_apart.to_f64().unwrap_or(f64::MAX),
     };
-    if mark.step_size < 28.0 {
-        format::short_date(day)
-    } else if day.month() == 1 || days_in_view > 800.0 {
-        day.format("%b %Y").to_string()
-    } else {
-        day.format("%b").to_string()
-    }
+    let ticks = axis::date_ticks(first, last, most);
+    ticks.into_iter().map(mark).collect()
+}
+
+fn date_label(mark: GridMark) -> String {
+    let tick = day_at(mark.value).zip(mark.step_size.to_i64());
+    tick.map_or_else(String::new, |(day, days_apart)| {
+        axis::date_label(DateTick { day, days_apart })
+    })
 }
 
 #[cfg(test)]
@@ -244,24 +271,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_date_has_room_for_its_label() {
-        let last = NaiveDate::from_ymd_opt(2026, 11, 21).expect("a date");
-        for width in [210_u16, 400, 950] {
-            for days in [10_u16, 40, 90, 365, 730, 3650] {
-                let bounds = (plot_x(last) - f64::from(days), plot_x(last));
-                let input = GridInput {
-                    bounds,
-                    base_step_size: 1.0,
-                };
-                let most = most_dates(f32::from(width));
-                let marks = date_marks(&input, most);
-                assert!(!marks.is_empty(), "{width} points, {days} days");
-                let points_per_day = f64::from(width) / f64::from(days);
-                for mark in marks {
-                    let room = mark.step_size * points_per_day;
-                    assert!(room > 48.0, "{room} of {width} points, {days} days");
-                }
-            }
-        }
+    fn the_amounts_follow_the_days_in_view() {
+        let points = [(0.0, 100.0), (10.0, 200.0), (20.0, 1000.0)];
+        let points = points.map(|(x, y)| PlotPoint::new(x, y));
+        let check = |days, lowest: f64, highest: f64| {
+            let (low, high) = amounts_in_view(&points, days);
+            assert!(low < lowest && low > lowest * 0.6, "{days:?}: from {low}");
+            assert!(
+                high > highest && high < highest * 1.2,
+                "{days:?}: to {high}"
+            );
+        };
+        check((-1.0, 21.0), 100.0, 1000.0);
+        check((-1.0, 10.0), 100.0, 200.0);
+        // Between two points it is the line that is in view.
+        check((2.0, 4.0), 120.0, 140.0);
+        assert_eq!(amounts_in_view(&[], (0.0, 1.0)), (0.0, 1.0));
     }
 }
