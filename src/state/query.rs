@@ -8,7 +8,7 @@ use super::saved::{or_default, text, text_or_default, understood};
 use crate::domain::{AllocationBy, HoldingId, TransactionId, TransactionKind};
 
 /// How far back a time plot reaches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RangeChoice {
     OneMonth,
@@ -45,7 +45,7 @@ impl RangeChoice {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     Ascending,

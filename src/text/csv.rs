@@ -45,6 +45,18 @@ pub fn csv_text<Field: AsRef<str>>(
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// The cells of one row as a line for a spreadsheet, with a tab between two.
+/// They are guarded as those of [`CsvWriter`], but for signed figures.
+pub fn tsv_line(mut cells: Vec<String>) -> String {
+    for cell in &mut cells {
+        let is_figure = cell.starts_with(['+', '-']) && !cell.contains(char::is_alphabetic);
+        if !is_figure {
+            *cell = guarded(cell).replace(['\t', '\n', '\r'], " ");
+        }
+    }
+    cells.join("\t")
+}
+
 fn guarded(field: &str) -> String {
     let text = printable(field);
     if is_formula(field) && field.parse::<Decimal>().is_err() {
@@ -65,6 +77,17 @@ fn is_formula(field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copied_row_has_no_formula_and_as_many_cells_as_columns() {
+        let cells = ["=1+1", "a\tb", "", "+$1.00", "-A1"];
+        let line = tsv_line(cells.map(str::to_owned).to_vec());
+        assert_eq!(line.split('\t').count(), 5);
+        assert!(
+            line.starts_with("'=1+1\t") && line.ends_with("\t\t+$1.00\t'-A1"),
+            "{line:?}"
+        );
+    }
 
     #[test]
     fn no_field_is_a_formula() {

@@ -3,7 +3,7 @@
 use crate::{
     connect::{Environment, FailureKind, LinkGoal, RowIssue, SyncStep, SyncSummary},
     domain::{AllocationBy, FlowKind, Movement, TransactionKind},
-    state::{Chart, HoldingColumn, RangeChoice, Screen, Waiting},
+    state::{Chart, HoldingColumn, RangeChoice, Screen, TransactionColumn, Waiting},
     text::format::{self, count},
 };
 
@@ -129,6 +129,21 @@ impl Label for HoldingColumn {
             Self::CostBasis => "Cost basis",
             Self::Gain => "Gain",
             Self::GainPercent => "Gain %",
+        }
+    }
+}
+
+impl Label for TransactionColumn {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Date => "Date",
+            Self::Type => "Type",
+            Self::Security => "Security",
+            Self::Account => "Account",
+            Self::Quantity => "Quantity",
+            Self::Price => "Price",
+            Self::Fees => "Fees",
+            Self::CashEffect => "Cash effect",
         }
     }
 }

@@ -16,7 +16,7 @@ mod removal;
 mod unknown;
 
 pub use attention::AttentionText;
-pub use csv::{CsvWriter, csv_text};
+pub use csv::{CsvWriter, csv_text, tsv_line};
 pub use failure::{FailureText, details, explained, failure, lead_button, step_button};
 pub use label::{Label, connected, counted, doubtful_list, progress, row_issue, synced};
 pub use name::{OTHER_CATEGORIES, asset_class, category, security_name};

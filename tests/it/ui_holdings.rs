@@ -273,7 +273,7 @@ fn the_panel_knows_dividends_purchases_and_transactions() {
     );
     assert_eq!(detail.first_bought, Some(sample::day(2025, 3, 12)));
     assert_eq!(detail.transaction_count, 3);
-    let line = model.open_line().unwrap();
+    let line = model.open_line.unwrap();
     assert!(matches!(model.lines[line], Line::Row(at) if model.rows[at] == detail.row));
 }
 

@@ -4,5 +4,5 @@ mod model;
 mod table;
 mod view;
 
-pub use model::{AllocationModel, AllocationPageQuery, DonutSlice};
+pub use model::{AllocationModel, AllocationPageQuery, DonutSlice, slices};
 pub use view::allocation_ui;

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use crate::{
     analytics::allocation::{
@@ -11,8 +11,8 @@ use crate::{
     domain::{AllocationBy, Currency, Holding, HoldingId},
     portfolio::Portfolio,
     state::{AccountFilter, AllocationQuery, AppState, CurrencyChoice, Drill},
-    text,
-    ui::PageModel,
+    text::{self, format},
+    ui::{PageModel, theme::Palette, widgets},
 };
 
 /// What the model depends on, beside the portfolio.
@@ -48,6 +48,8 @@ pub struct AllocationModel {
     pub slices: Vec<DonutSlice>,
     /// For each category the index of the slice that it is in.
     pub slice_of: Vec<Option<usize>>,
+    /// What stands below the table.
+    pub notes: String,
     /// For each security its largest holding, to open.
     pub holding_of: HashMap<String, HoldingId>,
 }
@@ -102,6 +104,18 @@ impl DonutSlice {
     }
 }
 
+/// The slices as they are painted.
+pub fn slices(slices: &[DonutSlice], palette: &Palette) -> Vec<widgets::Slice> {
+    slices
+        .iter()
+        .map(|it| widgets::Slice {
+            label: format!("{} {}", it.label, format::percent(it.weight)),
+            share: it.weight.and_then(|weight| weight.to_f32()).unwrap_or(0.0),
+            color: palette.categories[it.color],
+        })
+        .collect()
+}
+
 impl PageModel for AllocationModel {
     type Query = AllocationPageQuery;
 
@@ -134,8 +148,13 @@ impl PageModel for AllocationModel {
                 slice_of[category] = Some(at);
             }
         }
+        let notes = allocation
+            .as_ref()
+            .map(|it| notes(by, it, &currencies, &slices))
+            .unwrap_or_default();
         Self {
             by,
+            notes,
             open: wanted
                 .drill
                 .as_ref()
@@ -168,6 +187,44 @@ impl AllocationModel {
             .and_then(|at| self.slices.get(at))
             .map_or(OTHER_COLOR, |it| it.color)
     }
+}
+
+/// What the table does not say by itself.
+fn notes(
+    by: AllocationBy,
+    allocation: &CurrencyAllocation,
+    currencies: &[Option<Currency>],
+    slices: &[DonutSlice],
+) -> String {
+    let mut notes = vec![];
+    if !allocation.negatives.is_empty() {
+        notes.push("Short positions are listed but left out of the donut.".to_owned());
+    }
+    if currencies.len() > 1 {
+        notes.push(format!(
+            "{} currencies are shown apart: they cannot be added without a rate.",
+            match currencies.len() {
+                2 => "Two".to_owned(),
+                count => count.to_string(),
+            }
+        ));
+    }
+    if allocation.net.value.missing() > 0 {
+        let holdings = match allocation.net.value.missing() {
+            1 => "1 row has".to_owned(),
+            count => format!("{count} rows have"),
+        };
+        notes.push(format!("{holdings} no known value and no share."));
+    }
+    if slices.iter().any(|it| it.categories.len() > 1) {
+        notes.push(
+            "Shares under 1.5%, and all after the ninth, are gathered in “Other”.".to_owned(),
+        );
+    }
+    if by == AllocationBy::Sector && notes.is_empty() {
+        notes.push("Sectors are as the institutions report them.".to_owned());
+    }
+    notes.join(" ")
 }
 
 /// Whether `holding` falls into the category that is open.

@@ -1,9 +1,12 @@
 //! The page: the dimension, where one is within it, the donut and its twin.
 
-use egui::{Align, Layout, Rect, RichText, Role, Sense, WidgetInfo, pos2, vec2};
+use egui::{Align, Layout, Rect, RichText, vec2};
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::{AllocationModel, table};
+use super::{
+    AllocationModel, slices,
+    table::{self, Pointed},
+};
 use crate::{
     domain::AllocationBy,
     state::{AllocationQuery, AppState, Chart, Command, Drill, Table},
@@ -93,14 +96,6 @@ pub fn allocation_ui(
     }
 }
 
-/// What the pointer is at in this frame.
-#[derive(Default)]
-pub(super) struct Pointed {
-    pub(super) slice: Option<usize>,
-    /// The category that was clicked.
-    pub(super) clicked: Option<usize>,
-}
-
 fn cell_ui(ui: &mut egui::Ui, size: egui::Vec2, add_contents: impl FnOnce(&mut egui::Ui)) {
     ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
         ui.set_min_size(size);
@@ -175,15 +170,7 @@ fn donut_ui(
     };
     let palette = theme::palette(ui);
     let figures = Figures::of(state);
-    let slices: Vec<_> = model
-        .slices
-        .iter()
-        .map(|it| widgets::Slice {
-            label: format!("{} {}", it.label, format::percent(it.weight)),
-            share: it.weight.and_then(|weight| weight.to_f32()).unwrap_or(0.0),
-            color: palette.categories[it.color],
-        })
-        .collect();
+    let slices = slices(&model.slices, palette);
     if slices.is_empty() {
         widgets::empty_state(
             ui,
@@ -281,25 +268,4 @@ fn open(state: &AppState, model: &AllocationModel, category: usize, commands: &m
         }),
         ..state.view.allocation.clone()
     }));
-}
-
-/// A row over the whole width with a line beneath: its rectangle, and what the
-/// pointer does there.
-pub(super) fn row_ui(
-    ui: &mut egui::Ui,
-    height: f32,
-    sense: Sense,
-    is_marked: bool,
-    label: impl Fn() -> String,
-) -> (Rect, egui::Response) {
-    let palette = theme::palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), sense);
-    response.widget_info(|| WidgetInfo::selected(Role::Row, true, is_marked, label()));
-    let painter = ui.painter();
-    if is_marked || response.has_focus() {
-        painter.rect_filled(rect, 0.0, palette.accent_soft);
-    }
-    let line = pos2(rect.left(), rect.bottom());
-    painter.hline(line.x..=rect.right(), line.y, (1.0, palette.stroke));
-    (rect.shrink2(vec2(8.0, 0.0)), response)
 }

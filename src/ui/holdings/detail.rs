@@ -3,11 +3,12 @@
 use chrono::{Local, Months, NaiveDate};
 use egui_plot::PlotPoint;
 
-use super::{HoldingsInput, model::HoldingRow};
+use super::rows::HoldingRow;
 use crate::{
     analytics::{holding_history::holding_history, value_history::ValuePoint},
     domain::{CashRule, Currency, FlowKind, Holding, Transaction, TransactionKind},
     portfolio::Portfolio,
+    state::SecurityHistory,
     ui::widgets::plot_point,
     valuation::Amounts,
 };
@@ -42,11 +43,17 @@ pub struct HoldingHistory {
 
 impl Detail {
     /// Gathers what the portfolio knows of `row`.
-    pub(super) fn of(portfolio: &Portfolio, row: HoldingRow, input: &HoldingsInput) -> Self {
+    /// Its value over time is there once the `read` snapshots are those of it.
+    pub(super) fn of(
+        portfolio: &Portfolio,
+        row: HoldingRow,
+        today: NaiveDate,
+        read: Option<&SecurityHistory>,
+    ) -> Self {
         let holding = &portfolio.holdings[row.holdings[0]];
-        let year_ago = input.today.checked_sub_months(Months::new(12));
+        let year_ago = today.checked_sub_months(Months::new(12));
         let mut detail = Self {
-            history: history(portfolio, holding, row.currency.as_ref(), input),
+            history: history(portfolio, holding, row.currency.as_ref(), read, today),
             dividends: Amounts::default(),
             first_bought: row
                 .holdings
@@ -114,9 +121,9 @@ fn history(
     portfolio: &Portfolio,
     holding: &Holding,
     currency: Option<&Currency>,
-    input: &HoldingsInput,
+    read: Option<&SecurityHistory>,
+    today: NaiveDate,
 ) -> Option<HoldingHistory> {
-    let read = input.history.as_ref();
     let read = read.filter(|it| it.security == holding.security_id)?;
     let points = holding_history(
         portfolio,
@@ -124,7 +131,7 @@ fn history(
         currency,
         read.snapshots(),
         &Local,
-        input.today,
+        today,
     );
     Some(HoldingHistory {
         plot: points.iter().filter_map(plot_point).collect(),

@@ -1,6 +1,6 @@
 //! Painting the panel of one holding.
 
-use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Layout, RichText, Ui, vec2};
 use rust_decimal::Decimal;
 
 use super::{Detail, HoldingsModel};
@@ -13,68 +13,34 @@ use crate::{
     },
     ui::{
         theme, transactions,
-        widgets::{self, TimePlot, paint_badge, text_left, text_right},
+        widgets::{self, TimePlot, text_left, text_right},
     },
     valuation::{Amounts, Unknown},
 };
 
-/// Shows the panel; whether it is to be closed.
+/// Shows what stands in the panel.
 pub(super) fn detail_ui(
     ui: &mut Ui,
     state: &AppState,
     model: &HoldingsModel,
     detail: &Detail,
     commands: &mut Vec<Command>,
-) -> bool {
+) {
     let figures = Figures::of(state);
-    let close = header_ui(ui, model, detail);
-    ScrollArea::vertical()
-        .id_salt("detail")
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            summary_ui(ui, model, detail, figures);
-            value_ui(ui, state, model.holding(&detail.row), detail, commands);
-            ui.add_space(10.0);
-            figures_ui(ui, model, detail, figures);
-            let security = model.security(&detail.row);
-            if let Some(option) = security.and_then(|it| it.option_contract.as_ref()) {
-                option_ui(ui, option, detail, figures);
-            }
-            if let Some(bond) = security.and_then(|it| it.fixed_income.as_ref()) {
-                bond_ui(ui, bond, detail, figures);
-            }
-            rows_as_reported_ui(ui, model, detail, figures);
-            tax_lots_ui(ui, model, detail, figures);
-            transactions_ui(ui, model, detail, figures, commands);
-        });
-    close
-}
-
-/// Ticker, name, and the button that closes the panel.
-fn header_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail) -> bool {
-    let palette = theme::palette(ui);
-    let ticker = model
-        .security(&detail.row)
-        .and_then(|it| it.ticker_symbol.as_deref());
-    let mut close = false;
-    ui.horizontal(|ui| {
-        let size = vec2(ui.available_width() - 34.0, 28.0);
-        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
-        let covered = paint_badge(ui.painter(), palette, rect, ticker.unwrap_or("—"));
-        let beside = rect.with_min_x(covered.right() + 9.0);
-        let name = model.name(&detail.row);
-        text_left(
-            ui.painter(),
-            beside,
-            name,
-            theme::semibold(15.0),
-            palette.text,
-        );
-        response.on_hover_text(name);
-        close = widgets::close_button(ui, "Close details").clicked();
-    });
-    close
+    summary_ui(ui, model, detail, figures);
+    value_ui(ui, state, model.holding(&detail.row), detail, commands);
+    ui.add_space(10.0);
+    figures_ui(ui, model, detail, figures);
+    let security = model.security(&detail.row);
+    if let Some(option) = security.and_then(|it| it.option_contract.as_ref()) {
+        option_ui(ui, option, detail, figures);
+    }
+    if let Some(bond) = security.and_then(|it| it.fixed_income.as_ref()) {
+        bond_ui(ui, bond, detail, figures);
+    }
+    rows_as_reported_ui(ui, model, detail, figures);
+    tax_lots_ui(ui, model, detail, figures);
+    transactions_ui(ui, model, detail, figures, commands);
 }
 
 fn summary_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figures) {
@@ -82,11 +48,11 @@ fn summary_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figu
     let row = &detail.row;
     let currency = row.currency.as_ref();
     if let Some(security) = model.security(row) {
-        ui.add(egui::Label::new(RichText::new(kind_of(security)).color(palette.muted)).wrap());
+        widgets::muted(ui, kind_of(security));
     }
     let account = model.portfolio.account(&model.holding(row).account_id);
     if let Some(account) = account {
-        ui.label(RichText::new(account.display_name()).color(palette.muted));
+        widgets::muted(ui, account.display_name());
     }
     ui.add_space(12.0);
     ui.label(RichText::new(figures.money(row.value(), currency)).font(theme::semibold(20.0)));
@@ -130,7 +96,7 @@ fn value_ui(
         figures.money(Some(first.value), currency),
         figures.money(Some(last.value), currency),
     );
-    section_ui(ui, "Value · observed at syncs");
+    widgets::section_title(ui, "Value · observed at syncs");
     let heading = ui.min_rect().bottom();
     let size = vec2(ui.available_width(), CHART_HEIGHT);
     ui.allocate_ui(size, |ui| {
@@ -212,7 +178,7 @@ fn per_currency(totals: &Amounts, figures: Figures) -> String {
 }
 
 fn option_ui(ui: &mut Ui, option: &OptionContract, detail: &Detail, figures: Figures) {
-    section_ui(ui, "Option");
+    widgets::section_title(ui, "Option");
     let currency = detail.row.currency.as_ref();
     let text = |it: &Option<std::sync::Arc<str>>| or_dash(it.as_deref().map(str::to_owned));
     widgets::key_value_row(ui, "Contract", &text(&option.contract_type));
@@ -227,7 +193,7 @@ fn option_ui(ui: &mut Ui, option: &OptionContract, detail: &Detail, figures: Fig
 }
 
 fn bond_ui(ui: &mut Ui, bond: &FixedIncome, detail: &Detail, figures: Figures) {
-    section_ui(ui, "Bond");
+    widgets::section_title(ui, "Bond");
     let currency = detail.row.currency.as_ref();
     if let Some(rate) = &bond.yield_rate {
         let kind = rate
@@ -250,7 +216,7 @@ fn rows_as_reported_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figu
     if row.holdings.len() < 2 {
         return;
     }
-    section_ui(ui, "Rows as reported");
+    widgets::section_title(ui, "Rows as reported");
     for holding in row.holdings.iter().map(|&at| &model.portfolio.holdings[at]) {
         let worth = model.portfolio.worth(holding);
         let quantity = figures.quantity(worth.units);
@@ -269,7 +235,7 @@ fn tax_lots_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Fig
     if lots().next().is_none() {
         return;
     }
-    section_ui(ui, "Tax lots");
+    widgets::section_title(ui, "Tax lots");
     for lot in lots() {
         let bought = lot
             .original_purchase_datetime
@@ -290,7 +256,7 @@ fn transactions_ui(
     if detail.transactions.is_empty() {
         return;
     }
-    section_ui(ui, "Transactions");
+    widgets::section_title(ui, "Transactions");
     let palette = theme::palette(ui);
     for &at in &detail.transactions {
         let it = &model.portfolio.transactions[at];
@@ -301,30 +267,20 @@ fn transactions_ui(
         };
         let amount = figures.signed_money(it.cash_effect(), it.currency.as_ref());
         let day = format::date(it.date);
-        let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
-        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
-        response.widget_info(|| {
-            let label = format!("{day} {what} {amount}");
-            egui::WidgetInfo::labeled(egui::Role::Button, true, label)
-        });
-        if response.hovered() || response.has_focus() {
-            ui.painter().rect_filled(rect, 0.0, palette.raised);
-        }
+        let (inner, is_clicked) = widgets::list_row(ui, || format!("{day} {what} {amount}"));
         let ink = if it.counts() {
             palette.text
         } else {
             palette.faint
         };
         let painter = ui.painter();
-        painter.hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
-        let inner = rect.shrink2(vec2(8.0, 0.0));
         text_left(painter, inner, &day, theme::body(), palette.muted);
         let covered = text_right(painter, inner, &amount, theme::body(), ink);
         let middle = inner
             .with_min_x(inner.left() + 98.0)
             .with_max_x(covered.left() - 8.0);
         text_left(painter, middle, &what, theme::body(), ink);
-        if response.clicked() {
+        if is_clicked {
             commands.push(Command::OpenTransaction(it.id.clone()));
         }
     }
@@ -338,12 +294,6 @@ fn transactions_ui(
             ui.label(RichText::new(text).color(palette.muted));
         });
     }
-}
-
-fn section_ui(ui: &mut Ui, title: &str) {
-    ui.add_space(14.0);
-    let ink = theme::palette(ui).muted;
-    ui.label(RichText::new(title).font(theme::label()).color(ink));
 }
 
 /// The dash of what is not known, or the text.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::model::{Group, HoldingRow, Line, TotalLine, sort_key, totals};
+use super::rows::{HoldingRow, TotalLine, sort_key, totals};
 use crate::{
     analytics::allocation::{category_key, category_name},
     domain::{AllocationBy, Currency},
@@ -13,6 +13,31 @@ use crate::{
     text,
     valuation::{Sum, ratio},
 };
+
+/// A line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// The heading of a group, in one of its currencies: `groups[group].totals[total]`.
+    Group {
+        group: usize,
+        total: usize,
+    },
+    Row(usize),
+}
+
+/// Rows that belong together.
+pub struct Group {
+    /// Names the group among those of its dimension, and while it is folded.
+    pub key: String,
+    pub title: String,
+    /// The institution, where the groups are accounts.
+    pub note: Option<String>,
+    /// Into the model's rows, in order; listed unless the group is folded.
+    pub members: Vec<usize>,
+    pub folded: bool,
+    /// One per currency.
+    pub totals: Vec<TotalLine>,
+}
 
 /// What the weights of groups are shares of, by currency.
 ///

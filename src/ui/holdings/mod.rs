@@ -5,9 +5,13 @@ mod detail;
 mod detail_view;
 mod groups;
 mod model;
+mod rows;
+mod table;
 mod toolbar;
 mod view;
 
 pub use detail::{Detail, HoldingHistory};
-pub use model::{Group, HoldingRow, HoldingsInput, HoldingsModel, Line, TotalLine};
+pub use groups::{Group, Line};
+pub use model::{HoldingsInput, HoldingsModel};
+pub use rows::{HoldingRow, TotalLine};
 pub use view::holdings_ui;

@@ -1,6 +1,6 @@
 //! The three lists at the bottom of the overview.
 
-use egui::{Rect, RichText, Role, Sense, WidgetInfo, pos2, vec2};
+use egui::{Rect, RichText, pos2};
 
 use super::{LargestHolding, LatestTransaction, OverviewModel};
 use crate::{
@@ -26,7 +26,7 @@ pub(super) fn largest_ui(
 ) {
     ui.spacing_mut().item_spacing.y = 0.0;
     if model.largest.is_empty() {
-        muted(ui, "Nothing of known value is held.");
+        widgets::muted(ui, "Nothing of known value is held.");
     }
     for holding in &model.largest {
         if largest_row_ui(ui, figures, holding, model.currency()) {
@@ -44,7 +44,8 @@ fn largest_row_ui(
     let palette = theme::palette(ui);
     let value = figures.money(Some(holding.value), currency);
     let gain = format::signed_percent(holding.gain_ratio);
-    let (rect, clicked) = row_ui(ui, || format!("{}, {value}, gain {gain}", holding.name));
+    let (rect, clicked) =
+        widgets::list_row(ui, || format!("{}, {value}, gain {gain}", holding.name));
     if !ui.is_rect_visible(rect) {
         return clicked;
     }
@@ -78,7 +79,7 @@ pub(super) fn latest_ui(
 ) {
     ui.spacing_mut().item_spacing.y = 0.0;
     if model.latest.is_empty() {
-        muted(ui, "No transactions are stored for the accounts in view.");
+        widgets::muted(ui, "No transactions are stored for the accounts in view.");
     }
     for row in &model.latest {
         if latest_row_ui(ui, figures, row) {
@@ -91,7 +92,7 @@ fn latest_row_ui(ui: &mut egui::Ui, figures: Figures, row: &LatestTransaction) -
     let palette = theme::palette(ui);
     let amount = figures.signed_money(row.cash_effect, row.currency.as_ref());
     let date = format::short_date(row.date);
-    let (rect, clicked) = row_ui(ui, || {
+    let (rect, clicked) = widgets::list_row(ui, || {
         format!("{date}, {}, {}, {amount}", row.kind.label(), row.what)
     });
     if !ui.is_rect_visible(rect) {
@@ -122,21 +123,6 @@ fn latest_row_ui(ui: &mut egui::Ui, figures: Figures, row: &LatestTransaction) -
     clicked
 }
 
-/// A clickable row with a line beneath: the rectangle for its text, and
-/// whether it was clicked.
-fn row_ui(ui: &mut egui::Ui, label: impl Fn() -> String) -> (Rect, bool) {
-    let palette = theme::palette(ui);
-    let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label()));
-    if response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, 4.0, palette.raised);
-    }
-    ui.painter()
-        .hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
-    (rect.shrink2(vec2(8.0, 0.0)), response.clicked())
-}
-
 /// Shows what needs the person.
 pub(super) fn attention_ui(
     ui: &mut egui::Ui,
@@ -146,7 +132,7 @@ pub(super) fn attention_ui(
 ) {
     ui.spacing_mut().item_spacing.y = 8.0;
     if model.attention.is_empty() {
-        muted(
+        widgets::muted(
             ui,
             "Nothing. Every institution answered, and every figure is known.",
         );
@@ -175,7 +161,7 @@ fn attention_item_ui(
                 .font(theme::semibold(13.0))
                 .color(color),
         );
-        muted(ui, &item.text(figures));
+        widgets::muted(ui, item.text(figures));
         if let Some(action) = item.action()
             && ui.small_button(action).clicked()
         {
@@ -183,9 +169,4 @@ fn attention_item_ui(
             commands.extend(item.repair().map(Command::OpenLink));
         }
     });
-}
-
-fn muted(ui: &mut egui::Ui, text: &str) {
-    let color = theme::palette(ui).muted;
-    ui.label(RichText::new(text).color(color));
 }

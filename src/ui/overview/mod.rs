@@ -1,6 +1,8 @@
 //! The overview: what it is all worth, how that came about, and what needs the
 //! person.
 
+mod charts;
+mod heading;
 mod lists;
 mod model;
 mod view;

@@ -10,7 +10,7 @@ use egui::{
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
-use super::{TransactionsModel, detail::muted};
+use super::TransactionsModel;
 use crate::{
     analytics::cash_flow::{Bars, CashFlow, Flow, MonthFlow},
     domain::{Currency, FlowKind},
@@ -69,7 +69,7 @@ fn outside_ui(ui: &mut Ui, rows: usize) {
         1 => "1 row is".to_owned(),
         _ => format!("{} rows are", format::count(rows)),
     };
-    muted(
+    widgets::muted(
         ui,
         format!("{rows} dated outside of these months: in the table, but not in the bars."),
     );
@@ -281,7 +281,7 @@ fn tooltip_ui(ui: &mut Ui, month: &MonthFlow, currency: Option<&Currency>, figur
     });
     if month.unknown > 0 {
         let rows = format::count(month.unknown);
-        muted(ui, format!("{rows} without a known amount: in no sum"));
+        widgets::muted(ui, format!("{rows} without a known amount: in no sum"));
     }
 }
 

@@ -1,8 +1,8 @@
 //! The panel of one transaction: every field there is.
 
-use egui::{RichText, ScrollArea, Ui, vec2};
+use egui::{Label, RichText, Ui};
 
-use super::{TransactionsModel, model::capitalized, type_label};
+use super::{TransactionsModel, cells::capitalized, type_label};
 use crate::{
     domain::{CashRule, CurrencySource, FlowKind, HoldingId, Relation, Standing, Transaction},
     state::{AppState, Command},
@@ -10,54 +10,37 @@ use crate::{
         Label as _,
         format::{self, Figures, UNKNOWN},
     },
-    ui::{
-        theme,
-        widgets::{self, paint_badge, text_left},
-    },
+    ui::{theme, widgets},
 };
 
-/// Shows the panel; whether it is to be closed.
+/// Shows what stands in the panel.
 pub(super) fn detail_ui(
     ui: &mut Ui,
     state: &AppState,
     model: &TransactionsModel,
     row: &Transaction,
     commands: &mut Vec<Command>,
-) -> bool {
+) {
     let figures = Figures::of(state);
     let palette = theme::palette(ui);
-    let close = header_ui(ui, model, row);
-    ScrollArea::vertical()
-        .id_salt("transaction")
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            muted(
-                ui,
-                format!("{} · {}", type_label(row), format::date(row.date)),
-            );
-            ui.add_space(8.0);
-            let effect = figures.signed_money(row.cash_effect(), row.currency.as_ref());
-            let color = theme::signed_color(palette, row.cash_effect());
-            ui.label(
-                RichText::new(effect)
-                    .font(theme::semibold(20.0))
-                    .color(color),
-            );
-            if let Some(status) = status_of(row) {
-                let sentence = format!("In no sum: {status}.");
-                ui.add(egui::Label::new(RichText::new(sentence).color(palette.warn)).wrap());
-            }
-            if let Some(note) = note_of(row, figures) {
-                let sentence = format!("{}.", capitalized(&note));
-                ui.add(egui::Label::new(sentence).wrap());
-                parts_ui(ui, row, figures);
-            }
-            ui.add_space(10.0);
-            fields_ui(ui, model, row, figures);
-            links_ui(ui, model, row, commands);
-        });
-    close
+    let what = format!("{} · {}", type_label(row), format::date(row.date));
+    widgets::muted(ui, what);
+    ui.add_space(8.0);
+    let effect = figures.signed_money(row.cash_effect(), row.currency.as_ref());
+    let color = theme::signed_color(palette, row.cash_effect());
+    let effect = RichText::new(effect).font(theme::semibold(20.0));
+    ui.label(effect.color(color));
+    if let Some(status) = status_of(row) {
+        let sentence = format!("In no sum: {status}.");
+        ui.add(Label::new(RichText::new(sentence).color(palette.warn)).wrap());
+    }
+    if let Some(note) = note_of(row, figures) {
+        ui.add(Label::new(format!("{}.", capitalized(&note))).wrap());
+        parts_ui(ui, row, figures);
+    }
+    ui.add_space(10.0);
+    fields_ui(ui, model, row, figures);
+    links_ui(ui, model, row, commands);
 }
 
 /// What came in and what went out, where one row is both.
@@ -69,30 +52,6 @@ fn parts_ui(ui: &mut Ui, row: &Transaction, figures: Figures) {
             widgets::key_value_row(ui, series.label(), &amount);
         }
     }
-}
-
-fn header_ui(ui: &mut Ui, model: &TransactionsModel, row: &Transaction) -> bool {
-    let palette = theme::palette(ui);
-    let ticker = model
-        .security(row)
-        .and_then(|it| it.ticker_symbol.as_deref());
-    ui.horizontal(|ui| {
-        let size = vec2(ui.available_width() - 34.0, 28.0);
-        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
-        let covered = paint_badge(ui.painter(), palette, rect, ticker.unwrap_or("—"));
-        let beside = rect.with_min_x(covered.right() + 9.0);
-        let name = model.name(row);
-        text_left(
-            ui.painter(),
-            beside,
-            name,
-            theme::semibold(15.0),
-            palette.text,
-        );
-        response.on_hover_text(name);
-        widgets::close_button(ui, "Close details").clicked()
-    })
-    .inner
 }
 
 fn fields_ui(ui: &mut Ui, model: &TransactionsModel, row: &Transaction, figures: Figures) {
@@ -127,8 +86,8 @@ fn fields_ui(ui: &mut Ui, model: &TransactionsModel, row: &Transaction, figures:
         widgets::key_value_row(ui, key, &value);
     }
     ui.add_space(10.0);
-    muted(ui, "As the institution puts it");
-    ui.add(egui::Label::new(&*row.name).wrap().selectable(true));
+    widgets::muted(ui, "As the institution puts it");
+    ui.add(Label::new(&*row.name).wrap());
 }
 
 /// The currency, and whose word it is where the row says none.
@@ -212,10 +171,4 @@ pub(super) fn note_of(it: &Transaction, figures: Figures) -> Option<String> {
         }
         CashRule::Moves(_) => it.is_pending().then(|| "pending".to_owned()),
     }
-}
-
-/// A label in muted color.
-pub(super) fn muted(ui: &mut Ui, text: impl Into<String>) {
-    let ink = theme::palette(ui).muted;
-    ui.add(egui::Label::new(RichText::new(text).color(ink)).wrap());
 }

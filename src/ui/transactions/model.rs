@@ -1,28 +1,17 @@
 //! What the transactions page shows: rows in order, sums and bars.
 
-use std::{
-    borrow::Cow,
-    cmp::Reverse,
-    collections::{BTreeSet, HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::{filter::Filter, sort::sort};
 use crate::{
     analytics::cash_flow::{Bars, CashFlow, CashFlowSums},
-    domain::{
-        Account, AccountId, Currency, Movement, Security, SecurityId, Standing, Transaction,
-        TransactionKind,
-    },
+    domain::{Currency, Security, Standing, Transaction, TransactionKind},
     portfolio::Portfolio,
-    state::{AccountFilter, AppState, Direction, Month, TransactionColumn, TransactionsQuery},
-    text::Label as _,
-    ui::{
-        PageModel,
-        search::{Found, Search},
-    },
+    state::{AccountFilter, AppState, Month, TransactionsQuery},
+    ui::PageModel,
     valuation::Amounts,
 };
 
@@ -126,104 +115,12 @@ pub struct OpenRow {
     pub line: Option<usize>,
 }
 
-/// A figure of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell {
-    Known(Decimal),
-    /// The institution did not say.
-    Unknown,
-    /// Such a row has none: a dividend has no price. Nothing is shown.
-    NotApplicable,
-}
-
-impl Cell {
-    /// The figure, if there is one.
-    pub fn known(self) -> Option<Decimal> {
-        match self {
-            Self::Known(figure) => Some(figure),
-            Self::Unknown | Self::NotApplicable => None,
-        }
-    }
-
-    fn of(row: &Transaction, figure: Option<Decimal>) -> Self {
-        let is_trade = matches!(row.kind(), TransactionKind::Buy | TransactionKind::Sell);
-        match figure {
-            // Most cash rows carry zeros for what they do not have.
-            Some(figure) if !figure.is_zero() || is_trade => Self::Known(figure),
-            None if is_trade => Self::Unknown,
-            Some(_) | None => Self::NotApplicable,
-        }
-    }
-}
-
-/// The units of a row.
-pub(crate) fn quantity(row: &Transaction) -> Cell {
-    Cell::of(row, row.quantity)
-}
-
-/// The price of a row.
-pub(crate) fn price(row: &Transaction) -> Cell {
-    Cell::of(row, row.price)
-}
-
-/// The fees of a row, as they are added up: the amount of a fee, too.
-pub(crate) fn fees(row: &Transaction) -> Cell {
-    Cell::of(row, row.fees_paid())
-}
-
-/// What kind of row it is, in as much detail as the institution gives:
-/// "Account fee" rather than "Fee". Of a row whose words do not tell, what its
-/// signs say.
-pub(crate) fn type_label(row: &Transaction) -> Cow<'_, str> {
-    let kind = row.kind();
-    let subtype = row.subtype.as_deref().filter(|it| !it.is_empty());
-    let detail = match kind {
-        TransactionKind::Fee
-        | TransactionKind::Tax
-        | TransactionKind::Transfer
-        | TransactionKind::CorporateAction
-        | TransactionKind::OptionEvent => subtype,
-        TransactionKind::Contribution | TransactionKind::Withdrawal => {
-            subtype.filter(|it| matches!(*it, "loan payment" | "distribution"))
-        }
-        TransactionKind::Unclassified => {
-            let movement = row.movement().label();
-            return Cow::Owned(format!("{}: {movement}", kind.label()));
-        }
-        TransactionKind::Buy
-        | TransactionKind::Sell
-        | TransactionKind::Dividend
-        | TransactionKind::Interest
-        | TransactionKind::CapitalGain
-        | TransactionKind::InterestPaid
-        | TransactionKind::ReturnOfPrincipal
-        | TransactionKind::Adjustment
-        | TransactionKind::Cancelled => None,
-    };
-    match detail {
-        Some(subtype) => Cow::Owned(capitalized(subtype)),
-        None => Cow::Borrowed(kind.label()),
-    }
-}
-
-/// What decides a row's [`type_label`].
-fn type_key(row: &Transaction) -> (TransactionKind, Option<&str>, Movement) {
-    (row.kind(), row.subtype.as_deref(), row.movement())
-}
-
-pub(super) fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
 impl PageModel for TransactionsModel {
     type Query = TransactionsInput;
 
     fn build(portfolio: &Arc<Portfolio>, input: &TransactionsInput) -> Self {
         let query = &input.query;
-        let filter = Filter::new(portfolio, input);
+        let filter = Filter::new(portfolio, query, &input.accounts, input.today);
         let mut kinds = BTreeSet::new();
         let mut cash_flow = CashFlowSums::default();
         let (mut fees, mut cash_effect) = (Amounts::default(), Amounts::default());
@@ -332,180 +229,4 @@ fn sums(cash_flow: &[CashFlow], fees: &Amounts, cash_effect: &Amounts) -> Vec<Su
         (place.is_none(), place)
     });
     sums
-}
-
-/// Which rows are asked for. What many rows share, their account and their
-/// security, is looked at once.
-struct Filter<'a> {
-    search: Search,
-    kinds: &'a [TransactionKind],
-    start: Option<NaiveDate>,
-    /// The accounts in view, with the words found in them.
-    accounts: HashMap<&'a AccountId, Found>,
-    /// Whether rows of accounts that are not known are in view.
-    shows_unknown_accounts: bool,
-    /// The accounts that are known, and not in view.
-    left_out: HashSet<&'a AccountId>,
-    securities: HashMap<&'a SecurityId, Found>,
-}
-
-impl<'a> Filter<'a> {
-    fn new(portfolio: &'a Portfolio, input: &'a TransactionsInput) -> Self {
-        let search = Search::new(&input.query.search);
-        let find_account = |it: &Account| search.find_in_all(it.names());
-        let find_security = |it: &Security| {
-            search.find_in_all([
-                it.name.as_deref(),
-                it.ticker_symbol.as_deref(),
-                it.isin.as_deref(),
-                it.cusip.as_deref(),
-            ])
-        };
-        Self {
-            kinds: &input.query.kinds,
-            left_out: portfolio
-                .accounts
-                .iter()
-                .map(|it| &it.id)
-                .filter(|it| !input.accounts.contains(portfolio, it))
-                .collect(),
-            start: input.query.range.and_then(|it| it.start(input.today)),
-            accounts: portfolio
-                .accounts
-                .iter()
-                .filter(|it| input.accounts.contains(portfolio, &it.id))
-                .map(|it| (&it.id, find_account(it)))
-                .collect(),
-            shows_unknown_accounts: input.accounts == AccountFilter::All,
-            securities: if search.is_empty() {
-                HashMap::new()
-            } else {
-                let all = portfolio.securities.iter();
-                all.map(|(id, it)| (id, find_security(it))).collect()
-            },
-            search,
-        }
-    }
-
-    fn is_in_view(&self, row: &Transaction) -> bool {
-        self.accounts.contains_key(&row.account_id)
-            || (self.shows_unknown_accounts && !self.left_out.contains(&row.account_id))
-    }
-
-    fn finds(&self, row: &Transaction, kind: TransactionKind) -> bool {
-        if !(self.kinds.is_empty() || self.kinds.contains(&kind))
-            || self.start.is_some_and(|start| row.date < start)
-        {
-            return false;
-        }
-        if self.search.is_empty() {
-            return true;
-        }
-        let account = self.accounts.get(&row.account_id).copied();
-        let security = row
-            .security_id
-            .as_ref()
-            .and_then(|it| self.securities.get(it).copied());
-        let shared = account.unwrap_or_default().or(security.unwrap_or_default());
-        self.search.is_satisfied_by(shared)
-            || self.search.is_satisfied_by(
-                shared
-                    .or(self.search.find_in(&row.name))
-                    .or(self.search.find_in(&type_label(row))),
-            )
-    }
-}
-
-/// Sorts by one column, what is unknown last whichever the direction, and
-/// newest first where the column does not decide.
-///
-/// Texts are compared once each, not once per row.
-fn sort(
-    portfolio: &Portfolio,
-    rows: &mut Vec<u32>,
-    (column, direction): (TransactionColumn, Direction),
-) {
-    let row_at = |index: u32| &portfolio.transactions[index as usize];
-    match column {
-        // The portfolio is in the order of dates, newest first.
-        TransactionColumn::Date => match direction {
-            Direction::Ascending => rows.reverse(),
-            Direction::Descending => {}
-        },
-        TransactionColumn::Type => {
-            let mut labels = HashMap::new();
-            let keys: Vec<_> = rows.iter().map(|&it| type_key(row_at(it))).collect();
-            for (key, &row) in keys.iter().zip(rows.iter()) {
-                labels
-                    .entry(*key)
-                    .or_insert_with(|| type_label(row_at(row)));
-            }
-            let labels = ranks(labels.iter().map(|(key, label)| (*key, &**label)));
-            let mut keys = keys.iter();
-            sort_known(rows, direction, |_| labels.get(keys.next()?).copied());
-        }
-        TransactionColumn::Security => {
-            let securities = portfolio.securities.iter();
-            let names = ranks(securities.map(|(id, it)| (id, it.display_name())));
-            sort_known(rows, direction, |it| {
-                names.get(row_at(it).security_id.as_ref()?).copied()
-            });
-        }
-        TransactionColumn::Account => {
-            let accounts = portfolio.accounts.iter();
-            let names = ranks(accounts.map(|it| (&it.id, &**it.short_name())));
-            sort_known(rows, direction, |it| {
-                names.get(&row_at(it).account_id).copied()
-            });
-        }
-        TransactionColumn::Quantity => {
-            sort_known(rows, direction, |it| quantity(row_at(it)).known());
-        }
-        TransactionColumn::Price => sort_known(rows, direction, |it| price(row_at(it)).known()),
-        TransactionColumn::Fees => sort_known(rows, direction, |it| fees(row_at(it)).known()),
-        TransactionColumn::CashEffect => {
-            sort_known(rows, direction, |it| row_at(it).cash_effect());
-        }
-    }
-}
-
-/// The place of each key in the alphabetical order of its text, equal texts
-/// sharing one.
-fn ranks<'a, K: Copy + Eq + std::hash::Hash>(
-    texts: impl Iterator<Item = (K, &'a str)>,
-) -> HashMap<K, u32> {
-    let lower: Vec<(K, String)> = texts.map(|(key, it)| (key, it.to_lowercase())).collect();
-    let order: BTreeSet<&str> = lower.iter().map(|(_, text)| text.as_str()).collect();
-    let places: HashMap<&str, u32> = order.into_iter().zip(0..).collect();
-    lower
-        .iter()
-        .map(|(key, text)| (*key, places[text.as_str()]))
-        .collect()
-}
-
-/// Sorts `rows` by a key computed once per row; rows without one come last.
-fn sort_known<K: Ord>(
-    rows: &mut Vec<u32>,
-    direction: Direction,
-    mut key: impl FnMut(u32) -> Option<K>,
-) {
-    let mut known = Vec::with_capacity(rows.len());
-    let mut unknown = vec![];
-    for &row in rows.iter() {
-        match key(row) {
-            Some(key) => known.push((key, row)),
-            None => unknown.push(row),
-        }
-    }
-    match direction {
-        Direction::Ascending => known.sort_unstable(),
-        Direction::Descending => {
-            known.sort_unstable_by(|(a, a_row), (b, b_row)| {
-                (b, Reverse(b_row)).cmp(&(a, Reverse(a_row)))
-            });
-        }
-    }
-    rows.clear();
-    rows.extend(known.into_iter().map(|(_, row)| row));
-    rows.append(&mut unknown);
 }

@@ -103,7 +103,7 @@ pub fn paragraph(ui: &mut Ui, text: &str) -> Response {
     ui.add(Label::new(text).wrap())
 }
 
-/// What a page or card will show, and the one thing to do now.
+/// What a page or card will show.
 pub fn empty_state(ui: &mut Ui, title: &str, text: &str) {
     let palette = theme::palette(ui);
     ui.vertical_centered(|ui| {
@@ -117,6 +117,15 @@ pub fn empty_state(ui: &mut Ui, title: &str, text: &str) {
         ui.label(RichText::new(text).color(palette.muted));
         ui.add_space(12.0);
     });
+}
+
+/// A card in place of a table without rows: what it will show, and the one thing
+/// to do now; whether the button for it was clicked.
+pub fn empty_table(ui: &mut Ui, title: &str, text: &str, action: &str) -> bool {
+    card(ui, None, |ui| {
+        empty_state(ui, title, text);
+        ui.vertical_centered(|ui| ui.button(action).clicked()).inner
+    })
 }
 
 /// Grey rows while data is being read.

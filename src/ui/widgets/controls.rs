@@ -1,8 +1,8 @@
 //! Buttons and small parts.
 
 use egui::{
-    Button, Color32, CornerRadius, FontId, PopupCloseBehavior, Response, RichText, Role, Sense,
-    Stroke, StrokeKind, Ui, WidgetInfo,
+    Button, Color32, CornerRadius, FontId, PopupCloseBehavior, Rect, Response, RichText, Role,
+    Sense, Stroke, StrokeKind, Ui, WidgetInfo,
     containers::menu::{MenuButton, MenuConfig},
     vec2,
 };
@@ -14,6 +14,20 @@ use crate::{
     text::format::currency_code,
     ui::theme,
 };
+
+/// Shows that a control which is painted by hand has the focus.
+pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.has_focus() {
+        paint_ring(ui, rect);
+    }
+}
+
+/// The ring itself, just inside of what it is around.
+pub(super) fn paint_ring(ui: &Ui, rect: Rect) {
+    let stroke = Stroke::new(1.5, theme::palette(ui).accent);
+    ui.painter()
+        .rect_stroke(rect, CornerRadius::same(4), stroke, StrokeKind::Inside);
+}
 
 /// The one filled button of its card.
 pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
@@ -220,6 +234,22 @@ pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) {
     let drawn = text_left(painter, inner, key, theme::body(), palette.text);
     let space = inner.with_min_x(drawn.right() + 12.0);
     text_right(painter, space, value, theme::body(), palette.text);
+}
+
+/// A row of a list with a line beneath, that leads to more: the rectangle for
+/// its text, and whether it was clicked.
+pub fn list_row(ui: &mut Ui, label: impl Fn() -> String) -> (Rect, bool) {
+    let palette = theme::palette(ui);
+    let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label()));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, 4.0, palette.raised);
+    }
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
+    focus_ring(ui, &response, rect);
+    (rect.shrink2(vec2(8.0, 0.0)), response.clicked())
 }
 
 /// A line that opens and closes what stands below it; whether it was clicked.

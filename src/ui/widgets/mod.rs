@@ -6,19 +6,21 @@ mod chart_image;
 mod controls;
 mod donut;
 mod filter;
-mod side_panel;
+mod panel;
 pub mod table;
 mod text;
 mod time_plot;
 
-pub use card::{banner, card, card_filling, empty_state, inset, paragraph, skeleton_rows};
+pub use card::{
+    banner, card, card_filling, empty_state, empty_table, inset, paragraph, skeleton_rows,
+};
 pub use chart_image::{chart_rect, export_menu, note_chart, save_button};
 pub use controls::{
-    choices_button, currency_choice, danger_button, disclosure, key_value_row, menu_button,
-    primary_button, progress_bar, segmented, small_status, status,
+    choices_button, currency_choice, danger_button, disclosure, focus_ring, key_value_row,
+    list_row, menu_button, primary_button, progress_bar, segmented, small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
-pub use side_panel::{escape_pressed, side_panel};
+pub use panel::{Panel, muted, section_title, table_with_panel};
 pub use text::{paint_badge, text_left, text_right};
 pub use time_plot::{TimePlot, plot_point};

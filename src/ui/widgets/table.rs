@@ -3,55 +3,67 @@
 //! Cells are painted, not laid out: a frame costs the same for a hundred rows
 //! and for a million. The header stays on top, the footer below the last row.
 //! Arrow, Page, Home and End keys move a cursor, Enter or a click activates
-//! its row; for screen readers every row in sight is a row with a label.
+//! its row, a right click opens its menu, Ctrl C copies it; for screen readers
+//! every row in sight is a row with a label.
 
 mod columns;
+mod cursor;
 mod row;
 
 use std::ops::Range;
 
 use egui::{
-    Align2, CornerRadius, CursorIcon, EventFilter, Id, Key, Rect, Response, Role, ScrollArea,
-    Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, CursorIcon, Id, Key, Pos2, Rect, Response, Role, ScrollArea, Sense,
+    Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 pub use columns::{Column, Width};
-pub use row::RowPainter;
+pub use row::{NO_TICKER, RowPainter};
 
-use crate::{state::Direction, ui::theme};
+use super::controls::{focus_ring, paint_ring};
+use crate::{state::Direction, text::tsv_line, ui::theme};
 use columns::{Placed, place};
+use cursor::Cursor;
 
 /// Left and right of the text of a cell.
 const CELL_PADDING: f32 = 8.0;
 
 /// A table that is about to be shown.
-pub struct Table<'a, K> {
+pub struct Table<'a, C> {
     name: &'static str,
-    columns: &'a [Column<K>],
+    columns: &'a [Column<C>],
     rows: usize,
     row_height: f32,
     footers: usize,
-    sorted_by: Option<(K, Direction)>,
+    note: &'a str,
+    order: Id,
+    sorted_by: Option<(C, Direction)>,
     selected: Option<usize>,
 }
 
 /// What was asked of a table.
-pub struct TableOutput<K> {
+pub struct TableOutput<C> {
     /// The new order, after a click on a column's title.
-    pub sort: Option<(K, Direction)>,
+    pub sort: Option<(C, Direction)>,
     /// The row that was clicked, or on which Enter was pressed.
     pub activated: Option<usize>,
+    /// The row that a key moved the cursor to.
+    pub moved: Option<usize>,
+    /// The row that the pointer is at.
+    pub hovered: Option<usize>,
 }
 
-impl<'a, K: Copy + PartialEq> Table<'a, K> {
+impl<'a, C: Copy + PartialEq> Table<'a, C> {
     /// A table of that accessible name.
-    pub fn new(name: &'static str, columns: &'a [Column<K>]) -> Self {
+    pub fn new(name: &'static str, columns: &'a [Column<C>]) -> Self {
         Self {
             name,
             columns,
             rows: 0,
             row_height: theme::ROW_HEIGHT,
             footers: 0,
+            note: "",
+            order: Id::NULL,
             sorted_by: None,
             selected: None,
         }
@@ -72,9 +84,24 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
         self
     }
 
+    /// A few sentences below everything.
+    #[must_use]
+    pub fn note(mut self, note: &'a str) -> Self {
+        self.note = note;
+        self
+    }
+
+    /// What decides which rows there are and their order: where it changes, the
+    /// table begins at its top again.
+    #[must_use]
+    pub fn order(mut self, order: impl std::hash::Hash + std::fmt::Debug) -> Self {
+        self.order = Id::unique(order);
+        self
+    }
+
     /// The column that carries the arrow.
     #[must_use]
-    pub fn sorted_by(mut self, sorted_by: (K, Direction)) -> Self {
+    pub fn sorted_by(mut self, sorted_by: (C, Direction)) -> Self {
         self.sorted_by = Some(sorted_by);
         self
     }
@@ -87,13 +114,14 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
     }
 
     /// Shows the table as a card over all the space there is. `row` paints a
-    /// row, `footer` a line of totals.
+    /// row, `footer` a line of totals, and `menu` fills the menu of a row.
     pub fn show(
         self,
         ui: &mut Ui,
-        mut row: impl FnMut(usize, &mut RowPainter<'_>),
-        mut footer: impl FnMut(usize, &mut RowPainter<'_>),
-    ) -> TableOutput<K> {
+        mut row: impl FnMut(usize, &mut RowPainter<'_, C>),
+        mut footer: impl FnMut(usize, &mut RowPainter<'_, C>),
+        menu: impl FnMut(usize, &mut Ui),
+    ) -> TableOutput<C> {
         let palette = theme::palette(ui);
         let id = ui.scope_id().with(self.name);
         let (card, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
@@ -105,10 +133,16 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
             Stroke::new(1.0, palette.stroke),
             StrokeKind::Inside,
         );
-        let inner = card.shrink(1.0);
+        let mut inner = card.shrink(1.0);
         let columns = place(self.columns, inner.x_range());
         let header = Rect::from_min_size(inner.min, vec2(inner.width(), self.row_height.min(36.0)));
-        let sort = self.header_ui(ui, id, header, &columns);
+        let mut output = TableOutput {
+            sort: self.header_ui(ui, id, header, &columns),
+            activated: None,
+            moved: None,
+            hovered: None,
+        };
+        inner.max.y -= self.note_height(ui, inner.width());
 
         let footers = self.row_height * float(self.footers);
         let all_rows = self.row_height * float(self.rows);
@@ -117,13 +151,14 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
             header.left_bottom(),
             vec2(inner.width(), all_rows.min(room)),
         );
-        let activated = self.body_ui(ui, id, body, &columns, &mut row);
+        self.body_ui(ui, id, body, &columns, &mut output, &mut row, menu);
+        let mut bottom = body.bottom();
         for line in 0..self.footers {
-            let top = body.bottom() + self.row_height * float(line);
             let rect = Rect::from_min_size(
-                pos2(inner.left(), top),
+                pos2(inner.left(), bottom),
                 vec2(inner.width(), self.row_height),
             );
+            bottom = rect.bottom();
             let response = ui.interact(rect, id.with(("footer", line)), Sense::hover());
             paint_row(ui, &response, rect, &columns, |painter| {
                 footer(line, painter);
@@ -132,7 +167,8 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
                 row_line(ui, rect);
             }
         }
-        TableOutput { sort, activated }
+        self.note_ui(ui, pos2(inner.left(), bottom), inner.width());
+        output
     }
 
     /// Titles with arrows. Returns the order that a click asks for.
@@ -141,19 +177,21 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
         ui: &Ui,
         id: Id,
         rect: Rect,
-        columns: &[Option<Placed>],
-    ) -> Option<(K, Direction)> {
+        placed: &[Placed<C>],
+    ) -> Option<(C, Direction)> {
         let palette = theme::palette(ui);
         let mut sort = None;
-        for (at, (column, placed)) in self.columns.iter().zip(columns).enumerate() {
-            let Some(placed) = placed else { continue };
+        for (at, column) in self.columns.iter().enumerate() {
+            let Some(placed) = placed.iter().find(|it| it.name == column.name) else {
+                continue;
+            };
             let cell = Rect::from_x_y_ranges(placed.x, rect.y_range());
             let order = self
                 .sorted_by
-                .filter(|(by, _)| column.sort == Some(*by))
+                .filter(|(by, _)| column.name == *by)
                 .map(|(_, direction)| direction);
             let mut ink = palette.muted;
-            if let Some(key) = column.sort {
+            if let Some(next) = column.next_order(order) {
                 let response = ui
                     .interact(cell, id.with(("header", at)), Sense::click())
                     .on_hover_cursor(CursorIcon::PointingHand);
@@ -163,14 +201,9 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
                 if response.hovered() || response.has_focus() {
                     ink = palette.text;
                 }
-                if response.has_focus() {
-                    focus_ring(ui, cell);
-                }
+                focus_ring(ui, &response, cell);
                 if response.clicked() {
-                    sort = Some((
-                        key,
-                        order.map_or_else(|| column.first_order(), Direction::reversed),
-                    ));
+                    sort = Some((column.name, next));
                 }
             }
             title(ui, column, cell, order, ink);
@@ -183,85 +216,107 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
         sort
     }
 
-    /// The rows in sight. Returns the one that was activated.
+    /// The rows in sight, and what is done to them.
+    #[expect(clippy::too_many_arguments, reason = "what is to be shown, and where")]
     fn body_ui(
         &self,
         ui: &mut Ui,
         id: Id,
         body: Rect,
-        columns: &[Option<Placed>],
-        row: &mut impl FnMut(usize, &mut RowPainter<'_>),
-    ) -> Option<usize> {
+        columns: &[Placed<C>],
+        output: &mut TableOutput<C>,
+        row: &mut impl FnMut(usize, &mut RowPainter<'_, C>),
+        mut menu: impl FnMut(usize, &mut Ui),
+    ) {
         let focus = ui.interact(body, id, Sense::FOCUSABLE);
         focus.widget_info(|| WidgetInfo::labeled(Role::Table, true, self.name));
+        let mut cursor = Cursor::load(ui, &focus, self.order, self.selected);
         let page = whole(body.height() / self.row_height).max(1);
-        let moved = self.move_cursor(ui, &focus, page);
-        let reveal = moved.or_else(|| self.newly_selected(ui, id));
-        let cursor = cursor(ui, id).filter(|_| focus.has_focus());
-        let mut activated = None;
-        if let Some(at) = cursor
-            && ui.input(|it| it.key_pressed(Key::Enter))
+        output.moved = cursor.move_by_keys(ui, &focus, self.rows, page);
+        let reveal = output.moved.or(cursor.newly_selected);
+        if focus.has_focus() && ui.input(|it| it.key_pressed(Key::Enter)) {
+            output.activated = cursor.at.filter(|at| *at < self.rows);
+        }
+        if let Some(at) = cursor.at.filter(|at| *at < self.rows)
+            && cursor::is_copy_asked(ui, &focus)
         {
-            activated = Some(at);
+            self.copy(ui, at, row);
         }
 
         let mut area = ui.new_child(egui::UiBuilder::new().max_rect(body).id_salt(id));
         area.set_clip_rect(body.intersect(ui.clip_rect()));
-        ScrollArea::vertical()
+        let mut scroll = ScrollArea::vertical()
             .id_salt(self.name)
-            .auto_shrink([false, false])
-            .show_viewport(&mut area, |ui, viewport| {
-                ui.set_height(self.row_height * float(self.rows));
-                if let Some(at) = reveal {
-                    let top = body.top() - viewport.top() + self.row_height * float(at);
-                    let target =
-                        Rect::from_min_size(pos2(body.left(), top), vec2(1.0, self.row_height));
-                    ui.scroll_to_rect(target, None);
+            .auto_shrink([false, false]);
+        if cursor.is_reordered {
+            scroll = scroll.vertical_scroll_offset(0.0);
+        }
+        scroll.show_viewport(&mut area, |ui, viewport| {
+            ui.set_height(self.row_height * float(self.rows));
+            if let Some(at) = reveal {
+                let place = self.row_rect(body, viewport, at);
+                ui.scroll_to_rect(place.with_max_x(place.left() + 1.0), None);
+            }
+            for at in self.in_sight(viewport) {
+                let rect = self.row_rect(body, viewport, at);
+                let response = ui.interact(rect, id.with(at), Sense::CLICK);
+                if response.clicked() || response.secondary_clicked() {
+                    focus.request_focus();
+                    cursor.at = Some(at);
                 }
-                for at in self.in_sight(viewport) {
-                    // In f64: a million rows lie tens of millions of points down.
-                    #[expect(
-                        clippy::cast_possible_truncation,
-                        clippy::cast_precision_loss,
-                        reason = "the difference is within the screen"
-                    )]
-                    let top = body.top()
-                        + (at as f64 * f64::from(self.row_height) - f64::from(viewport.top()))
-                            as f32;
-                    let size = vec2(body.width(), self.row_height);
-                    let rect = Rect::from_min_size(pos2(body.left(), top), size);
-                    let response = ui.interact(rect, id.with(at), Sense::CLICK);
-                    if response.clicked() {
-                        activated = Some(at);
-                        focus.request_focus();
-                        set_cursor(ui, id, at);
-                    }
-                    if self.selected == Some(at) {
-                        ui.painter()
-                            .rect_filled(rect, 0.0, theme::palette(ui).accent_soft);
-                    }
-                    paint_row(ui, &response, rect, columns, |painter| {
-                        painter.selected = self.selected == Some(at);
-                        row(at, painter);
-                    });
-                    row_line(ui, rect);
-                    if cursor == Some(at) {
-                        focus_ring(ui, rect.shrink(1.0));
-                    }
+                // The second click of two is not another one.
+                if response.clicked() && !response.double_clicked() && !response.triple_clicked() {
+                    output.activated = Some(at);
                 }
-            });
-        activated
+                if response.hovered() {
+                    output.hovered = Some(at);
+                }
+                let is_selected = self.selected == Some(at);
+                paint_row(ui, &response, rect, columns, |painter| {
+                    if is_selected {
+                        painter.mark();
+                    }
+                    row(at, painter);
+                });
+                row_line(ui, rect);
+                if focus.has_focus() && cursor.at == Some(at) {
+                    paint_ring(ui, rect.shrink(1.0));
+                }
+                response.context_menu(|ui| {
+                    if ui.button("Copy row").clicked() {
+                        self.copy(ui, at, row);
+                    }
+                    menu(at, ui);
+                });
+            }
+        });
+        if focus.has_focus() && cursor.at.is_none() {
+            paint_ring(ui, body);
+        }
+        cursor.store(ui, &focus);
     }
 
-    /// The row that was opened since the last frame, here or elsewhere.
-    fn newly_selected(&self, ui: &Ui, id: Id) -> Option<usize> {
-        let id = id.with("selected");
-        let before = ui.data_mut(|it| {
-            let before = it.get_temp::<Option<usize>>(id).flatten();
-            it.insert_temp(id, self.selected);
-            before
-        });
-        self.selected.filter(|_| self.selected != before)
+    /// Puts the cells of a row into the clipboard, those too for which there is
+    /// no room, as they are shown.
+    fn copy(&self, ui: &Ui, at: usize, row: &mut impl FnMut(usize, &mut RowPainter<'_, C>)) {
+        let columns = place(self.columns, egui::Rangef::new(0.0, f32::INFINITY));
+        let mut painter = RowPainter::new(ui, Rect::NOTHING, None, &columns);
+        painter.copied = Some(vec![String::new(); columns.len()]);
+        row(at, &mut painter);
+        ui.copy_text(tsv_line(painter.copied.unwrap_or_default()));
+    }
+
+    /// Where a row stands. In f64: a million rows lie tens of millions of points
+    /// down.
+    fn row_rect(&self, body: Rect, viewport: Rect, at: usize) -> Rect {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            reason = "the difference is within the screen"
+        )]
+        let below = (at as f64 * f64::from(self.row_height) - f64::from(viewport.top())) as f32;
+        let size = vec2(body.width(), self.row_height);
+        Rect::from_min_size(pos2(body.left(), body.top() + below), size)
     }
 
     fn in_sight(&self, viewport: Rect) -> Range<usize> {
@@ -270,47 +325,41 @@ impl<'a, K: Copy + PartialEq> Table<'a, K> {
         first..last.min(self.rows)
     }
 
-    /// Moves the cursor by the keys. Returns where it went.
-    fn move_cursor(&self, ui: &Ui, focus: &Response, page: usize) -> Option<usize> {
-        if !focus.has_focus() || self.rows == 0 {
-            return None;
+    fn note_height(&self, ui: &Ui, width: f32) -> f32 {
+        let note = self.note_galley(ui, width);
+        note.map_or(0.0, |it| it.size().y + 2.0 * NOTE_MARGIN)
+    }
+
+    fn note_ui(&self, ui: &Ui, left_top: Pos2, width: f32) {
+        if let Some(note) = self.note_galley(ui, width) {
+            let place = left_top + vec2(NOTE_MARGIN, NOTE_MARGIN);
+            let rect = Rect::from_min_size(place, note.size());
+            let response = ui.interact(rect, ui.scope_id().with("note"), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, self.note));
+            ui.painter().galley(place, note, theme::palette(ui).muted);
         }
-        let filter = EventFilter {
-            vertical_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|it| it.set_focus_lock_filter(focus.id, filter));
-        let last = self.rows - 1;
-        let at = cursor(ui, focus.id).map(|it| it.min(last));
-        let here = at.unwrap_or_default();
-        let pressed = |key| ui.input(|it| it.key_pressed(key));
-        let next = if pressed(Key::ArrowDown) {
-            at.map_or(0, |it| it + 1)
-        } else if pressed(Key::ArrowUp) {
-            here.saturating_sub(1)
-        } else if pressed(Key::PageDown) {
-            here + page
-        } else if pressed(Key::PageUp) {
-            here.saturating_sub(page)
-        } else if pressed(Key::Home) {
-            0
-        } else if pressed(Key::End) {
-            last
-        } else {
-            return None;
-        };
-        set_cursor(ui, focus.id, next.min(last));
-        Some(next.min(last))
+    }
+
+    fn note_galley(&self, ui: &Ui, width: f32) -> Option<std::sync::Arc<egui::Galley>> {
+        let ink = theme::palette(ui).muted;
+        (!self.note.is_empty()).then(|| {
+            let width = width - 2.0 * NOTE_MARGIN;
+            ui.painter()
+                .layout(self.note.to_owned(), theme::body(), ink, width)
+        })
     }
 }
 
+/// Around the sentences below a table.
+const NOTE_MARGIN: f32 = 14.0;
+
 /// Ground, cells, label and tooltip of one row.
-fn paint_row(
+fn paint_row<C: Copy + PartialEq>(
     ui: &Ui,
     response: &Response,
     rect: Rect,
-    columns: &[Option<Placed>],
-    paint: impl FnOnce(&mut RowPainter<'_>),
+    columns: &[Placed<C>],
+    paint: impl FnOnce(&mut RowPainter<'_, C>),
 ) {
     let palette = theme::palette(ui);
     let mut painter = RowPainter::new(ui, rect, response.hover_pos(), columns);
@@ -333,7 +382,7 @@ fn row_line(ui: &Ui, rect: Rect) {
         .hline(rect.x_range(), rect.bottom() - 0.5, stroke);
 }
 
-fn title<K>(ui: &Ui, column: &Column<K>, cell: Rect, order: Option<Direction>, ink: egui::Color32) {
+fn title<C>(ui: &Ui, column: &Column<C>, cell: Rect, order: Option<Direction>, ink: egui::Color32) {
     const ARROW: f32 = 12.0;
     let room = if order.is_some() { ARROW } else { 0.0 };
     let (anchor, at) = if column.right {
@@ -362,23 +411,6 @@ fn title<K>(ui: &Ui, column: &Column<K>, cell: Rect, order: Option<Direction>, i
         ui.painter()
             .add(Shape::convex_polygon(triangle, ink, Stroke::NONE));
     }
-}
-
-fn focus_ring(ui: &Ui, rect: Rect) {
-    ui.painter().rect_stroke(
-        rect,
-        CornerRadius::same(4),
-        Stroke::new(1.5, theme::palette(ui).accent),
-        StrokeKind::Inside,
-    );
-}
-
-fn cursor(ui: &Ui, id: Id) -> Option<usize> {
-    ui.data(|it| it.get_temp(id.with("cursor")))
-}
-
-fn set_cursor(ui: &Ui, id: Id, at: usize) {
-    ui.data_mut(|it| it.insert_temp(id.with("cursor"), at));
 }
 
 #[expect(

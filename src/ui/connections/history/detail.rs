@@ -1,8 +1,7 @@
 //! The panel of one sync: all that is on record of it.
 
-use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
+use egui::{Label, RichText, Ui};
 
-use super::HistoryModel;
 use crate::{
     connect::{RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
     state::{AppState, Command, HistoryQuery},
@@ -16,53 +15,27 @@ use crate::{
 /// How many rows that were not taken as they came are listed.
 const MOST_ISSUES: usize = 200;
 
-/// Shows the panel; whether it is to be closed.
-pub(super) fn detail_ui(
-    ui: &mut Ui,
-    state: &AppState,
-    model: &HistoryModel,
-    run: &SyncRun,
-    commands: &mut Vec<Command>,
-) -> bool {
-    let palette = theme::palette(ui);
-    let close = ui
-        .horizontal(|ui| {
-            let name = RichText::new(model.name(run)).font(theme::semibold(15.0));
-            let name = Label::new(name.color(palette.text)).truncate();
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let close = widgets::close_button(ui, "Close details").clicked();
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(name));
-                close
-            })
-            .inner
-        })
-        .inner;
-    ScrollArea::vertical()
-        .id_salt("sync")
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
-            widgets::key_value_row(ui, "Began", &format::instant(run.started_at));
-            let took = outcome::took_text(run.finished_at - run.started_at);
-            widgets::key_value_row(ui, "Took", &took);
-            match &run.outcome {
-                SyncOutcome::Success(summary) => summary_ui(ui, Figures::of(state), summary),
-                SyncOutcome::Failed(failure) => failure_ui(ui, failure),
-            }
-            ui.add_space(8.0);
-            let only_this = state
-                .view
-                .history
-                .as_ref()
-                .is_some_and(|it| it.item.is_some());
-            if !only_this && ui.button("Only this institution").clicked() {
-                commands.push(Command::ShowHistory(Some(HistoryQuery {
-                    item: Some(run.item_id.clone()),
-                    ..state.view.history.clone().unwrap_or_default()
-                })));
-            }
-        });
-    close
+/// Shows what stands in the panel.
+pub(super) fn detail_ui(ui: &mut Ui, state: &AppState, run: &SyncRun, commands: &mut Vec<Command>) {
+    widgets::key_value_row(ui, "Began", &format::instant(run.started_at));
+    let took = outcome::took_text(run.finished_at - run.started_at);
+    widgets::key_value_row(ui, "Took", &took);
+    match &run.outcome {
+        SyncOutcome::Success(summary) => summary_ui(ui, Figures::of(state), summary),
+        SyncOutcome::Failed(failure) => failure_ui(ui, failure),
+    }
+    ui.add_space(8.0);
+    let only_this = state
+        .view
+        .history
+        .as_ref()
+        .is_some_and(|it| it.item.is_some());
+    if !only_this && ui.button("Only this institution").clicked() {
+        commands.push(Command::ShowHistory(Some(HistoryQuery {
+            item: Some(run.item_id.clone()),
+            ..state.view.history.clone().unwrap_or_default()
+        })));
+    }
 }
 
 fn summary_ui(ui: &mut Ui, figures: Figures, summary: &SyncSummary) {

@@ -1,6 +1,6 @@
 //! Painting the history: toolbar, table, panel.
 
-use egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, pos2};
+use egui::{Align, Id, Layout, RichText, Ui};
 
 use super::{HistoryModel, detail::detail_ui};
 use crate::{
@@ -14,47 +14,42 @@ use crate::{
         connections::outcome,
         theme,
         widgets::{
-            self,
+            self, Panel,
             table::{Column, RowPainter, Table, Width},
         },
     },
 };
 
-/// The width of the panel.
-const PANEL_WIDTH: f32 = 330.0;
-/// From this width on the panel stands beside the table; below, over it.
-const SIDE_BY_SIDE: f32 = 1000.0;
-
-/// The places of the columns in [`columns`].
-mod at {
-    pub(super) const WHEN: usize = 0;
-    pub(super) const INSTITUTION: usize = 1;
-    pub(super) const RESULT: usize = 2;
-    pub(super) const ADDED: usize = 3;
-    pub(super) const CHANGED: usize = 4;
-    pub(super) const REMOVED: usize = 5;
-    pub(super) const HOLDINGS: usize = 6;
-    pub(super) const SKIPPED: usize = 7;
-    pub(super) const BEFORE: usize = 8;
-    pub(super) const AFTER: usize = 9;
-    pub(super) const TOOK: usize = 10;
+#[derive(Clone, Copy, PartialEq)]
+enum At {
+    When,
+    Institution,
+    Result,
+    Added,
+    Changed,
+    Removed,
+    Holdings,
+    Skipped,
+    Before,
+    After,
+    Took,
 }
 
-fn columns() -> [Column<()>; 11] {
-    let text = |title, width| Column::new(title, width);
-    let figure = |title, width| Column::new(title, Width::Fixed(width)).right();
+fn columns() -> [Column<At>; 11] {
+    let text = Column::new;
+    let figure = |at, title, width| Column::new(at, title, Width::Fixed(width)).right();
     [
-        text("When", Width::Fixed(180.0)),
-        text("Institution", Width::Rest(150.0)),
-        text("Result", Width::Fixed(178.0)),
-        figure("New", 64.0),
-        figure("Changed", 76.0).droppable(4),
-        figure("Gone", 64.0).droppable(4),
-        figure("Holdings changed", 126.0).droppable(3),
-        figure("Rows skipped", 102.0).droppable(2),
-        figure("Value before", 128.0).droppable(5),
-        figure("Value after", 128.0).droppable(1),
-        figure("Took", 72.0).droppable(6),
+        text(At::When, "When", Width::Fixed(180.0)),
+        text(At::Institution, "Institution", Width::Rest(150.0)),
+        text(At::Result, "Result", Width::Fixed(178.0)),
+        figure(At::Added, "New", 64.0),
+        figure(At::Changed, "Changed", 76.0).droppable(4),
+        figure(At::Removed, "Gone", 64.0).droppable(4),
+        figure(At::Holdings, "Holdings changed", 126.0).droppable(3),
+        figure(At::Skipped, "Rows skipped", 102.0).droppable(2),
+        figure(At::Before, "Value before", 128.0).droppable(5),
+        figure(At::After, "Value after", 128.0).droppable(1),
+        figure(At::Took, "Took", 72.0).droppable(6),
     ]
 }
 
@@ -72,29 +67,30 @@ pub fn history_ui(
         widgets::skeleton_rows(ui, 12);
         return;
     };
-    let area = ui.available_rect_before_wrap();
-    let panel = Rect::from_min_max(pos2(area.right() - PANEL_WIDTH, area.top()), area.max);
     let open = model.open_run();
-    let beside = open.is_some() && area.width() >= SIDE_BY_SIDE;
-    let main = if beside {
-        Rect::from_min_max(area.min, pos2(panel.left() - theme::GAP, area.bottom()))
-    } else {
-        area
-    };
-    ui.scope_builder(UiBuilder::new().max_rect(main), |ui| {
-        if model.is_empty() {
-            nothing_ui(ui, query, model, commands);
-        } else {
-            table_ui(ui, state, query, model, commands);
-        }
-    });
-    if let Some(run) = open {
-        let close = widgets::side_panel(ui, panel, beside, |ui| {
-            detail_ui(ui, state, model, run, commands)
-        });
-        if close || widgets::escape_pressed(ui) {
-            commands.push(with_open(query, None));
-        }
+    let is_closed = widgets::table_with_panel(
+        ui,
+        commands,
+        open.map(|run| Panel {
+            of: Id::unique((&run.item_id, run.started_at)),
+            ticker: None,
+            title: model.name(run),
+        }),
+        |ui, commands| {
+            if model.is_empty() {
+                nothing_ui(ui, query, model, commands);
+            } else {
+                table_ui(ui, state, query, model, commands);
+            }
+        },
+        |ui, commands| {
+            if let Some(run) = open {
+                detail_ui(ui, state, run, commands);
+            }
+        },
+    );
+    if is_closed {
+        commands.push(with_open(query, None));
     }
 }
 
@@ -147,29 +143,28 @@ fn nothing_ui(
     model: &HistoryModel,
     commands: &mut Vec<Command>,
 ) {
-    widgets::card(ui, None, |ui| {
-        if model.all == 0 {
+    if model.all == 0 {
+        widgets::card(ui, None, |ui| {
             widgets::empty_state(
                 ui,
                 "No sync yet",
                 "Every sync stands here with what it changed, and with the reason where one failed.",
             );
-            return;
-        }
-        widgets::empty_state(
-            ui,
-            "No problems",
-            "Every sync on record took all rows as they came.",
-        );
-        ui.vertical_centered(|ui| {
-            if ui.button("Show all syncs").clicked() {
-                commands.push(Command::ShowHistory(Some(HistoryQuery {
-                    only_problems: false,
-                    ..query.clone()
-                })));
-            }
         });
-    });
+        return;
+    }
+    let is_clicked = widgets::empty_table(
+        ui,
+        "No problems",
+        "Every sync on record took all rows as they came.",
+        "Show all syncs",
+    );
+    if is_clicked {
+        commands.push(Command::ShowHistory(Some(HistoryQuery {
+            only_problems: false,
+            ..query.clone()
+        })));
+    }
 }
 
 fn table_ui(
@@ -183,6 +178,7 @@ fn table_ui(
     let columns = columns();
     let output = Table::new("Sync history", &columns)
         .rows(model.len(), theme::row_height(state.choices.compact))
+        .order((&query.item, query.only_problems))
         .selected(model.open_line)
         .show(
             ui,
@@ -192,21 +188,23 @@ fn table_ui(
                 }
             },
             |_, _| {},
+            |_, _| {},
         );
-    if let Some(run) = output.activated.and_then(|it| model.run(it)) {
+    let moved = output.moved.filter(|_| query.open.is_some());
+    if let Some(run) = output.activated.or(moved).and_then(|it| model.run(it)) {
         commands.push(with_open(query, Some(run)));
     }
 }
 
-fn run_row(row: &mut RowPainter<'_>, model: &HistoryModel, run: &SyncRun, figures: Figures) {
+fn run_row(row: &mut RowPainter<'_, At>, model: &HistoryModel, run: &SyncRun, figures: Figures) {
     let palette = row.palette();
     let when = format::instant(run.started_at);
     let name = model.name(run);
-    row.text(at::WHEN, &when, palette.text);
-    row.text(at::INSTITUTION, name, palette.text);
-    row.hint(at::INSTITUTION, name);
+    row.text(At::When, &when, palette.text);
+    row.text(At::Institution, name, palette.text);
+    row.hint(At::Institution, name);
     row.text(
-        at::TOOK,
+        At::Took,
         &outcome::took_text(run.finished_at - run.started_at),
         palette.muted,
     );
@@ -216,7 +214,7 @@ fn run_row(row: &mut RowPainter<'_>, model: &HistoryModel, run: &SyncRun, figure
             text::synced(summary)
         }
         SyncOutcome::Failed(failure) => {
-            row.hint(at::RESULT, text::failure(failure.kind).sentence);
+            row.hint(At::Result, text::failure(failure.kind).sentence);
             text::failure(failure.kind).short
         }
     };
@@ -225,19 +223,19 @@ fn run_row(row: &mut RowPainter<'_>, model: &HistoryModel, run: &SyncRun, figure
     } else {
         palette.text
     };
-    row.text(at::RESULT, result, color);
+    row.text(At::Result, result, color);
     row.label(format!("{when} {name} {result}"));
 }
 
-fn summary_cells(row: &RowPainter<'_>, summary: &SyncSummary, figures: Figures) {
+fn summary_cells(row: &mut RowPainter<'_, At>, summary: &SyncSummary, figures: Figures) {
     let palette = row.palette();
     let skipped = summary.row_issues.iter().filter(|it| it.skipped).count();
     let counts = [
-        (at::ADDED, summary.added),
-        (at::CHANGED, summary.changed),
-        (at::REMOVED, summary.removed),
-        (at::HOLDINGS, summary.holdings_changed),
-        (at::SKIPPED, skipped),
+        (At::Added, summary.added),
+        (At::Changed, summary.changed),
+        (At::Removed, summary.removed),
+        (At::Holdings, summary.holdings_changed),
+        (At::Skipped, skipped),
     ];
     for (column, count) in counts {
         let color = if count == 0 {
@@ -249,12 +247,12 @@ fn summary_cells(row: &RowPainter<'_>, summary: &SyncSummary, figures: Figures) 
     }
     let (before, after) = (&summary.value_before, &summary.value_after);
     row.text(
-        at::BEFORE,
+        At::Before,
         &outcome::totals_text(figures, before),
         palette.muted,
     );
     row.text(
-        at::AFTER,
+        At::After,
         &outcome::totals_text(figures, after),
         palette.text,
     );

@@ -13,29 +13,31 @@ pub enum Width {
     Rest(f32),
 }
 
-/// A column; `K` names what it sorts by.
+/// A column. `C` names it among those of its table: its place is where it
+/// stands in the list of them, and nowhere else.
 #[derive(Clone, Debug)]
-pub struct Column<K> {
+pub struct Column<C> {
+    pub(super) name: C,
     pub(super) title: &'static str,
     pub(super) width: Width,
     pub(super) right: bool,
-    pub(super) sort: Option<K>,
+    /// The order of a first click on the title, where it sorts.
+    pub(super) sorts: Option<Direction>,
     pub(super) drop: u8,
     pub(super) hidden: bool,
-    pub(super) newest_first: bool,
 }
 
-impl<K> Column<K> {
+impl<C> Column<C> {
     /// A column of text, always there.
-    pub fn new(title: &'static str, width: Width) -> Self {
+    pub fn new(name: C, title: &'static str, width: Width) -> Self {
         Self {
+            name,
             title,
             width,
             right: false,
-            sort: None,
+            sorts: None,
             drop: 0,
             hidden: false,
-            newest_first: false,
         }
     }
 
@@ -46,27 +48,29 @@ impl<K> Column<K> {
         self
     }
 
-    /// A click on the title sorts by `key`.
+    /// A click on the title sorts by it, names from A and figures from the
+    /// largest on.
     #[must_use]
-    pub fn sort(mut self, key: K) -> Self {
-        self.sort = Some(key);
+    pub fn sorts(mut self) -> Self {
+        self.sorts = Some(Direction::Ascending);
         self
     }
 
-    /// Sorted from the newest on, as days are.
+    /// The same, from the newest on, as days are.
     #[must_use]
     pub fn newest_first(mut self) -> Self {
-        self.newest_first = true;
+        self.sorts = Some(Direction::Descending);
         self
     }
 
-    /// The order of a first click: figures from the largest on, names from A.
-    pub(super) fn first_order(&self) -> Direction {
-        if self.right || self.newest_first {
-            Direction::Descending
-        } else {
-            Direction::Ascending
-        }
+    /// The order that a click asks for, where it is in this one.
+    pub(super) fn next_order(&self, now: Option<Direction>) -> Option<Direction> {
+        let first = self.sorts?;
+        Some(match now {
+            Some(direction) => direction.reversed(),
+            None if self.right => Direction::Descending,
+            None => first,
+        })
     }
 
     /// Left out where the width does not suffice: those of the highest `rank`
@@ -87,14 +91,15 @@ impl<K> Column<K> {
 
 /// Where a column stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Placed {
+pub(super) struct Placed<C> {
+    pub(super) name: C,
     pub(super) x: Rangef,
     pub(super) right: bool,
 }
 
-/// Places the columns over `span`; `None` for those left out.
-pub(super) fn place<K>(columns: &[Column<K>], span: Rangef) -> Vec<Option<Placed>> {
-    let least = |column: &Column<K>| match column.width {
+/// Places over `span` the columns that are not left out.
+pub(super) fn place<C: Copy>(columns: &[Column<C>], span: Rangef) -> Vec<Placed<C>> {
+    let least = |column: &Column<C>| match column.width {
         Width::Fixed(width) | Width::Rest(width) => width,
     };
     let mut shown: Vec<bool> = columns.iter().map(|it| !it.hidden).collect();
@@ -113,28 +118,28 @@ pub(super) fn place<K>(columns: &[Column<K>], span: Rangef) -> Vec<Option<Placed
             _ => break,
         }
     }
-    let visible = || columns.iter().zip(&shown).filter(|(_, shown)| **shown);
-    let spare = (span.span() - visible().map(|(column, _)| least(column)).sum::<f32>()).max(0.0);
+    let visible = || {
+        let shown = columns.iter().zip(&shown);
+        shown.filter_map(|(column, shown)| shown.then_some(column))
+    };
+    let spare = (span.span() - visible().map(least).sum::<f32>()).max(0.0);
     let takers = visible()
-        .filter(|(column, _)| matches!(column.width, Width::Rest(_)))
+        .filter(|column| matches!(column.width, Width::Rest(_)))
         .fold(0.0_f32, |count, _| count + 1.0);
     let mut x = span.min;
-    columns
-        .iter()
-        .zip(&shown)
-        .map(|(column, shown)| {
-            shown.then(|| {
-                let extra = match column.width {
-                    Width::Fixed(_) => 0.0,
-                    Width::Rest(_) => spare / takers,
-                };
-                let start = x;
-                x += least(column) + extra;
-                Placed {
-                    x: Rangef::new(start, x),
-                    right: column.right,
-                }
-            })
+    visible()
+        .map(|column| {
+            let extra = match column.width {
+                Width::Fixed(_) => 0.0,
+                Width::Rest(_) => spare / takers,
+            };
+            let start = x;
+            x += least(column) + extra;
+            Placed {
+                name: column.name,
+                x: Rangef::new(start, x),
+                right: column.right,
+            }
         })
         .collect()
 }
@@ -143,46 +148,48 @@ pub(super) fn place<K>(columns: &[Column<K>], span: Rangef) -> Vec<Option<Placed
 mod tests {
     use super::*;
 
-    fn widths(span: f32) -> Vec<Option<f32>> {
+    fn widths(span: f32, is_price_hidden: bool) -> Vec<(&'static str, f32)> {
+        let column = |title, width| Column::new(title, title, width);
         let columns = [
-            Column::<()>::new("Name", Width::Rest(100.0)),
-            Column::new("Price", Width::Fixed(80.0)).droppable(1),
-            Column::new("Weight", Width::Fixed(60.0)).droppable(2),
-            Column::new("Value", Width::Fixed(90.0)),
+            column("Name", Width::Rest(100.0)),
+            column("Price", Width::Fixed(80.0))
+                .droppable(1)
+                .hidden(is_price_hidden),
+            column("Weight", Width::Fixed(60.0)).droppable(2),
+            column("Value", Width::Fixed(90.0)),
         ];
-        place(&columns, Rangef::new(10.0, 10.0 + span))
-            .into_iter()
-            .map(|it| it.map(|column| column.x.span()))
-            .collect()
+        let placed = place(&columns, Rangef::new(10.0, 10.0 + span));
+        placed.iter().map(|it| (it.name, it.x.span())).collect()
     }
 
     #[test]
     fn the_rest_goes_to_the_column_that_takes_it() {
         assert_eq!(
-            widths(400.0),
-            [Some(170.0), Some(80.0), Some(60.0), Some(90.0)]
+            widths(400.0, false),
+            [
+                ("Name", 170.0),
+                ("Price", 80.0),
+                ("Weight", 60.0),
+                ("Value", 90.0)
+            ]
         );
     }
 
     #[test]
     fn a_hidden_column_leaves_its_width_to_others() {
-        let columns = [
-            Column::<()>::new("Name", Width::Rest(100.0)),
-            Column::new("Price", Width::Fixed(80.0)).hidden(true),
-            Column::new("Weight", Width::Fixed(60.0)).droppable(1),
-        ];
-        let placed = place(&columns, Rangef::new(0.0, 160.0));
-        let widths: Vec<_> = placed
-            .iter()
-            .map(|it| it.map(|column| column.x.span()))
-            .collect();
-        assert_eq!(widths, [Some(100.0), None, Some(60.0)]);
+        assert_eq!(
+            widths(300.0, true),
+            [("Name", 150.0), ("Weight", 60.0), ("Value", 90.0)]
+        );
     }
 
     #[test]
     fn the_least_important_columns_go_first() {
-        assert_eq!(widths(300.0), [Some(130.0), Some(80.0), None, Some(90.0)]);
-        assert_eq!(widths(200.0), [Some(110.0), None, None, Some(90.0)]);
-        assert_eq!(widths(50.0), [Some(100.0), None, None, Some(90.0)]);
+        assert_eq!(
+            widths(300.0, false),
+            [("Name", 130.0), ("Price", 80.0), ("Value", 90.0)]
+        );
+        assert_eq!(widths(200.0, false), [("Name", 110.0), ("Value", 90.0)]);
+        assert_eq!(widths(50.0, false), [("Name", 100.0), ("Value", 90.0)]);
     }
 }

@@ -1,6 +1,6 @@
 //! Painting one row.
 
-use std::{ops::RangeInclusive, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 use egui::{
     Align2, Color32, CornerRadius, FontId, Galley, Pos2, Rect, Shape, Stroke, Ui, pos2,
@@ -17,25 +17,30 @@ use crate::ui::{
 /// The size of a figure that does not fit at full size.
 const SMALLER: f32 = 0.85;
 
-/// Paints the cells of a row. Columns are named by their index; what is said
-/// of a column that is left out is not painted.
-pub struct RowPainter<'a> {
+/// What the badge of a security without a ticker shows.
+pub const NO_TICKER: &str = "—";
+
+/// Paints the cells of a row. What is said of a column that is left out is not
+/// painted.
+pub struct RowPainter<'a, C> {
     ui: &'a Ui,
     rect: Rect,
     pointer: Option<Pos2>,
-    columns: &'a [Option<Placed>],
+    columns: &'a [Placed<C>],
     struck: bool,
     pub(super) selected: bool,
     pub(super) label: String,
     pub(super) hint: Option<String>,
+    /// The texts of the cells, where the row is copied rather than painted.
+    pub(super) copied: Option<Vec<String>>,
 }
 
-impl<'a> RowPainter<'a> {
+impl<'a, C: Copy + PartialEq> RowPainter<'a, C> {
     pub(super) fn new(
         ui: &'a Ui,
         rect: Rect,
         pointer: Option<Pos2>,
-        columns: &'a [Option<Placed>],
+        columns: &'a [Placed<C>],
     ) -> Self {
         Self {
             ui,
@@ -46,6 +51,7 @@ impl<'a> RowPainter<'a> {
             selected: false,
             label: String::new(),
             hint: None,
+            copied: None,
         }
     }
 
@@ -61,8 +67,19 @@ impl<'a> RowPainter<'a> {
 
     /// Gives the row the ground of a group's heading.
     pub fn raise(&self) {
-        let ground = self.palette().raised;
-        self.ui.painter().rect_filled(self.rect, 0.0, ground);
+        self.ground(self.palette().raised);
+    }
+
+    /// Gives the row the ground of what is chosen.
+    pub fn mark(&mut self) {
+        self.selected = true;
+        self.ground(self.palette().accent_soft);
+    }
+
+    fn ground(&self, color: Color32) {
+        if self.copied.is_none() {
+            self.ui.painter().rect_filled(self.rect, 0.0, color);
+        }
     }
 
     /// Strikes out every text painted from now on.
@@ -70,13 +87,24 @@ impl<'a> RowPainter<'a> {
         self.struck = true;
     }
 
+    /// Where a column is painted, if it is.
+    fn placed(&self, column: C) -> Option<Placed<C>> {
+        let is_painted = self.copied.is_none();
+        let mut columns = self.columns.iter().filter(|_| is_painted);
+        columns.find(|it| it.name == column).copied()
+    }
+
+    /// Whether the pointer is over a cell.
+    fn is_over(&self, column: C) -> bool {
+        self.pointer
+            .zip(self.placed(column))
+            .is_some_and(|(at, placed)| placed.x.contains(at.x))
+    }
+
     /// Says more while the pointer is over a cell.
-    pub fn hint(&mut self, column: usize, text: impl Into<String>) {
-        let is_over = self
-            .pointer
-            .is_some_and(|at| self.columns[column].is_some_and(|placed| placed.x.contains(at.x)));
-        if is_over {
-            self.hint = Some(text.into());
+    pub fn hint<'t>(&mut self, column: C, text: impl Into<Cow<'t, str>>) {
+        if self.is_over(column) {
+            self.hint = Some(text.into().into_owned());
         }
     }
 
@@ -88,36 +116,34 @@ impl<'a> RowPainter<'a> {
     }
 
     /// The inside of a cell.
-    pub fn cell(&self, column: usize) -> Option<Rect> {
-        let placed = self.columns[column]?;
-        let x = placed.x.min + CELL_PADDING..=placed.x.max - CELL_PADDING;
-        Some(Rect::from_x_y_ranges(x, self.rect.y_range()))
+    fn cell(&self, column: C) -> Option<Rect> {
+        Some(inside(&self.placed(column)?, self.rect))
     }
 
     /// Text of regular weight, cut off with … where it does not fit.
-    pub fn text(&self, column: usize, text: &str, color: Color32) {
+    pub fn text(&mut self, column: C, text: &str, color: Color32) {
         self.write(column, 0.0, text, theme::body(), color);
     }
 
     /// Text of semibold weight.
-    pub fn strong(&self, column: usize, text: &str, color: Color32) {
+    pub fn strong(&mut self, column: C, text: &str, color: Color32) {
         self.write(column, 0.0, text, theme::semibold(13.0), color);
     }
 
     /// Text that leaves `margin` free at the side it is aligned to.
-    pub fn text_beside(&self, column: usize, margin: f32, text: &str, color: Color32) {
+    pub fn text_beside(&mut self, column: C, margin: f32, text: &str, color: Color32) {
         self.write(column, margin, text, theme::body(), color);
     }
 
     /// The same in semibold.
-    pub fn strong_beside(&self, column: usize, margin: f32, text: &str, color: Color32) {
+    pub fn strong_beside(&mut self, column: C, margin: f32, text: &str, color: Color32) {
         self.write(column, margin, text, theme::semibold(13.0), color);
     }
 
-    /// Semibold text from the first of some columns over the others.
-    /// The `note` after it is muted.
-    pub fn strong_over(&self, columns: RangeInclusive<usize>, text: &str, note: &str) {
-        let Some(room) = self.span(columns) else {
+    /// Semibold text from the first of some columns over the others, which are
+    /// empty. The `note` after it is muted.
+    pub fn strong_over(&mut self, columns: &[C], text: &str, note: &str) {
+        let Some(room) = self.span(columns, &[text, note]) else {
             return;
         };
         let (painter, palette) = (self.ui.painter(), self.palette());
@@ -127,19 +153,32 @@ impl<'a> RowPainter<'a> {
     }
 
     /// A ticker in a badge, then a name.
-    pub fn badge(&self, column: usize, ticker: &str, name: &str, color: Color32) {
+    pub fn badge(&mut self, column: C, ticker: Option<&str>, name: &str, color: Color32) {
+        self.copy(column, &[ticker.unwrap_or_default()]);
         let Some(cell) = self.cell(column) else {
+            self.copy(column, &[name]);
             return;
         };
+        let ticker = ticker.unwrap_or(NO_TICKER);
         let covered = paint_badge(self.ui.painter(), self.palette(), cell, ticker);
         let margin = covered.right() - cell.left() + 10.0;
         self.write(column, margin, name, theme::body(), color);
     }
 
+    /// A dot, then a name.
+    pub fn dot(&mut self, column: C, dot: Color32, name: &str, color: Color32) {
+        const RADIUS: f32 = 5.0;
+        if let Some(cell) = self.cell(column) {
+            let center = pos2(cell.left() + RADIUS, cell.center().y);
+            self.ui.painter().circle_filled(center, RADIUS, dot);
+        }
+        self.write(column, 17.0, name, theme::body(), color);
+    }
+
     /// The arrow of a group that can be folded, its title and a note, from the
-    /// first of some columns over the others.
-    pub fn heading(&self, columns: RangeInclusive<usize>, folded: bool, title: &str, note: &str) {
-        let Some(room) = self.span(columns) else {
+    /// first of some columns over the others, which are empty.
+    pub fn heading(&mut self, columns: &[C], folded: bool, title: &str, note: &str) {
+        let Some(room) = self.span(columns, &[title, note]) else {
             return;
         };
         let palette = self.palette();
@@ -159,19 +198,22 @@ impl<'a> RowPainter<'a> {
         text_left(painter, beside, note, font, palette.muted);
     }
 
-    /// From the inside of the first of some columns to that of the last.
-    fn span(&self, columns: RangeInclusive<usize>) -> Option<Rect> {
-        let mut cells = columns.filter_map(|it| self.cell(it));
-        let first = cells.next()?;
-        Some(
-            cells
-                .next_back()
-                .map_or(first, |it| first.with_max_x(it.right())),
-        )
+    /// From the inside of the first of some columns to that of the last, of
+    /// those that are not left out. The texts there are copied with the first.
+    fn span(&mut self, columns: &[C], texts: &[&str]) -> Option<Rect> {
+        let is_shown = |column: &&C| self.columns.iter().any(|it| it.name == **column);
+        if let Some(first) = columns.iter().find(is_shown) {
+            self.copy(*first, texts);
+        }
+        let mut shown = columns.iter().filter_map(|it| self.placed(*it));
+        let first = shown.next()?;
+        let last = shown.next_back().unwrap_or(first);
+        Some(inside(&first, self.rect).union(inside(&last, self.rect)))
     }
 
-    /// A bar as long as `share` of `width`, at the right end of a cell.
-    pub fn bar(&self, column: usize, share: f32, width: f32) {
+    /// A bar as long as `share` of `width`, which it has at the right end of a
+    /// cell.
+    pub fn bar(&self, column: C, share: f32, width: f32, ink: Color32) {
         let Some(cell) = self.cell(column) else {
             return;
         };
@@ -180,17 +222,17 @@ impl<'a> RowPainter<'a> {
             pos2(cell.right() - width, cell.center().y - 2.0),
             vec2(filled, 4.0),
         );
-        let ink = self.palette().accent;
         self.ui
             .painter()
             .rect_filled(rect, CornerRadius::same(2), ink);
     }
 
-    /// Writes into a cell, and returns how wide the text is.
-    fn write(&self, column: usize, margin: f32, text: &str, font: FontId, color: Color32) -> f32 {
-        let (Some(cell), Some(placed)) = (self.cell(column), self.columns[column]) else {
-            return 0.0;
+    fn write(&mut self, column: C, margin: f32, text: &str, font: FontId, color: Color32) {
+        self.copy(column, &[text]);
+        let Some(placed) = self.placed(column) else {
+            return;
         };
+        let cell = inside(&placed, self.rect);
         let room = (cell.width() - margin).max(0.0);
         let mut galley = self.line(text, room, font.clone(), color);
         if galley.elided && placed.right {
@@ -198,15 +240,32 @@ impl<'a> RowPainter<'a> {
             let small = FontId::new(font.size * SMALLER, font.family);
             galley = self.line(text, room, small, color);
         }
-        let size = galley.size();
+        if galley.elided {
+            self.hint(column, text);
+        }
         let (anchor, x) = if placed.right {
             (Align2::RIGHT_CENTER, cell.right() - margin)
         } else {
             (Align2::LEFT_CENTER, cell.left() + margin)
         };
-        let at = anchor.anchor_size(pos2(x, cell.center().y), size);
+        let at = anchor.anchor_size(pos2(x, cell.center().y), galley.size());
         self.ui.painter().galley(at.min, galley, color);
-        size.x
+    }
+
+    /// Notes the texts of a cell, where the row is copied.
+    fn copy(&mut self, column: C, texts: &[&str]) {
+        let place = self.columns.iter().position(|it| it.name == column);
+        let Some(cells) = &mut self.copied else {
+            return;
+        };
+        if let Some(cell) = place.and_then(|at| cells.get_mut(at)) {
+            for text in texts.iter().filter(|it| !it.is_empty()) {
+                if !cell.is_empty() {
+                    cell.push(' ');
+                }
+                cell.push_str(text);
+            }
+        }
     }
 
     fn line(&self, text: &str, room: f32, font_id: FontId, color: Color32) -> Arc<Galley> {
@@ -225,4 +284,10 @@ impl<'a> RowPainter<'a> {
         job.wrap = TextWrapping::truncate_at_width(room);
         self.ui.painter().layout_job(job)
     }
+}
+
+/// The inside of a cell.
+fn inside<C>(placed: &Placed<C>, row: Rect) -> Rect {
+    let x = placed.x.min + CELL_PADDING..=placed.x.max - CELL_PADDING;
+    Rect::from_x_y_ranges(x, row.y_range())
 }

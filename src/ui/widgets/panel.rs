@@ -1,0 +1,125 @@
+//! A page of a table with a panel of details at its right.
+
+use egui::{Area, Frame, Id, Key, Label, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
+
+use super::{close_button, paint_badge, text_left};
+use crate::{state::Command, ui::theme};
+
+/// The width of the panel.
+const PANEL_WIDTH: f32 = 304.0;
+/// From this width on the panel stands beside the table; below, over it.
+const SIDE_BY_SIDE: f32 = 1000.0;
+
+/// What the panel is about.
+pub struct Panel<'a> {
+    /// Names it: the panel of another one begins at its top.
+    pub of: Id,
+    pub ticker: Option<&'a str>,
+    pub title: &'a str,
+}
+
+/// Shows `table` over all the space there is, and beside it the `details` of
+/// what is open. Returns whether the panel is to be closed.
+pub fn table_with_panel(
+    ui: &mut Ui,
+    commands: &mut Vec<Command>,
+    panel: Option<Panel<'_>>,
+    table: impl FnOnce(&mut Ui, &mut Vec<Command>),
+    details: impl FnOnce(&mut Ui, &mut Vec<Command>),
+) -> bool {
+    let area = ui.available_rect_before_wrap();
+    let place = area.with_min_x(area.right() - PANEL_WIDTH);
+    let is_beside = panel.is_some() && area.width() >= SIDE_BY_SIDE;
+    let main = if is_beside {
+        area.with_max_x(place.left() - theme::GAP)
+    } else {
+        area
+    };
+    ui.scope_builder(UiBuilder::new().max_rect(main), |ui| table(ui, commands));
+    let Some(panel) = panel else {
+        return false;
+    };
+    let show = |ui: &mut Ui| {
+        let place = UiBuilder::new().max_rect(place);
+        ui.scope_builder(place, |ui| panel_ui(ui, &panel, commands, details))
+            .inner
+    };
+    let is_closed = if is_beside {
+        show(ui)
+    } else {
+        Area::new(ui.scope_id().with("panel"))
+            .fixed_pos(place.min)
+            .constrain(false)
+            .show(ui.ctx(), show)
+            .inner
+    };
+    is_closed || escape_pressed(ui)
+}
+
+/// Whether the button that closes it was clicked.
+fn panel_ui(
+    ui: &mut Ui,
+    panel: &Panel<'_>,
+    commands: &mut Vec<Command>,
+    details: impl FnOnce(&mut Ui, &mut Vec<Command>),
+) -> bool {
+    let palette = theme::palette(ui);
+    Frame::new()
+        .fill(palette.card)
+        .stroke(Stroke::new(1.0, palette.stroke))
+        .corner_radius(theme::CARD_RADIUS)
+        .inner_margin(theme::PADDING)
+        .show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            let is_closed = title_ui(ui, panel);
+            ScrollArea::vertical()
+                .id_salt(panel.of)
+                .auto_shrink([false, false])
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    // What stands here is worth copying.
+                    ui.style_mut().interaction.selectable_labels = true;
+                    details(ui, commands);
+                });
+            is_closed
+        })
+        .inner
+}
+
+/// Ticker, name, and the button that closes the panel.
+fn title_ui(ui: &mut Ui, panel: &Panel<'_>) -> bool {
+    let palette = theme::palette(ui);
+    ui.horizontal(|ui| {
+        let size = vec2(ui.available_width() - 34.0, 28.0);
+        let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
+        let painter = ui.painter();
+        let left = panel.ticker.map_or(rect.left(), |ticker| {
+            paint_badge(painter, palette, rect, ticker).right() + 9.0
+        });
+        let beside = rect.with_min_x(left);
+        let (font, ink) = (theme::semibold(15.0), palette.text);
+        text_left(painter, beside, panel.title, font, ink);
+        response.on_hover_text(panel.title);
+        close_button(ui, "Close details").clicked()
+    })
+    .inner
+}
+
+/// The title of a part of the panel.
+pub fn section_title(ui: &mut Ui, title: &str) {
+    ui.add_space(14.0);
+    let ink = theme::palette(ui).muted;
+    ui.label(RichText::new(title).font(theme::label()).color(ink));
+}
+
+/// Muted words that go on in the next line.
+pub fn muted(ui: &mut Ui, text: impl Into<String>) {
+    let ink = theme::palette(ui).muted;
+    ui.add(Label::new(RichText::new(text).color(ink)).wrap());
+}
+
+/// Whether Esc was pressed, and not to leave a text field or a menu.
+fn escape_pressed(ui: &Ui) -> bool {
+    let is_busy = ui.ctx().text_edit_focused() || egui::Popup::is_any_open(ui.ctx());
+    !is_busy && ui.input(|it| it.key_pressed(Key::Escape))
+}
