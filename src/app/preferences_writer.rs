@@ -9,6 +9,7 @@ use tokio::{
 };
 
 use super::Preferences;
+use crate::sync::run_blocking;
 
 /// Saves what it is told, one after the other; of several that wait, only the
 /// last.
@@ -66,12 +67,10 @@ async fn save_each(
         let (after, root) = (preferences.clone(), root.clone());
         // Only what is changed here: another program may change the rest.
         let known = before.clone();
-        let saved = tokio::task::spawn_blocking(move || after.save(&known, &root)).await;
-        if let Ok(Ok(())) = saved {
-            before = preferences;
-        } else if let Ok(Err(error)) = saved {
+        match run_blocking(move || after.save(&known, &root)).await {
+            Ok(()) => before = preferences,
             // While the last failure waits to be shown, another says the same.
-            failed.try_send(error.to_string()).ok();
+            Err(error) => drop(failed.try_send(error.to_string())),
         }
     }
 }

@@ -207,9 +207,8 @@ async fn ask(twin: &Twin) -> Result<TwinDecision, CliError> {
         let mut line = String::new();
         io::stdin().lock().read_line(&mut line).map(|_| line)
     };
-    let line = tokio::task::spawn_blocking(read).await;
-    let line = line.map_err(|error| CliError::Stdin(error.into()))?;
-    Ok(match line.map_err(CliError::Stdin)?.trim() {
+    let line = sync::run_blocking(read).await.map_err(CliError::Stdin)?;
+    Ok(match line.trim() {
         "replace" => TwinDecision::Replace,
         "both" => TwinDecision::KeepBoth,
         _ => TwinDecision::Discard,

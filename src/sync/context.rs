@@ -62,15 +62,21 @@ impl Context {
 
 /// Runs work that blocks outside of the async threads. A panic goes on in the
 /// caller.
+pub async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // Only a runtime that shuts down gives work up, and whoever waits
+            // for it, too.
+            Err(_) => std::future::pending().await,
+        },
+    }
+}
+
+/// The same for the steps of a sync.
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
 ) -> Result<T, SyncError> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            // Only a runtime that shuts down gives work up.
-            Err(_) => Err(SyncError::Cancelled),
-        },
-    }
+    run_blocking(work).await
 }

@@ -30,7 +30,7 @@ use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 pub use connect::{Connected, connect_sandbox, connect_token, remove};
-pub use context::{Context, blocking};
+pub use context::{Context, blocking, run_blocking};
 pub use failure::SyncError;
 pub use keys::{accept_keys, has_keys, save_keys};
 pub use link::{

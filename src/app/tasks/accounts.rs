@@ -9,7 +9,7 @@ use crate::{
     domain::{AccountChoice, AccountId, Succession},
     state::{Event, News},
     storage::{Database, StorageError},
-    sync::blocking,
+    sync::SyncError,
 };
 
 impl Tasks {
@@ -41,10 +41,10 @@ impl Tasks {
         change: impl FnOnce(&mut Database) -> Result<(), StorageError> + Send + 'static,
     ) {
         let session = Arc::clone(&self.session);
-        let work = move || Ok(change(&mut Database::open(session.folder())?)?);
-        self.start(
-            async move {
-                match blocking(work).await {
+        self.start_blocking(
+            move || {
+                let changed = Database::open(session.folder()).and_then(|mut it| change(&mut it));
+                match changed.map_err(SyncError::from) {
                     Ok(()) => Event::Stored,
                     Err(error) => Event::News(News::AccountNotChanged(Some(error.kind()))),
                 }
