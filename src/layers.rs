@@ -108,6 +108,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "portfolio",
             "session",
             "simulator",
+            "state",
             "storage",
             "sync",
             "text",

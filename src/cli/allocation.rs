@@ -1,7 +1,7 @@
 //! `holdfast allocation`
 
 use super::{
-    CliError, Ending, InGroup, Options,
+    CliError, Ending, Options,
     accounts::currency,
     output::{self, Column, either, field, figure, shown},
     world,
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     analytics::allocation::allocate,
     domain::{AllocationBy, Holding},
+    state::AccountFilter,
     text,
 };
 
@@ -30,12 +31,12 @@ const COLUMNS: &[Column] = &[
 /// values are listed, and have no weight.
 pub(super) fn run(
     options: &Options,
-    accounts: &InGroup,
+    accounts: &AccountFilter,
     by: AllocationBy,
 ) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
-    accounts.tell_hidden(&portfolio);
-    let in_view = |it: &Holding| accounts.counts(&portfolio, &it.account_id);
+    world::tell_hidden(&portfolio, accounts);
+    let in_view = |it: &Holding| accounts.contains(&portfolio, &it.account_id);
     let allocation = allocate(&portfolio, in_view, by);
     let mut rows = vec![];
     for part in &allocation.currencies {

@@ -5,11 +5,11 @@ use std::{path::PathBuf, sync::Arc};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
-use super::output::{self, Format};
+use super::output::Format;
 use crate::{
     connect::Environment,
-    domain::{AccountId, AllocationBy, TransactionKind},
-    portfolio::Portfolio,
+    domain::{AllocationBy, TransactionKind},
+    state::AccountFilter,
     storage::{DataFolder, StorageError},
 };
 
@@ -228,33 +228,10 @@ pub struct InGroup {
 }
 
 impl InGroup {
-    /// Whether an account is wanted and not hidden: whether totals have it.
-    pub(super) fn counts(&self, portfolio: &Portfolio, account: &AccountId) -> bool {
-        let known = portfolio.account(account);
-        self.contains(portfolio, account) && known.is_none_or(|it| !it.choice.is_hidden)
-    }
-
-    /// Says on stderr how many accounts totals leave out because they are
-    /// hidden.
-    pub(super) fn tell_hidden(&self, portfolio: &Portfolio) {
-        let hidden = portfolio.accounts.iter().filter(|it| {
-            it.choice.is_hidden && !portfolio.is_gone(it) && self.contains(portfolio, &it.id)
-        });
-        match hidden.count() {
-            0 => {}
-            1 => output::tell("Without 1 hidden account."),
-            hidden => output::tell(&format!("Without {hidden} hidden accounts.")),
-        }
-    }
-
-    /// Whether an account is wanted. Without a group all are, also what belongs
-    /// to no account that is known.
-    pub(super) fn contains(&self, portfolio: &Portfolio, account: &AccountId) -> bool {
-        let Some(group) = &self.group else {
-            return true;
-        };
-        let account = portfolio.account(account);
-        account.is_some_and(|it| it.choice.groups.iter().any(|name| **name == **group))
+    /// The accounts in view.
+    pub(super) fn filter(&self) -> AccountFilter {
+        let group = self.group.as_deref();
+        group.map_or(AccountFilter::All, |it| AccountFilter::Group(it.into()))
     }
 }
 

@@ -30,9 +30,10 @@ const COLUMNS: &[Column] = &[
 /// and what hidden accounts did is in none.
 pub(super) fn run(options: &Options, args: &CashFlowArgs) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
-    args.accounts.tell_hidden(&portfolio);
+    let accounts = args.accounts.filter();
+    world::tell_hidden(&portfolio, &accounts);
     let is_wanted = |it: &&Transaction| {
-        args.accounts.counts(&portfolio, &it.account_id)
+        accounts.contains(&portfolio, &it.account_id)
             && args.from.is_none_or(|from| it.date >= from)
             && args.to.is_none_or(|to| it.date <= to)
     };

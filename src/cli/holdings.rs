@@ -1,13 +1,14 @@
 //! `holdfast holdings`
 
 use super::{
-    CliError, Ending, InGroup, Options,
+    CliError, Ending, Options,
     accounts::currency,
     output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::domain::{AssetClass, Holding, PositionType, TaxLot};
 use crate::portfolio::{Portfolio, is_balance};
+use crate::state::AccountFilter;
 use crate::valuation::Unknown;
 
 const COLUMNS: &[Column] = &[
@@ -41,11 +42,11 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Lists what is held, one row as the institution reports it.
-pub(super) fn run(options: &Options, accounts: &InGroup) -> Result<Ending, CliError> {
+pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
     let holdings = portfolio.holdings.iter();
     let (balances, wanted): (Vec<_>, Vec<_>) = holdings
-        .filter(|it| accounts.contains(&portfolio, &it.account_id))
+        .filter(|it| accounts.names(&portfolio, &it.account_id))
         .partition(|it| is_balance(it));
     match balances.len() {
         0 => {}

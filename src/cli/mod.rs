@@ -29,8 +29,8 @@ mod world;
 use std::{io, process::ExitCode};
 
 use args::{
-    AccountArgs, CashFlowArgs, ConnectArgs, InGroup, KeysCommand, PageArgs, ReconnectArgs,
-    RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
+    AccountArgs, CashFlowArgs, ConnectArgs, KeysCommand, PageArgs, ReconnectArgs, RemoveArgs,
+    SimulatorArgs, SyncArgs, TransactionsArgs,
 };
 pub use args::{Cli, Command, Options};
 pub use error::{CliError, Ending};
@@ -74,13 +74,13 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Syncs { connection } => syncs::run(options, connection.as_deref()),
         Command::Accounts => accounts::run(options),
         Command::Account(args) => account::run(options, &args),
-        Command::Overview(accounts) => overview::run(options, &accounts),
-        Command::Positions(accounts) => positions::run(options, &accounts),
-        Command::Holdings(accounts) => holdings::run(options, &accounts),
+        Command::Overview(accounts) => overview::run(options, &accounts.filter()),
+        Command::Positions(accounts) => positions::run(options, &accounts.filter()),
+        Command::Holdings(accounts) => holdings::run(options, &accounts.filter()),
         Command::Securities => securities::run(options),
         Command::Transactions(args) => transactions::run(options, &args),
         Command::CashFlow(args) => cash_flow::run(options, &args),
-        Command::Allocation { accounts, by } => allocation::run(options, &accounts, by),
+        Command::Allocation { accounts, by } => allocation::run(options, &accounts.filter(), by),
         Command::Verify => verify::run(options),
         Command::Report => report::run(options),
         Command::Simulator(args) => simulate::run(args).await,

@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::{
-    CliError, Ending, InGroup, Options,
+    CliError, Ending, Options,
     accounts::currency,
     output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::{
     analytics::attention::{self, Attention},
-    domain::{AccountId, Currency, ItemId, SecurityId},
-    portfolio::{Portfolio, known_empty},
+    domain::{AccountId, Currency, SecurityId},
+    portfolio::known_empty,
+    state::AccountFilter,
     text::{AttentionText as _, format::Figures, no_value},
     valuation::{Total, Totals, Worth},
 };
@@ -41,10 +42,10 @@ struct Held<'a> {
 
 /// Shows what the window's first page says: totals per currency, per account,
 /// and what needs attention. Hidden accounts are left out.
-pub(super) fn run(options: &Options, accounts: &InGroup) -> Result<Ending, CliError> {
+pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
-    accounts.tell_hidden(&portfolio);
-    let in_view = |account: &AccountId| accounts.counts(&portfolio, account);
+    world::tell_hidden(&portfolio, accounts);
+    let in_view = |account: &AccountId| accounts.contains(&portfolio, account);
     let holdings = portfolio.holdings.iter();
     let held: Vec<Held<'_>> = holdings
         .filter(|holding| in_view(&holding.account_id))
@@ -66,18 +67,12 @@ pub(super) fn run(options: &Options, accounts: &InGroup) -> Result<Ending, CliEr
     let found = attention::find(
         &portfolio,
         in_view,
-        |item| covers(&portfolio, accounts, item),
+        |item| accounts.covers(&portfolio, item),
         world::now(),
     );
     rows.extend(found.iter().map(attention_row));
     output::print(COLUMNS, rows.into_iter(), options.format())?;
     Ok(Ending::Well)
-}
-
-/// Whether any account of a connection is wanted; without a group all are.
-fn covers(portfolio: &Portfolio, accounts: &InGroup, item: &ItemId) -> bool {
-    let mut of_item = portfolio.accounts.iter().filter(|it| it.item_id == *item);
-    accounts.group.is_none() || of_item.any(|it| accounts.contains(portfolio, &it.id))
 }
 
 /// Adds a line for each currency of `held`, and where nothing is, for each that

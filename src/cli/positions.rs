@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{
-    CliError, Ending, InGroup, Options,
+    CliError, Ending, Options,
     accounts::currency,
     output::{self, Cell, Column, either, field, figure, shown},
     world,
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::Holding,
     portfolio::Portfolio,
+    state::AccountFilter,
     text,
     valuation::{Position, PositionRow, Worth, positions},
 };
@@ -34,12 +35,12 @@ const COLUMNS: &[Column] = &[
 
 /// Lists what is held of each security over all accounts, long and short
 /// netted, the largest first. Hidden accounts are left out.
-pub(super) fn run(options: &Options, accounts: &InGroup) -> Result<Ending, CliError> {
+pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
-    accounts.tell_hidden(&portfolio);
+    world::tell_hidden(&portfolio, accounts);
     let holdings = portfolio.holdings.iter();
     let held: Vec<(&Holding, Worth)> = holdings
-        .filter(|holding| accounts.counts(&portfolio, &holding.account_id))
+        .filter(|holding| accounts.contains(&portfolio, &holding.account_id))
         .map(|holding| (holding, portfolio.worth(holding)))
         .collect();
     let rows = held.iter().enumerate();

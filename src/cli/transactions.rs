@@ -54,8 +54,9 @@ const COLUMNS: &[Column] = &[
 /// have `removed_on`.
 pub(super) fn run(options: &Options, args: &TransactionsArgs) -> Result<Ending, CliError> {
     let portfolio = world::portfolio(options)?;
+    let accounts = args.accounts.filter();
     let wanted = |it: &&Transaction| {
-        args.accounts.contains(&portfolio, &it.account_id)
+        accounts.names(&portfolio, &it.account_id)
             && args.from.is_none_or(|from| it.date >= from)
             && args.to.is_none_or(|to| it.date <= to)
             && args

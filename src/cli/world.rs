@@ -4,13 +4,14 @@ use std::{sync::Arc, time::SystemTime};
 
 use chrono::{DateTime, Utc};
 
-use super::{CliError, Options};
+use super::{CliError, Options, output};
 use crate::{
     connect::{Connection, Environment, SyncRun},
     domain::ItemId,
     plaid::BaseUrl,
     portfolio::Portfolio,
     session::{Preferences, Session},
+    state::AccountFilter,
     storage::{DataFolder, Database},
     vault::{FallbackVault, OsVault, Vault},
 };
@@ -34,6 +35,15 @@ pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
     // Nothing is asked of the server or the keyring.
     let session = Session::new(&options.root()?, environment(options)?, None, vault());
     Ok(session.logging("command", now).portfolio()?)
+}
+
+/// Says on stderr how many accounts totals leave out because they are hidden.
+pub(super) fn tell_hidden(portfolio: &Portfolio, accounts: &AccountFilter) {
+    match accounts.hidden(portfolio) {
+        0 => {}
+        1 => output::tell("Without 1 hidden account."),
+        hidden => output::tell(&format!("Without {hidden} hidden accounts.")),
+    }
 }
 
 /// The file that holds it, to write a decision down.

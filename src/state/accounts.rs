@@ -1,4 +1,4 @@
-//! Which accounts are in view.
+//! Which accounts are in view, of the window and of the commands alike.
 
 use std::sync::Arc;
 
@@ -24,16 +24,22 @@ pub enum AccountFilter {
 }
 
 impl AccountFilter {
-    /// Whether `account` is in view.
+    /// Whether `account` is in view, and in totals. With all accounts, what
+    /// belongs to none that is known is in view, too.
     pub fn contains(&self, portfolio: &Portfolio, account: &AccountId) -> bool {
         match portfolio.account(account) {
-            Some(account) => self.names(account) && !self.leaves_out(account),
+            Some(account) => self.is_of(account) && !self.leaves_out(account),
             None => *self == Self::All,
         }
     }
 
-    /// Whether it would be in view were it not hidden.
-    fn names(&self, account: &Account) -> bool {
+    /// Whether `account` would be in view were it not hidden.
+    pub fn names(&self, portfolio: &Portfolio, account: &AccountId) -> bool {
+        let known = portfolio.account(account);
+        known.map_or(*self == Self::All, |it| self.is_of(it))
+    }
+
+    fn is_of(&self, account: &Account) -> bool {
         match self {
             Self::All => true,
             Self::Group(name) => account.choice.groups.contains(name),
@@ -51,7 +57,7 @@ impl AccountFilter {
     pub fn hidden(&self, portfolio: &Portfolio) -> usize {
         let accounts = portfolio.accounts.iter();
         accounts
-            .filter(|it| self.names(it) && self.leaves_out(it) && !portfolio.is_gone(it))
+            .filter(|it| self.is_of(it) && self.leaves_out(it) && !portfolio.is_gone(it))
             .count()
     }
 
@@ -62,7 +68,7 @@ impl AccountFilter {
             Self::Group(_) => portfolio
                 .accounts
                 .iter()
-                .any(|it| it.item_id == *connection && self.names(it)),
+                .any(|it| it.item_id == *connection && self.is_of(it)),
             Self::Connection(item) => item == connection,
             Self::Account(id) => portfolio
                 .account(id)
@@ -76,7 +82,7 @@ impl AccountFilter {
             Self::All => true,
             Self::Account(id) => portfolio.account(id).is_some(),
             Self::Connection(item) => portfolio.connection(item).is_some(),
-            Self::Group(_) => portfolio.accounts.iter().any(|it| self.names(it)),
+            Self::Group(_) => portfolio.accounts.iter().any(|it| self.is_of(it)),
         }
     }
 }

@@ -47,6 +47,21 @@ fn a_hidden_account_is_in_view_by_its_own_name_only() {
 }
 
 #[test]
+fn rows_are_listed_of_hidden_accounts_too() {
+    let portfolio = portfolio();
+    let kids = AccountFilter::Group("Kids".into());
+    let check = |filter: &AccountFilter, expected: &[&str]| {
+        let all = ["a", "b", "c", "unknown"].into_iter();
+        let named: Vec<_> = all
+            .filter(|it| filter.names(&portfolio, &(*it).into()))
+            .collect();
+        assert_eq!(named, expected);
+    };
+    check(&AccountFilter::All, &["a", "b", "c", "unknown"]);
+    check(&kids, &["a", "c"]);
+}
+
+#[test]
 fn what_is_left_out_is_counted() {
     let portfolio = portfolio();
     let hidden = |it: AccountFilter| it.hidden(&portfolio);
