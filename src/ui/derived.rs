@@ -2,7 +2,6 @@
 
 use std::{
     mem,
-    panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -28,11 +27,32 @@ pub struct Derived<M: PageModel> {
     pending: Option<(Inputs<M>, Slot<M>)>,
 }
 
-/// What became of a model, once it is done.
+/// What became of a model, once that is known.
 type Slot<M> = Arc<Mutex<Option<Built<M>>>>;
 
-/// A model, or `None` where building it panicked.
+/// A model, or `None` where there will be none.
 type Built<M> = Option<M>;
+
+/// Puts a model into its slot when it is dropped; one that was not built, as
+/// after a panic, is told to be missing.
+struct Delivery<M> {
+    model: Built<M>,
+    slot: Slot<M>,
+    ctx: egui::Context,
+}
+
+impl<M> Delivery<M> {
+    fn bring(mut self, model: M) {
+        self.model = Some(model);
+    }
+}
+
+impl<M> Drop for Delivery<M> {
+    fn drop(&mut self) {
+        *self.slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.model.take());
+        self.ctx.request_repaint();
+    }
+}
 
 struct Inputs<M: PageModel> {
     portfolio: Arc<Portfolio>,
@@ -62,7 +82,7 @@ impl<M: PageModel> Derived<M> {
         self.latest.as_ref()
     }
 
-    /// Whether building the latest model panicked. What an earlier model said
+    /// Whether the latest model could not be built. What an earlier model said
     /// would answer another question, so there is none.
     pub fn has_failed(&self) -> bool {
         self.built_from.is_some() && self.latest.is_none()
@@ -96,19 +116,14 @@ impl<M: PageModel> Derived<M> {
             query: query.clone(),
         };
         self.pending = Some((inputs, Arc::clone(&slot)));
-        let (portfolio, query, ctx) = (Arc::clone(portfolio), query.clone(), ctx.clone());
+        let (portfolio, query) = (Arc::clone(portfolio), query.clone());
+        let delivery = Delivery {
+            model: None,
+            slot,
+            ctx: ctx.clone(),
+        };
         runner(Box::new(move || {
-            let work = AssertUnwindSafe(|| M::build(&portfolio, &query));
-            let (built, panic) = match panic::catch_unwind(work) {
-                Ok(model) => (Some(model), None),
-                Err(panic) => (None, Some(panic)),
-            };
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(built);
-            ctx.request_repaint();
-            // Whoever runs this tells of it, too.
-            if let Some(panic) = panic {
-                panic::resume_unwind(panic);
-            }
+            delivery.bring(M::build(&portfolio, &query));
         }));
         self.collect(runner);
         self.pending.is_none()
@@ -139,6 +154,8 @@ impl<M: PageModel> Derived<M> {
 
 #[cfg(test)]
 mod tests {
+    use std::panic::{self, AssertUnwindSafe};
+
     use super::*;
 
     struct Doubled(u32);
@@ -231,6 +248,15 @@ mod tests {
             assert_ne!(*query, 13, "a fault of the model");
             Self(*query)
         }
+    }
+
+    #[test]
+    fn work_that_is_given_up_is_an_error_too() {
+        let runner: Runner = Arc::new(drop);
+        let (portfolio, ctx) = (Arc::default(), egui::Context::default());
+        let mut derived = Derived::<Picky>::default();
+        derived.refresh(&portfolio, &7, &runner, &ctx);
+        assert!(derived.has_failed());
     }
 
     #[test]

@@ -1,5 +1,13 @@
 //! The frame around the pages, by what it says and does.
 
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
 use crate::common::{frame, frame::Frame, page, portfolio};
 use chrono::TimeDelta;
 use egui::{Key, Modifiers, Role};
@@ -12,6 +20,7 @@ use holdfast::{
         ThemeChoice,
     },
     text::Label as _,
+    ui::Runner,
 };
 
 const WINDOW: [f32; 2] = [1440.0, 900.0];
@@ -219,6 +228,67 @@ fn a_portfolio_that_cannot_be_read_is_said_with_what_was_kept() {
     harness.get_by_label_contains("Nothing was changed.");
     click(&mut harness, "Open folder");
     assert_eq!(harness.state().commands, [Command::OpenDataFolder]);
+}
+
+/// A runner whose work ends in a panic as long as it is told so. It is caught as
+/// on the app's runtime.
+fn runner(is_broken: &Arc<AtomicBool>) -> Runner {
+    let is_broken = Arc::clone(is_broken);
+    Arc::new(move |work| {
+        let ended = panic::catch_unwind(AssertUnwindSafe(|| {
+            let work = work;
+            assert!(!is_broken.load(Ordering::Relaxed), "a fault of a model");
+            work();
+        }));
+        assert_eq!(ended.is_err(), is_broken.load(Ordering::Relaxed));
+    })
+}
+
+#[test]
+fn a_fault_of_a_page_is_said_on_it_and_the_next_query_works() {
+    const SAID: &str = "This page could not be prepared";
+    for screen in [
+        Screen::Overview,
+        Screen::Holdings,
+        Screen::Allocation,
+        Screen::Transactions,
+        Screen::Connections,
+    ] {
+        let is_broken = Arc::new(AtomicBool::new(false));
+        let state = page::state(screen, portfolio::portfolio());
+        let mut harness = frame::open_with(runner(&is_broken), state, WINDOW);
+        assert!(harness.query_by_label_contains(SAID).is_none());
+        let ask = |harness: &mut Harness<'_, Frame>, portfolio: Portfolio| {
+            harness.state_mut().state.portfolio = Some(Arc::new(portfolio));
+            harness.run();
+        };
+        is_broken.store(true, Ordering::Relaxed);
+        ask(&mut harness, portfolio::portfolio());
+        harness.get_by_label_contains(SAID);
+        press(&mut harness, Key::Num8);
+        assert!(
+            harness.query_by_label_contains(SAID).is_none(),
+            "{screen:?}"
+        );
+
+        is_broken.store(false, Ordering::Relaxed);
+        harness.state_mut().state.screen = screen;
+        harness.run();
+        click(&mut harness, "Try again");
+        assert!(
+            harness.query_by_label_contains(SAID).is_none(),
+            "{screen:?}"
+        );
+        is_broken.store(true, Ordering::Relaxed);
+        ask(&mut harness, portfolio::portfolio());
+        harness.get_by_label_contains(SAID);
+        is_broken.store(false, Ordering::Relaxed);
+        ask(&mut harness, portfolio::portfolio());
+        assert!(
+            harness.query_by_label_contains(SAID).is_none(),
+            "{screen:?}"
+        );
+    }
 }
 
 #[test]

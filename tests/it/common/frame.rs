@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc};
 use egui_kittest::{Harness, kittest::NodeT as _};
 use holdfast::{
     state::{AppState, Command, ThemeChoice},
-    ui::{Ui, theme},
+    ui::{Runner, Ui, theme},
 };
 
 use super::soft_renderer::SoftRenderer;
@@ -20,11 +20,20 @@ pub(crate) struct Frame {
 
 /// Opens the window, of this size. Models are built at once.
 pub(crate) fn open(state: AppState, size: [f32; 2]) -> Harness<'static, Frame> {
+    open_with(Arc::new(|work| work()), state, size)
+}
+
+/// The same with models that `runner` builds.
+pub(crate) fn open_with(
+    runner: Runner,
+    state: AppState,
+    size: [f32; 2],
+) -> Harness<'static, Frame> {
     let renderer = SoftRenderer::default();
     let frame = Frame {
         state,
         commands: vec![],
-        ui: Ui::new(Arc::new(|work| work())),
+        ui: Ui::new(runner),
         renderer: renderer.clone(),
     };
     let mut harness = Harness::builder()
