@@ -101,27 +101,31 @@ impl Preferences {
         let _held = files::lock(&lock, Lock::Waiting).map_err(PreferencesError::io(&lock))?;
         let mut fields = read(root)?;
         let path = root.join(FILE);
-        let malformed = PreferencesError::malformed(&path);
-        let (before, after) = (before.fields(), self.fields());
+        let text = self
+            .change(&mut fields, before)
+            .and_then(|()| serde_json::to_vec_pretty(&fields));
+        let text = text.map_err(PreferencesError::malformed(&path))?;
+        files::replace(&path, &text).map_err(PreferencesError::io(&path))
+    }
+
+    /// Changes what differs from `before`, and adds what is missing.
+    fn change(&self, fields: &mut Fields, before: &Self) -> Result<(), serde_json::Error> {
+        let (before, after) = (before.fields()?, self.fields()?);
         for (name, value) in after {
             if before.get(&name) != Some(&value) || !fields.contains_key(&name) {
                 fields.insert(name, value);
             }
         }
-        let text = serde_json::to_vec_pretty(&fields).map_err(malformed)?;
-        files::replace(&path, &text).map_err(PreferencesError::io(&path))
+        Ok(())
     }
 
     /// Without the environment where that is the demo: the file keeps its own.
-    fn fields(&self) -> Fields {
-        // Plain values under plain names: nothing here can refuse.
-        let Ok(Value::Object(mut fields)) = serde_json::to_value(self) else {
-            return Fields::new();
-        };
+    fn fields(&self) -> Result<Fields, serde_json::Error> {
+        let mut fields: Fields = serde_json::from_value(serde_json::to_value(self)?)?;
         if self.environment == Environment::Demo {
             fields.remove("environment");
         }
-        fields
+        Ok(fields)
     }
 }
 

@@ -2,10 +2,13 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::{
-    connect::{FailureKind, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
+    connect::{
+        AddedItem, AddedKey, FailureKind, LinkEnd, LinkOutcome, SyncFailure, SyncOutcome, SyncRun,
+        SyncSummary,
+    },
     portfolio::sample::{connection, noon},
     state::{
-        AccountFilter, Choices, HistoryQuery, RangeChoice, SyncHistory, SyncTarget,
+        AccountFilter, Choices, HistoryQuery, Linking, RangeChoice, SyncHistory, SyncTarget,
         TransactionsQuery, View,
     },
 };
@@ -240,4 +243,39 @@ fn the_history_is_read_when_it_is_first_shown() {
     assert!(state.reduce(show()).is_empty());
     state.reduce(Command::Show(Screen::Overview));
     assert!(state.view.history.is_none());
+}
+
+#[test]
+fn one_twin_is_decided_about_after_the_other() {
+    let twin = |id: &str| Twin {
+        added: AddedItem {
+            key: AddedKey {
+                session: id.into(),
+                position: 0,
+            },
+            public_token: Secret::new("once".to_owned()),
+            institution_id: None,
+            institution_name: None,
+            accounts: vec![],
+        },
+        known: connection(id, "Harbor", 20),
+    };
+    let mut state = showing(&["a", "b"]);
+    state.linking = Linking::Asking(vec![twin("a"), twin("b")]);
+    let decide = || Command::DecideTwin(TwinDecision::KeepBoth);
+    for (id, last) in [("a", false), ("b", true)] {
+        let effects = state.reduce(decide());
+        let [Effect::DecideTwin { twin, is_last, .. }] = effects.as_slice() else {
+            panic!("{effects:?}");
+        };
+        assert_eq!((twin.known.item_id.as_str(), *is_last), (id, last));
+        assert!(state.reduce(decide()).is_empty(), "one at a time");
+        state.reduce(Event::LinkEnded(Ok(LinkOutcome {
+            kept: vec![],
+            twins: vec![],
+            failure: None,
+            end: LinkEnd::Connected,
+        })));
+    }
+    assert_eq!(state.linking, Linking::Idle);
 }
