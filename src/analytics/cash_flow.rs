@@ -10,7 +10,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use chrono::{Datelike as _, Months, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::domain::{Currency, FlowKind, Transaction};
+use crate::domain::{Currency, FlowKind, Meaning, Transaction};
 
 /// Cash of one series in one month. A sum too large to hold is `None`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,8 +219,13 @@ struct CurrencySums<'a> {
 impl<'a> CashFlowSums<'a> {
     /// Adds a row, if it counts and moved cash.
     pub fn add(&mut self, row: &'a Transaction) {
-        let mut parts = row.parts().peekable();
-        let is_unknown = parts.peek().is_none() && row.cash_effect().is_none();
+        self.add_with(row, row.meaning());
+    }
+
+    /// [`Self::add`], for who knows already what the row means.
+    pub fn add_with(&mut self, row: &'a Transaction, meaning: Meaning) {
+        let mut parts = meaning.parts().peekable();
+        let is_unknown = parts.peek().is_none() && meaning.cash_effect().is_none();
         if !row.counts() || (parts.peek().is_none() && !is_unknown) {
             return;
         }

@@ -4,7 +4,7 @@
 //! `docs/spec/transactions.md`. The words are Plaid's, from "Investment
 //! transaction types schema" at <https://plaid.com/docs/api/accounts/>.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, ops::Deref, sync::Arc};
 
 use rust_decimal::Decimal;
 
@@ -37,26 +37,129 @@ pub enum CashRule {
     InKind,
 }
 
+/// A subtype's part in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Word {
+    Buy,
+    Sell,
+    Reinvestment,
+    Dividend,
+    CapitalGain,
+    Interest,
+    InterestReceivable,
+    ReturnOfPrincipal,
+    Contribution,
+    Withdrawal,
+    Distribution,
+    Pending,
+    Transfer,
+    Trade,
+    OptionExercise,
+    Expiry,
+    CorporateAction,
+    Adjustment,
+    Fee,
+    Tax,
+    /// No subtype, or one that is not known.
+    Unknown,
+}
+
+impl Word {
+    fn of(subtype: &str) -> Self {
+        match subtype {
+            "buy" | "buy to cover" => Self::Buy,
+            "sell" | "sell short" => Self::Sell,
+            "dividend reinvestment"
+            | "interest reinvestment"
+            | "long-term capital gain reinvestment"
+            | "short-term capital gain reinvestment" => Self::Reinvestment,
+            "dividend" | "qualified dividend" | "non-qualified dividend" => Self::Dividend,
+            "long-term capital gain" | "short-term capital gain" | "unqualified gain" => {
+                Self::CapitalGain
+            }
+            "interest" => Self::Interest,
+            "interest receivable" => Self::InterestReceivable,
+            "return of principal" => Self::ReturnOfPrincipal,
+            "contribution" | "loan payment" | "deposit" => Self::Contribution,
+            "withdrawal" => Self::Withdrawal,
+            "distribution" => Self::Distribution,
+            "pending credit" | "pending debit" => Self::Pending,
+            "transfer" | "send" | "request" => Self::Transfer,
+            "trade" | "rebalance" => Self::Trade,
+            "assignment" | "exercise" => Self::OptionExercise,
+            "expire" => Self::Expiry,
+            "merger" | "spin off" | "split" | "stock distribution" => Self::CorporateAction,
+            "adjustment" => Self::Adjustment,
+            "account fee" | "fund fee" | "legal fee" | "management fee" | "margin expense"
+            | "miscellaneous fee" | "transfer fee" | "trust fee" => Self::Fee,
+            "tax" | "tax withheld" | "non-resident tax" => Self::Tax,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// Plaid's subtype of a transaction, in Plaid's spelling. What it means is looked
+/// up once, not whenever a row is asked for its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Subtype(Arc<(Box<str>, Word)>);
+
+impl From<&str> for Subtype {
+    fn from(text: &str) -> Self {
+        Self(Arc::new((text.into(), Word::of(text))))
+    }
+}
+
+impl Deref for Subtype {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0.0
+    }
+}
+
 /// What a row says that its kind is told by.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape<'a> {
-    pub(super) transaction_type: &'a TransactionType,
-    /// Empty where there is none.
-    pub(super) subtype: &'a str,
+    transaction_type: &'a TransactionType,
+    word: Word,
     /// Above zero when cash leaves, as Plaid counts it; `Equal` too where it is
     /// not known.
-    pub(super) amount: Ordering,
+    amount: Ordering,
     /// Above zero when units come in; `Equal` where there are none, as in rows
     /// without a security or of cash.
-    pub(super) units: Ordering,
+    units: Ordering,
 }
 
 /// The sign of a figure; `Equal` where it is not known.
 pub(super) fn sign(figure: Option<Decimal>) -> Ordering {
-    figure.map_or(Ordering::Equal, |it| it.cmp(&Decimal::ZERO))
+    match figure {
+        Some(figure) if figure.is_zero() => Ordering::Equal,
+        Some(figure) if figure.is_sign_negative() => Ordering::Less,
+        Some(_) => Ordering::Greater,
+        None => Ordering::Equal,
+    }
 }
 
-impl Shape<'_> {
+impl<'a> Shape<'a> {
+    pub(super) fn new(
+        transaction_type: &'a TransactionType,
+        subtype: Option<&Subtype>,
+        amount: Ordering,
+        units: Ordering,
+    ) -> Self {
+        Self {
+            transaction_type,
+            word: subtype.map_or(Word::Unknown, |it| it.0.1),
+            amount,
+            units,
+        }
+    }
+
+    /// Which way units moved.
+    pub(super) fn units(self) -> Ordering {
+        self.units
+    }
+
     /// What the signs say.
     pub(super) fn movement(self) -> Movement {
         match (self.units, self.amount) {
@@ -91,53 +194,58 @@ impl Shape<'_> {
         if is(&Type::Cancel) {
             return Kind::Cancelled;
         }
-        match self.subtype {
-            "buy" | "buy to cover" if !is(&Type::Sell) => Kind::Buy,
-            "sell" | "sell short" if !is(&Type::Buy) => Kind::Sell,
+        match self.word {
+            Word::Buy if !is(&Type::Sell) => Kind::Buy,
+            Word::Sell if !is(&Type::Buy) => Kind::Sell,
             // The two words contradict each other.
-            "buy" | "buy to cover" | "sell" | "sell short" => {
-                self.side().or(trade).unwrap_or(Kind::Unclassified)
-            }
-            _ if self.reinvested() => Kind::Buy,
-            "dividend" | "qualified dividend" | "non-qualified dividend" => Kind::Dividend,
-            "long-term capital gain" | "short-term capital gain" | "unqualified gain" => {
-                Kind::CapitalGain
-            }
-            "interest" if self.amount == Ordering::Greater => Kind::InterestPaid,
-            "interest" | "interest receivable" => Kind::Interest,
-            "return of principal" => Kind::ReturnOfPrincipal,
-            "contribution" | "loan payment" | "deposit" => Kind::Contribution,
-            "withdrawal" => Kind::Withdrawal,
-            "distribution" => self.distribution(),
-            "pending credit" | "pending debit" => Kind::Transfer,
-            "transfer" | "send" | "request" => trade.unwrap_or(Kind::Transfer),
-            "trade" | "rebalance" => self.side().or(trade).unwrap_or(Kind::Unclassified),
-            "assignment" | "exercise" => trade.unwrap_or(Kind::OptionEvent),
-            "expire" => Kind::OptionEvent,
-            "merger" | "spin off" | "split" | "stock distribution" => Kind::CorporateAction,
-            "adjustment" => Kind::Adjustment,
-            "account fee" | "fund fee" | "legal fee" | "management fee" | "margin expense"
-            | "miscellaneous fee" | "transfer fee" | "trust fee" => Kind::Fee,
-            "tax" | "tax withheld" | "non-resident tax" => Kind::Tax,
-            _ => self.kind_by_type(),
+            Word::Buy | Word::Sell => self.side().or(trade).unwrap_or(Kind::Unclassified),
+            Word::Reinvestment => Kind::Buy,
+            Word::Dividend | Word::CapitalGain | Word::Interest if self.reinvested() => Kind::Buy,
+            Word::Dividend => Kind::Dividend,
+            Word::CapitalGain => Kind::CapitalGain,
+            Word::Interest if self.amount == Ordering::Greater => Kind::InterestPaid,
+            Word::Interest | Word::InterestReceivable => Kind::Interest,
+            Word::ReturnOfPrincipal => Kind::ReturnOfPrincipal,
+            Word::Contribution => Kind::Contribution,
+            Word::Withdrawal => Kind::Withdrawal,
+            Word::Distribution => self.distribution(),
+            Word::Pending => Kind::Transfer,
+            Word::Transfer => trade.unwrap_or(Kind::Transfer),
+            Word::Trade => self.side().or(trade).unwrap_or(Kind::Unclassified),
+            Word::OptionExercise => trade.unwrap_or(Kind::OptionEvent),
+            Word::Expiry => Kind::OptionEvent,
+            Word::CorporateAction => Kind::CorporateAction,
+            Word::Adjustment => Kind::Adjustment,
+            Word::Fee => Kind::Fee,
+            Word::Tax => Kind::Tax,
+            Word::Unknown => self.kind_by_type(),
         }
     }
 
     /// Whether the row bought units with income.
     fn reinvested(self) -> bool {
-        match self.subtype {
-            "dividend reinvestment"
-            | "interest reinvestment"
-            | "long-term capital gain reinvestment"
-            | "short-term capital gain reinvestment" => true,
-            "dividend"
-            | "qualified dividend"
-            | "non-qualified dividend"
-            | "long-term capital gain"
-            | "short-term capital gain"
-            | "unqualified gain"
-            | "interest" => *self.transaction_type == TransactionType::Buy,
-            _ => false,
+        match self.word {
+            Word::Reinvestment => true,
+            Word::Dividend | Word::CapitalGain | Word::Interest => {
+                *self.transaction_type == TransactionType::Buy
+            }
+            Word::Buy
+            | Word::Sell
+            | Word::InterestReceivable
+            | Word::ReturnOfPrincipal
+            | Word::Contribution
+            | Word::Withdrawal
+            | Word::Distribution
+            | Word::Pending
+            | Word::Transfer
+            | Word::Trade
+            | Word::OptionExercise
+            | Word::Expiry
+            | Word::CorporateAction
+            | Word::Adjustment
+            | Word::Fee
+            | Word::Tax
+            | Word::Unknown => false,
         }
     }
 

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{
     AccountId, CashRule, Currency, CurrencySource, FlowClass, FlowKind, Movement, SecurityId,
     TransactionId, TransactionKind, TransactionType,
-    meaning::{Shape, sign},
+    meaning::{Shape, Subtype, sign},
 };
 
 /// One row of an account's history, as the institution reports it.
@@ -34,7 +34,7 @@ pub struct Transaction {
     /// they are shown beside it and neither added nor subtracted.
     pub fees: Option<Decimal>,
     pub transaction_type: TransactionType,
-    pub subtype: Option<Arc<str>>,
+    pub subtype: Option<Subtype>,
     pub currency: Option<Currency>,
     /// The day of the first sync whose window covered the row and did not
     /// return it. Kept, shown apart, and left out of sums.
@@ -101,41 +101,27 @@ impl Standing {
     }
 }
 
-impl Transaction {
+/// What a row means, worked out once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meaning {
     /// What the row is to a person.
-    pub fn kind(&self) -> TransactionKind {
-        if matches!(self.context.relation, Relation::Cancellation(_)) {
-            return TransactionKind::Cancelled;
-        }
-        let kind = self.shape().kind();
-        if !self.has_other_half() {
-            return kind;
-        }
-        // The cash row beside it is the contribution, withdrawal or income.
-        if self.transaction_type == TransactionType::Sell {
-            TransactionKind::Sell
-        } else {
-            TransactionKind::Buy
-        }
-    }
-
-    /// What the row is to its account.
-    pub fn flow_class(&self) -> FlowClass {
-        self.kind().flow_class()
-    }
-
+    pub kind: TransactionKind,
     /// What the signs of the row say, whatever its words.
-    pub fn movement(&self) -> Movement {
-        self.shape().movement()
-    }
+    pub movement: Movement,
+    /// Where the amount goes.
+    pub cash_rule: CashRule,
+    units: Ordering,
+    amount: Option<Decimal>,
+    fees: Option<Decimal>,
+}
 
+impl Meaning {
     /// What the row does to cash: positive when money comes in. It is the sum
-    /// of [`Transaction::parts`]; `None` where cash moves and the amount is
-    /// unknown.
+    /// of [`Meaning::parts`]; `None` where cash moves and the amount is unknown.
     ///
     /// This and the parts are the one place where Plaid's sign is turned round.
-    pub fn cash_effect(&self) -> Option<Decimal> {
-        match self.cash_rule() {
+    pub fn cash_effect(self) -> Option<Decimal> {
+        match self.cash_rule {
             // Zero has no side.
             CashRule::Moves(_) => {
                 let amount = self.amount?;
@@ -153,13 +139,13 @@ impl Transaction {
 
     /// What the row does to cash by series, each positive when money comes in;
     /// none where no cash moved or the amount is unknown.
-    pub fn parts(&self) -> impl Iterator<Item = (FlowKind, Decimal)> + use<> {
+    pub fn parts(self) -> impl Iterator<Item = (FlowKind, Decimal)> {
         let amount = self.amount.filter(|it| !it.is_zero());
         let parts = amount.map(|amount| {
             let size = amount.abs();
             // Taken back where units went out and the money came back.
-            let taken_back = self.movement() == Movement::Sold;
-            match self.cash_rule() {
+            let taken_back = self.movement == Movement::Sold;
+            match self.cash_rule {
                 CashRule::Moves(series) => [Some((series, -amount)), None],
                 CashRule::BoughtAtOnce(source) => {
                     let paid = if taken_back { -size } else { size };
@@ -176,9 +162,9 @@ impl Transaction {
 
     /// What units that moved without cash are worth, positive when they came
     /// in; `None` for every other row, and where that is not said.
-    pub fn value_in_kind(&self) -> Option<Decimal> {
+    pub fn value_in_kind(self) -> Option<Decimal> {
         let size = self.amount.filter(|it| !it.is_zero())?.abs();
-        match (self.cash_rule(), self.shape().units) {
+        match (self.cash_rule, self.units) {
             (CashRule::InKind, Ordering::Less) => Some(-size),
             (CashRule::InKind, _) => Some(size),
             (CashRule::Moves(_) | CashRule::BoughtAtOnce(_) | CashRule::SoldAtOnce(_), _) => None,
@@ -189,11 +175,83 @@ impl Transaction {
     /// the institution says beside the amount.
     ///
     /// The fees beside a fee repeat its amount; they count where that is zero.
-    pub fn fees_paid(&self) -> Option<Decimal> {
+    pub fn fees_paid(self) -> Option<Decimal> {
         match self.amount.filter(|it| !it.is_zero()) {
-            Some(amount) if self.kind() == TransactionKind::Fee => Some(amount),
+            Some(amount) if self.kind == TransactionKind::Fee => Some(amount),
             _ => self.fees,
         }
+    }
+}
+
+impl Transaction {
+    /// What the row means.
+    pub fn meaning(&self) -> Meaning {
+        let shape = self.shape();
+        let kind = shape.kind();
+        let cash_rule = match shape.cash_rule(kind) {
+            CashRule::BoughtAtOnce(_) if self.has_other_half() => CashRule::Moves(FlowKind::Buys),
+            CashRule::SoldAtOnce(_) if self.has_other_half() => CashRule::Moves(FlowKind::Sells),
+            rule @ (CashRule::Moves(_)
+            | CashRule::BoughtAtOnce(_)
+            | CashRule::SoldAtOnce(_)
+            | CashRule::InKind) => rule,
+        };
+        Meaning {
+            kind: self.kind_of(kind),
+            movement: shape.movement(),
+            cash_rule,
+            units: shape.units(),
+            amount: self.amount,
+            fees: self.fees,
+        }
+    }
+
+    /// The kind of a row whose words and signs say `kind`.
+    fn kind_of(&self, kind: TransactionKind) -> TransactionKind {
+        match &self.context.relation {
+            Relation::Cancellation(_) => TransactionKind::Cancelled,
+            // The cash row beside it is the contribution, withdrawal or income.
+            Relation::OtherHalf(_) if self.transaction_type == TransactionType::Sell => {
+                TransactionKind::Sell
+            }
+            Relation::OtherHalf(_) => TransactionKind::Buy,
+            Relation::None | Relation::SettledBy(_) => kind,
+        }
+    }
+
+    /// What the row is to a person.
+    pub fn kind(&self) -> TransactionKind {
+        self.meaning().kind
+    }
+
+    /// What the row is to its account.
+    pub fn flow_class(&self) -> FlowClass {
+        self.kind().flow_class()
+    }
+
+    /// What the signs of the row say, whatever its words.
+    pub fn movement(&self) -> Movement {
+        self.shape().movement()
+    }
+
+    /// See [`Meaning::cash_effect`].
+    pub fn cash_effect(&self) -> Option<Decimal> {
+        self.meaning().cash_effect()
+    }
+
+    /// See [`Meaning::parts`].
+    pub fn parts(&self) -> impl Iterator<Item = (FlowKind, Decimal)> + use<> {
+        self.meaning().parts()
+    }
+
+    /// See [`Meaning::value_in_kind`].
+    pub fn value_in_kind(&self) -> Option<Decimal> {
+        self.meaning().value_in_kind()
+    }
+
+    /// See [`Meaning::fees_paid`].
+    pub fn fees_paid(&self) -> Option<Decimal> {
+        self.meaning().fees_paid()
     }
 
     /// Whether the row is in sums, and why not.
@@ -248,16 +306,7 @@ impl Transaction {
 
     /// Where the amount goes.
     pub fn cash_rule(&self) -> CashRule {
-        let shape = self.shape();
-        let kind = shape.kind();
-        match shape.cash_rule(kind) {
-            CashRule::BoughtAtOnce(_) if self.has_other_half() => CashRule::Moves(FlowKind::Buys),
-            CashRule::SoldAtOnce(_) if self.has_other_half() => CashRule::Moves(FlowKind::Sells),
-            rule @ (CashRule::Moves(_)
-            | CashRule::BoughtAtOnce(_)
-            | CashRule::SoldAtOnce(_)
-            | CashRule::InKind) => rule,
-        }
+        self.meaning().cash_rule
     }
 
     /// Whether a cash row beside it is the money of this trade.
@@ -267,12 +316,12 @@ impl Transaction {
 
     fn shape(&self) -> Shape<'_> {
         let has_units = self.security_id.is_some() && !self.context.is_of_cash;
-        Shape {
-            transaction_type: &self.transaction_type,
-            subtype: self.subtype.as_deref().unwrap_or_default(),
-            amount: sign(self.amount),
-            units: sign(self.quantity.filter(|_| has_units)),
-        }
+        Shape::new(
+            &self.transaction_type,
+            self.subtype.as_ref(),
+            sign(self.amount),
+            sign(self.quantity.filter(|_| has_units)),
+        )
     }
 }
 

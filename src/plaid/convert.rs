@@ -323,7 +323,7 @@ impl Converter {
             price: row.number("price"),
             fees: row.number("fees"),
             transaction_type: TransactionType::from(kind),
-            subtype: self.label(row, "subtype"),
+            subtype: self.label(row, "subtype").map(|it| (&*it).into()),
             currency: self.currency(row),
             removed_on: None,
             context: Context::default(),

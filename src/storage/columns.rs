@@ -1,13 +1,16 @@
 //! Reading rows, and their decimal, date, instant, id and text columns.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use rusqlite::{Connection as Sqlite, Params, Row, RowIndex, types::ValueRef};
 use rust_decimal::Decimal;
 
 use super::StorageError;
-use crate::domain::Currency;
+use crate::domain::{Currency, Subtype};
 
 /// Runs a statement and hands every row to `read`. A value that cannot be read
 /// is reported with `table` and the row's first column, which is its id.
@@ -60,15 +63,18 @@ impl Column for usize {}
 
 /// Shares equal texts, so that 100,000 rows of one account name it once.
 #[derive(Default)]
-pub(super) struct Texts(HashSet<Arc<str>>);
+pub(super) struct Texts {
+    texts: HashSet<Arc<str>>,
+    subtypes: HashMap<Box<str>, Subtype>,
+}
 
 impl Texts {
     pub(super) fn share(&mut self, text: &str) -> Arc<str> {
-        if let Some(shared) = self.0.get(text) {
+        if let Some(shared) = self.texts.get(text) {
             return Arc::clone(shared);
         }
         let shared: Arc<str> = text.into();
-        self.0.insert(Arc::clone(&shared));
+        self.texts.insert(Arc::clone(&shared));
         shared
     }
 
@@ -89,6 +95,23 @@ impl Texts {
         column: impl Column,
     ) -> Result<Option<Arc<str>>, StorageError> {
         Ok(text(row, column)?.map(|it| self.share(it)))
+    }
+
+    /// The subtype of a transaction, which may be NULL.
+    pub(super) fn subtype(
+        &mut self,
+        row: &Row<'_>,
+        column: impl Column,
+    ) -> Result<Option<Subtype>, StorageError> {
+        let Some(text) = text(row, column)? else {
+            return Ok(None);
+        };
+        if let Some(shared) = self.subtypes.get(text) {
+            return Ok(Some(shared.clone()));
+        }
+        let subtype = Subtype::from(text);
+        self.subtypes.insert(text.into(), subtype.clone());
+        Ok(Some(subtype))
     }
 
     /// The two columns of a currency, under their usual names.

@@ -85,9 +85,10 @@ impl Sum {
     }
 }
 
-/// Sums by currency, because nothing adds across currencies.
+/// Sums by currency, because nothing adds across currencies; in the order of the
+/// codes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Amounts(BTreeMap<Option<Currency>, Sum>);
+pub struct Amounts(Vec<(Option<Currency>, Sum)>);
 
 impl Amounts {
     /// Adds `amount` to the sum of its currency.
@@ -109,7 +110,14 @@ impl Amounts {
     }
 
     fn of(&mut self, currency: Option<&Currency>) -> &mut Sum {
-        self.0.entry(currency.cloned()).or_default()
+        // A handful at most: comparing them costs less than a copy for each row.
+        let known = self.0.iter().position(|(it, _)| it.as_ref() == currency);
+        let at = known.unwrap_or_else(|| {
+            let at = self.0.partition_point(|(it, _)| it.as_ref() < currency);
+            self.0.insert(at, (currency.cloned(), Sum::default()));
+            at
+        });
+        &mut self.0[at].1
     }
 
     /// The sum of what is known in one currency: `None` when nothing is, or
@@ -120,7 +128,9 @@ impl Amounts {
 
     /// The sum in one currency, if anything was added in it.
     pub fn sum(&self, currency: Option<&Currency>) -> Option<&Sum> {
-        self.0.get(&currency.cloned())
+        let mut all = self.0.iter();
+        all.find(|(it, _)| it.as_ref() == currency)
+            .map(|(_, sum)| sum)
     }
 
     /// Every currency with the sum of what is known in it, in the order of

@@ -35,7 +35,7 @@ fn row(id: &str, day: u32, words: (&str, &str), amount: Decimal) -> Transaction 
         quantity: Some(dec!(0)),
         price: Some(dec!(0)),
         transaction_type: words.0.into(),
-        subtype: Some(words.1.into()).filter(|it: &Arc<str>| !it.is_empty()),
+        subtype: Some(words.1).filter(|it| !it.is_empty()).map(Into::into),
         ..stored::transaction(id, ACCOUNT, amount)
     }
 }

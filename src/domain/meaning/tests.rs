@@ -61,12 +61,13 @@ const OUT: i32 = 1;
 /// `units`.
 fn meaning(words: (&str, &str), cash: i32, units: i32) -> (Kind, CashRule) {
     let transaction_type = TransactionType::from(words.0);
-    let shape = Shape {
-        transaction_type: &transaction_type,
-        subtype: words.1,
-        amount: cash.cmp(&0),
-        units: units.cmp(&0),
-    };
+    let subtype = Subtype::from(words.1);
+    let shape = Shape::new(
+        &transaction_type,
+        Some(&subtype),
+        cash.cmp(&0),
+        units.cmp(&0),
+    );
     (shape.kind(), shape.cash_rule(shape.kind()))
 }
 

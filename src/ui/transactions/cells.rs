@@ -29,11 +29,11 @@ impl Cell {
     }
 
     fn of(row: &Transaction, figure: Option<Decimal>) -> Self {
-        let is_trade = matches!(row.kind(), TransactionKind::Buy | TransactionKind::Sell);
+        let is_trade = || matches!(row.kind(), TransactionKind::Buy | TransactionKind::Sell);
         match figure {
             // Most cash rows carry zeros for what they do not have.
-            Some(figure) if !figure.is_zero() || is_trade => Self::Known(figure),
-            None if is_trade => Self::Unknown,
+            Some(figure) if !figure.is_zero() || is_trade() => Self::Known(figure),
+            None if is_trade() => Self::Unknown,
             Some(_) | None => Self::NotApplicable,
         }
     }
@@ -91,7 +91,8 @@ pub(crate) fn type_label(row: &Transaction) -> Cow<'_, str> {
 
 /// What decides a row's [`type_label`].
 pub(super) fn type_key(row: &Transaction) -> (TransactionKind, Option<&str>, Movement) {
-    (row.kind(), row.subtype.as_deref(), row.movement())
+    let meaning = row.meaning();
+    (meaning.kind, row.subtype.as_deref(), meaning.movement)
 }
 
 pub(super) fn capitalized(text: &str) -> String {

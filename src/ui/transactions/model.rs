@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{filter::Filter, sort::sort};
 use crate::{
     analytics::cash_flow::{Bars, CashFlow, CashFlowSums},
-    domain::{Currency, Security, Standing, Transaction, TransactionKind},
+    domain::{Currency, Meaning, Security, Standing, Transaction, TransactionKind},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, Month, TransactionsQuery},
     ui::PageModel,
@@ -79,10 +79,10 @@ impl LeftOut {
     }
 
     /// Notes a row; whether it counts.
-    fn note(&mut self, row: &Transaction) -> bool {
+    fn note(&mut self, row: &Transaction, meaning: Meaning) -> bool {
         let place = match row.standing() {
             Standing::Counted => {
-                self.unknown += usize::from(row.cash_effect().is_none());
+                self.unknown += usize::from(meaning.cash_effect().is_none());
                 return true;
             }
             Standing::Removed(_) => &mut self.removed,
@@ -132,20 +132,20 @@ impl PageModel for TransactionsModel {
                 continue;
             }
             rows_in_view += 1;
-            let kind = row.kind();
-            kinds.insert(kind);
-            if !filter.finds(row, kind) {
+            let meaning = row.meaning();
+            kinds.insert(meaning.kind);
+            if !filter.finds(row, meaning.kind) {
                 continue;
             }
-            cash_flow.add(row);
+            cash_flow.add_with(row, meaning);
             if query.month.is_none_or(|month| month == Month::of(row.date)) {
                 rows.push(index);
-                if left_out.note(row) {
+                if left_out.note(row, meaning) {
                     let currency = row.currency.as_ref();
-                    if let Some(amount) = row.cash_effect() {
+                    if let Some(amount) = meaning.cash_effect() {
                         cash_effect.add(amount, currency);
                     }
-                    if let Some(amount) = row.fees_paid() {
+                    if let Some(amount) = meaning.fees_paid() {
                         fees.add(amount, currency);
                     }
                 }

@@ -1,14 +1,12 @@
 //! A small portfolio with every oddity, and a generator of large ones.
 #![allow(dead_code, reason = "each bench uses a part of it")]
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use holdfast::{
     connect::Connection,
     domain::{
         Account, AccountChoice, AccountType, Balances, Currency, Holding, OptionContract, Security,
-        Snapshot, SnapshotRow, TaxLot, Transaction,
+        Snapshot, SnapshotRow, Subtype, TaxLot, Transaction,
     },
     portfolio::{AccountValue, Portfolio},
     state::SecurityHistory,
@@ -397,7 +395,7 @@ pub(crate) fn many(count: usize) -> Portfolio {
         ("fee", "account fee"),
         ("cash", "contribution"),
     ];
-    let subtypes = kinds.map(|(_, subtype)| Arc::<str>::from(subtype));
+    let subtypes = kinds.map(|(_, subtype)| Subtype::from(subtype));
     portfolio.transactions = (0..count)
         .map(|at| {
             // A walk that visits everything in no visible order.
@@ -418,7 +416,7 @@ pub(crate) fn many(count: usize) -> Portfolio {
                 fees: (mixed % 3 == 0).then_some(dec!(4.95)),
                 account_id: accounts[mixed % accounts.len()].clone(),
                 security_id: (mixed % 7 != 0).then(|| security.clone()),
-                subtype: Some(Arc::clone(&subtypes[mixed % kinds.len()])),
+                subtype: Some(subtypes[mixed % kinds.len()].clone()),
                 currency: Some(usd.clone()),
                 ..transaction(
                     &format!("transaction-{at:07}"),
