@@ -197,8 +197,6 @@ impl<'a> Shape<'a> {
         match self.word {
             Word::Buy if !is(&Type::Sell) => Kind::Buy,
             Word::Sell if !is(&Type::Buy) => Kind::Sell,
-            // The two words contradict each other.
-            Word::Buy | Word::Sell => self.side().or(trade).unwrap_or(Kind::Unclassified),
             Word::Reinvestment => Kind::Buy,
             Word::Dividend | Word::CapitalGain | Word::Interest if self.reinvested() => Kind::Buy,
             Word::Dividend => Kind::Dividend,
@@ -211,7 +209,10 @@ impl<'a> Shape<'a> {
             Word::Distribution => self.distribution(),
             Word::Pending => Kind::Transfer,
             Word::Transfer => trade.unwrap_or(Kind::Transfer),
-            Word::Trade => self.side().or(trade).unwrap_or(Kind::Unclassified),
+            // Of a buy or sale, type and subtype contradict each other here.
+            Word::Buy | Word::Sell | Word::Trade => {
+                self.side().or(trade).unwrap_or(Kind::Unclassified)
+            }
             Word::OptionExercise => trade.unwrap_or(Kind::OptionEvent),
             Word::Expiry => Kind::OptionEvent,
             Word::CorporateAction => Kind::CorporateAction,
