@@ -3,7 +3,7 @@
 
 use std::{
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use crate::common::world::{World, now};
@@ -187,7 +187,8 @@ async fn a_page_is_tried_again_and_not_the_whole_list() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pause_can_be_cancelled() {
     let (mut world, item) = world().await;
-    world.ctx.retry_pause = Duration::from_mins(1);
+    // So long that the test ends only because it is cancelled.
+    world.ctx.retry_pause = Duration::from_hours(24);
     let rules = json!({"rules": [{"endpoint": HOLDINGS, "error": "PRODUCT_NOT_READY"}]});
     let scenario = Scenario::parse(&rules.to_string()).expect("a scenario");
     world.simulator.set_scenario(scenario);
@@ -198,8 +199,6 @@ async fn a_pause_can_be_cancelled() {
             button.cancel();
         }
     };
-    let started = Instant::now();
     let result = sync::sync_item(&world.ctx, &item, now(), progress, cancel).await;
     assert_eq!(kind(result), Some(FailureKind::Cancelled));
-    assert!(started.elapsed() < Duration::from_secs(30));
 }
