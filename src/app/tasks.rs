@@ -1,6 +1,7 @@
 //! Background work. Every task answers with [`Event`]s and wakes the window.
 
 mod accounts;
+mod connect;
 mod connections;
 mod demo;
 mod exports;

@@ -140,6 +140,7 @@ impl World {
                     tasks.save_keys(self.options.session(keys.environment), keys, now);
                 }
                 Effect::ConnectToken(token) => tasks.connect_token(token, now),
+                Effect::DecideToken { twin, decision } => tasks.decide_token(twin, decision, now),
                 Effect::ConnectSandbox(institution) => tasks.connect_sandbox(institution, now),
                 Effect::Remove {
                     item,

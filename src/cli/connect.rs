@@ -1,23 +1,16 @@
 //! `holdfast connect` and `holdfast reconnect`
 
-use std::{
-    collections::HashMap,
-    io::{self, BufRead as _},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use super::{
-    CliError, ConnectArgs, Ending, Options, PageArgs, ReconnectArgs, connections, keys, output,
-    sync as syncing, world,
+    CliError, ConnectArgs, Ending, Options, PageArgs, ReconnectArgs, connections, output, stdin,
+    sync as syncing, twin, world,
 };
 use crate::{
-    connect::{
-        AccessToken, Connection, FailureKind, LinkEnd, LinkGoal, LinkOutcome, NextStep, Twin,
-        TwinDecision,
-    },
+    connect::{AccessToken, Connection, FailureKind, LinkEnd, LinkGoal, LinkOutcome, Twin},
     domain::ItemId,
     session::Session,
-    sync::{self, Connected, Context, LinkNews, OpenLink, journal},
+    sync::{self, Connected, Context, LinkNews, OpenLink, Pasted, journal},
     text::{self, Label as _},
 };
 
@@ -26,25 +19,61 @@ use crate::{
 pub(super) async fn run(options: &Options, args: ConnectArgs) -> Result<Ending, CliError> {
     let session = world::session(options)?;
     let ctx = session.context(world::now()).await?;
-    let connected = if let Some(institution) = args.sandbox {
-        sync::connect_sandbox(ctx, &institution, world::now()).await
-    } else if args.access_token_stdin {
-        let token = AccessToken::new(keys::secret_from_stdin("Access token")?);
-        sync::connect_token(ctx, &token, world::now()).await
-    } else {
+    if let Some(institution) = args.sandbox {
+        let connected = sync::connect_sandbox(ctx, &institution, world::now()).await;
+        journal::outcome(&ctx.log, "connect", &connected);
+        return say_connected(options, connected?);
+    }
+    if !args.access_token_stdin {
         return on_page(options, &session, LinkGoal::Connect, args.page).await;
+    }
+    let token = AccessToken::new(stdin::secret("Access token")?);
+    let pasted = sync::connect_token(ctx, &token, world::now()).await;
+    journal::outcome(&ctx.log, "connect", &pasted);
+    match pasted? {
+        Pasted::Connected(connected) => say_connected(options, connected),
+        Pasted::Asked(twin) => by_token(options, ctx, &twin).await,
+    }
+}
+
+/// Asks about an access token of a login that is connected already.
+async fn by_token(options: &Options, ctx: &Context, twin: &Twin) -> Result<Ending, CliError> {
+    let Some(decision) = twin::ask(twin).await? else {
+        output::tell(text::token_not_added(false));
+        return Ok(Ending::Failed);
     };
-    journal::outcome(&ctx.log, "connect", &connected);
+    let decided = sync::decide_twin(ctx, twin, decision, true, world::now()).await;
+    journal::outcome(&ctx.log, "connect", &decided);
+    let mut decided = decided?;
+    let Some(connection) = decided.kept.pop() else {
+        output::tell(text::token_not_added(true));
+        return Ok(Ending::Well);
+    };
+    let was_known = false;
+    let ending = say_connected(
+        options,
+        Connected {
+            connection,
+            was_known,
+        },
+    )?;
+    Ok(match &decided.failure {
+        None => ending,
+        Some(failure) => {
+            output::tell(&text::explained(failure));
+            Ending::InPart
+        }
+    })
+}
+
+/// Says what was connected without a page.
+fn say_connected(options: &Options, connected: Connected) -> Result<Ending, CliError> {
     let Connected {
         connection,
         was_known,
-    } = connected?;
-    let verb = if was_known {
-        "Connected again"
-    } else {
-        "Connected"
-    };
-    output::tell(&format!("{verb}: {}. Next: holdfast sync", connection.name));
+    } = connected;
+    let said = text::connected_by_token(&connection.name, was_known);
+    output::tell(&format!("{said}. Next: holdfast sync"));
     connections::print(&[(connection, 0)], options.format())?;
     Ok(Ending::Well)
 }
@@ -83,7 +112,7 @@ async fn on_page(
     } else {
         if let Some(outcome) = sync::settle_link(ctx, world::now()).await? {
             kept.extend(outcome.kept);
-            kept.extend(decide(ctx, &outcome.twins).await?);
+            kept.extend(twin::decide(ctx, &outcome.twins).await?);
         }
         sync::open_link(ctx, goal, world::now()).await?
     };
@@ -100,7 +129,7 @@ async fn on_page(
         LinkEnd::Connected | LinkEnd::Left(_) | LinkEnd::Expired | LinkEnd::Cancelled => None,
     };
     kept.extend(outcome.kept);
-    kept.extend(decide(ctx, &outcome.twins).await?);
+    kept.extend(twin::decide(ctx, &outcome.twins).await?);
     let mut items: Vec<ItemId> = kept.iter().map(|it| it.item_id.clone()).collect();
     items.extend(repaired);
     if items.is_empty() {
@@ -169,50 +198,6 @@ fn say_end(goal: &LinkGoal, outcome: &LinkOutcome) -> Ending {
     } else {
         Ending::InPart
     }
-}
-
-/// Asks what to do about each new connection to a login that is connected.
-async fn decide(ctx: &Context, twins: &[Twin]) -> Result<Vec<Connection>, CliError> {
-    let mut kept = vec![];
-    for (at, twin) in twins.iter().enumerate() {
-        let decision = ask(twin).await?;
-        let last = at + 1 == twins.len();
-        let outcome = sync::decide_twin(ctx, twin, decision, last, world::now()).await?;
-        if let Some(failure) = &outcome.failure {
-            output::tell(&text::explained(failure));
-        }
-        if decision == TwinDecision::Discard {
-            output::tell("It was removed at Plaid again.");
-        }
-        kept.extend(outcome.kept);
-    }
-    Ok(kept)
-}
-
-/// Reads the decision from stdin; without one, nothing is added.
-async fn ask(twin: &Twin) -> Result<TwinDecision, CliError> {
-    let failure = twin.known.failure();
-    let is_dead = failure.is_some_and(|it| it.kind.next_step() == NextStep::ConnectAgain);
-    let verb = if is_dead {
-        "was connected before"
-    } else {
-        "is connected already"
-    };
-    output::tell(&format!(
-        "{} {verb}. A second connection shows every account twice, and Plaid bills it too.",
-        twin.known.name
-    ));
-    output::tell("Type replace (the old one keeps its history), both, or nothing to not add it:");
-    let read = || {
-        let mut line = String::new();
-        io::stdin().lock().read_line(&mut line).map(|_| line)
-    };
-    let line = sync::run_blocking(read).await.map_err(CliError::Stdin)?;
-    Ok(match line.trim() {
-        "replace" => TwinDecision::Replace,
-        "both" => TwinDecision::KeepBoth,
-        _ => TwinDecision::Discard,
-    })
 }
 
 /// Syncs what was connected, and prints it.

@@ -20,9 +20,11 @@ mod remove;
 mod report;
 mod securities;
 mod simulate;
+mod stdin;
 mod sync;
 mod syncs;
 mod transactions;
+mod twin;
 mod verify;
 mod world;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::{Connection, Secret, SyncFailure};
+use super::{AccessToken, Connection, ItemReport, NextStep, Secret, SyncFailure};
 use crate::domain::{InstitutionId, ItemId};
 
 /// A page on which the person signs in, and the token to ask after it.
@@ -79,18 +79,71 @@ pub struct LinkExit {
     pub error: Option<SyncFailure>,
 }
 
+/// A connection that an access token leads to, before anything of it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenItem {
+    pub token: AccessToken,
+    pub report: ItemReport,
+    pub accounts: Vec<AddedAccount>,
+}
+
+/// A connection that is not kept yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NewConnection {
+    /// Added on a page; its one-time token is not exchanged.
+    Added(AddedItem),
+    /// Named by an access token that the person has.
+    ByToken(Box<TokenItem>),
+}
+
+impl NewConnection {
+    pub fn institution_id(&self) -> Option<&InstitutionId> {
+        match self {
+            Self::Added(added) => added.institution_id.as_ref(),
+            Self::ByToken(item) => item.report.institution_id.as_ref(),
+        }
+    }
+
+    /// Its identifier; what was added on a page has none before its token is
+    /// exchanged.
+    pub fn item_id(&self) -> Option<&ItemId> {
+        match self {
+            Self::Added(_) => None,
+            Self::ByToken(item) => Some(&item.report.item_id),
+        }
+    }
+
+    /// The last digits of its accounts, as far as they are known.
+    pub fn masks(&self) -> impl Iterator<Item = &str> {
+        let accounts = match self {
+            Self::Added(added) => &added.accounts,
+            Self::ByToken(item) => &item.accounts,
+        };
+        accounts.iter().filter_map(|it| it.mask.as_deref())
+    }
+}
+
 /// A new connection that seems to be the same login as a known one. Plaid bills
 /// both, and every account would be there twice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Twin {
-    pub added: AddedItem,
+    pub new: NewConnection,
     pub known: Connection,
+}
+
+impl Twin {
+    /// Whether the known connection works no more, so that the new one is to
+    /// take its place.
+    pub fn is_known_gone(&self) -> bool {
+        let failure = self.known.failure();
+        failure.is_some_and(|it| it.kind.next_step() == NextStep::ConnectAgain)
+    }
 }
 
 /// What is done about a [`Twin`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TwinDecision {
-    /// The new one is removed at Plaid at once.
+    /// The new one is not kept, and ended at Plaid at once.
     Discard,
     /// The new one takes the place of the known one, which is removed at Plaid
     /// and keeps its history here.

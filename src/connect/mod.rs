@@ -20,7 +20,7 @@ pub use failure::{FailureKind, NextStep, SyncFailure, error_chain};
 pub use institution::{Institution, ItemReport};
 pub use link::{
     AddedAccount, AddedItem, AddedKey, HostedLink, LinkEnd, LinkExit, LinkOutcome, LinkSession,
-    LinkStatus, Twin, TwinDecision,
+    LinkStatus, NewConnection, TokenItem, Twin, TwinDecision,
 };
 pub use pending_link::{LinkGoal, PendingLink};
 pub use removal::AtPlaid;

@@ -10,8 +10,8 @@ use url::Url;
 
 use super::{
     PlaidClient, PlaidError,
+    answer::decode_signed,
     base_url::is_loopback,
-    client::decode_signed,
     error::ApiError,
     row::{instant, label, not_empty},
     wire::link::{

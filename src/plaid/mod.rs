@@ -5,11 +5,14 @@
 //! overwritten after use. It knows nothing of files or keyrings.
 #![deny(clippy::float_arithmetic)]
 
+mod answer;
 mod base_url;
 mod calls;
 mod client;
 mod convert;
 mod error;
+mod holdings;
+mod items;
 mod link;
 mod number;
 mod patience;
@@ -18,8 +21,10 @@ mod transactions;
 mod wire;
 
 pub use base_url::BaseUrl;
-pub use client::{Credentials, Deadlines, HoldingsAnswer, PlaidClient};
+pub use client::{Credentials, Deadlines, PlaidClient};
 pub use error::{ApiError, PlaidError};
+pub use holdings::HoldingsAnswer;
+pub use items::ItemAnswer;
 pub use link::LinkPurpose;
 pub use patience::{Budget, Patience, Wait};
 pub use transactions::TransactionsAnswer;

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{
     PlaidClient, PlaidError,
-    client::{decode, told_item},
+    answer::{decode, told_item},
     convert::Converter,
     row::Fields,
     wire::{self, PageOptions},
@@ -32,7 +32,8 @@ pub struct TransactionsAnswer {
     /// they are not gone.
     pub left_out: Vec<TransactionId>,
     pub securities: Vec<Security>,
-    /// Whether as many rows arrived as were announced, readable or not.
+    /// Whether as many rows arrived as were announced, readable or not, and the
+    /// list came to an end.
     pub complete: bool,
     /// Whether the list contradicts itself: rows twice, more rows than its
     /// total, a total below zero or none, or one that changes each time. What
@@ -113,6 +114,8 @@ struct Pages {
     repeated: usize,
     /// Rows that could not be read.
     unreadable: usize,
+    /// Whether reading was given up before the list ended.
+    is_cut_off: bool,
     /// Whether a total that changes is put up with.
     is_last_attempt: bool,
 }
@@ -130,6 +133,7 @@ impl Pages {
             is_uncounted: false,
             repeated: 0,
             unreadable: 0,
+            is_cut_off: false,
             is_last_attempt: false,
         }
     }
@@ -178,8 +182,11 @@ impl Pages {
             // A full page beyond the total may have another one behind it.
             self.received == total || (self.received > total && rows.len() < PAGE)
         });
-        let is_endless = self.received > MAX_ROWS || self.unreadable > MAX_UNREADABLE;
-        Ok(news == 0 || has_all || is_endless)
+        if news == 0 || has_all {
+            return Ok(true);
+        }
+        self.is_cut_off = self.received > MAX_ROWS || self.unreadable > MAX_UNREADABLE;
+        Ok(self.is_cut_off)
     }
 
     /// Adds the rows of a page; says how many were not there before.
@@ -207,7 +214,7 @@ impl Pages {
     fn finish(self) -> TransactionsAnswer {
         let announced = self.total.unwrap_or_default();
         TransactionsAnswer {
-            complete: self.received.saturating_sub(self.repeated) >= announced,
+            complete: !self.is_cut_off && self.received.saturating_sub(self.repeated) >= announced,
             is_contradictory: self.is_uncounted
                 || self.total_changed
                 || self.repeated > 0

@@ -8,11 +8,21 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::connect::AccessToken;
+
 pub(super) mod link;
 
 #[derive(Serialize)]
 pub(super) struct TokenRequest<'a> {
     pub(super) access_token: &'a str,
+}
+
+impl<'a> TokenRequest<'a> {
+    pub(super) fn of(token: &'a AccessToken) -> Self {
+        Self {
+            access_token: token.secret().reveal(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -67,40 +77,6 @@ pub(super) struct ErrorBody {
     pub(super) error_code: Option<String>,
     pub(super) display_message: Option<String>,
     pub(super) request_id: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct ItemAnswer {
-    pub(super) item: ItemRow,
-    #[serde(default)]
-    pub(super) status: Option<ItemStatus>,
-    #[serde(default)]
-    pub(super) request_id: Option<String>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct ItemRow {
-    pub(super) item_id: String,
-    #[serde(default)]
-    pub(super) institution_id: Option<String>,
-    #[serde(default)]
-    pub(super) institution_name: Option<String>,
-    #[serde(default)]
-    pub(super) error: Option<ErrorBody>,
-    #[serde(default)]
-    pub(super) consent_expiration_time: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ItemStatus {
-    pub(super) investments: Option<ProductStatus>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ProductStatus {
-    pub(super) last_successful_update: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -115,13 +115,18 @@ impl Item {
     /// <https://plaid.com/docs/api/items/>.
     pub(super) fn sign_in(&mut self) {
         if self.removed {
-            self.login += 1;
-            for ledger in &mut self.ledgers {
-                ledger.reissue(self.login);
-            }
-            self.statements = None;
+            self.reissue(self.login + 1);
         }
         (self.removed, self.signed_out) = (false, false);
+    }
+
+    /// Makes it the item of the `login`-th signing in.
+    pub(super) fn reissue(&mut self, login: u64) {
+        self.login = login;
+        for ledger in &mut self.ledgers {
+            ledger.reissue(login);
+        }
+        self.statements = None;
     }
 
     /// The accounts, in a fixed order.

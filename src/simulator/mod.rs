@@ -148,6 +148,9 @@ pub fn back_fill_dates(anchor: NaiveDate) -> Vec<NaiveDate> {
         .collect()
 }
 
+/// How far apart the logins of items are that exist side by side.
+const BESIDE: u64 = 1_000_000;
+
 /// The id of the first item at one of [`INSTITUTIONS`]: always the same for a
 /// seed.
 pub fn item_id(seed: u64, institution: &str) -> ItemId {
@@ -230,6 +233,22 @@ impl Simulator {
         lock(&self.world)
             .holdings_now(institution)
             .map(Value::Object)
+    }
+
+    /// Signs in at one of [`INSTITUTIONS`] once more, as another program would:
+    /// a second item of the same login, with another token and other ids of item,
+    /// accounts and transactions. `None` where there is no such institution.
+    pub fn sign_in_beside(&self, institution: &str) -> Option<AccessToken> {
+        let mut world = lock(&self.world);
+        let plan = accounts::INSTITUTIONS
+            .iter()
+            .find(|it| it.id == institution)?;
+        let mut item = Item::new(plan, world.seed, world.history, &world.market);
+        let others = world.items.iter().filter(|it| it.plan.id == institution);
+        item.reissue(BESIDE * others.count() as u64);
+        let token = AccessToken::new(Secret::new(item.access_token()));
+        world.items.push(item);
+        Some(token)
     }
 
     /// Lets the consent to read one of [`INSTITUTIONS`] end at some time, or

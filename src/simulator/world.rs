@@ -19,7 +19,7 @@ pub(super) struct World {
     pub(super) history: History,
     pub(super) today: NaiveDate,
     pub(super) market: Market,
-    /// One for each of the institutions.
+    /// One for each of the institutions, then those that were made beside them.
     pub(super) items: Vec<Item>,
     /// What was asked of Hosted Link, and the public tokens that came of it.
     pub(super) links: Links,

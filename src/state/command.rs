@@ -108,6 +108,11 @@ pub enum Command {
     SaveKeys(Keys),
     /// Adds a connection by its access token.
     ConnectToken(Secret),
+    /// Answers what is done about an access token of a login that is connected
+    /// already.
+    DecideToken(TwinDecision),
+    /// Neither adds it nor ends it at Plaid.
+    LeaveToken,
     /// Adds one of the sandbox's invented institutions.
     ConnectSandbox(String),
     Remove {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{News, OpenPage, SecurityHistory, SyncHistory};
 use crate::connect::{
     AtPlaid, Connection, Environment, FailureKind, LinkOutcome, SyncFailure, SyncRun, SyncStep,
+    Twin,
 };
 use crate::domain::ItemId;
 use crate::portfolio::Portfolio;
@@ -39,10 +40,19 @@ pub enum Event {
         keys: KeysStatus,
     },
     KeysRefused(SyncFailure),
+    /// A connection was added without a page.
     Connected {
         name: Arc<str>,
+        /// It was there already.
+        was_known: bool,
+        /// Why the one whose place it took was not removed, if it was not.
+        failure: Option<SyncFailure>,
     },
     ConnectRefused(SyncFailure),
+    /// The login of an access token seems to be connected already.
+    TokenAsked(Box<Twin>),
+    /// What an access token led to was ended at Plaid, as was decided.
+    TokenEnded,
     Removed {
         item: ItemId,
         name: String,

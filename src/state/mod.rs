@@ -38,7 +38,7 @@ pub use view::{CurrencyChoice, View};
 
 pub use crate::domain::AllocationBy;
 
-use crate::connect::{Environment, SyncFailure, SyncRun, SyncStep};
+use crate::connect::{Environment, SyncFailure, SyncRun, SyncStep, Twin};
 use crate::domain::ItemId;
 use crate::portfolio::Portfolio;
 use saved::understood;
@@ -184,6 +184,8 @@ pub struct AppState {
     pub removals: BTreeMap<ItemId, Removal>,
     pub keys: KeysStatus,
     pub connecting: Attempt,
+    /// What an access token led to, while the person decides about it.
+    pub token_twin: Option<Box<Twin>>,
     pub saving_keys: Attempt,
     /// How far a sign-in on a page in the browser is.
     pub linking: Linking,
@@ -221,6 +223,7 @@ impl AppState {
             removals: BTreeMap::new(),
             keys: KeysStatus::default(),
             connecting: Attempt::default(),
+            token_twin: None,
             saving_keys: Attempt::default(),
             linking: Linking::default(),
             choices,

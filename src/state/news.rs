@@ -17,6 +17,12 @@ pub struct Notice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     Connected(Arc<str>),
+    /// An access token led to a connection that was there already.
+    TokenRenewed(Arc<str>),
+    /// An access token was not added, and ended at Plaid or not.
+    TokenNotAdded {
+        was_ended: bool,
+    },
     Removed {
         name: String,
         kept_history: bool,
@@ -80,6 +86,8 @@ impl News {
             }),
             Self::Removed { at_plaid, .. } => at_plaid.failure().is_some(),
             Self::Connected(_)
+            | Self::TokenRenewed(_)
+            | Self::TokenNotAdded { .. }
             | Self::NothingToSync
             | Self::DataDeleted
             | Self::RestDeleted

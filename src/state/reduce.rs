@@ -66,6 +66,11 @@ pub enum Effect {
     DiscardLink,
     /// Stop waiting for the page.
     CancelLink,
+    /// Do what was decided about an access token.
+    DecideToken {
+        twin: Box<Twin>,
+        decision: TwinDecision,
+    },
     DecideTwin {
         twin: Box<Twin>,
         decision: TwinDecision,

@@ -44,6 +44,10 @@ pub enum SyncError {
     #[error("the keyring holds no access token")]
     TokenMissing,
 
+    /// Plaid accepts the token, and does not say of which connection it is.
+    #[error("Plaid did not say which connection the access token belongs to")]
+    ItemUnknown,
+
     /// The token names another environment, or is none.
     #[error("the access token does not begin as those of this environment do")]
     ForeignToken,
@@ -80,6 +84,7 @@ impl SyncError {
             Self::KeysMissing | Self::EmptyKey { .. } => FailureKind::KeysMissing,
             Self::KeysOfOtherEnvironment => FailureKind::OtherEnvironment,
             Self::TokenMissing => FailureKind::TokenMissing,
+            Self::ItemUnknown => FailureKind::Malformed,
             Self::ForeignToken => FailureKind::WrongToken,
             Self::SandboxOnly => FailureKind::RequestRefused,
             Self::ClockWrong { .. } => FailureKind::ClockWrong,

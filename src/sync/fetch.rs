@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::watch;
 
 use super::{
@@ -27,6 +27,7 @@ struct Before {
     /// Whether the institution has a name already.
     has_name: bool,
     institution: Option<InstitutionId>,
+    consent_expires_at: Option<DateTime<Utc>>,
 }
 
 /// Reads one connection, telling `progress` each step as it begins, and each
@@ -74,11 +75,17 @@ async fn ask(
     steps: &Steps<'_, impl Fn(SyncStep) + Send + Sync>,
 ) -> Result<Fetched, SyncError> {
     steps.begin(SyncStep::Connection);
-    let mut report = client.item(token).await?;
+    let mut answer = client.item(token).await?;
+    let mut row_issues = vec![];
+    if answer.item_id.is_none() {
+        row_issues.push(says_nothing_of_the_item());
+        // Not told is not ended.
+        answer.consent_expires_at = answer.consent_expires_at.or(before.consent_expires_at);
+    }
+    let mut report = answer.report(item.clone());
     if let Some(failure) = report.failure.take() {
         return Err(SyncError::Reported(failure));
     }
-    let mut row_issues = vec![];
     let institution = match name(client, &report, before).await {
         Ok(institution) => institution,
         Err(issue) => {
@@ -109,7 +116,6 @@ async fn ask(
     }
     let known: HashSet<AccountId> = accounts.iter().map(|it| it.id.clone()).collect();
     other_accounts.retain(|it| !known.contains(&it.id));
-    report.item_id = item.clone();
     Ok(Fetched {
         item: report,
         institution,
@@ -124,6 +130,16 @@ async fn ask(
         transactions_contradict: transactions.is_contradictory,
         row_issues,
     })
+}
+
+/// What is reported of an answer to `/item/get` that has the status of a
+/// connection at most.
+fn says_nothing_of_the_item() -> RowIssue {
+    RowIssue {
+        row: "answer".to_owned(),
+        problem: "does not say which connection it is about".to_owned(),
+        skipped: false,
+    }
 }
 
 /// The accounts as those of the connection that was asked for, whatever each
@@ -157,6 +173,7 @@ async fn before(ctx: &Context, item: &ItemId) -> Result<Before, SyncError> {
         Ok(Before {
             syncs,
             has_name,
+            consent_expires_at: stored.as_ref().and_then(|it| it.consent_expires_at),
             institution: stored.and_then(|it| it.institution_id),
         })
     })

@@ -11,13 +11,17 @@
 
 mod connect;
 mod context;
+mod decide;
 mod failure;
 mod fetch;
 pub mod journal;
+mod keep;
 mod keys;
 mod link;
 mod load;
+mod login;
 mod plan;
+mod remove;
 mod window;
 
 use std::{
@@ -29,15 +33,18 @@ use chrono::{DateTime, Datelike as _, Local, NaiveDate, Utc};
 use tokio::{task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-pub use connect::{Connected, connect_sandbox, connect_token, remove};
+pub use connect::{Pasted, connect_sandbox, connect_token};
 pub use context::{Context, blocking, run_blocking};
+pub use decide::decide_twin;
 pub use failure::SyncError;
+pub use keep::Connected;
 pub use keys::{accept_keys, has_keys, save_keys};
 pub use link::{
-    LinkNews, OpenLink, abandon_link, decide_twin, follow_link, open_link, reopen_link, settle_link,
+    LinkNews, OpenLink, abandon_link, follow_link, open_link, reopen_link, settle_link,
 };
 pub use load::load;
 pub use plan::plan;
+pub use remove::remove;
 
 use crate::{
     connect::{FailureKind, Fetched, Stored, SyncFailure, SyncStep, SyncSummary},

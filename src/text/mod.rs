@@ -13,6 +13,7 @@ mod name;
 mod news;
 mod printable;
 mod removal;
+mod twin;
 mod unknown;
 
 pub use attention::AttentionText;
@@ -24,4 +25,7 @@ pub use news::news;
 use printable::is_unseen;
 pub use printable::printable;
 pub use removal::removed;
+pub use twin::{
+    connected_by_token, token_not_added, twin_consequences, twin_question, twin_title, twin_words,
+};
 pub use unknown::{DERIVED_VALUE, NO_STAKE, WITHOUT_SHORTS, no_gain, no_value};

@@ -6,6 +6,7 @@ use super::{
     connected, failure,
     format::{self, count},
     removal::removed_notice,
+    twin::{connected_by_token, token_not_added},
 };
 use crate::{
     connect::{FailureKind, SyncOutcome, SyncSummary},
@@ -16,6 +17,8 @@ use crate::{
 pub fn news(news: &News) -> String {
     match news {
         News::Connected(name) => connected(name),
+        News::TokenRenewed(name) => connected_by_token(name, true),
+        News::TokenNotAdded { was_ended } => token_not_added(*was_ended).to_owned(),
         News::Removed {
             name,
             kept_history,

@@ -7,7 +7,7 @@ use crate::common::app::{Computer, Window};
 use chrono::{DateTime, Local, NaiveDate};
 use egui::{Key, Role};
 use holdfast::{
-    connect::{Environment, FailureKind, SyncOutcome},
+    connect::{AccessToken, Environment, FailureKind, SyncOutcome},
     session::{Preferences, Session, demo},
     simulator::{self, DEMO_SEED, INSTITUTIONS, Simulator},
     state::{HoldingColumn, Linking, News, Screen, ThemeChoice},
@@ -529,4 +529,70 @@ fn an_institution_connected_in_the_browser_is_synced_at_once() {
     let page = window.page_address();
     computer.submit(&page, "action=connect&institution=ins_holdfast_2");
     window.wait_for("Evergreen Retirement is connected already");
+}
+
+/// Pastes an access token into the form, which is open.
+fn paste(window: &mut Window, token: &AccessToken) {
+    let token = token.secret().reveal();
+    window.wait_for("Paste an access token");
+    window.type_text(Role::PasswordInput, "Paste an access token", token);
+    window.click(Role::Button, "Connect");
+}
+
+fn notice(window: &Window) -> Option<String> {
+    let notice = window.state().notice.as_ref();
+    notice.map(|it| text::news(&it.news))
+}
+
+#[test]
+fn a_pasted_token_of_a_login_that_is_connected_is_asked_about() {
+    let computer = Computer::default();
+    let start = Simulator::start(simulator::Config::demo(today()));
+    let simulator = computer.runtime.block_on(start).expect("a simulator");
+    let (id, secret) = (simulator::CLIENT_ID, simulator::SECRET);
+    computer.keep_keys(Environment::Sandbox, id, secret);
+    let mut window = computer.start_with(Environment::Sandbox, Some(&simulator.url()));
+    window.wait_for("Your whole portfolio, on your own computer.");
+    show(&mut window, Screen::Connections);
+    window.click(Role::Link, "paste an access token");
+    let first = simulator::access_token(DEMO_SEED, INSTITUTIONS[1]);
+    paste(&mut window, &first);
+    window.wait_until("the connection", |it| {
+        notice(it).as_deref() == Some("Connected Evergreen Retirement")
+    });
+    window.click(Role::Button, "Sync");
+    window.wait_until("its data", |it| transactions(it) > 0);
+
+    // The very same one once more is no second one.
+    paste(&mut window, &first);
+    window.wait_until("the answer", |it| {
+        notice(it).is_some_and(|it| it.contains("was connected already"))
+    });
+
+    let second = simulator
+        .sign_in_beside(INSTITUTIONS[1])
+        .expect("an institution");
+    paste(&mut window, &second);
+    window.wait_for("Evergreen Retirement is connected already");
+    window.click(Role::Button, "Do not add it");
+    assert!(notice(&window).is_some_and(|it| it.contains("At Plaid it goes on")));
+    let connections = |it: &Window| {
+        let portfolio = it.state().portfolio.as_ref();
+        portfolio.map_or(0, |it| it.connections.len())
+    };
+    assert_eq!(connections(&window), 1);
+
+    window.click(Role::Link, "paste an access token");
+    paste(&mut window, &second);
+    window.wait_for("Evergreen Retirement is connected already");
+    let before = transactions(&window);
+    window.click(Role::Button, "Replace the old one");
+    window.wait_until("the new one", |it| connections(it) == 2);
+    let portfolio = window.state().portfolio.clone().expect("a portfolio");
+    let removed = portfolio.connections.iter();
+    let removed = removed.filter(|it| it.disconnected_at.is_some());
+    assert_eq!(removed.count(), 1);
+    assert_eq!(transactions(&window), before, "its history stays");
+    let tokens = [&first, &second].map(|it| it.secret().reveal());
+    leaves_no_secret(&computer, &tokens);
 }

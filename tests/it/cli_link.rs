@@ -13,7 +13,7 @@ use std::{
 use crate::common::{desktop::Session, program::Program};
 use chrono::NaiveDate;
 use holdfast::{
-    connect::Environment,
+    connect::{AccessToken, Environment},
     domain::ItemId,
     simulator::{self, Config, INSTITUTIONS, Simulator},
     vault::{Entry, OsVault, Vault as _},
@@ -214,6 +214,62 @@ async fn a_terminal_says_what_plaid_confirmed_of_a_removal() {
     assert!(said.contains("no access token"), "{said}");
     let said = program.expect(0, &["remove", &second], "");
     assert!(said.contains("It was removed before"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_asks_about_a_pasted_token_of_a_connected_login() {
+    let name = "cli_link::a_terminal_asks_about_a_pasted_token_of_a_connected_login";
+    if !Session::new(name).with_keyring().enter() {
+        return;
+    }
+    let world = World::new().await;
+    let url = world.simulator.url();
+    let program = world.program(&url);
+    program.expect(0, &["connect", "--sandbox", INSTITUTIONS[2]], "");
+    program.expect(0, &["sync"], "");
+    let paste = |code: i32, token: &AccessToken, word: &str| {
+        let stdin = format!("{}\n{word}", token.secret().reveal());
+        let said = program.expect(code, &["connect", "--access-token-stdin"], &stdin);
+        assert!(!said.contains(token.secret().reveal()), "{said}");
+        said
+    };
+    let token = || {
+        let token = world.simulator.sign_in_beside(INSTITUTIONS[2]);
+        token.expect("one of the institutions")
+    };
+
+    let first = token();
+    for nothing in ["", "\n", "perhaps\n"] {
+        let said = paste(1, &first, nothing);
+        assert!(
+            said.contains("Cobalt Exchange is connected already."),
+            "{said}"
+        );
+        assert!(said.contains("Type replace"), "{said}");
+        assert!(
+            said.contains("At Plaid it goes on, and is billed"),
+            "{said}"
+        );
+        assert_eq!(program.json(&["connections"]).len(), 1);
+    }
+    let said = paste(0, &first, "end\n");
+    assert!(said.contains("Plaid says that it ended"), "{said}");
+    paste(1, &first, "");
+
+    let second = token();
+    let said = paste(0, &second, "both");
+    assert!(said.contains("Connected Cobalt Exchange."), "{said}");
+    let said = paste(0, &second, "");
+    assert!(
+        said.contains("Cobalt Exchange was connected already"),
+        "{said}"
+    );
+    assert_eq!(program.json(&["connections"]).len(), 2);
+
+    paste(0, &token(), "replace\n");
+    let rows = program.json(&["connections"]);
+    let removed = rows.iter().filter(|it| it["disconnected_at"].is_string());
+    assert_eq!((rows.len(), removed.count()), (3, 1));
 }
 
 /// The content of a file that is being written.

@@ -21,7 +21,7 @@ use holdfast::{
     session::{Retried, Session},
     state::News,
     storage::StorageError,
-    sync::{self, Context, SyncError},
+    sync::{Context, SyncError},
     vault::{Entry, MemoryVault, Vault, VaultError},
 };
 
@@ -181,7 +181,7 @@ async fn what_is_connected_again_is_not_deleted_later() {
     stored.keyring.lock(false);
     let token = stored.world.token(&stored.items[0]).expect("a token");
     let token = holdfast::connect::AccessToken::new(token);
-    let again = sync::connect_token(&stored.world.ctx, &token, now()).await;
+    let again = stored.world.paste(&token).await;
     assert_eq!(
         again.expect("connected").connection.item_id,
         stored.items[0]

@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::common::{
     proxy::Fault,
-    world::{World, now, secret, today},
+    world::{World, now, secret},
 };
 
 const REMOVE: &str = "/item/remove";
@@ -205,6 +205,15 @@ async fn page(world: &World, goal: LinkGoal, form: &str) -> OpenLink {
 
 /// How the wait for a page ended, and the troubles that were told of.
 async fn follow(world: &World, open: &OpenLink) -> (LinkOutcome, Vec<FailureKind>) {
+    follow_from(world, open, clock()).await
+}
+
+/// The same, begun at another time.
+async fn follow_from(
+    world: &World,
+    open: &OpenLink,
+    now: DateTime<Utc>,
+) -> (LinkOutcome, Vec<FailureKind>) {
     let troubles = Mutex::new(vec![]);
     let report = |news| {
         if let LinkNews::Trouble(Some(kind)) = news {
@@ -212,7 +221,7 @@ async fn follow(world: &World, open: &OpenLink) -> (LinkOutcome, Vec<FailureKind
         }
     };
     let never = CancellationToken::new();
-    let outcome = sync::follow_link(&world.ctx, open, clock(), report, never).await;
+    let outcome = sync::follow_link(&world.ctx, open, now, report, never).await;
     let troubles = troubles.into_inner().expect("no panic before");
     (outcome.expect("an outcome"), troubles)
 }
@@ -306,12 +315,7 @@ async fn only_the_connection_itself_says_that_it_was_repaired() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_addition_that_was_never_answered_for_is_said_when_its_page_ends() {
-    let config = simulator::Config {
-        link_lifetime: Duration::from_secs(3),
-        ..simulator::Config::demo(today())
-    };
-    let mut world = World::with(config).await;
-    world.ctx.link_pause = Duration::from_millis(5);
+    let world = hurried().await;
     let open = page(&world, LinkGoal::Connect, &connecting(0)).await;
     world.proxy.fault(EXCHANGE, Fault::LoseAnswer);
     // The answer to the exchange is lost, and then every word of the page.
@@ -321,7 +325,10 @@ async fn an_addition_that_was_never_answered_for_is_said_when_its_page_ends() {
             answer["link_sessions"] = serde_json::json!([]);
         }
     });
-    let (outcome, _) = follow(&world, &open).await;
+    // Its time is over, and while something is to be dealt with it is asked
+    // after all the same.
+    let over = open.pending.expires_at;
+    let (outcome, _) = follow_from(&world, &open, over).await;
     assert_eq!(outcome.end, LinkEnd::Expired);
     let failure = outcome.failure.expect("it is said");
     assert_eq!(failure.kind, FailureKind::LeftAtPlaid);

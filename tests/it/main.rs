@@ -31,6 +31,7 @@ mod log;
 #[cfg(target_os = "linux")]
 mod memory;
 mod odd_answers;
+mod pasted;
 mod plaid_client;
 mod plaid_link;
 #[cfg(all(unix, not(target_os = "macos")))]

@@ -30,7 +30,7 @@ use holdfast::{
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::common::world::{now, today};
+use crate::common::world::{connected, now, today};
 
 const FOLDER: &str = "HOLDFAST_TEST_MEMORY";
 const SERVER: &str = "HOLDFAST_TEST_MEMORY_SERVER";
@@ -154,8 +154,8 @@ async fn another_program() {
     let id = Secret::new(simulator::CLIENT_ID.to_owned());
     let accepted = sync::accept_keys(&ctx, &id, &revealed(secret)).await;
     assert_eq!(accepted, Ok(()));
-    let connected = sync::connect_token(&ctx, &AccessToken::new(revealed(token)), now()).await;
-    let item = connected.expect("connected").connection.item_id;
+    let pasted = sync::connect_token(&ctx, &AccessToken::new(revealed(token)), now()).await;
+    let item = connected(pasted).expect("connected").connection.item_id;
     let never = CancellationToken::new();
     let synced = sync::sync_item(&ctx, &item, now(), |_| {}, never).await;
     assert!(synced.expect("a sync").added > 0);

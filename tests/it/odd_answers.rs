@@ -4,10 +4,10 @@
 
 use crate::common::{
     cases::Case,
-    world::{World, today},
+    world::{self, World, today},
 };
-use chrono::Days;
-use holdfast::{connect::RowIssue, state::Screen};
+use chrono::{Days, TimeDelta};
+use holdfast::{connect::RowIssue, simulator::INSTITUTIONS, state::Screen};
 use serde_json::{Value, json};
 
 fn problems(issues: &[RowIssue]) -> String {
@@ -240,4 +240,29 @@ async fn one_account_without_balance_and_holdings_is_doubted_alone() {
         .iter()
         .filter(|it| it.doubted_since.is_some());
     assert_eq!(doubted.map(|it| &it.id).collect::<Vec<_>>(), [&holder]);
+}
+
+/// What is not said of the connection is not taken for changed.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_without_its_item_is_read_as_far_as_it_goes() {
+    let world = World::new().await;
+    let item = world.connect(0).await;
+    let end = world::now() + TimeDelta::days(40);
+    let institution = INSTITUTIONS[0];
+    world.simulator.set_consent_end(institution, Some(end));
+    world.sync(&item).await.expect("a sync");
+    let before = world.portfolio();
+    for gone in [json!(null), json!({}), json!("nothing")] {
+        world
+            .proxy
+            .edit("/item/get", move |answer| answer["item"] = gone.clone());
+        let summary = world.sync(&item).await.expect("a sync");
+        let said = problems(&summary.row_issues);
+        assert_eq!(said, "answer: does not say which connection it is about");
+    }
+    let after = world.portfolio();
+    let (before, after) = (&before.connections[0], &after.connections[0]);
+    assert_eq!(after.consent_expires_at, Some(end));
+    assert_eq!(after.institution_id, before.institution_id);
+    assert_eq!(after.name, before.name);
 }

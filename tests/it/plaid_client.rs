@@ -195,10 +195,6 @@ async fn json_of_another_shape_is_told_without_its_content() {
         "",
         "null",
         "[]",
-        "{\"request_id\": \"r\"}",
-        "{\"request_id\": \"r\", \"item\": 1}",
-        "{\"request_id\": \"r\", \"item\": {\"item_id\": 7}}",
-        "{\"request_id\": \"r\", \"item\": \"access-sandbox-top-secret\"}",
         "\"access-sandbox-top-secret\"",
         "{\"item\": {\"item_id\": \"i\"}",
     ] {
@@ -218,6 +214,35 @@ async fn json_of_another_shape_is_told_without_its_content() {
     let error = result.expect_err("a token is a text");
     assert_no_secret(&format!("{error} {error:?}"));
     assert_eq!(kind(error), FailureKind::Malformed);
+}
+
+#[tokio::test]
+async fn an_answer_that_says_little_of_a_connection_is_read_as_far_as_it_goes() {
+    let status = json!({"investments": {"last_successful_update": "2026-06-14T10:00:00Z"}});
+    for item in [
+        json!(null),
+        json!(1),
+        json!("access-sandbox-top-secret"),
+        json!({}),
+        json!({"item_id": null, "consent_expiration_time": "soon", "error": null}),
+    ] {
+        let body = json!({"request_id": "r", "item": item, "status": status}).to_string();
+        let server = RawServer::start([Reply::json(200, &body)]).await;
+        let answer = client(&server).item(&token()).await.expect("an answer");
+        assert_eq!(answer.item_id, None, "{body}");
+        assert!(answer.data_as_of.is_some(), "{body}");
+        assert!(answer.failure.is_none() && answer.institution_id.is_none());
+    }
+    let body = json!({"request_id": "r", "item": {
+        "institution_id": "ins_1",
+        "error": {"error_type": "ITEM_ERROR", "error_code": "ITEM_LOGIN_REQUIRED"},
+    }});
+    let server = RawServer::start([Reply::json(200, &body.to_string())]).await;
+    let answer = client(&server).item(&token()).await.expect("an answer");
+    assert_eq!(answer.institution_id, Some("ins_1".into()));
+    let failure = answer.failure.expect("a condition");
+    assert_eq!(failure.kind, FailureKind::SignInNeeded);
+    assert_eq!(failure.request_id.as_deref(), Some("r"));
 }
 
 #[tokio::test]

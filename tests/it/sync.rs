@@ -395,9 +395,7 @@ async fn a_token_that_is_known_renews_its_connection() {
     let world = World::new().await;
     let item = world.connect(0).await;
     let token = AccessToken::new(world.token(&item).expect("a token"));
-    let again = sync::connect_token(&world.ctx, &token, now())
-        .await
-        .expect("connected");
+    let again = world.paste(&token).await.expect("connected");
     assert!(again.was_known);
     assert_eq!(again.connection.item_id, item);
     assert_eq!(world.portfolio().connections.len(), 1);

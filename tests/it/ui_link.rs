@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     connect::{
-        AddedAccount, AddedItem, AddedKey, Environment, FailureKind, LinkGoal, PendingLink, Secret,
-        SyncFailure, SyncOutcome, SyncRun, Twin, TwinDecision,
+        AddedAccount, AddedItem, AddedKey, Environment, FailureKind, LinkGoal, NewConnection,
+        PendingLink, Secret, SyncFailure, SyncOutcome, SyncRun, Twin, TwinDecision,
     },
     portfolio::Portfolio,
     state::{AppState, Command, Linking, OpenPage, Screen},
@@ -103,7 +103,7 @@ fn twin(failure: Option<FailureKind>) -> Twin {
         outcome: SyncOutcome::Failed(SyncFailure::local(kind, "a detail")),
     });
     Twin {
-        added: AddedItem {
+        new: NewConnection::Added(AddedItem {
             key: AddedKey {
                 session: "session".into(),
                 position: 0,
@@ -112,7 +112,7 @@ fn twin(failure: Option<FailureKind>) -> Twin {
             institution_id: None,
             institution_name: None,
             accounts: vec![account],
-        },
+        }),
         known,
     }
 }

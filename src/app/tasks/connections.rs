@@ -1,6 +1,6 @@
-//! Connections, from adding one to removing it, and the keys for them.
+//! Connections: syncing and removing them, and the keys for them.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
@@ -8,11 +8,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Tasks, broken_off};
 use crate::{
-    connect::{AccessToken, Secret, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
+    connect::{SyncFailure, SyncOutcome, SyncRun, SyncSummary},
     domain::ItemId,
     session::Session,
     state::{Event, Keys, KeysStatus},
-    sync::{self, Connected, Context, journal},
+    sync::{self, Context, journal},
 };
 
 impl Tasks {
@@ -54,44 +54,6 @@ impl Tasks {
                 })
             },
             move || broken(Err(broken_off("the sync"))),
-        );
-    }
-
-    /// Adds a connection by its access token.
-    pub(in crate::app) fn connect_token(&self, token: Secret, now: DateTime<Utc>) {
-        let session = Arc::clone(&self.session);
-        self.connect(async move {
-            let context = session.context(now).await?;
-            sync::connect_token(context, &AccessToken::new(token), now).await
-        });
-    }
-
-    /// Adds one of the sandbox's institutions.
-    pub(in crate::app) fn connect_sandbox(&self, institution: String, now: DateTime<Utc>) {
-        let session = Arc::clone(&self.session);
-        self.connect(async move {
-            let context = session.context(now).await?;
-            sync::connect_sandbox(context, &institution, now).await
-        });
-    }
-
-    fn connect(
-        &self,
-        attempt: impl Future<Output = Result<Connected, SyncFailure>> + Send + 'static,
-    ) {
-        let log = self.session.log().clone();
-        self.start(
-            async move {
-                let connected = attempt.await;
-                journal::outcome(&log, "connect", &connected);
-                match connected {
-                    Ok(Connected { connection, .. }) => Event::Connected {
-                        name: connection.name,
-                    },
-                    Err(failure) => Event::ConnectRefused(failure),
-                }
-            },
-            || Event::ConnectRefused(broken_off("connecting")),
         );
     }
 

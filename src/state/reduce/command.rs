@@ -43,6 +43,8 @@ impl AppState {
                 self.connecting = Attempt::Running(Waiting::Token);
                 return Some(Effect::ConnectToken(token));
             }
+            Command::DecideToken(decision) => return self.decide_token(decision),
+            Command::LeaveToken => self.leave_token(false),
             Command::ConnectSandbox(institution) => {
                 self.connecting = Attempt::Running(Waiting::Sandbox);
                 return Some(Effect::ConnectSandbox(institution));
@@ -141,6 +143,13 @@ impl AppState {
             name,
             keep_history,
         })
+    }
+
+    /// Has the decision about an access token carried out.
+    fn decide_token(&mut self, decision: TwinDecision) -> Option<Effect> {
+        let twin = self.token_twin.take()?;
+        self.connecting = Attempt::Running(Waiting::Token);
+        Some(Effect::DecideToken { twin, decision })
     }
 
     /// Has the decision about the first twin that waits for one carried out.

@@ -51,11 +51,19 @@ impl AppState {
                 }
             }
             Event::KeysRefused(failure) => self.saving_keys = Attempt::Failed(failure),
-            Event::Connected { name } => {
-                self.connecting = Attempt::Done;
-                self.say(News::Connected(name));
-                effects.extend(self.reload());
+            Event::Connected {
+                name,
+                was_known,
+                failure,
+            } => {
+                self.connecting = failure.map_or(Attempt::Done, Attempt::Failed);
+                effects.extend(self.connected(name, was_known));
             }
+            Event::TokenAsked(twin) => {
+                self.connecting = Attempt::Idle;
+                self.token_twin = Some(twin);
+            }
+            Event::TokenEnded => self.leave_token(true),
             Event::ConnectRefused(failure) => self.connecting = Attempt::Failed(failure),
             Event::LinkOpened(page) => self.linking = Linking::Waiting(page),
             Event::LinkTrouble(trouble) => {
@@ -110,6 +118,23 @@ impl AppState {
             Event::News(news) => self.say(news),
         }
         effects
+    }
+
+    /// Tells of a connection that was added without a page.
+    fn connected(&mut self, name: Arc<str>, was_known: bool) -> Option<Effect> {
+        self.say(if was_known {
+            News::TokenRenewed(name)
+        } else {
+            News::Connected(name)
+        });
+        self.reload()
+    }
+
+    /// Tells that an access token was not added.
+    pub(super) fn leave_token(&mut self, was_ended: bool) {
+        self.token_twin = None;
+        self.connecting = Attempt::Idle;
+        self.say(News::TokenNotAdded { was_ended });
     }
 
     /// Ends a reading.

@@ -1,17 +1,14 @@
-//! What was added on a page: recognized, kept, or removed again.
+//! What was added on a page: kept, or removed again.
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    super::{Context, SyncError, blocking, connect, keys},
-    forget, lock_page,
+use super::super::{
+    Context, SyncError, blocking,
+    keep::{end_at_plaid, keep_or_remove},
 };
 use crate::{
-    connect::{
-        AccessToken, AddedItem, AddedKey, Connection, FailureKind, ItemReport, LinkEnd,
-        LinkOutcome, SyncFailure, Twin, TwinDecision,
-    },
-    domain::{InstitutionId, ItemId},
+    connect::{AccessToken, AddedItem, AddedKey, Connection, FailureKind, ItemReport, SyncFailure},
+    domain::ItemId,
     plaid::{PlaidClient, PlaidError},
     storage::Database,
 };
@@ -53,33 +50,12 @@ async fn note_progress(ctx: &Context, key: &AddedKey, is_done: bool) -> Result<(
     blocking(move || Ok(Database::open(&folder)?.save_link_result(&key, is_done)?)).await
 }
 
-/// The connection that seems to be the same login: of the same institution, and
-/// with an account of the same last digits. Asked before anything is exchanged.
-pub(super) async fn twin(ctx: &Context, added: &AddedItem) -> Result<Option<Twin>, SyncError> {
-    let (folder, added) = (ctx.folder.clone(), added.clone());
-    blocking(move || {
-        let Some(database) = Database::open_existing(&folder)? else {
-            return Ok(None);
-        };
-        let accounts = database.accounts()?;
-        let is_twin = |it: &Connection| {
-            let own = accounts.iter().filter(|a| a.item_id == it.item_id);
-            let masks: Vec<_> = own.filter_map(|a| a.mask.as_deref()).collect();
-            it.disconnected_at.is_none()
-                && is_same_login(it.institution_id.as_ref(), &masks, &added)
-        };
-        let known = database.connections()?.into_iter().find(is_twin);
-        Ok(known.map(|known| Twin { added, known }))
-    })
-    .await
-}
-
 /// Exchanges the one-time token and makes a connection of it; what cannot be
 /// kept is removed at Plaid again.
 ///
 /// A failure that may pass leaves it as it is, to be tried again; after any
 /// other it is done with.
-pub(super) async fn keep(
+pub(in crate::sync) async fn keep(
     ctx: &Context,
     client: &PlaidClient,
     added: &AddedItem,
@@ -91,19 +67,19 @@ pub(super) async fn keep(
         institution_name: added.institution_name.clone(),
         ..ItemReport::unread(item)
     };
-    let kept = connect::keep_or_remove(ctx, client, &token, report, now).await;
+    let kept = keep_or_remove(ctx, client, &token, report, now).await;
     note_progress(ctx, &added.key, true).await?;
     Ok(kept?.connection)
 }
 
 /// Removes what was added at Plaid, so that it is not billed.
-async fn discard(
+pub(in crate::sync) async fn discard(
     ctx: &Context,
     client: &PlaidClient,
     added: &AddedItem,
 ) -> Result<(), SyncFailure> {
     let (token, _) = exchange(ctx, client, added).await?;
-    let removed = connect::end_at_plaid(ctx, client, &token).await;
+    let removed = end_at_plaid(ctx, client, &token).await;
     note_progress(ctx, &added.key, true).await?;
     match removed {
         Ok(_) => Ok(()),
@@ -136,53 +112,6 @@ async fn exchange(
     })
 }
 
-/// Does what the person decided about a twin; forgets the page after the `last`
-/// one.
-///
-/// # Errors
-/// What kept the new connection from being dealt with. That the known one could
-/// not be removed is told in the outcome: the new one was kept.
-pub async fn decide_twin(
-    ctx: &Context,
-    twin: &Twin,
-    decision: TwinDecision,
-    last: bool,
-    now: DateTime<Utc>,
-) -> Result<LinkOutcome, SyncFailure> {
-    let _page_lock = lock_page(ctx).await?;
-    let client = keys::client(ctx).await?;
-    let mut outcome = LinkOutcome {
-        kept: vec![],
-        twins: vec![],
-        failure: None,
-        end: LinkEnd::Connected,
-    };
-    match decision {
-        TwinDecision::Discard => {
-            discard(ctx, &client, &twin.added).await?;
-            outcome.end = LinkEnd::Cancelled;
-        }
-        TwinDecision::KeepBoth => outcome
-            .kept
-            .push(keep(ctx, &client, &twin.added, now).await?),
-        TwinDecision::Replace => {
-            let kept = keep(ctx, &client, &twin.added, now).await?;
-            let known = &twin.known.item_id;
-            if kept.item_id != *known {
-                outcome.failure = match connect::remove(ctx, known, true, now).await {
-                    Ok(at_plaid) => at_plaid.failure().map(|it| it.clone().still_at_plaid()),
-                    Err(failure) => Some(failure),
-                };
-            }
-            outcome.kept.push(kept);
-        }
-    }
-    if last {
-        forget(ctx).await?;
-    }
-    Ok(outcome)
-}
-
 /// What is told, once a page is over, of something added on it whose exchange
 /// was begun and never answered.
 pub(super) async fn lost(ctx: &Context) -> Result<Option<SyncFailure>, SyncError> {
@@ -200,56 +129,9 @@ pub(super) async fn lost(ctx: &Context) -> Result<Option<SyncFailure>, SyncError
 }
 
 /// A connection that was made, and can be neither used nor removed.
-fn left_at_plaid(failure: SyncFailure) -> SyncFailure {
+pub(in crate::sync) fn left_at_plaid(failure: SyncFailure) -> SyncFailure {
     SyncFailure {
         kind: FailureKind::LeftAtPlaid,
         ..failure
-    }
-}
-
-fn is_same_login(institution: Option<&InstitutionId>, masks: &[&str], added: &AddedItem) -> bool {
-    let shared = |mask: &str| masks.contains(&mask);
-    institution.is_some()
-        && institution == added.institution_id.as_ref()
-        && added
-            .accounts
-            .iter()
-            .filter_map(|it| it.mask.as_deref())
-            .any(shared)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::connect::{AddedAccount, Secret};
-
-    #[test]
-    fn the_same_login_is_known_by_institution_and_last_digits() {
-        let institution = InstitutionId::from("ins_1");
-        let account = |mask: Option<&str>| AddedAccount {
-            name: None,
-            mask: mask.map(Into::into),
-            subtype: None,
-        };
-        let added = |id: &str, masks: &[Option<&str>]| AddedItem {
-            key: AddedKey {
-                session: "session".into(),
-                position: 0,
-            },
-            public_token: Secret::new("public".to_owned()),
-            institution_id: Some(id.into()),
-            institution_name: None,
-            accounts: masks.iter().map(|it| account(*it)).collect(),
-        };
-        let known = |added: &AddedItem| is_same_login(Some(&institution), &["1234", "0093"], added);
-        assert!(known(&added("ins_1", &[Some("5555"), Some("1234")])));
-        assert!(!known(&added("ins_2", &[Some("1234")])));
-        assert!(!known(&added("ins_1", &[Some("5555")])));
-        assert!(!known(&added("ins_1", &[None])));
-        assert!(!is_same_login(
-            None,
-            &["1234"],
-            &added("ins_1", &[Some("1234")])
-        ));
     }
 }

@@ -7,15 +7,15 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    super::{Context, SyncError, keys},
-    OpenLink,
+    super::{Context, SyncError, keys, login},
     added::{self, Progress, may_pass},
-    forget,
+    noted::forget,
+    open::{OpenLink, reopen_link},
 };
 use crate::{
     connect::{
-        AddedItem, Connection, FailureKind, LinkEnd, LinkOutcome, LinkSession, LinkStatus,
-        SyncFailure, Twin,
+        AddedItem, AddedKey, Connection, FailureKind, LinkEnd, LinkOutcome, LinkSession,
+        LinkStatus, NewConnection, SyncFailure, Twin,
     },
     plaid::{PlaidClient, PlaidError},
 };
@@ -78,7 +78,7 @@ pub async fn settle_link(
     ctx: &Context,
     now: DateTime<Utc>,
 ) -> Result<Option<LinkOutcome>, SyncFailure> {
-    match super::reopen_link(ctx).await? {
+    match reopen_link(ctx).await? {
         Some(open) => abandon_link(ctx, &open, now).await.map(Some),
         None => Ok(None),
     }
@@ -176,11 +176,11 @@ impl<'a, R: Fn(LinkNews) + Send + Sync> Page<'a, R> {
                     .await?
                     .ok_or(SyncError::TokenMissing)?;
                 match self.client.item(&token).await {
-                    // Of another connection it says nothing.
-                    Ok(report) if report.item_id != *item => {
+                    // What is not about it says nothing of it.
+                    Ok(answer) if answer.item_id.as_ref() != Some(item) => {
                         Ok(Look::Again(Some(FailureKind::Malformed)))
                     }
-                    Ok(report) => match report.failure {
+                    Ok(answer) => match answer.failure {
                         None => Ok(Look::End(LinkEnd::Repaired(item.clone()))),
                         Some(failure) => Err(SyncError::Reported(failure)),
                     },
@@ -199,16 +199,17 @@ impl<'a, R: Fn(LinkNews) + Send + Sync> Page<'a, R> {
     /// one that may pass leaves something to be dealt with.
     async fn take_in(&mut self, items: Vec<AddedItem>) -> Result<Option<SyncFailure>, SyncError> {
         for added in items {
-            let is_asked = self.twins.iter().any(|it| it.added.key == added.key);
             let progress = added::progress(self.ctx, &added.key).await?;
-            if is_asked || progress == Progress::Done {
+            if self.is_asked_about(&added.key) || progress == Progress::Done {
                 continue;
             }
-            if progress == Progress::Untouched
-                && let Some(twin) = added::twin(self.ctx, &added).await?
-            {
-                self.twins.push(twin);
-                continue;
+            if progress == Progress::Untouched {
+                // Before anything is exchanged.
+                let new = NewConnection::Added(added.clone());
+                if let Some(known) = login::known(self.ctx, &new).await? {
+                    self.twins.push(Twin { new, known });
+                    continue;
+                }
             }
             match added::keep(self.ctx, &self.client, &added, self.now).await {
                 Ok(connection) => {
@@ -224,6 +225,14 @@ impl<'a, R: Fn(LinkNews) + Send + Sync> Page<'a, R> {
             }
         }
         Ok(None)
+    }
+
+    fn is_asked_about(&self, key: &AddedKey) -> bool {
+        let keys = self.twins.iter().filter_map(|twin| match &twin.new {
+            NewConnection::Added(added) => Some(&added.key),
+            NewConnection::ByToken(_) => None,
+        });
+        keys.into_iter().any(|it| it == key)
     }
 
     fn tell(&mut self, trouble: Option<FailureKind>) {

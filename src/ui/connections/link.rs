@@ -2,9 +2,9 @@
 
 use egui::{RichText, Ui};
 
-use super::outcome;
+use super::{outcome, twin::twin_ui};
 use crate::{
-    connect::{Environment, LinkGoal, NextStep, PendingLink, Twin, TwinDecision},
+    connect::{Environment, LinkGoal, PendingLink},
     state::{AppState, Command, Linking, OpenPage},
     text::{self, Label as _, format},
     ui::{theme, widgets},
@@ -124,55 +124,6 @@ fn waiting_ui(ui: &mut Ui, state: &AppState, page: &OpenPage, commands: &mut Vec
         );
         ui.label(RichText::new(text).color(theme::palette(ui).warn));
     }
-}
-
-fn twin_ui(ui: &mut Ui, twin: &Twin, commands: &mut Vec<Command>) {
-    let masks: Vec<_> = twin
-        .added
-        .accounts
-        .iter()
-        .filter_map(|it| it.mask.as_deref())
-        .map(|it| format!("••{it}"))
-        .collect();
-    // What no longer works is replaced; of what works, one is enough.
-    let is_dead = twin
-        .known
-        .failure()
-        .is_some_and(|it| it.kind.next_step() == NextStep::ConnectAgain);
-    let name = &twin.known.name;
-    let title = if is_dead {
-        format!("{name} was connected before")
-    } else {
-        format!("{name} is connected already")
-    };
-    ui.label(RichText::new(title).font(theme::semibold(14.0)));
-    ui.label(format!(
-        "What you just connected has accounts of the same last digits ({}). A second connection \
-         shows every account twice, and Plaid bills it too.",
-        masks.join(", ")
-    ));
-    let choices = [
-        ("Do not add it", TwinDecision::Discard, !is_dead),
-        ("Replace the old one", TwinDecision::Replace, is_dead),
-        ("Keep both", TwinDecision::KeepBoth, false),
-    ];
-    ui.horizontal_wrapped(|ui| {
-        for (text, decision, is_primary) in choices {
-            let clicked = if is_primary {
-                widgets::primary_button(ui, text).clicked()
-            } else {
-                ui.button(text).clicked()
-            };
-            if clicked {
-                commands.push(Command::DecideTwin(decision));
-            }
-        }
-    });
-    muted(
-        ui,
-        "What is not added is removed at Plaid at once, and what is replaced too, so that \
-         neither is billed. What is replaced keeps its history here.",
-    );
 }
 
 /// How the last attempt ended.

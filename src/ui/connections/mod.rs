@@ -15,6 +15,7 @@ mod removal;
 mod side;
 mod steps;
 mod succession;
+mod twin;
 mod view;
 
 pub use form::{AccountForm, ConnectionsForm, KeysForm, SecretText};

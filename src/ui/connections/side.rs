@@ -3,7 +3,7 @@
 
 use egui::{RichText, TextEdit};
 
-use super::{ConnectionsForm, KeysForm, SecretText, key_steps, link, outcome};
+use super::{ConnectionsForm, KeysForm, SecretText, key_steps, link, outcome, twin::twin_ui};
 use crate::{
     connect::{Environment, NextStep, SyncFailure},
     state::{AppState, Attempt, Command, Keys},
@@ -67,6 +67,10 @@ pub(super) fn add_ui(
 ) {
     link::link_ui(ui, state, commands);
     if state.linking.is_active() {
+        return;
+    }
+    if let Some(twin) = &state.token_twin {
+        twin_ui(ui, twin, commands);
         return;
     }
     if !form.pasting && state.connecting == Attempt::Idle {

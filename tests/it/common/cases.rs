@@ -27,7 +27,7 @@ use holdfast::{
     portfolio::Portfolio,
     state::{AppState, Choices, Screen},
     storage::{DataFolder, Database},
-    sync::{self, Context},
+    sync::{self, Context, Pasted},
     vault::MemoryVault,
 };
 use rust_decimal::Decimal;
@@ -352,8 +352,11 @@ impl Case {
         let mut items = vec![];
         for token in tokens(name) {
             let token = AccessToken::new(Secret::new(token));
-            let connected = sync::connect_token(&ctx, &token, now()).await;
-            items.push(connected.expect("a connection").connection.item_id);
+            let pasted = sync::connect_token(&ctx, &token, now()).await;
+            let Ok(Pasted::Connected(connected)) = pasted else {
+                panic!("a connection: {pasted:?}");
+            };
+            items.push(connected.connection.item_id);
         }
         Self {
             ctx,

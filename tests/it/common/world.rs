@@ -4,13 +4,13 @@ use std::{collections::BTreeMap, str::FromStr as _, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use holdfast::{
-    connect::{Environment, Secret, SyncFailure, SyncOutcome, SyncSummary},
+    connect::{AccessToken, Environment, Secret, SyncFailure, SyncOutcome, SyncSummary},
     domain::ItemId,
     plaid::BaseUrl,
     portfolio::Portfolio,
     simulator::{self, Simulator},
     storage::{DataFolder, Database},
-    sync::{self, Context},
+    sync::{self, Connected, Context, Pasted},
     vault::{Entry, MemoryVault, Vault, VaultError},
 };
 use rust_decimal::Decimal;
@@ -80,6 +80,18 @@ impl World {
             .expect("the simulator lets everybody in")
             .connection
             .item_id
+    }
+
+    /// The token of a second item of the login behind an institution.
+    pub(crate) fn token_beside(&self, institution: usize) -> AccessToken {
+        let institution = simulator::INSTITUTIONS[institution];
+        let token = self.simulator.sign_in_beside(institution);
+        token.expect("one of the institutions")
+    }
+
+    /// Adds a connection by its token, which is not asked about.
+    pub(crate) async fn paste(&self, token: &AccessToken) -> Result<Connected, SyncFailure> {
+        connected(sync::connect_token(&self.ctx, token, now()).await)
     }
 
     pub(crate) async fn sync(&self, item: &ItemId) -> Result<SyncSummary, SyncFailure> {
@@ -177,6 +189,14 @@ pub(crate) fn noon(day: NaiveDate) -> DateTime<Utc> {
 
 pub(crate) fn secret(text: &str) -> Secret {
     Secret::new(text.to_owned())
+}
+
+/// What became of a token that is not asked about.
+pub(crate) fn connected(pasted: Result<Pasted, SyncFailure>) -> Result<Connected, SyncFailure> {
+    match pasted? {
+        Pasted::Connected(connected) => Ok(connected),
+        Pasted::Asked(twin) => panic!("it is asked about: {twin:?}"),
+    }
 }
 
 /// A keyring with keys that takes no token.

@@ -1,0 +1,67 @@
+//! Ends a connection, at Plaid and here.
+//!
+//! The token leaves Plaid before it leaves the keyring: a token that nobody can
+//! find any more would go on being billed.
+
+use chrono::{DateTime, Utc};
+
+use super::{Context, SyncError, blocking, keep::ended, keys, lock};
+use crate::{
+    connect::{AtPlaid, FailureKind, SyncFailure},
+    domain::ItemId,
+    storage::Database,
+};
+
+/// Removes a connection at Plaid, then its token, then everything stored of it;
+/// with `keep_history` it is only marked as removed at `now`.
+///
+/// While Plaid or the keyring cannot be reached, or something else answers for
+/// Plaid, nothing is removed at all. A connection that Plaid no longer has is
+/// removed here all the same; so is one without a token, or with one that Plaid
+/// does not know, of which it is not known whether it ended.
+pub async fn remove(
+    ctx: &Context,
+    item: &ItemId,
+    keep_history: bool,
+    now: DateTime<Utc>,
+) -> Result<AtPlaid, SyncFailure> {
+    let lock = lock(ctx, item).await?;
+    let at_plaid = match keys::token(ctx, item).await? {
+        Some(token) => {
+            let client = keys::client(ctx).await?;
+            let at_plaid = match ended(client.remove_item(&token).await) {
+                Ok(at_plaid) => at_plaid,
+                Err(error) if error.is_of_plaid() && error.kind() == FailureKind::WrongToken => {
+                    AtPlaid::Unconfirmed(error.into())
+                }
+                Err(error) => return Err(error.into()),
+            };
+            keys::forget_token(ctx, item).await?;
+            at_plaid
+        }
+        None if was_removed(ctx, item).await? => AtPlaid::NotAsked,
+        None => AtPlaid::Unconfirmed(SyncError::TokenMissing.into()),
+    };
+    let (folder, item) = (ctx.folder.clone(), item.clone());
+    blocking(move || {
+        Database::open(&folder)?.remove_connection(&item, keep_history, now)?;
+        drop(lock);
+        Ok(())
+    })
+    .await?;
+    Ok(at_plaid)
+}
+
+/// Whether a connection was removed before, and only its history is there.
+async fn was_removed(ctx: &Context, item: &ItemId) -> Result<bool, SyncError> {
+    let (folder, item) = (ctx.folder.clone(), item.clone());
+    blocking(move || {
+        let connections = match Database::open_existing(&folder)? {
+            Some(database) => database.connections()?,
+            None => vec![],
+        };
+        let removed = connections.iter().filter(|it| it.disconnected_at.is_some());
+        Ok(removed.into_iter().any(|it| it.item_id == item))
+    })
+    .await
+}
