@@ -137,7 +137,7 @@ CREATE TABLE connections (
     data_as_of         TEXT,
     is_manual          INTEGER NOT NULL,
     is_being_deleted   INTEGER NOT NULL DEFAULT 0 -- 1 only within the transaction that deletes all of it
-) STRICT;
+, end_unconfirmed TEXT) STRICT;
 
 CREATE TABLE holding_snapshots (
     sync_run_id              INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),

@@ -26,11 +26,19 @@ const COLUMNS: &[Column] = &[
     field("failure_kind"),
     field("failure_code"),
     field("request_id"),
+    field("end_unconfirmed"),
 ];
 
 /// Lists every connection, removed ones with kept history too.
 pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
-    print_some(&world::portfolio(options)?, options.format(), |_| true)?;
+    let (portfolio, environment) = (world::portfolio(options)?, world::environment(options)?);
+    print_some(&portfolio, options.format(), |_| true)?;
+    for connection in &portfolio.connections {
+        if let Some(why) = connection.end_unconfirmed {
+            let said = text::end_unconfirmed(why, environment);
+            output::tell(&format!("{}: {said}", connection.name));
+        }
+    }
     Ok(Ending::Well)
 }
 
@@ -77,6 +85,7 @@ pub(super) fn print(rows: &[(Connection, usize)], format: Format) -> Result<(), 
             failure.map(|it| FailureKind::as_str(it.kind)).into(),
             failure.and_then(|it| it.code.as_deref()).into(),
             failure.and_then(|it| it.request_id.as_deref()).into(),
+            connection.end_unconfirmed.map(FailureKind::as_str).into(),
         ]
     });
     output::print(COLUMNS, rows, format)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{SyncFailure, SyncRun};
+use super::{FailureKind, SyncFailure, SyncRun};
 use crate::domain::{InstitutionId, ItemId};
 
 /// How long before its end a consent is worth a word.
@@ -21,6 +21,9 @@ pub struct Connection {
     /// When the person removed the connection but kept its history: it is no
     /// longer synced, and what it held leaves the totals.
     pub disconnected_at: Option<DateTime<Utc>>,
+    /// Why Plaid did not confirm that it ended when it was removed: it may be
+    /// billed there still.
+    pub end_unconfirmed: Option<FailureKind>,
     pub consent_expires_at: Option<DateTime<Utc>>,
     pub data_as_of: Option<DateTime<Utc>>,
     pub is_manual: bool,

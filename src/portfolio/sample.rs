@@ -30,6 +30,7 @@ pub(crate) fn connection(item: &str, name: &str, day: u32) -> Connection {
         name: name.into(),
         created_at: noon(1),
         disconnected_at: None,
+        end_unconfirmed: None,
         consent_expires_at: None,
         data_as_of: None,
         is_manual: false,

@@ -10,7 +10,7 @@ use super::{
     columns::{Texts, every_row, instant, instant_text, maybe_instant},
     sql, sync_runs,
 };
-use crate::connect::{Connection, Institution, ItemReport, SyncRun};
+use crate::connect::{Connection, FailureKind, Institution, ItemReport, SyncRun};
 use crate::domain::{InstitutionId, ItemId};
 
 pub(super) fn save(
@@ -56,6 +56,9 @@ pub(super) fn all(db: &Sqlite) -> Result<Vec<Connection>, StorageError> {
             name: texts.text(row, "name")?,
             created_at: instant(row, "created_at")?,
             disconnected_at: maybe_instant(row, "disconnected_at")?,
+            end_unconfirmed: texts
+                .maybe_text(row, "end_unconfirmed")?
+                .map(|it| FailureKind::parse(&it)),
             consent_expires_at: maybe_instant(row, "consent_expires_at")?,
             data_as_of: maybe_instant(row, "data_as_of")?,
             is_manual: row.get("is_manual")?,
@@ -66,15 +69,21 @@ pub(super) fn all(db: &Sqlite) -> Result<Vec<Connection>, StorageError> {
     })
 }
 
-/// Marks a connection as removed, its history kept.
+/// Marks a connection as removed, its history kept; and why Plaid did not
+/// confirm that it ended, if so.
 pub(super) fn disconnect(
     db: &Sqlite,
     item: &ItemId,
+    end_unconfirmed: Option<FailureKind>,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
     db.execute(
         sql::CONNECTIONS_DISCONNECT,
-        named_params! { ":item_id": item.as_str(), ":now": instant_text(now) },
+        named_params! {
+            ":item_id": item.as_str(),
+            ":end_unconfirmed": end_unconfirmed.map(FailureKind::as_str),
+            ":now": instant_text(now),
+        },
     )?;
     Ok(())
 }

@@ -34,8 +34,8 @@ pub(crate) use folder::{decoded, encoded};
 pub use open::Stamp;
 
 use crate::connect::{
-    AddedKey, Connection, DateRange, Institution, ItemReport, PendingLink, Stored, SyncFailure,
-    SyncPlan, SyncRun,
+    AddedKey, Connection, DateRange, FailureKind, Institution, ItemReport, PendingLink, Stored,
+    SyncFailure, SyncPlan, SyncRun,
 };
 use crate::domain::{
     Account, AccountChoice, AccountId, Holding, ItemId, SecurityId, Snapshot, Succession,
@@ -296,20 +296,23 @@ impl Database {
         Ok(db.commit()?)
     }
 
-    /// Removes a connection: with its history, everything of it is deleted,
-    /// snapshots too; without, it is marked as removed and leaves the totals.
-    pub fn remove_connection(
+    /// Marks a connection as removed: it leaves the totals, and its history
+    /// stays. `end_unconfirmed` is why Plaid did not confirm that it ended, if so.
+    pub fn disconnect(
         &mut self,
         item: &ItemId,
-        keep_history: bool,
+        end_unconfirmed: Option<FailureKind>,
         now: DateTime<Utc>,
     ) -> Result<(), StorageError> {
         let db = self.write()?;
-        if keep_history {
-            connections::disconnect(&db, item, now)?;
-        } else {
-            connections::delete(&db, item)?;
-        }
+        connections::disconnect(&db, item, end_unconfirmed, now)?;
+        Ok(db.commit()?)
+    }
+
+    /// Deletes a connection and everything of it, snapshots too.
+    pub fn delete_connection(&mut self, item: &ItemId) -> Result<(), StorageError> {
+        let db = self.write()?;
+        connections::delete(&db, item)?;
         Ok(db.commit()?)
     }
 

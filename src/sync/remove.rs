@@ -39,12 +39,17 @@ pub async fn remove(
             keys::forget_token(ctx, item).await?;
             at_plaid
         }
-        None if was_removed(ctx, item).await? => AtPlaid::NotAsked,
-        None => AtPlaid::Unconfirmed(SyncError::TokenMissing.into()),
+        None => without_token(ctx, item).await?,
     };
     let (folder, item) = (ctx.folder.clone(), item.clone());
+    let unconfirmed = at_plaid.failure().map(|it| it.kind);
     blocking(move || {
-        Database::open(&folder)?.remove_connection(&item, keep_history, now)?;
+        let mut database = Database::open(&folder)?;
+        if keep_history {
+            database.disconnect(&item, unconfirmed, now)?;
+        } else {
+            database.delete_connection(&item)?;
+        }
         drop(lock);
         Ok(())
     })
@@ -52,16 +57,23 @@ pub async fn remove(
     Ok(at_plaid)
 }
 
-/// Whether a connection was removed before, and only its history is there.
-async fn was_removed(ctx: &Context, item: &ItemId) -> Result<bool, SyncError> {
+/// What is known of the end of a connection whose token is not there. One that
+/// was removed before, its history kept, is what it was found to be then.
+async fn without_token(ctx: &Context, item: &ItemId) -> Result<AtPlaid, SyncError> {
     let (folder, item) = (ctx.folder.clone(), item.clone());
     blocking(move || {
         let connections = match Database::open_existing(&folder)? {
             Some(database) => database.connections()?,
             None => vec![],
         };
-        let removed = connections.iter().filter(|it| it.disconnected_at.is_some());
-        Ok(removed.into_iter().any(|it| it.item_id == item))
+        let mut removed = connections.iter().filter(|it| it.disconnected_at.is_some());
+        Ok(match removed.find(|it| it.item_id == item) {
+            Some(connection) => match connection.end_unconfirmed {
+                None => AtPlaid::NotAsked,
+                Some(kind) => AtPlaid::Unconfirmed(SyncFailure::local(kind, "")),
+            },
+            None => AtPlaid::Unconfirmed(SyncError::TokenMissing.into()),
+        })
     })
     .await
 }

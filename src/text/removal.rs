@@ -1,6 +1,6 @@
 //! What is said of a connection that was removed.
 
-use crate::connect::{AtPlaid, Environment};
+use crate::connect::{AtPlaid, Environment, FailureKind};
 
 /// What was removed, and what shows that it ended at Plaid, in sentences.
 pub fn removed(at_plaid: &AtPlaid, kept_history: bool, environment: Environment) -> String {
@@ -13,20 +13,24 @@ pub fn removed(at_plaid: &AtPlaid, kept_history: bool, environment: Environment)
         AtPlaid::Ended => format!("Plaid confirmed that the connection ended. {here}"),
         AtPlaid::WasGone => format!("Plaid says that the connection had ended before. {here}"),
         AtPlaid::NotAsked => "It was removed before; now its history is deleted too.".to_owned(),
-        AtPlaid::Unconfirmed(failure) => {
-            let why = super::failure(failure.kind).sentence;
-            let billed = match environment {
-                Environment::Production => {
-                    " It may go on billing it: end it in Plaid's Dashboard or at my.plaid.com."
-                }
-                Environment::Sandbox | Environment::Demo => "",
-            };
-            format!(
-                "Removed on this computer only; Plaid did not confirm that the connection \
-                 ended.{billed} {why}"
-            )
-        }
+        AtPlaid::Unconfirmed(failure) => format!(
+            "Removed on this computer only. {}",
+            end_unconfirmed(failure.kind, environment)
+        ),
     }
+}
+
+/// What is said of a removed connection of which Plaid did not confirm that it
+/// ended, and why.
+pub fn end_unconfirmed(why: FailureKind, environment: Environment) -> String {
+    let why = super::failure(why).sentence;
+    let billed = match environment {
+        Environment::Production => {
+            " It may go on billing it: end it in Plaid's Dashboard or at my.plaid.com."
+        }
+        Environment::Sandbox | Environment::Demo => "",
+    };
+    format!("Plaid did not confirm that the connection ended.{billed} {why}")
 }
 
 /// The same in a line, for the connection called `name`.

@@ -560,7 +560,7 @@ fn a_pasted_token_of_a_login_that_is_connected_is_asked_about() {
     window.wait_until("the connection", |it| {
         notice(it).as_deref() == Some("Connected Evergreen Retirement")
     });
-    window.click(Role::Button, "Sync");
+    window.click_first(Role::Button, "Sync");
     window.wait_until("its data", |it| transactions(it) > 0);
 
     // The very same one once more is no second one.

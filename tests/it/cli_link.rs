@@ -212,7 +212,20 @@ async fn a_terminal_says_what_plaid_confirmed_of_a_removal() {
     let said = program.expect(3, &["remove", &second, "--keep-history"], "");
     assert!(said.contains("Removed on this computer only"), "{said}");
     assert!(said.contains("no access token"), "{said}");
-    let said = program.expect(0, &["remove", &second], "");
+    // It is said for as long as its history is kept.
+    let said = program.expect(0, &["connections"], "");
+    let unconfirmed = "Plaid did not confirm that the connection ended";
+    assert!(said.contains(unconfirmed), "{said}");
+    let rows = program.json(&["connections"]);
+    assert_eq!(rows[0]["end_unconfirmed"], "token_missing");
+    let said = program.expect(3, &["remove", &second], "");
+    assert!(said.contains(unconfirmed), "{said}");
+
+    let third = connect(2);
+    program.expect(0, &["remove", &third, "--keep-history"], "");
+    let rows = program.json(&["connections"]);
+    assert_eq!(rows[0]["end_unconfirmed"], Value::Null);
+    let said = program.expect(0, &["remove", &third], "");
     assert!(said.contains("It was removed before"), "{said}");
 }
 

@@ -112,6 +112,19 @@ async fn a_removal_without_a_token_says_that_plaid_was_not_told() {
     let portfolio = world.portfolio();
     let connection = portfolio.connection(&item).expect("its history");
     assert!(connection.disconnected_at.is_some());
+    let unconfirmed = |world: &World| world.portfolio().connections[0].end_unconfirmed;
+    assert_eq!(unconfirmed(&world), Some(FailureKind::TokenMissing));
+    // Nothing has confirmed it since.
+    let again = removed(&world, &item).await.expect("removed here");
+    let failure = again.failure().expect("not confirmed");
+    assert_eq!(failure.kind, FailureKind::TokenMissing);
+    assert_eq!(unconfirmed(&world), Some(FailureKind::TokenMissing));
+
+    // Connected again, it can be ended for certain.
+    assert_eq!(world.connect(0).await, item);
+    assert_eq!(unconfirmed(&world), None);
+    assert_eq!(removed(&world, &item).await, Ok(AtPlaid::Ended));
+    assert_eq!(unconfirmed(&world), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -240,7 +240,7 @@ fn a_connection_is_deleted_whole_and_alone() {
     let alone = File::with(&[rich("kept")]);
     let mut database = file.database();
     database
-        .remove_connection(&"gone".into(), false, noon(next_day()))
+        .delete_connection(&"gone".into())
         .expect("it is deleted");
     assert_eq!(file.portfolio(), alone.portfolio());
     assert_eq!(
@@ -270,7 +270,7 @@ fn a_removed_connection_keeps_its_history_and_leaves_the_holdings() {
     let before = file.portfolio();
     let when = noon(next_day());
     file.database()
-        .remove_connection(&"left".into(), true, when)
+        .disconnect(&"left".into(), None, when)
         .expect("it is marked");
     let after = file.portfolio();
     assert_eq!(after.transactions, before.transactions);
@@ -493,7 +493,7 @@ fn an_account_that_is_back_keeps_its_gap() {
     };
     assert_eq!(file.portfolio().account_gaps, [gap]);
     file.database()
-        .remove_connection(&"item".into(), false, noon(back))
+        .delete_connection(&"item".into())
         .expect("it is deleted");
     assert_eq!(file.rows("account_gaps"), 0);
 }

@@ -226,6 +226,19 @@ fn an_account_of_a_removed_connection_says_that_it_is_history() {
 }
 
 #[test]
+fn a_removed_connection_says_for_good_that_plaid_may_go_on_billing() {
+    let mut portfolio = with_predecessor();
+    let removed = portfolio.connections.last_mut().expect("the removed one");
+    removed.end_unconfirmed = Some(FailureKind::TokenMissing);
+    let mut state = page::state(Screen::Connections, portfolio);
+    state.environment = Environment::Production;
+    let harness = page::open(state, WINDOW);
+    harness.get_by_label_contains("It may go on billing it: end it in Plaid's Dashboard");
+    let harness = page::open(page::state(Screen::Connections, with_predecessor()), WINDOW);
+    assert!(harness.query_by_label_contains("billing").is_none());
+}
+
+#[test]
 fn an_account_that_looks_like_one_that_is_gone_is_asked_about() {
     let mut state = state();
     state.portfolio = Some(with_predecessor().into());

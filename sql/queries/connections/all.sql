@@ -6,6 +6,7 @@ SELECT
     coalesce(institutions.name, institution_name, connections.institution_id, connections.item_id) AS name,
     created_at,
     disconnected_at,
+    end_unconfirmed,
     consent_expires_at,
     data_as_of,
     is_manual,

@@ -1,2 +1,5 @@
 -- Marks a connection as removed, its history kept.
-UPDATE connections SET disconnected_at = :now WHERE item_id = :item_id;
+--
+-- :end_unconfirmed  why Plaid did not confirm that it ended; NULL where it did
+UPDATE connections SET disconnected_at = :now, end_unconfirmed = :end_unconfirmed
+WHERE item_id = :item_id;

@@ -11,6 +11,7 @@ ON CONFLICT (item_id) DO UPDATE SET
     institution_id = coalesce(excluded.institution_id, institution_id),
     institution_name = coalesce(excluded.institution_name, institution_name),
     disconnected_at = NULL,
+    end_unconfirmed = NULL,
     consent_expires_at = excluded.consent_expires_at,
     data_as_of = coalesce(excluded.data_as_of, data_as_of),
     is_manual = excluded.is_manual;

@@ -14,6 +14,7 @@ fn portfolio() -> Portfolio {
     let connection = |item: &str, removed: Option<u32>| Connection {
         institution_id: Some("ins_1".into()),
         disconnected_at: removed.map(noon),
+        end_unconfirmed: None,
         ..sample::connection(item, item, 9)
     };
     let account = |id: &str, item: &str| Account {

@@ -271,6 +271,10 @@ fn body_ui(
         }
         Status::Failed(failure) => outcome::failure_ui(ui, connection, failure, form),
     }
+    if let Some(why) = connection.end_unconfirmed {
+        let said = text::end_unconfirmed(why, state.environment);
+        ui.label(RichText::new(said).color(theme::palette(ui).warn));
+    }
     let is_removed = matches!(status, Status::Removed(_));
     if let Some(at) = connection.consent_expires_at.filter(|_| !is_removed) {
         consent_ui(ui, state, connection, at, commands);

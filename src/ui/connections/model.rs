@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    connect::{Connection, SyncRun},
+    connect::{Connection, FailureKind, SyncRun},
     domain::{Account, AccountChoice, AccountId, Currency, ItemId},
     portfolio::{Portfolio, SuccessionProposal, propose_successions},
     ui::PageModel,
@@ -40,6 +40,8 @@ pub struct ConnectionCard {
     pub is_manual: bool,
     /// When it was removed with its history kept.
     pub disconnected_at: Option<DateTime<Utc>>,
+    /// Why Plaid did not confirm that it ended.
+    pub end_unconfirmed: Option<FailureKind>,
     pub consent_expires_at: Option<DateTime<Utc>>,
     pub last_success: Option<DateTime<Utc>>,
     pub last_run: Option<SyncRun>,
@@ -147,6 +149,7 @@ fn card(portfolio: &Portfolio, connection: &Connection) -> ConnectionCard {
             .collect(),
         is_manual: connection.is_manual,
         disconnected_at: connection.disconnected_at,
+        end_unconfirmed: connection.end_unconfirmed,
         consent_expires_at: connection.consent_expires_at,
         last_success: connection.last_success,
         last_run: connection.last_run.clone(),

@@ -135,6 +135,7 @@ impl ConnectionFacts {
             name: format!("Institution {}", at / 2).into(),
             created_at: now() - Days::new(400),
             disconnected_at: self.is_removed.then(|| now() - Days::new(40)),
+            end_unconfirmed: None,
             consent_expires_at: None,
             data_as_of: None,
             is_manual: false,

@@ -55,6 +55,7 @@ fn connections() -> Vec<Connection> {
         data_as_of: None,
         is_manual: false,
         disconnected_at: None,
+        end_unconfirmed: None,
         last_success: Some(synced),
         last_run: Some(SyncRun {
             item_id: item.into(),

@@ -104,6 +104,7 @@ fn connection(name: &str) -> Connection {
         name: name.into(),
         created_at: synced_at,
         disconnected_at: None,
+        end_unconfirmed: None,
         consent_expires_at: None,
         data_as_of: Some(synced_at),
         is_manual: false,
