@@ -13,6 +13,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use chrono::{DateTime, Utc};
 use tokio::{runtime::Handle, sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -127,13 +128,16 @@ impl Tasks {
         self.start_blocking(look, || Event::Stored);
     }
 
-    /// Deletes everything stored of the environment. The Plaid keys stay.
-    pub(super) fn delete_local_data(&self) {
+    /// Deletes everything stored of the environment; with `end_at_plaid`, once its
+    /// connections have ended there. The Plaid keys stay.
+    pub(super) fn delete_local_data(&self, end_at_plaid: bool, now: DateTime<Utc>) {
         let session = Arc::clone(&self.session);
-        self.start_blocking(
-            move || match session.delete_local_data() {
-                Ok(left) => Event::LocalDataDeleted(left),
-                Err(error) => Event::News(News::DataNotDeleted(Some(error.kind()))),
+        self.start(
+            async move {
+                match session.delete(end_at_plaid, now).await {
+                    Ok(outcome) => Event::LocalDataDeleted(outcome),
+                    Err(failure) => Event::News(News::DataNotDeleted(Some(failure.kind))),
+                }
             },
             || Event::News(News::DataNotDeleted(None)),
         );

@@ -84,6 +84,9 @@ pub enum Command {
     Connections,
     /// Remove a connection, at Plaid and here.
     Remove(RemoveArgs),
+    /// End every connection at Plaid, then delete all that is stored of the
+    /// environment: portfolio, copies, log, access tokens. The Plaid keys stay.
+    DeleteLocalData(DeleteArgs),
     /// Bring all connections, or the named ones, up to date.
     Sync(SyncArgs),
     /// List the syncs on record, newest first: what changed, what failed.
@@ -189,6 +192,16 @@ pub struct RemoveArgs {
     /// Keep its accounts, transactions and snapshots on this computer.
     #[arg(long)]
     pub(super) keep_history: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct DeleteArgs {
+    /// Delete it, which cannot be undone.
+    #[arg(long)]
+    pub(super) yes: bool,
+    /// Leave the connections at Plaid, where they go on being billed.
+    #[arg(long)]
+    pub(super) leave_at_plaid: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod args;
 mod cash_flow;
 mod connect;
 mod connections;
+mod delete;
 mod error;
 mod holdings;
 mod keys;
@@ -31,8 +32,8 @@ mod world;
 use std::{io, process::ExitCode};
 
 use args::{
-    AccountArgs, CashFlowArgs, ConnectArgs, KeysCommand, PageArgs, ReconnectArgs, RemoveArgs,
-    SimulatorArgs, SyncArgs, TransactionsArgs,
+    AccountArgs, CashFlowArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs,
+    ReconnectArgs, RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
 };
 pub use args::{Cli, Command, Options};
 pub use error::{CliError, Ending};
@@ -72,6 +73,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Reconnect(args) => connect::reconnect(options, args).await,
         Command::Connections => connections::run(options),
         Command::Remove(args) => remove::run(options, args).await,
+        Command::DeleteLocalData(args) => delete::run(options, args).await,
         Command::Sync(args) => sync::run(options, args).await,
         Command::Syncs { connection } => syncs::run(options, connection.as_deref()),
         Command::Accounts => accounts::run(options),

@@ -23,7 +23,7 @@ pub use link::{
     LinkStatus, NewConnection, TokenItem, Twin, TwinDecision,
 };
 pub use pending_link::{LinkGoal, PendingLink};
-pub use removal::AtPlaid;
+pub use removal::{AtPlaid, DataDeletion};
 pub use secret::{AccessToken, Secret};
 pub use sync::{
     DateRange, Fetched, HELD_STAYS, RowIssue, RowIssues, Stored, SyncOutcome, SyncPlan, SyncRun,

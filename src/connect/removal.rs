@@ -1,6 +1,8 @@
-//! What became of a connection at Plaid when it was removed here.
+//! What became of connections at Plaid when they, or all data, were removed here.
 
-use super::SyncFailure;
+use std::sync::Arc;
+
+use super::{FailureKind, SyncFailure};
 
 /// What is known of a connection at Plaid after its removal here. It is billed
 /// there until it ends.
@@ -26,4 +28,21 @@ impl AtPlaid {
             Self::Ended | Self::WasGone | Self::NotAsked => None,
         }
     }
+}
+
+/// What came of deleting the data on this computer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DataDeletion {
+    Deleted {
+        /// Why tokens are still in the keyring, if they are.
+        tokens_left: Option<FailureKind>,
+        /// The names of the connections that may go on at Plaid.
+        at_plaid: Vec<Arc<str>>,
+    },
+    /// It was not deleted: these connections could not be ended at Plaid, and
+    /// with their tokens the way to end them would go.
+    NotEnded {
+        names: Vec<Arc<str>>,
+        why: FailureKind,
+    },
 }

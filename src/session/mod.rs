@@ -18,7 +18,7 @@ pub use preferences::{Preferences, PreferencesError};
 pub use report::report;
 
 use crate::{
-    connect::{Environment, FailureKind, SyncFailure, SyncRun},
+    connect::{Connection, DataDeletion, Environment, FailureKind, SyncFailure, SyncRun},
     domain::{SecurityId, Snapshot},
     log::Log,
     plaid::BaseUrl,
@@ -120,8 +120,71 @@ impl Session {
         read
     }
 
-    /// Deletes everything stored of the environment on this computer; its Plaid
-    /// keys stay, and so do its connections at Plaid. Returns why something is
+    /// Deletes everything stored of the environment on this computer; with
+    /// `end_at_plaid`, once every connection has ended there. Its Plaid keys stay.
+    ///
+    /// # Errors
+    /// A sync runs or a page is waited for, or the portfolio cannot be read to
+    /// end what is connected: nothing was deleted. Or the disk kept something
+    /// from it.
+    pub async fn delete(
+        &self,
+        end_at_plaid: bool,
+        now: DateTime<Utc>,
+    ) -> Result<DataDeletion, SyncFailure> {
+        let end_at_plaid = end_at_plaid && self.environment != Environment::Demo;
+        if end_at_plaid && let Some((names, why)) = self.end_connections(now).await? {
+            return Ok(DataDeletion::NotEnded { names, why });
+        }
+        let (folder, deletion) = (self.folder.clone(), self.deletion());
+        let is_demo = self.environment == Environment::Demo;
+        let deleted = blocking(move || {
+            // One that cannot be read is one more reason to delete it.
+            let connections = Database::read(&folder, Database::connections);
+            let connections = connections.ok().flatten().unwrap_or_default();
+            let goes_on = |it: &Connection| {
+                !is_demo && (it.disconnected_at.is_none() || it.end_unconfirmed.is_some())
+            };
+            Ok(DataDeletion::Deleted {
+                tokens_left: deletion.delete_all()?,
+                at_plaid: names(connections.into_iter().filter(goes_on)),
+            })
+        });
+        Ok(deleted.await?)
+    }
+
+    /// Ends every connection at Plaid, their history kept. Returns the names of
+    /// those that could not be ended, and why the first could not.
+    async fn end_connections(
+        &self,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(Vec<Arc<str>>, FailureKind)>, SyncFailure> {
+        let folder = self.folder.clone();
+        let connected = blocking(move || {
+            let connections = Database::read(&folder, Database::connections)?;
+            let mut connections = connections.unwrap_or_default();
+            connections.retain(|it| it.disconnected_at.is_none());
+            if !connections.is_empty() {
+                // Where a page is waited for, nothing is deleted.
+                drop(folder.lock_page()?);
+            }
+            Ok(connections)
+        })
+        .await?;
+        let (mut left, mut why) = (vec![], None);
+        for connection in connected {
+            let ctx = self.context(now).await?;
+            let removed = sync::remove(ctx, &connection.item_id, true, now).await;
+            journal::outcome(&self.log, "remove", &removed);
+            if let Err(failure) = removed {
+                why = why.or(Some(failure.kind));
+                left.push(connection.name);
+            }
+        }
+        Ok(why.map(|why| (left, why)))
+    }
+
+    /// The same without a word to Plaid. Returns why something is
     /// still in the keyring; [`Session::delete_what_is_left`] tries again. Blocks.
     ///
     /// Errors: a sync runs or a page is waited for, and nothing was deleted; or
@@ -209,6 +272,10 @@ impl Session {
             simulator: None,
         })
     }
+}
+
+fn names(connections: impl Iterator<Item = Connection>) -> Vec<Arc<str>> {
+    connections.map(|it| it.name).collect()
 }
 
 fn plaid_url(text: &str) -> Result<BaseUrl, SyncFailure> {

@@ -150,7 +150,10 @@ pub enum Command {
     OpenDemo,
     /// Goes back from the demo to the person's own portfolio.
     CloseDemo,
-    DeleteLocalData,
+    DeleteLocalData {
+        /// Ends every connection at Plaid first.
+        end_at_plaid: bool,
+    },
     OpenDataFolder,
     /// Shows the newest lines of the log.
     ShowLog,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{News, OpenPage, SecurityHistory, SyncHistory};
 use crate::connect::{
-    AtPlaid, Connection, Environment, FailureKind, LinkOutcome, SyncFailure, SyncRun, SyncStep,
-    Twin,
+    AtPlaid, Connection, DataDeletion, Environment, FailureKind, LinkOutcome, SyncFailure, SyncRun,
+    SyncStep, Twin,
 };
 use crate::domain::ItemId;
 use crate::portfolio::Portfolio;
@@ -64,9 +64,8 @@ pub enum Event {
         item: ItemId,
         failure: SyncFailure,
     },
-    /// Everything stored of the environment on screen is gone, but for tokens
-    /// in the keyring where it refused.
-    LocalDataDeleted(Option<FailureKind>),
+    /// What came of deleting everything stored of the environment on screen.
+    LocalDataDeleted(DataDeletion),
     /// A page for signing in is open in the browser.
     LinkOpened(OpenPage),
     /// Plaid cannot say how the page stands, or can again.

@@ -4,7 +4,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::connect::{AtPlaid, Environment, FailureKind, SyncFailure, SyncOutcome, SyncSummary};
+use crate::connect::{
+    AtPlaid, DataDeletion, Environment, FailureKind, SyncFailure, SyncOutcome, SyncSummary,
+};
 
 /// News, and when it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +38,14 @@ pub enum News {
     /// A decision about what was connected could not be carried out.
     NotDone(FailureKind),
     AccountNotChanged(Option<FailureKind>),
-    DataDeleted,
+    /// Data on this computer was deleted, or not because something could not be
+    /// ended at Plaid.
+    DataDeletion {
+        outcome: DataDeletion,
+        environment: Environment,
+    },
     DataNotDeleted(Option<FailureKind>),
-    /// Data was deleted, and its tokens are still in the keyring.
+    /// Tokens of data that was deleted before are still in the keyring.
     TokensLeft(FailureKind),
     /// What an earlier deletion left is gone, or is not.
     RestDeleted,
@@ -85,11 +92,17 @@ impl News {
                 SyncOutcome::Failed(SyncFailure { kind, .. }) => *kind != FailureKind::Cancelled,
             }),
             Self::Removed { at_plaid, .. } => at_plaid.failure().is_some(),
+            Self::DataDeletion { outcome, .. } => match outcome {
+                DataDeletion::Deleted {
+                    tokens_left,
+                    at_plaid,
+                } => tokens_left.is_some() || !at_plaid.is_empty(),
+                DataDeletion::NotEnded { .. } => true,
+            },
             Self::Connected(_)
             | Self::TokenRenewed(_)
             | Self::TokenNotAdded { .. }
             | Self::NothingToSync
-            | Self::DataDeleted
             | Self::RestDeleted
             | Self::DemoDay { .. }
             | Self::DemoReady

@@ -78,7 +78,10 @@ pub enum Effect {
         is_last: bool,
     },
 
-    DeleteLocalData,
+    DeleteLocalData {
+        /// End every connection at Plaid first.
+        end_at_plaid: bool,
+    },
     OpenDataFolder,
     CopyReport,
     Export(Table),

@@ -24,7 +24,7 @@ pub use name::{OTHER_CATEGORIES, asset_class, category, security_name};
 pub use news::news;
 use printable::is_unseen;
 pub use printable::printable;
-pub use removal::{end_unconfirmed, removed};
+pub use removal::{data_deletion, end_unconfirmed, removed};
 pub use twin::{
     connected_by_token, token_not_added, twin_consequences, twin_question, twin_title, twin_words,
 };

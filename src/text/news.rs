@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     connected, failure,
     format::{self, count},
-    removal::removed_notice,
+    removal::{data_deletion, removed_notice, tokens_left_text},
     twin::{connected_by_token, token_not_added},
 };
 use crate::{
@@ -29,12 +29,14 @@ pub fn news(news: &News) -> String {
         News::NothingToSync => "Nothing is connected yet".to_owned(),
         News::NotDone(kind) => failure(*kind).sentence.to_owned(),
         News::AccountNotChanged(kind) => because("The account was not changed", *kind),
-        News::DataDeleted => "Deleted the data on this computer".to_owned(),
+        News::DataDeletion {
+            outcome,
+            environment,
+        } => data_deletion(outcome, *environment),
         News::DataNotDeleted(kind) => because("Not everything was deleted", *kind),
         News::TokensLeft(why) => format!(
-            "The data on this computer is deleted. Its access tokens are still in the keyring and \
-             will be deleted when Holdfast starts next. {}",
-            failure(*why).sentence
+            "The data on this computer is deleted. {}",
+            tokens_left_text(*why)
         ),
         News::RestDeleted => "The rest of the deleted data is gone, too".to_owned(),
         News::RestNotDeleted(why) => {

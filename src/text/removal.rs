@@ -1,6 +1,6 @@
 //! What is said of a connection that was removed.
 
-use crate::connect::{AtPlaid, Environment, FailureKind};
+use crate::connect::{AtPlaid, DataDeletion, Environment, FailureKind};
 
 /// What was removed, and what shows that it ended at Plaid, in sentences.
 pub fn removed(at_plaid: &AtPlaid, kept_history: bool, environment: Environment) -> String {
@@ -33,7 +33,46 @@ pub fn end_unconfirmed(why: FailureKind, environment: Environment) -> String {
     format!("Plaid did not confirm that the connection ended.{billed} {why}")
 }
 
-/// The same in a line, for the connection called `name`.
+/// What came of deleting the data on this computer.
+pub fn data_deletion(outcome: &DataDeletion, environment: Environment) -> String {
+    match outcome {
+        DataDeletion::Deleted {
+            tokens_left,
+            at_plaid,
+        } => {
+            let mut said = "Deleted the data on this computer".to_owned();
+            if !at_plaid.is_empty() {
+                let billed = match environment {
+                    Environment::Production => {
+                        ", and is billed; end it in Plaid's Dashboard or at my.plaid.com"
+                    }
+                    Environment::Sandbox | Environment::Demo => "",
+                };
+                said = format!("{said}. At Plaid {} may go on{billed}", at_plaid.join(", "));
+            }
+            match tokens_left {
+                None => said,
+                Some(why) => format!("{said}. {}", tokens_left_text(*why)),
+            }
+        }
+        DataDeletion::NotEnded { names, why } => format!(
+            "The data was not deleted: {} could not be ended at Plaid. {}",
+            names.join(", "),
+            super::failure(*why).sentence
+        ),
+    }
+}
+
+/// What is said of tokens that the keyring still has after a deletion.
+pub(super) fn tokens_left_text(why: FailureKind) -> String {
+    format!(
+        "Its access tokens are still in the keyring and will be deleted when Holdfast starts \
+         next. {}",
+        super::failure(why).sentence
+    )
+}
+
+/// What was removed, in a line, for the connection called `name`.
 pub(super) fn removed_notice(
     name: &str,
     at_plaid: &AtPlaid,

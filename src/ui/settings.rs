@@ -6,6 +6,7 @@ use super::{shell, theme, widgets};
 use crate::{
     connect::Environment,
     state::{AppState, Command, ThemeChoice},
+    text,
 };
 
 /// From this width on there are two columns.
@@ -209,8 +210,8 @@ fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &
         Environment::Production | Environment::Sandbox => {
             "Deletes the portfolio file with all history, its copies, the log, and the access \
              tokens of this portfolio from the system keyring. Your Plaid keys and these settings stay. \
-             Connections stay alive at Plaid and go on being billed: remove them on the \
-             Connections page first."
+             Without its token a connection can be ended in Plaid's Dashboard or at my.plaid.com \
+             only, and is billed until then."
         }
     };
     widgets::paragraph(ui, text);
@@ -221,11 +222,29 @@ fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &
         }
         return;
     }
-    ui.label(RichText::new("This cannot be undone.").color(palette.warn));
-    ui.horizontal(|ui| {
-        if widgets::danger_button(ui, "Delete it all").clicked() {
-            form.is_deleting = false;
-            commands.push(Command::DeleteLocalData);
+    let connections = state.portfolio.iter().flat_map(|it| &it.connections);
+    let connected = connections
+        .filter(|it| it.disconnected_at.is_none())
+        .count();
+    let mut warning = "This cannot be undone.".to_owned();
+    let mut choices = vec![("Delete it all", false)];
+    if connected > 0 && state.environment != Environment::Demo {
+        warning = format!(
+            "{warning} {} at Plaid can be ended first.",
+            text::counted(connected, "connection")
+        );
+        choices = vec![
+            ("End them at Plaid, then delete", true),
+            ("Delete here only", false),
+        ];
+    }
+    ui.label(RichText::new(warning).color(palette.warn));
+    ui.horizontal_wrapped(|ui| {
+        for (label, end_at_plaid) in choices {
+            if widgets::danger_button(ui, label).clicked() {
+                form.is_deleting = false;
+                commands.push(Command::DeleteLocalData { end_at_plaid });
+            }
         }
         if ui.button("Keep it").clicked() {
             form.is_deleting = false;

@@ -557,9 +557,13 @@ fn a_pasted_token_of_a_login_that_is_connected_is_asked_about() {
     window.click(Role::Link, "paste an access token");
     let first = simulator::access_token(DEMO_SEED, INSTITUTIONS[1]);
     paste(&mut window, &first);
-    window.wait_until("the connection", |it| {
-        notice(it).as_deref() == Some("Connected Evergreen Retirement")
-    });
+    let connections = |it: &Window| {
+        let portfolio = it.state().portfolio.as_ref();
+        portfolio.map_or(0, |it| it.connections.len())
+    };
+    window.wait_until("the connection", |it| connections(it) == 1);
+    let said = notice(&window);
+    assert_eq!(said.as_deref(), Some("Connected Evergreen Retirement"));
     window.click_first(Role::Button, "Sync");
     window.wait_until("its data", |it| transactions(it) > 0);
 
@@ -576,10 +580,6 @@ fn a_pasted_token_of_a_login_that_is_connected_is_asked_about() {
     window.wait_for("Evergreen Retirement is connected already");
     window.click(Role::Button, "Do not add it");
     assert!(notice(&window).is_some_and(|it| it.contains("At Plaid it goes on")));
-    let connections = |it: &Window| {
-        let portfolio = it.state().portfolio.as_ref();
-        portfolio.map_or(0, |it| it.connections.len())
-    };
     assert_eq!(connections(&window), 1);
 
     window.click(Role::Link, "paste an access token");

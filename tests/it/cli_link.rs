@@ -285,6 +285,42 @@ async fn a_terminal_asks_about_a_pasted_token_of_a_connected_login() {
     assert_eq!((rows.len(), removed.count()), (3, 1));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_ends_connections_before_it_deletes_their_data() {
+    let name = "cli_link::a_terminal_ends_connections_before_it_deletes_their_data";
+    if !Session::new(name).with_keyring().enter() {
+        return;
+    }
+    let world = World::new().await;
+    let url = world.simulator.url();
+    let program = world.program(&url);
+    let connect = || program.expect(0, &["connect", "--sandbox", INSTITUTIONS[1]], "");
+    let delete = |code: i32, url: &str, more: &[&str]| {
+        let arguments = [&["delete-local-data"], more].concat();
+        world.program(url).expect(code, &arguments, "")
+    };
+    connect();
+    let said = delete(2, &url, &[]);
+    assert!(said.contains("say --yes"), "{said}");
+    // Nothing listens on port 1.
+    let said = delete(1, "http://127.0.0.1:1", &["--yes"]);
+    assert!(
+        said.contains("The data was not deleted: Evergreen Retirement"),
+        "{said}"
+    );
+    assert_eq!(program.json(&["connections"]).len(), 1);
+    let said = delete(0, &url, &["--yes"]);
+    assert!(said.contains("Deleted the data on this computer"), "{said}");
+    assert_eq!(program.json(&["connections"]).len(), 0);
+
+    connect();
+    let said = delete(0, &url, &["--yes", "--leave-at-plaid"]);
+    assert!(
+        said.contains("At Plaid Evergreen Retirement may go on"),
+        "{said}"
+    );
+}
+
 /// The content of a file that is being written.
 fn content(path: &PathBuf) -> String {
     let began = Instant::now();

@@ -12,11 +12,12 @@ use std::{
 
 use crate::common::{
     app::Computer,
+    proxy::Fault,
     stored::{File, fetched},
     world::{World, now},
 };
 use holdfast::{
-    connect::{Environment, FailureKind, Secret},
+    connect::{DataDeletion, Environment, FailureKind, Secret},
     domain::ItemId,
     session::{Retried, Session},
     state::News,
@@ -105,7 +106,8 @@ impl Stored {
 
     fn session(&self) -> Session {
         let vault: Arc<dyn Vault> = self.keyring.clone();
-        Session::new(self.world.root.path(), Environment::Sandbox, None, vault)
+        let plaid = Some(self.world.ctx.base_url.clone());
+        Session::new(self.world.root.path(), Environment::Sandbox, plaid, vault)
             .logging("command", now)
     }
 
@@ -224,6 +226,86 @@ async fn nothing_goes_while_a_sync_runs_or_a_page_is_waited_for() {
     assert_eq!(stored.world.portfolio().connections.len(), 2);
     drop(page);
     assert_eq!(session.delete_local_data().expect("deleted"), None);
+}
+
+const REMOVE: &str = "/item/remove";
+const NAMES: [&str; 2] = ["Harbor Brokerage", "Evergreen Retirement"];
+
+fn deleted(at_plaid: &[&str]) -> DataDeletion {
+    DataDeletion::Deleted {
+        tokens_left: None,
+        at_plaid: at_plaid.iter().map(|&it| it.into()).collect(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_end_at_plaid_before_their_tokens_go() {
+    let stored = Stored::new().await;
+    let outcome = stored.session().delete(true, now()).await;
+    assert_eq!(outcome, Ok(deleted(&[])));
+    assert_eq!(stored.world.proxy.count(REMOVE), 2);
+    assert_eq!(stored.kept(), (0, false));
+    assert_eq!(stored.files(), [""; 0]);
+    // Nothing is left to be ended or deleted.
+    let outcome = stored.session().delete(true, now()).await;
+    assert_eq!(outcome, Ok(deleted(&[])));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_one_cannot_be_ended_its_token_and_all_data_stay() {
+    let stored = Stored::new().await;
+    let proxy = &stored.world.proxy;
+    proxy.fault(REMOVE, Fault::Pass);
+    proxy.fault(REMOVE, Fault::Error("API_ERROR", "PLANNED_MAINTENANCE"));
+    let outcome = stored.session().delete(true, now()).await;
+    let portfolio = stored.world.portfolio();
+    let mut connected = portfolio.connections.iter();
+    let connected = connected.find(|it| it.disconnected_at.is_none());
+    let connected = connected.expect("one of the two");
+    let not_ended = DataDeletion::NotEnded {
+        names: vec![connected.name.clone()],
+        why: FailureKind::Maintenance,
+    };
+    assert_eq!(outcome, Ok(not_ended));
+    assert!(stored.world.token(&connected.item_id).is_some());
+    assert_eq!(portfolio.connections.len(), 2);
+    assert!(!portfolio.transactions.is_empty());
+
+    // Plaid is back.
+    let outcome = stored.session().delete(true, now()).await;
+    assert_eq!(outcome, Ok(deleted(&[])));
+    assert_eq!(proxy.count(REMOVE), 3);
+    assert_eq!(stored.files(), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_go_on_at_plaid_is_named() {
+    let stored = Stored::new().await;
+    let entry = Entry::AccessToken(&stored.items[1]);
+    let lost = stored.keyring.delete(Environment::Sandbox, entry);
+    lost.expect("it is open");
+    let outcome = stored.session().delete(true, now()).await;
+    assert_eq!(outcome, Ok(deleted(&NAMES[1..])));
+    assert_eq!(stored.world.proxy.count(REMOVE), 1);
+
+    let stored = Stored::new().await;
+    let outcome = stored.session().delete(false, now()).await;
+    let Ok(DataDeletion::Deleted { mut at_plaid, .. }) = outcome else {
+        panic!("{outcome:?}");
+    };
+    at_plaid.sort_by_key(|it| NAMES.iter().position(|name| *name == &**it));
+    assert_eq!(at_plaid, NAMES.map(Into::into));
+    assert_eq!(stored.world.proxy.count(REMOVE), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_page_is_waited_for_nothing_is_ended() {
+    let stored = Stored::new().await;
+    let page = stored.world.ctx.folder.lock_page().expect("a lock");
+    let outcome = stored.session().delete(true, now()).await;
+    assert_eq!(outcome.map_err(|it| it.kind), Err(FailureKind::PageOpen));
+    assert_eq!(stored.world.proxy.count(REMOVE), 0);
+    drop(page);
 }
 
 /// Who begins to write while all is deleted waits, and begins anew.

@@ -309,8 +309,22 @@ fn deleting_local_data_asks_first() {
     click(&mut harness, "Keep it");
     assert_eq!(harness.state().commands, []);
     click(&mut harness, "Delete local data…");
+    harness.get_by_label_contains("can be ended first");
+    click(&mut harness, "End them at Plaid, then delete");
+    click(&mut harness, "Delete local data…");
+    click(&mut harness, "Delete here only");
+    let expected = [true, false].map(|end_at_plaid| Command::DeleteLocalData { end_at_plaid });
+    assert_eq!(harness.state().commands, expected);
+
+    // In the demo, and where nothing is connected, there is nothing to end.
+    let mut state = page::state(Screen::Settings, portfolio::portfolio());
+    state.environment = Environment::Demo;
+    let mut harness = frame::open(state, WINDOW);
+    click(&mut harness, "Delete local data…");
     click(&mut harness, "Delete it all");
-    assert_eq!(harness.state().commands, [Command::DeleteLocalData]);
+    let end_at_plaid = false;
+    let expected = [Command::DeleteLocalData { end_at_plaid }];
+    assert_eq!(harness.state().commands, expected);
 }
 
 #[test]

@@ -85,8 +85,10 @@ impl AppState {
 
             Command::OpenDemo => return Some(Effect::Open(Destination::Demo)),
             Command::CloseDemo => return Some(Effect::Open(Destination::Home)),
-            Command::DeleteLocalData if self.is_syncing() => self.say(News::SyncInTheWay),
-            Command::DeleteLocalData => return Some(Effect::DeleteLocalData),
+            Command::DeleteLocalData { .. } if self.is_syncing() => self.say(News::SyncInTheWay),
+            Command::DeleteLocalData { end_at_plaid } => {
+                return Some(Effect::DeleteLocalData { end_at_plaid });
+            }
             Command::OpenDataFolder => return Some(Effect::OpenDataFolder),
             Command::ShowLog => return Some(Effect::ReadLog),
             Command::HideLog => self.log = None,

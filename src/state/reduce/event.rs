@@ -3,7 +3,7 @@
 use std::{mem, sync::Arc};
 
 use crate::{
-    connect::{LinkEnd, LinkOutcome, SyncFailure, SyncRun},
+    connect::{DataDeletion, LinkEnd, LinkOutcome, SyncFailure, SyncRun},
     domain::ItemId,
     portfolio::Portfolio,
     state::{
@@ -103,10 +103,7 @@ impl AppState {
                 });
                 effects.extend(self.reload());
             }
-            Event::LocalDataDeleted(left) => {
-                self.say(left.map_or(News::DataDeleted, News::TokensLeft));
-                effects.push(Effect::Open(Destination::Home));
-            }
+            Event::LocalDataDeleted(outcome) => effects.extend(self.data_deleted(outcome)),
             Event::HistoryRead(history) => self.sync_history = Some(history),
             Event::SecurityHistoryRead(history) => {
                 // One of a security that is not in the panel any more is late.
@@ -135,6 +132,20 @@ impl AppState {
         self.token_twin = None;
         self.connecting = Attempt::Idle;
         self.say(News::TokenNotAdded { was_ended });
+    }
+
+    /// Tells what came of deleting all data; what is gone is not shown any more.
+    fn data_deleted(&mut self, outcome: DataDeletion) -> Option<Effect> {
+        let is_deleted = matches!(outcome, DataDeletion::Deleted { .. });
+        self.say(News::DataDeletion {
+            outcome,
+            environment: self.environment,
+        });
+        if is_deleted {
+            Some(Effect::Open(Destination::Home))
+        } else {
+            self.reload()
+        }
     }
 
     /// Ends a reading.
