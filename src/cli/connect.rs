@@ -161,7 +161,9 @@ fn has_desktop() -> bool {
 
 fn tell_news(news: LinkNews) {
     match news {
-        LinkNews::Kept(connection) => output::tell(&format!("Connected: {}.", connection.name)),
+        LinkNews::Kept(connection) => {
+            output::tell(&format!("{}.", text::connected(&connection.name)))
+        }
         LinkNews::Trouble(Some(kind)) => {
             output::tell(&format!("{} Asking again.", text::failure(kind).sentence));
         }
@@ -184,14 +186,10 @@ fn say_end(goal: &LinkGoal, outcome: &LinkOutcome) -> Ending {
         LinkEnd::Left(exit) => {
             let error = exit.as_ref().and_then(|it| it.error.as_ref());
             let why = error.map(text::explained).unwrap_or_default();
-            output::tell(&format!(
-                "The page was left before anything came of it. {why}"
-            ));
+            output::tell(&format!("{} {why}", text::PAGE_LEFT));
         }
-        LinkEnd::Expired => output::tell("The page expired before it was finished."),
-        LinkEnd::Cancelled => {
-            output::tell("The page stays open: the same command goes on with it.");
-        }
+        LinkEnd::Expired => output::tell(text::PAGE_EXPIRED),
+        LinkEnd::Cancelled => output::tell(text::PAGE_STAYS_OPEN),
     }
     if outcome.kept.is_empty() {
         Ending::Failed

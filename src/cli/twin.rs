@@ -20,7 +20,7 @@ pub(super) async fn decide(ctx: &Context, twins: &[Twin]) -> Result<Vec<Connecti
             output::tell(&text::explained(failure));
         }
         if decision == TwinDecision::Discard {
-            output::tell("It was removed at Plaid again.");
+            output::tell(text::REMOVED_AGAIN);
         }
         kept.extend(outcome.kept);
     }

@@ -564,7 +564,7 @@ fn a_pasted_token_of_a_login_that_is_connected_is_asked_about() {
     window.wait_until("the connection", |it| connections(it) == 1);
     let said = notice(&window);
     assert_eq!(said.as_deref(), Some("Connected Evergreen Retirement"));
-    window.click_first(Role::Button, "Sync");
+    window.press(Key::R);
     window.wait_until("its data", |it| transactions(it) > 0);
 
     // The very same one once more is no second one.
@@ -582,7 +582,6 @@ fn a_pasted_token_of_a_login_that_is_connected_is_asked_about() {
     assert!(notice(&window).is_some_and(|it| it.contains("At Plaid it goes on")));
     assert_eq!(connections(&window), 1);
 
-    window.click(Role::Link, "paste an access token");
     paste(&mut window, &second);
     window.wait_for("Evergreen Retirement is connected already");
     let before = transactions(&window);

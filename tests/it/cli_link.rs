@@ -141,7 +141,7 @@ async fn a_terminal_connects_on_the_page_and_reads_the_data() {
     submit(&page, connecting(1)).await;
     let (code, printed, said) = second.end();
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("Connected: Evergreen Retirement."), "{said}");
+    assert!(said.contains("Connected Evergreen Retirement."), "{said}");
     assert!(said.contains("a minute or two"), "{said}");
     let rows: Vec<Value> = serde_json::from_str(&printed).expect("a JSON array");
     assert_eq!(rows.len(), 1);

@@ -62,7 +62,7 @@ pub async fn abandon_link(
     let mut page = Page::new(ctx, open, now, &|_| {}).await?;
     match page.client.link_session(&open.link_token).await {
         Ok(session) if open.pending.goal.item().is_none() => {
-            if let Some(failure) = page.take_in(session.added).await? {
+            if let Some(failure) = page.keep_added(session.added).await? {
                 return Err(failure);
             }
         }
@@ -162,7 +162,7 @@ impl<'a, R: Fn(LinkNews) + Send + Sync> Page<'a, R> {
         // What a repair lists is not documented, and nothing new.
         let repaired = self.open.pending.goal.item();
         if repaired.is_none()
-            && let Some(failure) = self.take_in(session.added).await?
+            && let Some(failure) = self.keep_added(session.added).await?
         {
             return Ok(Look::Again(Some(failure.kind)));
         }
@@ -197,7 +197,10 @@ impl<'a, R: Fn(LinkNews) + Send + Sync> Page<'a, R> {
 
     /// Keeps what is new, or has it decided about. Returns the failure, where
     /// one that may pass leaves something to be dealt with.
-    async fn take_in(&mut self, items: Vec<AddedItem>) -> Result<Option<SyncFailure>, SyncError> {
+    async fn keep_added(
+        &mut self,
+        items: Vec<AddedItem>,
+    ) -> Result<Option<SyncFailure>, SyncError> {
         for added in items {
             let progress = added::progress(self.ctx, &added.key).await?;
             if self.is_asked_about(&added.key) || progress == Progress::Done {

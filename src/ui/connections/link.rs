@@ -131,11 +131,11 @@ fn ended_ui(ui: &mut Ui, linking: &Linking) {
     let palette = theme::palette(ui);
     let (text, failure) = match linking {
         Linking::Left(failure) => (
-            "The page was left before anything was connected. Try again when you like.".to_owned(),
+            format!("{} Try again when you like.", text::PAGE_LEFT),
             failure.as_ref(),
         ),
         Linking::Expired => (
-            "The page expired before it was finished. Connect again for a new one.".to_owned(),
+            format!("{} Connect again for a new one.", text::PAGE_EXPIRED),
             None,
         ),
         Linking::Failed(failure) => (
