@@ -169,7 +169,9 @@ impl World {
                     decision,
                     is_last,
                 } => tasks.decide(*twin, decision, is_last, now),
-                Effect::DeleteLocalData { end_at_plaid } => tasks.delete_local_data(end_at_plaid, now),
+                Effect::DeleteLocalData { end_at_plaid } => {
+                    tasks.delete_local_data(end_at_plaid, now);
+                }
                 Effect::OpenDataFolder => tasks.open_data_folder(),
                 Effect::CopyReport => tasks.copy_report(now),
                 Effect::Export(table) => {

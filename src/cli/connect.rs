@@ -31,7 +31,7 @@ pub(super) async fn run(options: &Options, args: ConnectArgs) -> Result<Ending, 
     let pasted = sync::connect_token(ctx, &token, world::now()).await;
     journal::outcome(&ctx.log, "connect", &pasted);
     match pasted? {
-        Pasted::Connected(connected) => say_connected(options, connected),
+        Pasted::Connected(connected) => say_connected(options, *connected),
         Pasted::Asked(twin) => by_token(options, ctx, &twin).await,
     }
 }
@@ -162,7 +162,7 @@ fn has_desktop() -> bool {
 fn tell_news(news: LinkNews) {
     match news {
         LinkNews::Kept(connection) => {
-            output::tell(&format!("{}.", text::connected(&connection.name)))
+            output::tell(&format!("{}.", text::connected(&connection.name)));
         }
         LinkNews::Trouble(Some(kind)) => {
             output::tell(&format!("{} Asking again.", text::failure(kind).sentence));

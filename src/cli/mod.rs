@@ -32,8 +32,8 @@ mod world;
 use std::{io, process::ExitCode};
 
 use args::{
-    AccountArgs, CashFlowArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs,
-    ReconnectArgs, RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
+    AccountArgs, CashFlowArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs, ReconnectArgs,
+    RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
 };
 pub use args::{Cli, Command, Options};
 pub use error::{CliError, Ending};

@@ -108,8 +108,8 @@ struct Pages {
     /// The total that was said last; none while no page said one that can be.
     total: Option<usize>,
     total_changed: bool,
-    /// Whether a page went without a total that can be.
-    is_uncounted: bool,
+    /// Pages without a total that can be.
+    uncounted: usize,
     /// Rows received a second time.
     repeated: usize,
     /// Rows that could not be read.
@@ -130,7 +130,7 @@ impl Pages {
             received: 0,
             total: None,
             total_changed: false,
-            is_uncounted: false,
+            uncounted: 0,
             repeated: 0,
             unreadable: 0,
             is_cut_off: false,
@@ -154,7 +154,7 @@ impl Pages {
                 self.total_changed |= self.total.is_some_and(|it| it != total);
                 self.total = Some(total);
             }
-            None => self.is_uncounted = true,
+            None => self.uncounted += 1,
         }
         if self.is_to_be_read_again() {
             return Ok(true);
@@ -173,7 +173,7 @@ impl Pages {
         }
         if rows.is_none() {
             self.converter.lacks("transactions");
-            self.is_uncounted = true;
+            self.uncounted += 1;
         }
         let rows = rows.unwrap_or_default();
         let news = self.take_rows(&rows);
@@ -215,7 +215,7 @@ impl Pages {
         let announced = self.total.unwrap_or_default();
         TransactionsAnswer {
             complete: !self.is_cut_off && self.received.saturating_sub(self.repeated) >= announced,
-            is_contradictory: self.is_uncounted
+            is_contradictory: self.uncounted > 0
                 || self.total_changed
                 || self.repeated > 0
                 || self.received > announced,

@@ -17,7 +17,7 @@ use crate::{
 /// What became of an access token that was pasted.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Pasted {
-    Connected(Connected),
+    Connected(Box<Connected>),
     /// Its login seems to be connected already: nothing is kept before somebody
     /// decided, see [`decide_twin`](super::decide_twin).
     Asked(Box<Twin>),
@@ -53,7 +53,7 @@ pub async fn connect_token(
         }
     }
     let connected = keep(ctx, &client, token, report, now).await?;
-    Ok(Pasted::Connected(connected))
+    Ok(Pasted::Connected(Box::new(connected)))
 }
 
 /// Creates a connection to one of the sandbox's invented institutions.

@@ -120,7 +120,7 @@ fn personal(portfolio: &Portfolio) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_run_is_told_without_anything_personal_or_secret() {
     let root = tempfile::tempdir().expect("a folder");
-    let (session, portfolio, tokens) = run(root.path()).await;
+    let (session, portfolio, tokens) = Box::pin(run(root.path())).await;
     let path = session.log().path().expect("a log");
     assert_eq!(path, root.path().join("sandbox/logs/holdfast.log"));
     let log = fs::read_to_string(&path).expect("the log");
@@ -172,7 +172,7 @@ async fn a_whole_run_is_told_without_anything_personal_or_secret() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_report_counts_connections_and_quotes_errors() {
     let root = tempfile::tempdir().expect("a folder");
-    let (session, ..) = run(root.path()).await;
+    let (session, ..) = Box::pin(run(root.path())).await;
     let report = session::report(&session, now());
     assert!(report.starts_with(&format!("Holdfast {}\n", env!("CARGO_PKG_VERSION"))));
     assert!(report.contains("Environment: sandbox\n"), "{report}");

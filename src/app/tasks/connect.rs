@@ -21,7 +21,7 @@ impl Tasks {
             let pasted = sync::connect_token(context, &AccessToken::new(token), now).await;
             journal::outcome(session.log(), "connect", &pasted);
             Ok(match pasted? {
-                Pasted::Connected(connected) => added(connected),
+                Pasted::Connected(connected) => added(*connected),
                 Pasted::Asked(twin) => Event::TokenAsked(twin),
             })
         });

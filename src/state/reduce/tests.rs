@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use super::*;
 use crate::{
     connect::{
-        AddedItem, AddedKey, FailureKind, LinkEnd, LinkOutcome, SyncFailure, SyncOutcome, SyncRun,
-        SyncSummary,
+        AddedItem, AddedKey, FailureKind, LinkEnd, LinkOutcome, NewConnection, SyncFailure,
+        SyncOutcome, SyncRun, SyncSummary,
     },
     portfolio::sample::{connection, noon},
     state::{
@@ -196,10 +196,11 @@ fn what_cannot_be_done_now_is_said_and_not_begun() {
     assert_eq!(busy.reduce(remove()).len(), 1);
     assert!(busy.removals.contains_key(&ItemId::from("a")));
     busy.reduce(Command::Sync(SyncTarget::All));
-    assert!(busy.reduce(Command::DeleteLocalData).is_empty());
+    let delete = Command::DeleteLocalData { end_at_plaid: true };
+    assert!(busy.reduce(delete.clone()).is_empty());
     assert_eq!(said(&busy), Some(&News::SyncInTheWay));
     busy.reduce(Event::SyncEnded(good("a", 21)));
-    assert_eq!(busy.reduce(Command::DeleteLocalData).len(), 1);
+    assert_eq!(busy.reduce(delete.clone()).len(), 1);
 
     let open = || Command::OpenLink(LinkGoal::Connect);
     assert_eq!(busy.reduce(open()).len(), 1);
@@ -248,7 +249,7 @@ fn the_history_is_read_when_it_is_first_shown() {
 #[test]
 fn one_twin_is_decided_about_after_the_other() {
     let twin = |id: &str| Twin {
-        added: AddedItem {
+        new: NewConnection::Added(AddedItem {
             key: AddedKey {
                 session: id.into(),
                 position: 0,
@@ -257,7 +258,7 @@ fn one_twin_is_decided_about_after_the_other() {
             institution_id: None,
             institution_name: None,
             accounts: vec![],
-        },
+        }),
         known: connection(id, "Harbor", 20),
     };
     let mut state = showing(&["a", "b"]);

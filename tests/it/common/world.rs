@@ -194,7 +194,7 @@ pub(crate) fn secret(text: &str) -> Secret {
 /// What became of a token that is not asked about.
 pub(crate) fn connected(pasted: Result<Pasted, SyncFailure>) -> Result<Connected, SyncFailure> {
     match pasted? {
-        Pasted::Connected(connected) => Ok(connected),
+        Pasted::Connected(connected) => Ok(*connected),
         Pasted::Asked(twin) => panic!("it is asked about: {twin:?}"),
     }
 }
