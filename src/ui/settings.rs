@@ -246,7 +246,7 @@ fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &
                 commands.push(Command::DeleteLocalData { end_at_plaid });
             }
         }
-        if ui.button("Keep it").clicked() {
+        if ui.button("Keep it").clicked() || widgets::escape_pressed(ui) {
             form.is_deleting = false;
         }
     });

@@ -52,10 +52,12 @@ mod tls;
 mod transactions_agree;
 mod ui_allocation;
 mod ui_connections;
+mod ui_hands;
 mod ui_history;
 mod ui_holdings;
 mod ui_link;
 mod ui_overview;
+mod ui_plots;
 mod ui_shell;
 mod ui_transactions;
 #[cfg(all(unix, not(target_os = "macos")))]

@@ -153,6 +153,10 @@ fn removing_asks_first_and_says_what_goes() {
     harness.get_by_label_contains("Plaid's billing");
     click(&mut harness, "Keep everything");
     assert!(harness.query_by_label_contains("Plaid's billing").is_none());
+    open(&mut harness);
+    harness.key_press(egui::Key::Escape);
+    harness.run();
+    assert!(harness.query_by_label_contains("Plaid's billing").is_none());
 
     for (button, keep_history) in [
         ("Remove, keep history", true),

@@ -309,6 +309,10 @@ fn deleting_local_data_asks_first() {
     click(&mut harness, "Keep it");
     assert_eq!(harness.state().commands, []);
     click(&mut harness, "Delete local data…");
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(harness.query_by_label("Delete here only").is_none());
+    click(&mut harness, "Delete local data…");
     harness.get_by_label_contains("can be ended first");
     click(&mut harness, "End them at Plaid, then delete");
     click(&mut harness, "Delete local data…");

@@ -46,7 +46,7 @@ pub(super) fn removal_ui(
             if widgets::danger_button(ui, delete).clicked() {
                 keep_history = Some(false);
             }
-            if ui.button("Keep everything").clicked() {
+            if ui.button("Keep everything").clicked() || widgets::escape_pressed(ui) {
                 form.removing = None;
             }
         });

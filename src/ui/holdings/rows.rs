@@ -36,6 +36,8 @@ pub struct HoldingRow {
     pub is_owed: bool,
     /// Whether the value is our arithmetic, at least in part.
     pub is_derived: bool,
+    /// What the search found that the row does not show.
+    pub found_by: Option<String>,
 }
 
 impl HoldingRow {
@@ -177,33 +179,52 @@ impl HoldingRow {
             weight: None,
             is_owed: false,
             is_derived: worths().any(|worth| worth.value_source == Source::Derived),
+            found_by: None,
         }
     }
 }
 
-/// The rows that the search finds: by name, ticker, ISIN, CUSIP or account.
+/// The rows that the search finds: by name, ticker, ISIN, CUSIP, account and the
+/// figures of the table.
 pub(super) fn found(portfolio: &Portfolio, rows: Vec<HoldingRow>, search: &str) -> Vec<HoldingRow> {
     let search = Search::new(search);
     if search.is_empty() {
         return rows;
     }
-    let matches = |row: &HoldingRow| {
+    let find = |mut row: HoldingRow| {
         let holding = &portfolio.holdings[row.holdings[0]];
         let security = portfolio.security(&holding.security_id);
         let account = portfolio.account(&holding.account_id);
         let text = |of: fn(&Security) -> Option<&str>| security.and_then(of);
-        let [own, name, official] = account.map(Account::names).unwrap_or_default();
-        search.is_satisfied_by(search.find_in_all([
+        let in_sight = [
             Some(text::security_name(portfolio, &holding.security_id)),
             text(|it| it.ticker_symbol.as_deref()),
-            text(|it| it.isin.as_deref()),
-            text(|it| it.cusip.as_deref()),
-            own,
-            name,
-            official,
-        ]))
+            account.map(|it| &**it.short_name()),
+        ];
+        let figures = [
+            row.quantity,
+            row.price,
+            row.value(),
+            row.cost_basis(),
+            row.gain(),
+        ];
+        let seen = search.find_in_all(in_sight);
+        let seen = seen.or(search.find_figure(figures));
+        let [own, name, official] = account.map(Account::names).unwrap_or_default();
+        let others = [
+            ("ISIN", text(|it| it.isin.as_deref())),
+            ("CUSIP", text(|it| it.cusip.as_deref())),
+            ("", own),
+            ("", name),
+            ("", official),
+        ];
+        let found = search.find_in_all(others.map(|(_, text)| text)).or(seen);
+        search.is_satisfied_by(found).then(|| {
+            row.found_by = search.reason(seen, &others);
+            row
+        })
     };
-    rows.into_iter().filter(matches).collect()
+    rows.into_iter().filter_map(find).collect()
 }
 
 /// Sorts by one column, what is unknown last whichever the direction, and by

@@ -1,5 +1,7 @@
 //! The table of holdings: its columns, and what stands in them.
 
+use std::borrow::Cow;
+
 use egui::Color32;
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
@@ -62,7 +64,10 @@ pub(super) fn holding_row(
     let palette = row.palette();
     let (security, currency) = (model.security(it), it.currency.as_ref());
     let ticker = security.and_then(|it| it.ticker_symbol.as_deref());
-    let name = model.name(it);
+    let name = match &it.found_by {
+        Some(why) => Cow::Owned(format!("{} · {why}", model.name(it))),
+        None => Cow::Borrowed(model.name(it)),
+    };
     let value = figures.money(it.value(), currency);
     let gain = figures.signed_money(it.gain(), currency);
     let gain_percent = format::signed_percent(it.gain_ratio());
@@ -70,8 +75,8 @@ pub(super) fn holding_row(
         "{} {name}, value {value}, gain {gain} {gain_percent}",
         ticker.unwrap_or_default()
     ));
-    row.badge(By::Security, ticker, name, palette.text);
-    row.hint(By::Security, hint_of(security, name, it));
+    row.badge(By::Security, ticker, &name, palette.text);
+    row.hint(By::Security, hint_of(security, &name, it));
     row.text(By::Account, model.account_name(it), palette.muted);
     row.text(By::Quantity, &figures.quantity(it.quantity), palette.text);
     let price = figures.price(it.price, None);

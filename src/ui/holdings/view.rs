@@ -5,7 +5,7 @@ use egui::{Id, Ui};
 use super::{Detail, HoldingsModel, Line, detail_view::detail_ui, table, toolbar::toolbar_ui};
 use crate::{
     domain::HoldingId,
-    state::{AppState, Command, HoldingsQuery, Screen},
+    state::{AccountFilter, AppState, Command, HoldingsQuery, Screen, TransactionsQuery},
     text::format::Figures,
     ui::{
         theme,
@@ -89,7 +89,7 @@ fn nothing_found_ui(ui: &mut Ui, query: &HoldingsQuery, commands: &mut Vec<Comma
     let is_clicked = widgets::empty_table(
         ui,
         "No holding matches the search",
-        "Names, tickers, ISIN, CUSIP and accounts are searched.",
+        "Names, tickers, ISIN, CUSIP, accounts and amounts are searched.",
         "Clear search",
     );
     if is_clicked {
@@ -125,7 +125,7 @@ fn table_ui(ui: &mut Ui, state: &AppState, model: &HoldingsModel, commands: &mut
                 Line::Row(at) => table::holding_row(row, model, &model.rows[at], figures),
             },
             |line, row| table::total_row(row, model, line, figures),
-            |_, _| {},
+            |line, ui| menu_ui(ui, query, model, line, commands),
         );
     if let Some(sort) = output.sort {
         commands.push(Command::QueryHoldings(HoldingsQuery {
@@ -150,6 +150,44 @@ fn table_ui(ui: &mut Ui, state: &AppState, model: &HoldingsModel, commands: &mut
                 commands.push(open(query, Some(id.clone())));
             }
         }
+    }
+}
+
+/// What a right click on a line offers.
+fn menu_ui(
+    ui: &mut Ui,
+    query: &HoldingsQuery,
+    model: &HoldingsModel,
+    line: usize,
+    commands: &mut Vec<Command>,
+) {
+    let row = match model.lines.get(line) {
+        Some(Line::Row(at)) => &model.rows[*at],
+        Some(Line::Group { group, .. }) => {
+            if ui.button("Fold or unfold").clicked() {
+                commands.push(fold(query, &model.groups[*group].key));
+            }
+            return;
+        }
+        None => return,
+    };
+    let holding = model.holding(row);
+    if ui.button("Open details").clicked() {
+        commands.push(open(query, Some(holding.id.clone())));
+    }
+    if ui.button("Only this account").clicked() {
+        let account = AccountFilter::Account(holding.account_id.clone());
+        commands.push(Command::ShowAccounts(account));
+    }
+    if ui.button("Show transactions of this security").clicked() {
+        let ticker = model
+            .security(row)
+            .and_then(|it| it.ticker_symbol.as_deref());
+        commands.push(Command::QueryTransactions(TransactionsQuery {
+            search: ticker.unwrap_or(model.name(row)).to_owned(),
+            ..TransactionsQuery::default()
+        }));
+        commands.push(Command::Show(Screen::Transactions));
     }
 }
 

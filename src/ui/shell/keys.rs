@@ -18,7 +18,11 @@ const LIST: &[(&str, &str)] = &[
     ("Ctrl E", "Export the table"),
     ("Arrows, Page keys, Home, End", "Move through a table"),
     ("Enter", "Open the details of a row"),
-    ("Esc", "Close the details"),
+    ("Ctrl C", "Copy the row"),
+    (
+        "Esc",
+        "Close what was opened last, or keep what is about to go",
+    ),
     ("F1", "This list"),
 ];
 

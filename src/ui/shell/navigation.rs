@@ -7,7 +7,7 @@ use crate::{
     connect::Environment,
     state::{AppState, Command, Screen},
     text::Label as _,
-    ui::theme,
+    ui::{theme, widgets},
 };
 
 const FULL: f32 = 196.0;
@@ -133,11 +133,7 @@ fn item_ui(
     } else if response.hovered() {
         ui.painter().rect_filled(rect, radius, palette.raised);
     }
-    if response.has_focus() {
-        let ring = (1.5, palette.accent);
-        ui.painter()
-            .rect_stroke(rect, radius, ring, StrokeKind::Inside);
-    }
+    widgets::focus_ring(ui, &response, rect);
     let ink = if is_active {
         palette.text
     } else {

@@ -73,6 +73,7 @@ fn network_ui(
         egui::Sense::click(),
     );
     area.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Sync history"));
+    widgets::focus_ring(ui, &area, status.rect.expand(3.0));
     let area = area
         .on_hover_cursor(egui::CursorIcon::PointingHand)
         .on_hover_text("Show what every sync changed");

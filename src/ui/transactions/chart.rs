@@ -218,7 +218,7 @@ fn bars_ui(
         if response.clicked() {
             clicked = Some(this);
         }
-        if is_chosen || response.hovered() || response.has_focus() {
+        if is_chosen || response.hovered() {
             let soft = if is_chosen { 0.9 } else { 0.45 };
             ui.painter().rect_filled(
                 column.expand2(vec2(0.0, 3.0)),
@@ -226,6 +226,7 @@ fn bars_ui(
                 palette.accent_soft.gamma_multiply(soft),
             );
         }
+        widgets::focus_ring(ui, &response, column.expand2(vec2(0.0, 3.0)));
         let is_bright = is_chosen || (chosen.is_none() && response.hovered());
         stack(
             ui,

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::cells::type_label;
+use super::cells::{Cell, fees, price, quantity, type_label};
 use crate::{
     domain::{Account, AccountId, Security, SecurityId, Transaction, TransactionKind},
     portfolio::Portfolio,
@@ -92,11 +92,52 @@ impl<'a> Filter<'a> {
             .as_ref()
             .and_then(|it| self.securities.get(it).copied());
         let shared = account.unwrap_or_default().or(security.unwrap_or_default());
-        self.search.is_satisfied_by(shared)
-            || self.search.is_satisfied_by(
-                shared
-                    .or(self.search.find_in(&row.name))
-                    .or(self.search.find_in(&type_label(row))),
-            )
+        let is_satisfied = |found| self.search.is_satisfied_by(found);
+        is_satisfied(shared) || is_satisfied(shared.or(found_in_row(&self.search, row)))
     }
+}
+
+/// What is found in a row beside its account and its security.
+fn found_in_row(search: &Search, row: &Transaction) -> Found {
+    search
+        .find_in(&row.name)
+        .or(search.find_in(&type_label(row)))
+        .or(found_figures(search, row))
+}
+
+fn found_figures(search: &Search, row: &Transaction) -> Found {
+    let figures = [quantity(row), price(row), fees(row)].map(Cell::known);
+    search
+        .find_figure(figures.into_iter().chain([row.cash_effect()]))
+        .or(search.find_date(row.date))
+}
+
+/// What the search found that the row does not show.
+pub(super) fn reason(portfolio: &Portfolio, search: &Search, row: &Transaction) -> Option<String> {
+    if search.is_empty() {
+        return None;
+    }
+    let security = row
+        .security_id
+        .as_ref()
+        .and_then(|it| portfolio.security(it));
+    let account = portfolio.account(&row.account_id);
+    let text = |of: fn(&Security) -> Option<&str>| security.and_then(of);
+    let in_sight = [
+        Some(security.map_or(&*row.name, Security::display_name)),
+        text(|it| it.ticker_symbol.as_deref()),
+        account.map(|it| &**it.short_name()),
+        Some(&*type_label(row)),
+    ];
+    let seen = search.find_in_all(in_sight).or(found_figures(search, row));
+    let [own, name, official] = account.map(Account::names).unwrap_or_default();
+    let others = [
+        ("ISIN", text(|it| it.isin.as_deref())),
+        ("CUSIP", text(|it| it.cusip.as_deref())),
+        ("", Some(&*row.name)),
+        ("", own),
+        ("", name),
+        ("", official),
+    ];
+    search.reason(seen, &others)
 }

@@ -5,13 +5,16 @@ use std::{collections::BTreeSet, sync::Arc};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{filter::Filter, sort::sort};
+use super::{
+    filter::{Filter, reason},
+    sort::sort,
+};
 use crate::{
     analytics::cash_flow::{Bars, CashFlow, CashFlowSums},
     domain::{Currency, Meaning, Security, Standing, Transaction, TransactionKind},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, Month, TransactionsQuery},
-    ui::PageModel,
+    ui::{PageModel, search::Search},
     valuation::Amounts,
 };
 
@@ -55,6 +58,7 @@ pub struct TransactionsModel {
     pub kinds: Vec<TransactionKind>,
     /// The open row: its place in `rows`, if it is there, and its index.
     pub open: Option<OpenRow>,
+    search: Search,
 }
 
 /// How many rows are in no sum, by reason.
@@ -171,6 +175,7 @@ impl PageModel for TransactionsModel {
             cash_flow,
             kinds: kinds.into_iter().collect(),
             open,
+            search: Search::new(&query.search),
         }
     }
 }
@@ -197,6 +202,11 @@ impl TransactionsModel {
     /// institution's text where the row has none.
     pub fn name<'a>(&'a self, row: &'a Transaction) -> &'a str {
         self.security(row).map_or(&row.name, Security::display_name)
+    }
+
+    /// What the search found that a row does not show.
+    pub fn found_by(&self, row: &Transaction) -> Option<String> {
+        reason(&self.portfolio, &self.search, row)
     }
 
     /// The account of a row, or its id where the account is not known.

@@ -52,6 +52,10 @@ pub(super) fn transaction_row(
     }
     let (date, kind) = (format::date(it.date), type_label(it));
     let (name, account) = (model.name(it), model.account_name(it));
+    let name = match model.found_by(it) {
+        Some(why) => Cow::Owned(format!("{name} · {why}")),
+        None => Cow::Borrowed(name),
+    };
     let effect = figures.signed_money(it.cash_effect(), currency);
     let status = status_of(it).or_else(|| note_of(it, figures));
     row.label(format!(
@@ -62,8 +66,8 @@ pub(super) fn transaction_row(
     ));
     if let Some(status) = status {
         row.hint_everywhere(status);
-    } else if name == &*it.name {
-        row.hint(By::Security, name);
+    } else if name.contains(&*it.name) {
+        row.hint(By::Security, &*name);
     } else {
         row.hint(By::Security, format!("{name} · {}", it.name));
     }
@@ -72,7 +76,7 @@ pub(super) fn transaction_row(
     let ticker = model
         .security(it)
         .and_then(|it| it.ticker_symbol.as_deref());
-    row.badge(By::Security, ticker, name, ink);
+    row.badge(By::Security, ticker, &name, ink);
     row.text(By::Account, account, soft);
     let cell = |row: &mut RowPainter<'_, By>, column, cell, text: &dyn Fn() -> String| match cell {
         Cell::Known(_) => row.text(column, &text(), ink),

@@ -7,8 +7,11 @@ use super::{
 };
 use crate::{
     domain::Transaction,
-    state::{AppState, Chart, Command, Screen, TransactionsQuery},
-    text::format::Figures,
+    state::{AccountFilter, AppState, Chart, Command, Month, Screen, TransactionsQuery},
+    text::{
+        Label as _,
+        format::{self, Figures},
+    },
     ui::{
         theme,
         widgets::{
@@ -155,7 +158,11 @@ fn table_ui(ui: &mut Ui, state: &AppState, model: &TransactionsModel, commands: 
                 }
             },
             |line, row| table::footer_row(row, model, &sums[line], line == 0, figures),
-            |_, _| {},
+            |line, ui| {
+                if let Some(it) = model.row(line) {
+                    menu_ui(ui, query, model, it, commands);
+                }
+            },
         );
     if let Some(sort) = output.sort {
         commands.push(Command::QueryTransactions(TransactionsQuery {
@@ -169,5 +176,41 @@ fn table_ui(ui: &mut Ui, state: &AppState, model: &TransactionsModel, commands: 
         commands.push(open(query, (!is_open).then_some(it)));
     } else if let Some(it) = moved.and_then(|line| model.row(line)) {
         commands.push(open(query, Some(it)));
+    }
+}
+
+/// What a right click on a row offers.
+fn menu_ui(
+    ui: &mut Ui,
+    query: &TransactionsQuery,
+    model: &TransactionsModel,
+    row: &Transaction,
+    commands: &mut Vec<Command>,
+) {
+    if ui.button("Open details").clicked() {
+        commands.push(open(query, Some(row)));
+    }
+    let mut next = query.clone();
+    if ui.button(format!("Only {}", row.kind().label())).clicked() {
+        next.kinds = vec![row.kind()];
+    }
+    if ui
+        .button(format!("Only {}", format::month(row.date)))
+        .clicked()
+    {
+        next.month = Some(Month::of(row.date));
+    }
+    if let Some(security) = model.security(row)
+        && ui.button("Only this security").clicked()
+    {
+        let ticker = security.ticker_symbol.as_deref();
+        next.search = String::from(ticker.unwrap_or(model.name(row)));
+    }
+    if next != *query {
+        commands.push(Command::QueryTransactions(next));
+    }
+    if ui.button("Only this account").clicked() {
+        let account = AccountFilter::Account(row.account_id.clone());
+        commands.push(Command::ShowAccounts(account));
     }
 }

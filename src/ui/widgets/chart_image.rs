@@ -68,6 +68,7 @@ pub fn save_button(ui: &mut Ui, chart: Chart, card: Rect, commands: &mut Vec<Com
     ] {
         ui.painter().line_segment(line, stroke);
     }
+    widgets::focus_ring(ui, &response, place);
     if response.on_hover_text(name).clicked() {
         commands.push(Command::SaveChart(chart));
     }

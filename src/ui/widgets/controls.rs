@@ -4,10 +4,11 @@ use egui::{
     Button, Color32, CornerRadius, FontId, PopupCloseBehavior, Rect, Response, RichText, Role,
     Sense, Stroke, StrokeKind, Ui, WidgetInfo,
     containers::menu::{MenuButton, MenuConfig},
+    text_selection::LabelSelectionState,
     vec2,
 };
 
-use super::text::{text_left, text_right};
+use super::text::{line, text_left};
 use crate::{
     domain::Currency,
     state::{Command, CurrencyChoice},
@@ -49,7 +50,9 @@ pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
 pub fn danger_button(ui: &mut Ui, text: &str) -> Response {
     let palette = theme::palette(ui);
     let text = RichText::new(text).color(palette.loss);
-    ui.add(Button::new(text).stroke(Stroke::new(1.0, palette.loss)))
+    let response = ui.add(Button::new(text).stroke(Stroke::new(1.0, palette.loss)));
+    focus_ring(ui, &response, response.rect);
+    response
 }
 
 /// A button that opens a menu. `name` says to screen readers what it is.
@@ -222,7 +225,8 @@ pub fn progress_bar(ui: &mut Ui, share: f32, text: &str) {
     ui.painter().rect_filled(done, 3.0, palette.accent);
 }
 
-/// A line with a name at the left and a value at the right.
+/// A line with a name at the left and a value at the right, which can be selected
+/// where labels can.
 pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) {
     let palette = theme::palette(ui);
     let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
@@ -233,7 +237,20 @@ pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) {
     let inner = rect.shrink2(vec2(8.0, 0.0));
     let drawn = text_left(painter, inner, key, theme::body(), palette.text);
     let space = inner.with_min_x(drawn.right() + 12.0);
-    text_right(painter, space, value, theme::body(), palette.text);
+    let galley = line(painter, space.width(), value, theme::body(), palette.text);
+    let response = if galley.elided {
+        response.on_hover_text(value)
+    } else {
+        response
+    };
+    let place = egui::Align2::RIGHT_CENTER.anchor_size(space.right_center(), galley.size());
+    if ui.style().interaction.selectable_labels {
+        let value = ui.interact(place, response.id.with("value"), Sense::CLICK | Sense::DRAG);
+        let ink = palette.text;
+        LabelSelectionState::label_text_selection(ui, &value, place.min, galley, ink, Stroke::NONE);
+    } else {
+        ui.painter().galley(place.min, galley, palette.text);
+    }
 }
 
 /// A row of a list with a line beneath, that leads to more: the rectangle for

@@ -8,6 +8,7 @@ use egui::{
     epaint::PathStroke,
 };
 
+use super::controls::focus_ring;
 use crate::ui::theme;
 
 /// One piece.
@@ -66,6 +67,7 @@ impl Donut<'_> {
                 hovered.or(self.highlighted),
             );
         }
+        focus_ring(ui, &response, rect);
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, self.name));
         for (at, slice) in self.slices.iter().enumerate() {
             let node = ui.interact(

@@ -5,6 +5,7 @@ use egui::{
     RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::controls::focus_ring;
 use crate::ui::theme;
 
 /// Goes to the search field of the page.
@@ -35,6 +36,7 @@ pub fn search_field(ui: &mut Ui, name: &str, hint: &str, width: f32, text: &str)
     if ui.input_mut(|it| it.consume_shortcut(&FIND)) {
         response.request_focus();
     }
+    focus_ring(ui, &response, response.rect);
     if response.lost_focus() && ui.input(|it| it.key_pressed(Key::Escape)) {
         buffer.clear();
     }
@@ -54,7 +56,9 @@ pub fn chip(ui: &mut Ui, text: &str, is_on: bool) -> Response {
         .stroke(Stroke::new(1.0, stroke))
         .corner_radius(15)
         .selected(is_on);
-    ui.add(button)
+    let response = ui.add(button);
+    focus_ring(ui, &response, response.rect);
+    response
 }
 
 /// How much room a [`chip`] takes, the gap after it included.
@@ -76,6 +80,7 @@ pub fn removable_chip(ui: &mut Ui, text: &str, name: &str) -> Response {
     let size = vec2(galley.size().x + 42.0, 30.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{text}: {name}")));
+    focus_ring(ui, &response, rect.shrink(1.5));
     let stroke = if response.hovered() || response.has_focus() {
         palette.accent
     } else {
@@ -104,11 +109,7 @@ pub fn close_button(ui: &mut Ui, name: &str) -> Response {
     } else {
         palette.muted
     };
-    if response.has_focus() {
-        let ring = Stroke::new(1.5, palette.accent);
-        ui.painter()
-            .rect_stroke(rect, 5.0, ring, StrokeKind::Inside);
-    }
+    focus_ring(ui, &response, rect);
     cross(ui, rect.center(), 4.0, ink);
     response.on_hover_text(name)
 }

@@ -5,6 +5,7 @@ mod card;
 mod chart_image;
 mod controls;
 mod donut;
+mod escape;
 mod filter;
 mod panel;
 pub mod table;
@@ -20,6 +21,7 @@ pub use controls::{
     list_row, menu_button, primary_button, progress_bar, segmented, small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
+pub use escape::escape_pressed;
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
 pub use panel::{Panel, muted, section_title, table_with_panel};
 pub use text::{paint_badge, text_left, text_right};

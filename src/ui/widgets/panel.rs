@@ -1,8 +1,8 @@
 //! A page of a table with a panel of details at its right.
 
-use egui::{Area, Frame, Id, Key, Label, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
+use egui::{Area, Frame, Id, Label, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
-use super::{close_button, paint_badge, text_left};
+use super::{close_button, escape_pressed, paint_badge, text_left};
 use crate::{state::Command, ui::theme};
 
 /// The width of the panel.
@@ -36,6 +36,7 @@ pub fn table_with_panel(
         area
     };
     ui.scope_builder(UiBuilder::new().max_rect(main), |ui| table(ui, commands));
+    let is_escaped = panel.is_some() && escape_pressed(ui);
     let Some(panel) = panel else {
         return false;
     };
@@ -53,7 +54,7 @@ pub fn table_with_panel(
             .show(ui.ctx(), show)
             .inner
     };
-    is_closed || escape_pressed(ui)
+    is_closed || is_escaped
 }
 
 /// Whether the button that closes it was clicked.
@@ -116,10 +117,4 @@ pub fn section_title(ui: &mut Ui, title: &str) {
 pub fn muted(ui: &mut Ui, text: impl Into<String>) {
     let ink = theme::palette(ui).muted;
     ui.add(Label::new(RichText::new(text).color(ink)).wrap());
-}
-
-/// Whether Esc was pressed, and not to leave a text field or a menu.
-fn escape_pressed(ui: &Ui) -> bool {
-    let is_busy = ui.ctx().text_edit_focused() || egui::Popup::is_any_open(ui.ctx());
-    !is_busy && ui.input(|it| it.key_pressed(Key::Escape))
 }

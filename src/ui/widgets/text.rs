@@ -63,7 +63,14 @@ fn paint(painter: &Painter, at: Pos2, galley: Arc<Galley>, color: Color32) -> Re
     rect
 }
 
-fn line(painter: &Painter, width: f32, text: &str, font: FontId, color: Color32) -> Arc<Galley> {
+/// One line of text, as long as the width allows.
+pub(super) fn line(
+    painter: &Painter,
+    width: f32,
+    text: &str,
+    font: FontId,
+    color: Color32,
+) -> Arc<Galley> {
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
     job.halign = Align::LEFT;

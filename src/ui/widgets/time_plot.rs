@@ -3,7 +3,7 @@
 use std::mem;
 
 use chrono::{Datelike as _, NaiveDate};
-use egui::{Id, Rangef, Role, Ui, WidgetInfo, vec2};
+use egui::{Id, Rangef, Role, Sense, Ui, WidgetInfo, vec2};
 use egui_plot::{
     AxisHints, GridInput, GridMark, HoverPosition, Line, Plot, PlotPoint, PlotPoints, Points,
 };
@@ -84,6 +84,8 @@ impl TimePlot<'_> {
             .cursor_color(palette.faint)
             .grid_color(palette.stroke)
             .grid_fade(0.0)
+            // Keys do nothing here, so they do not come here.
+            .sense(Sense::CLICK | Sense::DRAG)
             .allow_scroll(false)
             .allow_boxed_zoom(false)
             .allow_zoom([true, false])

@@ -12,6 +12,7 @@ pub(crate) mod frame;
 pub(crate) mod generated;
 pub(crate) mod line;
 pub(crate) mod page;
+pub(crate) mod painted;
 pub(crate) mod portfolio;
 pub(crate) mod program;
 pub(crate) mod proxy;

@@ -188,7 +188,13 @@ fn table_ui(
                 }
             },
             |_, _| {},
-            |_, _| {},
+            |line, ui| {
+                if let Some(run) = model.run(line)
+                    && ui.button("Open details").clicked()
+                {
+                    commands.push(with_open(query, Some(run)));
+                }
+            },
         );
     let moved = output.moved.filter(|_| query.open.is_some());
     if let Some(run) = output.activated.or(moved).and_then(|it| model.run(it)) {

@@ -1,0 +1,76 @@
+//! What a window paints, as shapes: texts, dots and rings with their places.
+
+use egui::{Color32, FontFamily, FullOutput, Rect, Shape};
+
+/// A text on the screen.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Text {
+    pub(crate) words: String,
+    pub(crate) size: f32,
+    pub(crate) is_semibold: bool,
+    /// Where it stands, whether cut off there or not.
+    pub(crate) place: Rect,
+    /// Outside of this nothing of it is painted.
+    pub(crate) clip: Rect,
+}
+
+/// Every text of a frame.
+pub(crate) fn texts(output: &FullOutput) -> Vec<Text> {
+    let mut texts = vec![];
+    each(output, &mut |shape, clip| {
+        if let Shape::Text(it) = shape {
+            let job = &it.galley.job;
+            let font = job.sections.first().map(|it| &it.format.font_id);
+            texts.push(Text {
+                words: job.text.clone(),
+                size: font.map_or(0.0, |it| it.size),
+                is_semibold: font.is_some_and(|it| it.family != FontFamily::Proportional),
+                place: it.galley.rect.translate(it.pos.to_vec2()),
+                clip,
+            });
+        }
+    });
+    texts
+}
+
+/// The dots of that radius, and what they are clipped to.
+pub(crate) fn dots(output: &FullOutput, radius: f32) -> Vec<(Rect, Rect)> {
+    let mut dots = vec![];
+    each(output, &mut |shape, clip| {
+        if let Shape::Circle(it) = shape
+            && (it.radius - radius).abs() < 0.01
+        {
+            dots.push((it.visual_bounding_rect(), clip));
+        }
+    });
+    dots
+}
+
+/// The outlines of that color.
+pub(crate) fn outlines(output: &FullOutput, color: Color32) -> Vec<Rect> {
+    let mut rects = vec![];
+    each(output, &mut |shape, clip| {
+        if let Shape::Rect(it) = shape
+            && it.stroke.color == color
+            && it.stroke.width > 0.0
+        {
+            rects.push(it.rect.intersect(clip));
+        }
+    });
+    rects
+}
+
+fn each(output: &FullOutput, see: &mut impl FnMut(&Shape, Rect)) {
+    fn within(shape: &Shape, clip: Rect, see: &mut impl FnMut(&Shape, Rect)) {
+        if let Shape::Vec(shapes) = shape {
+            for it in shapes {
+                within(it, clip, see);
+            }
+        } else {
+            see(shape, clip);
+        }
+    }
+    for it in &output.shapes {
+        within(&it.shape, it.clip_rect, see);
+    }
+}
