@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     connect::{
-        CONSENT_WARNING, Connection, FailureKind, HELD_STAYS, LinkGoal, NextStep, RowIssue,
+        CONSENT_WARNING, Connection, FailureKind, LinkGoal, NextStep, RowIssue, RowProblem,
         SyncFailure, SyncOutcome,
     },
     domain::{Account, AccountId, Currency, Holding, ItemId},
@@ -296,7 +296,7 @@ fn row_issues(connection: &Connection) -> Option<Attention> {
             // What an account is doubted for has a card of its own.
             let issues = summary.row_issues.iter();
             let issues: Vec<&RowIssue> = issues
-                .filter(|issue| !issue.problem.ends_with(HELD_STAYS))
+                .filter(|issue| !matches!(issue.problem, RowProblem::Doubted { .. }))
                 .collect();
             Some(Attention::RowIssues {
                 name: connection.name.clone(),

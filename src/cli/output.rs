@@ -79,7 +79,7 @@ pub(super) const fn figure(name: &'static str, title: &'static str) -> Column {
 }
 
 /// The content of one field of one row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Cell {
     /// Null in JSON, empty in CSV and text.
     Unknown,

@@ -20,7 +20,7 @@ use crate::{
     domain::ItemId,
     session::demo,
     sync::{self, Context},
-    text::{self, Label as _},
+    text::{self, Label as _, format::Figures},
     valuation::Amounts,
 };
 
@@ -148,7 +148,10 @@ fn report(name: &str, result: &Result<SyncSummary, SyncFailure>) {
         Err(failure) => output::tell(&format!("{name}: {}", text::explained(failure))),
         Ok(summary) => {
             for issue in &summary.row_issues {
-                output::tell(&format!("{name}: {}", text::row_issue(issue)));
+                output::tell(&format!(
+                    "{name}: {}",
+                    text::row_issue(issue, Figures::default())
+                ));
             }
             if let Some(sentence) = text::doubtful_list(summary) {
                 output::tell(&format!("{name}: {sentence}"));
@@ -181,13 +184,13 @@ fn row(item: &ItemId, name: &str, result: &Result<SyncSummary, SyncFailure>) -> 
     ]
 }
 
-/// A sum per currency: `1234.56 USD, 78.90 CAD`.
+/// A sum per currency: `1234.56 USD, 78.90 (no currency)`.
 pub(super) fn values(totals: &Amounts) -> Cell {
     let sums = totals.iter().map(|(currency, sum)| {
         let sum = sum.map_or_else(|| "?".to_owned(), |it| it.to_string());
         match currency {
             Some(currency) => format!("{sum} {currency}"),
-            None => sum,
+            None => format!("{sum} (no currency)"),
         }
     });
     Cell::Text(sums.collect::<Vec<_>>().join(", "))
@@ -199,5 +202,22 @@ fn ending(results: &Results) -> Ending {
         0 => Ending::Failed,
         _ if synced == results.len() => Ending::Well,
         _ => Ending::InPart,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::dec;
+
+    use super::*;
+    use crate::domain::Currency;
+
+    #[test]
+    fn a_sum_says_its_currency_or_that_it_has_none() {
+        let mut totals = Amounts::default();
+        totals.add(dec!(70), None);
+        totals.add(dec!(7000), Some(&Currency::iso("USD")));
+        let expected = "70 (no currency), 7000 USD".to_owned();
+        assert_eq!(values(&totals), Cell::Text(expected));
     }
 }

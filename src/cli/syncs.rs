@@ -7,7 +7,7 @@ use super::{
     world,
 };
 use crate::connect::{RowIssue, SyncOutcome, SyncRun};
-use crate::text;
+use crate::text::{self, format::Figures};
 
 const COLUMNS: &[Column] = &[
     shown("started_at", "Began"),
@@ -86,10 +86,11 @@ fn row(run: &SyncRun, name: Option<&str>) -> Vec<Cell> {
 }
 
 fn issues(issues: &[RowIssue]) -> Cell {
+    let open = Figures::default();
     let row = |it: &RowIssue| {
         vec![
-            ("row", it.row.as_str().into()),
-            ("problem", it.problem.as_str().into()),
+            ("row", Cell::Text(text::row_name(&it.row, open))),
+            ("problem", Cell::Text(text::row_problem(it, open))),
             ("skipped", it.skipped.into()),
         ]
     };

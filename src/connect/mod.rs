@@ -11,6 +11,7 @@ mod institution;
 mod link;
 mod pending_link;
 mod removal;
+mod row_issue;
 mod secret;
 mod sync;
 
@@ -24,8 +25,6 @@ pub use link::{
 };
 pub use pending_link::{LinkGoal, PendingLink};
 pub use removal::{AtPlaid, DataDeletion};
+pub use row_issue::{Misfit, RowIssue, RowIssues, RowKind, RowName, RowProblem};
 pub use secret::{AccessToken, Secret};
-pub use sync::{
-    DateRange, Fetched, HELD_STAYS, RowIssue, RowIssues, Stored, SyncOutcome, SyncPlan, SyncRun,
-    SyncStep, SyncSummary,
-};
+pub use sync::{DateRange, Fetched, Stored, SyncOutcome, SyncPlan, SyncRun, SyncStep, SyncSummary};

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{FailureKind, Institution, ItemReport, SyncFailure};
+use super::{FailureKind, Institution, ItemReport, RowIssue, SyncFailure};
 use crate::{
     domain::{
         Account, AccountGap, AccountId, Holding, ItemId, Security, SecurityId, Transaction,
@@ -29,77 +29,6 @@ impl DateRange {
         (self.start..=self.end).contains(&date)
     }
 }
-
-/// A row of an answer that was not taken as it came.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowIssue {
-    /// Which row: `holding of <account_id>/<security_id>`, `transaction <id>`.
-    pub row: String,
-    /// What is the matter: `quantity has 31 digits, 28 were kept`.
-    pub problem: String,
-    /// Whether the whole row was left out.
-    pub skipped: bool,
-}
-
-impl RowIssue {
-    /// Something about a row that was kept.
-    pub fn kept(row: String, problem: impl Into<String>) -> Self {
-        Self {
-            row,
-            problem: problem.into(),
-            skipped: false,
-        }
-    }
-
-    /// Why a whole row was left out.
-    pub fn left_out(row: String, problem: impl Into<String>) -> Self {
-        Self {
-            skipped: true,
-            ..Self::kept(row, problem)
-        }
-    }
-}
-
-/// Row issues as they come: the first of them, and a count of the rest, so that
-/// a list of nothing but bad rows takes no room.
-#[derive(Clone, Debug, Default)]
-pub struct RowIssues {
-    told: Vec<RowIssue>,
-    /// How many were not told, and whether rows were left out by one of them.
-    untold: usize,
-    untold_skipped: bool,
-}
-
-impl RowIssues {
-    /// How many are told one by one.
-    pub const MOST: usize = 300;
-
-    /// Takes one in.
-    pub fn push(&mut self, issue: RowIssue) {
-        if self.told.len() < Self::MOST {
-            self.told.push(issue);
-        } else {
-            self.untold += 1;
-            self.untold_skipped |= issue.skipped;
-        }
-    }
-
-    /// The issues that are told, and one for the others.
-    pub fn into_vec(mut self) -> Vec<RowIssue> {
-        if self.untold > 0 {
-            self.told.push(RowIssue {
-                row: "further rows".to_owned(),
-                problem: format!("{} more like these", self.untold),
-                skipped: self.untold_skipped,
-            });
-        }
-        self.told
-    }
-}
-
-/// How a row issue ends which says that an account is doubted. The account says
-/// so itself for as long, in [`Account::doubted_since`].
-pub const HELD_STAYS: &str = "that is doubted, and what it held stays";
 
 /// Everything one sync read of one connection.
 #[derive(Clone, Debug)]

@@ -4,40 +4,25 @@
 //! row without what it cannot do without is left out and reported. Nothing
 //! further in checks again.
 
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use chrono::{Days, NaiveDate};
 use serde_json::value::RawValue;
 
-use super::row::{Fields, Row};
-use crate::connect::{RowIssue, RowIssues};
+use super::{holding_id, row::Row, row_names::RowNames};
+use crate::connect::{Misfit, RowIssue, RowIssues, RowKind, RowName, RowProblem};
 use crate::domain::{
     Account, AccountChoice, Balances, Context, Currency, FixedIncome, Holding, ItemId,
-    OptionContract, Security, TaxLot, Transaction, TransactionType, YieldRate, compare_holdings,
-    is_believable_date,
+    OptionContract, Security, TaxLot, Transaction, TransactionType, YieldRate, is_believable_date,
 };
 
 /// Converts the rows of one answer, or of all pages of one.
 pub(super) struct Converter {
     today: NaiveDate,
     texts: HashSet<Arc<str>>,
-    /// The names of the accounts and securities so far, by id, for reports.
-    accounts: HashMap<Arc<str>, String>,
-    securities: HashMap<Arc<str>, String>,
+    /// Of the accounts and securities so far, for reports.
+    names: RowNames,
     pub(super) row_issues: RowIssues,
-}
-
-/// What kind of row is read.
-#[derive(Clone, Copy)]
-enum Kind {
-    Account,
-    Security,
-    Holding,
-    Transaction,
 }
 
 impl Converter {
@@ -46,36 +31,35 @@ impl Converter {
         Self {
             today,
             texts: HashSet::new(),
-            accounts: HashMap::new(),
-            securities: HashMap::new(),
+            names: RowNames::default(),
             row_issues: RowIssues::default(),
         }
     }
 
     /// Every account among `rows`, whatever its type.
     pub(super) fn accounts(&mut self, item: &ItemId, rows: &[&RawValue]) -> Vec<Account> {
-        self.rows(Kind::Account, rows, |converter, row| {
+        self.rows(RowKind::Account, rows, |converter, row| {
             converter.account(row, item)
         })
     }
 
     /// Every security among `rows`.
     pub(super) fn securities(&mut self, rows: &[&RawValue]) -> Vec<Security> {
-        self.rows(Kind::Security, rows, Self::security)
+        self.rows(RowKind::Security, rows, Self::security)
     }
 
     /// Every holding among `rows`, in no particular order. Their accounts and
     /// securities come first, so that reports can name them.
     pub(super) fn holdings(&mut self, rows: &[&RawValue]) -> Vec<Holding> {
-        let mut holdings = self.rows(Kind::Holding, rows, Self::holding);
-        number(&mut holdings);
+        let mut holdings = self.rows(RowKind::Holding, rows, Self::holding);
+        holding_id::number(&mut holdings);
         holdings
     }
 
     /// Every transaction among `rows`, and the ids of those that were left out.
     pub(super) fn transactions(&mut self, rows: &[&RawValue]) -> (Vec<Transaction>, Vec<Arc<str>>) {
         let mut left_out = vec![];
-        let read = self.rows(Kind::Transaction, rows, |converter, row| {
+        let read = self.rows(RowKind::Transaction, rows, |converter, row| {
             let id = row.text("investment_transaction_id");
             let id: Arc<str> = row.required("investment_transaction_id", id)?.into();
             let transaction = converter.transaction(row, &id);
@@ -90,72 +74,44 @@ impl Converter {
     /// Notes that a list of the answer is missing or no list.
     pub(super) fn lacks(&mut self, list: &str) {
         self.row_issues.push(RowIssue {
-            row: "answer".to_owned(),
-            problem: format!("has no list of {list} that can be read"),
-            skipped: false,
+            field: Some(list.to_owned()),
+            ..RowIssue::kept(RowName::unnamed(RowKind::Answer), Misfit::NoList)
         });
     }
 
     /// Converts every row that can be; reports the others.
     fn rows<T>(
         &mut self,
-        kind: Kind,
+        kind: RowKind,
         rows: &[&RawValue],
         mut convert: impl FnMut(&mut Self, &mut Row<'_>) -> Option<T>,
     ) -> Vec<T> {
         let mut converted = Vec::with_capacity(rows.len());
         for (at, raw) in rows.iter().enumerate() {
             let Ok(fields) = serde_json::from_str(raw.get()) else {
-                self.report(
-                    kind.row_at(at),
-                    "is not an object and cannot be read".to_owned(),
-                    true,
-                );
+                let row = RowName {
+                    place: Some(at + 1),
+                    ..RowName::unnamed(kind)
+                };
+                self.row_issues
+                    .push(RowIssue::left_out(row, Misfit::NotAnObject));
                 continue;
             };
             let mut row = Row::new(fields);
             converted.extend(convert(self, &mut row));
             if !row.problems.is_empty() {
-                let name = self.name_of(kind, at, &row.fields);
+                let name = self.names.name(kind, at, &row.fields);
                 for problem in row.problems {
-                    self.report(name.clone(), problem.text, problem.is_fatal);
+                    self.row_issues.push(RowIssue {
+                        row: name.clone(),
+                        field: Some(problem.field),
+                        problem: problem.problem,
+                        skipped: problem.is_fatal,
+                    });
                 }
             }
         }
         converted
-    }
-
-    fn report(&mut self, row: String, problem: String, skipped: bool) {
-        let short = |text| super::row::label(Some(text)).unwrap_or_default();
-        self.row_issues.push(RowIssue {
-            row: short(row),
-            problem: short(problem),
-            skipped,
-        });
-    }
-
-    /// What a person knows the row by.
-    fn name_of(&self, kind: Kind, at: usize, fields: &Fields<'_>) -> String {
-        let named = |names: &HashMap<Arc<str>, String>, field: &str| {
-            let id = fields.text(field)?;
-            Some(names.get(&*id).cloned().unwrap_or_else(|| id.into_owned()))
-        };
-        let account = named(&self.accounts, "account_id");
-        let security = named(&self.securities, "security_id");
-        let subject = match kind {
-            Kind::Account => account.map(|it| format!("account {it}")),
-            Kind::Security => security.map(|it| format!("security {it}")),
-            Kind::Holding => security.map(|it| format!("holding of {it}{}", place(account))),
-            Kind::Transaction => {
-                let what = fields.text("name").map(Cow::into_owned).or(security);
-                let day = fields.text("date");
-                what.map(|what| {
-                    let day = day.map(|it| format!(" of {it}")).unwrap_or_default();
-                    format!("transaction {what}{day}{}", place(account))
-                })
-            }
-        };
-        subject.unwrap_or_else(|| kind.row_at(at))
     }
 
     fn account(&mut self, row: &mut Row<'_>, item: &ItemId) -> Option<Account> {
@@ -180,7 +136,7 @@ impl Converter {
             choice: AccountChoice::default(),
             id: Arc::clone(&id).into(),
         };
-        self.accounts.insert(id, account.display_name());
+        self.names.accounts.insert(id, account.display_name());
         Some(account)
     }
 
@@ -263,7 +219,8 @@ impl Converter {
             fixed_income: row.within("fixed_income", "fixed income", |row| self.fixed_income(row)),
             ..Security::unknown(Arc::clone(&id).into())
         };
-        self.securities
+        self.names
+            .securities
             .insert(id, security.display_name().to_owned());
         Some(security)
     }
@@ -295,19 +252,16 @@ impl Converter {
         let date = row.date("date");
         let date = row.required("date", date)?;
         if !is_believable_date(date, self.today) {
-            row.report(
-                "date",
-                format_args!("is {date}, which cannot be; the row is kept"),
-            );
+            row.report("date", RowProblem::ImpossibleDay(date));
         }
         let kind = row.label("type");
         if kind.is_none() {
-            row.report("type", "is missing; what the row is, is not known");
+            row.report("type", Misfit::NoType);
         }
         let kind = kind.as_deref().unwrap_or("unknown");
         let amount = row.number("amount");
         if amount.is_none() {
-            row.report("amount", "is not known; the row is kept, and in no sum");
+            row.report("amount", Misfit::NoAmount);
         }
         Some(Transaction {
             id: Arc::clone(id).into(),
@@ -336,7 +290,7 @@ impl Converter {
         let day = row.date(field)?;
         let can_be = day <= self.latest() && is_believable_date(day, self.today);
         if !can_be {
-            row.report(field, format_args!("is {day}, which cannot be"));
+            row.report(field, RowProblem::ImpossibleDay(day));
         }
         can_be.then_some(day)
     }
@@ -377,58 +331,5 @@ impl Converter {
         let shared: Arc<str> = text.into();
         self.texts.insert(Arc::clone(&shared));
         shared
-    }
-}
-
-impl Kind {
-    /// A row that says nothing it could be known by.
-    fn row_at(self, at: usize) -> String {
-        let kind = match self {
-            Self::Account => "account",
-            Self::Security => "security",
-            Self::Holding => "holding",
-            Self::Transaction => "transaction",
-        };
-        format!("{kind} {}", at + 1)
-    }
-}
-
-fn place(account: Option<String>) -> String {
-    account.map(|it| format!(" in {it}")).unwrap_or_default()
-}
-
-/// Gives every holding its id: `account/security/ordinal`.
-///
-/// Rows of one account and security are counted in the order of what they say,
-/// so that an answer in another order gives each the same id.
-fn number(holdings: &mut [Holding]) {
-    holdings.sort_by(compare_holdings);
-    let mut ordinal = 0_usize;
-    for at in 0..holdings.len() {
-        let (before, from_here) = holdings.split_at_mut(at);
-        let [row, ..] = from_here else { break };
-        ordinal = match before.last() {
-            Some(last)
-                if last.account_id == row.account_id && last.security_id == row.security_id =>
-            {
-                ordinal + 1
-            }
-            _ => 0,
-        };
-        let (account, security) = (
-            part_of_id(row.account_id.as_str()),
-            part_of_id(row.security_id.as_str()),
-        );
-        row.id = format!("{account}/{security}/{ordinal}").into();
-    }
-}
-
-/// An id as a part of another one: whatever it holds, no two lists of parts
-/// make the same text.
-fn part_of_id(id: &str) -> Cow<'_, str> {
-    if id.contains(['/', '~']) {
-        id.replace('~', "~0").replace('/', "~1").into()
-    } else {
-        id.into()
     }
 }

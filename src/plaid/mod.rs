@@ -11,12 +11,14 @@ mod calls;
 mod client;
 mod convert;
 mod error;
+mod holding_id;
 mod holdings;
 mod items;
 mod link;
 mod number;
 mod patience;
 mod row;
+mod row_names;
 mod transactions;
 mod wire;
 

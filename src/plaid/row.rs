@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
 
 use super::number::{self, Reading};
+use crate::connect::{Misfit, RowProblem};
 
 /// A text to read that is longer than so many characters is shortened: no
 /// screen shows more, and laying out millions of letters would hold it up.
@@ -123,7 +124,8 @@ pub(super) struct Row<'a> {
 
 /// What is the matter with a row.
 pub(super) struct Problem {
-    pub(super) text: String,
+    pub(super) field: String,
+    pub(super) problem: RowProblem,
     /// Whether the whole row was left out for it.
     pub(super) is_fatal: bool,
 }
@@ -138,10 +140,14 @@ impl<'a> Row<'a> {
     }
 
     /// Notes what is the matter with a field; the row stays.
-    pub(super) fn report(&mut self, field: &str, problem: impl fmt::Display) {
-        let part = self.part.map(|it| format!("{it} ")).unwrap_or_default();
+    pub(super) fn report(&mut self, field: &str, problem: impl Into<RowProblem>) {
+        let field = match self.part {
+            Some(part) => format!("{part} {field}"),
+            None => field.to_owned(),
+        };
         self.problems.push(Problem {
-            text: format!("{part}{field} {problem}"),
+            field,
+            problem: problem.into(),
             is_fatal: false,
         });
     }
@@ -150,7 +156,8 @@ impl<'a> Row<'a> {
     pub(super) fn required<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {
         if value.is_none() {
             self.problems.push(Problem {
-                text: format!("{field} is missing or cannot be read"),
+                field: field.to_owned(),
+                problem: Misfit::Missing.into(),
                 is_fatal: true,
             });
         }
@@ -163,7 +170,7 @@ impl<'a> Row<'a> {
         let raw = self.fields.get(field)?;
         let text = text_of(raw);
         if text.is_none() {
-            self.report(field, "is not a text and cannot be read");
+            self.report(field, Misfit::NotAText);
         }
         text.filter(|it| !it.is_empty())
     }
@@ -174,11 +181,8 @@ impl<'a> Row<'a> {
         let Some(most) = end_of_label(&text) else {
             return Some(text);
         };
-        let length = text.chars().count();
-        self.report(
-            field,
-            format_args!("has {length} characters; the first {LONGEST_LABEL} are kept"),
-        );
+        let characters = text.chars().count();
+        self.report(field, RowProblem::Shortened { characters });
         Some(format!("{}…", &text[..most]).into())
     }
 
@@ -188,27 +192,21 @@ impl<'a> Row<'a> {
         let raw = self.fields.get(field)?;
         let text = text_of(raw).filter(|it| number::is_literal(it));
         let Some(literal) = text else {
-            self.report(field, "is not a number and cannot be read");
+            self.report(field, Misfit::NotANumber);
             return None;
         };
         if raw.starts_with('"') {
-            self.report(
-                field,
-                "came as a text; it is read as the number that it says",
-            );
+            self.report(field, Misfit::NumberAsText);
         }
         match number::read(&literal) {
             Reading::Exact(value) => Some(value),
-            Reading::Rounded(value) => {
+            Reading::Rounded(kept) => {
                 let digits = number::digits(&literal);
-                self.report(
-                    field,
-                    format_args!("has {digits} digits, more than can be kept: it is {value} now"),
-                );
-                Some(value)
+                self.report(field, RowProblem::Rounded { digits, kept });
+                Some(kept)
             }
             Reading::TooLarge => {
-                self.report(field, "is beyond what can be counted");
+                self.report(field, Misfit::TooLarge);
                 None
             }
         }
@@ -220,36 +218,31 @@ impl<'a> Row<'a> {
             "true" => Some(true),
             "false" => Some(false),
             r#""true""# | r#""false""# => {
-                self.report(
-                    field,
-                    "came as a text; it is read as the yes or no that it says",
-                );
+                self.report(field, Misfit::FlagAsText);
                 return Some(self.fields.get(field)? == r#""true""#);
             }
             _ => None,
         };
         if flag.is_none() {
-            self.report(field, "is neither true nor false and cannot be read");
+            self.report(field, Misfit::NotAFlag);
         }
         flag
     }
 
     /// A day.
     pub(super) fn date(&mut self, field: &str) -> Option<NaiveDate> {
-        self.parsed(field, "is not a date and cannot be read", |text| {
-            text.get(..10)?.parse().ok()
-        })
+        self.parsed(field, Misfit::NotADate, |text| text.get(..10)?.parse().ok())
     }
 
     /// A moment.
     pub(super) fn instant(&mut self, field: &str) -> Option<DateTime<Utc>> {
-        self.parsed(field, "is not a moment and cannot be read", instant)
+        self.parsed(field, Misfit::NotAnInstant, instant)
     }
 
     fn parsed<T>(
         &mut self,
         field: &str,
-        problem: &str,
+        problem: Misfit,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let text = text_of(self.fields.get(field)?);
@@ -285,7 +278,7 @@ impl<'a> Row<'a> {
             return vec![];
         };
         let Ok(rows) = serde_json::from_str::<Vec<&RawValue>>(raw) else {
-            self.report(field, "is not a list and cannot be read");
+            self.report(field, Misfit::NotAList);
             return vec![];
         };
         rows.into_iter()
@@ -300,7 +293,7 @@ impl<'a> Row<'a> {
         read: impl FnOnce(&mut Self) -> T,
     ) -> Option<T> {
         let Ok(fields) = serde_json::from_str(raw) else {
-            self.report(part, "is not an object and cannot be read");
+            self.report(part, Misfit::NotAnObject);
             return None;
         };
         let (outer_fields, outer_part) = (

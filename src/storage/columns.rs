@@ -200,8 +200,17 @@ pub(super) fn instant(row: &Row<'_>, column: impl Column) -> Result<DateTime<Utc
 
 /// A count column.
 pub(super) fn count(row: &Row<'_>, column: impl Column) -> Result<usize, StorageError> {
-    let count: i64 = row.get(column)?;
-    usize::try_from(count).map_err(|_negative| damaged(row, column))
+    maybe_count(row, column)?.ok_or_else(|| damaged(row, column))
+}
+
+/// A count column that may be NULL.
+pub(super) fn maybe_count(
+    row: &Row<'_>,
+    column: impl Column,
+) -> Result<Option<usize>, StorageError> {
+    let count: Option<i64> = row.get(column)?;
+    let count = count.map(usize::try_from).transpose();
+    count.map_err(|_negative| damaged(row, column))
 }
 
 fn damaged(row: &Row<'_>, column: impl Column) -> StorageError {

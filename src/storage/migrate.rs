@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../sql/migrations/0006_holdings_without_units.sql"),
     include_str!("../../sql/migrations/0007_doubts.sql"),
     include_str!("../../sql/migrations/0008_unconfirmed_ends.sql"),
+    include_str!("../../sql/migrations/0009_row_issues.sql"),
 ];
 
 /// Applies what is missing of `migrations`; copies the file before it changes

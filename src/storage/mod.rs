@@ -15,6 +15,7 @@ mod holdings;
 mod migrate;
 mod open;
 mod pending_link;
+mod row_issues;
 mod securities;
 mod sql;
 mod sync_runs;

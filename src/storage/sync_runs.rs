@@ -1,4 +1,4 @@
-//! Tables `sync_runs`, `sync_run_values` and `row_issues`: what every sync did.
+//! Tables `sync_runs` and `sync_run_values`: what every sync did.
 
 use std::collections::HashMap;
 
@@ -12,9 +12,10 @@ use super::{
         Texts, count, each_row, every_row, instant, instant_text, iso, maybe_date, maybe_decimal,
         text, unofficial,
     },
+    row_issues::{self, row_issue},
     sql,
 };
-use crate::connect::{FailureKind, RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary};
+use crate::connect::{FailureKind, SyncFailure, SyncOutcome, SyncRun, SyncSummary};
 use crate::domain::{Currency, ItemId};
 
 /// Records a success and returns its id.
@@ -42,16 +43,7 @@ pub(super) fn save_success(
     let run = db.last_insert_rowid();
     save_values(db, run, "before", summary.value_before.iter())?;
     save_values(db, run, "after", summary.value_after.iter())?;
-    for (ordinal, issue) in summary.row_issues.iter().enumerate() {
-        db.prepare_cached(sql::ROW_ISSUES_INSERT)?
-            .execute(named_params! {
-                ":sync_run_id": run,
-                ":ordinal": ordinal,
-                ":row": issue.row,
-                ":problem": issue.problem,
-                ":skipped": issue.skipped,
-            })?;
-    }
+    row_issues::save(db, run, &summary.row_issues)?;
     Ok(run)
 }
 
@@ -198,12 +190,4 @@ fn add_value(
         values.add(value, currency.as_ref());
     }
     Ok(())
-}
-
-fn row_issue(row: &Row<'_>) -> Result<RowIssue, StorageError> {
-    Ok(RowIssue {
-        row: row.get("row")?,
-        problem: row.get("problem")?,
-        skipped: row.get("skipped")?,
-    })
 }

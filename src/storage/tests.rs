@@ -1,7 +1,8 @@
 //! Facts about the schema and the statements; `tests/storage.rs` has those of
 //! the rows, `tests/storage_file.rs` those of the file.
 
-use super::{migrate, sql};
+use super::{migrate, row_issues, sql};
+use crate::connect::{RowIssue, RowKind, RowName, RowProblem};
 
 /// A database with the newest schema.
 pub(super) fn in_memory() -> rusqlite::Connection {
@@ -42,6 +43,26 @@ fn every_statement_on_disk_is_used() {
         .collect();
     known.sort();
     assert_eq!(files, known);
+}
+
+#[test]
+fn row_issues_of_earlier_versions_stay_in_words() {
+    let db = rusqlite::Connection::open_in_memory().expect("a database in memory");
+    let (before, after) = migrate::MIGRATIONS.split_at(8);
+    let apply = |migrations: &[&str]| db.execute_batch(&migrations.concat()).expect("it applies");
+    apply(before);
+    db.execute_batch(
+        "PRAGMA foreign_keys = OFF;
+         INSERT INTO row_issues VALUES (1, 0, 'transaction t1', 'no date', 1);",
+    )
+    .expect("a row");
+    apply(after);
+    let found = db.query_row(sql::ROW_ISSUES_ALL, [], |row| {
+        Ok(row_issues::row_issue(row).expect("it is read"))
+    });
+    let row = RowName::named(RowKind::InWords, "transaction t1");
+    let problem = RowProblem::InWords("no date".to_owned());
+    assert_eq!(found.expect("a row"), RowIssue::left_out(row, problem));
 }
 
 #[test]

@@ -13,7 +13,10 @@ use super::{
     window::{Past, window},
 };
 use crate::{
-    connect::{AccessToken, DateRange, Fetched, Institution, ItemReport, RowIssue, SyncStep},
+    connect::{
+        AccessToken, DateRange, Fetched, Institution, ItemReport, Misfit, RowIssue, RowKind,
+        RowName, RowProblem, SyncStep,
+    },
     domain::{Account, AccountId, InstitutionId, ItemId},
     plaid::{Patience, PlaidClient, Wait},
     storage::Database,
@@ -135,11 +138,7 @@ async fn ask(
 /// What is reported of an answer to `/item/get` that has the status of a
 /// connection at most.
 fn says_nothing_of_the_item() -> RowIssue {
-    RowIssue {
-        row: "answer".to_owned(),
-        problem: "does not say which connection it is about".to_owned(),
-        skipped: false,
-    }
+    RowIssue::kept(RowName::unnamed(RowKind::Answer), Misfit::NoConnection)
 }
 
 /// The accounts as those of the connection that was asked for, whatever each
@@ -197,11 +196,10 @@ async fn name(
     }
     match client.impatient().institution(id).await {
         Ok(institution) => Ok(Some(institution)),
-        Err(error) => Err(RowIssue {
-            row: format!("institution {id}"),
-            problem: format!("its name could not be read: {error}"),
-            skipped: false,
-        }),
+        Err(error) => Err(RowIssue::kept(
+            RowName::named(RowKind::Institution, id.as_str()),
+            RowProblem::NoName(error.to_string()),
+        )),
     }
 }
 

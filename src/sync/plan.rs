@@ -28,7 +28,9 @@ use std::{
 
 use chrono::NaiveDate;
 
-use crate::connect::{Fetched, RowIssue, RowIssues, Stored, SyncPlan, SyncSummary};
+use crate::connect::{
+    Fetched, RowIssue, RowIssues, RowKind, RowName, RowProblem, Stored, SyncPlan, SyncSummary,
+};
 use crate::domain::{AccountId, AssetClass, Holding, Security, SecurityId, Transaction};
 use accounts::Accounts;
 use holdings::count_changed_holdings;
@@ -49,7 +51,7 @@ pub fn plan(stored: &Stored, mut fetched: Fetched, today: NaiveDate) -> SyncPlan
         if let Some(account) = accounts.listed.get_mut(&id) {
             let before = stored.accounts.get(&id).and_then(|it| it.doubted_since);
             account.doubted_since = before.or(Some(today));
-            let row = format!("account {}", account.display_name());
+            let row = RowName::named(RowKind::Account, account.display_name());
             issues.push(RowIssue::kept(row, problem));
         }
     }
@@ -109,7 +111,7 @@ fn doubts(
     holdings: &BTreeMap<AccountId, Vec<Holding>>,
     fetched: &Fetched,
     today: NaiveDate,
-) -> Vec<(AccountId, String)> {
+) -> Vec<(AccountId, RowProblem)> {
     let described = fetched.securities.iter().map(|it| (&it.id, it));
     let described: HashMap<&SecurityId, &Security> = described.collect();
     let is_cash = |id: &SecurityId| {

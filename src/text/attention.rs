@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{
     failure as failure_text,
     format::{self, Figures},
-    lead_button,
+    lead_button, row_name, row_problem,
 };
 use crate::{
     analytics::attention::{Attention, Named},
@@ -89,11 +89,11 @@ impl AttentionText for Attention {
                     0 => "All were kept, without the parts that did not fit.".to_owned(),
                     skipped => format!("{skipped} left out of every figure."),
                 };
-                if figures.hide {
-                    // What the institution sent may name amounts.
-                    return effect;
-                }
-                format!("{}: {}. {effect}", first.row, first.problem)
+                format!(
+                    "{}: {}. {effect}",
+                    row_name(&first.row, figures),
+                    row_problem(first, figures)
+                )
             }
             Self::AccountMissing { since, .. } => format!(
                 "Since {} the institution does not list it. Its history stays; no total counts it.",

@@ -1,7 +1,7 @@
 //! The words shown for a choice, a column, a page or a step.
 
 use crate::{
-    connect::{Environment, FailureKind, LinkGoal, RowIssue, SyncStep, SyncSummary},
+    connect::{Environment, FailureKind, LinkGoal, SyncStep, SyncSummary},
     domain::{AllocationBy, FlowKind, Movement, TransactionKind},
     state::{Chart, HoldingColumn, RangeChoice, Screen, TransactionColumn, Waiting},
     text::format::{self, count},
@@ -222,12 +222,6 @@ pub fn progress(step: &SyncStep) -> String {
         | SyncStep::Transactions { total: None, .. }
         | SyncStep::Saving => label.to_owned(),
     }
-}
-
-/// A row that was not taken as it came: `transaction t1: no date (left out)`.
-pub fn row_issue(issue: &RowIssue) -> String {
-    let effect = if issue.skipped { "left out" } else { "kept" };
-    format!("{}: {} ({effect})", issue.row, issue.problem)
 }
 
 /// What is said of a list of transactions that is not to be relied on in whole.

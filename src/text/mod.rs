@@ -14,19 +14,21 @@ mod name;
 mod news;
 mod printable;
 mod removal;
+mod row_issue;
 mod twin;
 mod unknown;
 
 pub use attention::AttentionText;
 pub use csv::{CsvWriter, csv_text, tsv_line};
 pub use failure::{FailureText, details, explained, failure, lead_button, step_button};
-pub use label::{Label, connected, counted, doubtful_list, progress, row_issue, synced};
+pub use label::{Label, connected, counted, doubtful_list, progress, synced};
 pub use link::{PAGE_EXPIRED, PAGE_LEFT, PAGE_STAYS_OPEN, REMOVED_AGAIN};
 pub use name::{OTHER_CATEGORIES, asset_class, category, security_name};
 pub use news::news;
 use printable::is_unseen;
 pub use printable::printable;
 pub use removal::{data_deletion, end_unconfirmed, removed};
+pub use row_issue::{row_issue, row_name, row_problem};
 pub use twin::{
     connected_by_token, token_not_added, twin_consequences, twin_question, twin_title, twin_words,
 };

@@ -7,13 +7,18 @@ use crate::common::{
     world::{self, World, today},
 };
 use chrono::{Days, TimeDelta};
-use holdfast::{connect::RowIssue, simulator::INSTITUTIONS, state::Screen};
+use holdfast::{
+    connect::RowIssue,
+    simulator::INSTITUTIONS,
+    state::Screen,
+    text::{self, format::Figures},
+};
 use serde_json::{Value, json};
 
 fn problems(issues: &[RowIssue]) -> String {
     let lines = issues
         .iter()
-        .map(|it| format!("{}: {}", it.row, it.problem));
+        .map(|it| text::row_issue(it, Figures::default()));
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -25,7 +30,7 @@ async fn an_account_that_an_outage_emptied_is_doubted_and_comes_back() {
     let doubted = case.sync("sync2").await;
     let said = problems(&doubted[0].row_issues);
     assert!(said.contains("account Brokerage ••1111"), "{said}");
-    assert!(said.contains("50000 USD"), "{said}");
+    assert!(said.contains("$50,000.00"), "{said}");
     assert_eq!(doubted[0].removed, 0);
     assert_eq!(doubted[0].value_after, doubted[0].value_before);
     let meanwhile = case.portfolio();
@@ -258,7 +263,7 @@ async fn an_answer_without_its_item_is_read_as_far_as_it_goes() {
             .edit("/item/get", move |answer| answer["item"] = gone.clone());
         let summary = world.sync(&item).await.expect("a sync");
         let said = problems(&summary.row_issues);
-        assert_eq!(said, "answer: does not say which connection it is about");
+        assert_eq!(said, "answer: does not say which connection it is about (kept)");
     }
     let after = world.portfolio();
     let (before, after) = (&before.connections[0], &after.connections[0]);

@@ -5,9 +5,12 @@ use std::time::Duration;
 use crate::common::raw::{RawServer, Reply};
 use chrono::NaiveDate;
 use holdfast::{
-    connect::{AccessToken, DateRange, FailureKind, RowIssue, Secret, SyncFailure},
+    connect::{
+        AccessToken, DateRange, FailureKind, Misfit, RowIssue, RowProblem, Secret, SyncFailure,
+    },
     domain::Holding,
     plaid::{BaseUrl, Credentials, Deadlines, PlaidClient, PlaidError, TransactionsAnswer},
+    text::{self, format::Figures},
 };
 use rust_decimal::dec;
 use serde_json::{Value, json};
@@ -408,7 +411,9 @@ async fn holding_with(change: Value) -> (Option<Holding>, Vec<(String, String)>)
     let answer = client(&server).holdings(&token(), today()).await;
     let answer = answer.expect("an answer");
     let issues = answer.row_issues.into_iter();
-    let issues = issues.map(|it| (it.row, it.problem)).collect();
+    let open = Figures::default();
+    let issues = issues.map(|it| (text::row_name(&it.row, open), text::row_problem(&it, open)));
+    let issues = issues.collect();
     (answer.holdings.into_iter().next(), issues)
 }
 
@@ -500,7 +505,8 @@ async fn a_transaction_of_an_impossible_day_is_kept_and_reported() {
     let found = answer.transactions.iter().map(|it| it.date.to_string());
     assert_eq!(found.collect::<Vec<_>>(), days);
     assert!(answer.complete);
-    let rows: Vec<_> = answer.row_issues.iter().map(|it| &*it.row).collect();
+    let name = |it: &RowIssue| text::row_name(&it.row, Figures::default());
+    let rows: Vec<_> = answer.row_issues.iter().map(name).collect();
     assert_eq!(
         rows,
         [
@@ -563,9 +569,12 @@ async fn digits_beyond_28_are_rounded_and_reported() {
     let rounded = dec!(0.1234567890123456789012345679);
     assert_eq!(answer.transactions[0].price, Some(rounded));
     assert_eq!(answer.transactions[0].fees, None, "unknown, not zero");
-    let problems: Vec<_> = answer.row_issues.iter().map(|it| &*it.problem).collect();
-    assert_eq!(problems.len(), 2, "{problems:?}");
-    assert!(problems[0].contains("35 digits"), "{problems:?}");
+    let problems: Vec<_> = answer.row_issues.iter().map(|it| &it.problem).collect();
+    let rounded = RowProblem::Rounded {
+        digits: 35,
+        kept: rounded,
+    };
+    assert_eq!(problems, [&rounded, &Misfit::TooLarge.into()]);
     assert!(answer.complete, "no row was lost");
 }
 

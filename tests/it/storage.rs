@@ -8,7 +8,7 @@ use crate::common::stored::{
 };
 use chrono::{Days, NaiveDate};
 use holdfast::{
-    connect::{Fetched, RowIssue, SyncOutcome},
+    connect::{Fetched, Misfit, RowIssue, RowKind, RowName, RowProblem, SyncOutcome},
     domain::{
         Account, AccountChoice, AccountGap, Balances, Currency, FixedIncome, Holding,
         OptionContract, PositionType, Security, SecurityId, TaxLot, Transaction, YieldRate,
@@ -229,11 +229,10 @@ fn a_connection_is_deleted_whole_and_alone() {
         let own = format!("only-{item}");
         answer.transactions[0].security_id = Some(own.as_str().into());
         answer.securities.push(security(&own));
-        answer.row_issues = vec![RowIssue {
-            row: "transaction".into(),
-            problem: "no date".into(),
-            skipped: true,
-        }];
+        answer.row_issues = vec![RowIssue::left_out(
+            RowName::unnamed(RowKind::Transaction),
+            Misfit::NotAnObject,
+        )];
         answer
     };
     let file = File::with(&[rich("kept"), rich("gone")]);
@@ -631,16 +630,57 @@ fn every_field_is_kept() {
 fn a_sync_is_recorded_as_it_went() {
     let mut answer = with_purchases("item", &["one"]);
     answer.transactions_complete = false;
-    answer.row_issues = vec![RowIssue {
-        row: "holding 3".into(),
-        problem: "no quantity".into(),
-        skipped: true,
-    }];
+    answer.row_issues = every_row_issue();
     let file = File::new();
     let plan = file.sync(answer, first_day());
     let runs = file.database().sync_runs().expect("syncs");
     assert_eq!(runs.len(), 1);
     assert_eq!(runs[0].outcome, SyncOutcome::Success(plan.summary));
+}
+
+/// Of each kind of problem one.
+fn every_row_issue() -> Vec<RowIssue> {
+    let row = RowName {
+        account: Some("Brokerage".into()),
+        day: Some("2026-05-05".into()),
+        ..RowName::named(RowKind::Transaction, "BUY")
+    };
+    let doubted = |lists_none, balance| RowProblem::Doubted {
+        lists_none,
+        balance,
+        currency: Some(Currency::Unofficial("BTC".into())),
+    };
+    let problems = [
+        RowProblem::Misfit(Misfit::NotANumber),
+        RowProblem::Rounded {
+            digits: 31,
+            kept: dec!(0.50),
+        },
+        RowProblem::Shortened { characters: 2000 },
+        RowProblem::ImpossibleDay(first_day()),
+        RowProblem::NoName("the error".into()),
+        doubted(true, Some(dec!(1234.50))),
+        doubted(false, None),
+        RowProblem::NoAccounts { known: 2 },
+        RowProblem::NoTransactions { known: 3 },
+        RowProblem::More(7),
+    ];
+    let unnamed = RowName {
+        place: Some(3),
+        ..RowName::unnamed(RowKind::Holding)
+    };
+    let mut issues = vec![
+        RowIssue::left_out(unnamed, Misfit::NotAnObject),
+        RowIssue::left_out(
+            RowName::named(RowKind::InWords, "holding 3"),
+            RowProblem::InWords("no quantity".into()),
+        ),
+    ];
+    issues.extend(problems.map(|problem| RowIssue {
+        field: Some("tax lot quantity".into()),
+        ..RowIssue::kept(row.clone(), problem)
+    }));
+    issues
 }
 
 fn lot() -> TaxLot {

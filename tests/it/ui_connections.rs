@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     connect::{
-        Environment, FailureKind, LinkGoal, RowIssue, Secret, SyncFailure, SyncOutcome, SyncStep,
-        SyncSummary,
+        Environment, FailureKind, LinkGoal, Misfit, RowIssue, RowKind, RowName, RowProblem, Secret,
+        SyncFailure, SyncOutcome, SyncStep, SyncSummary,
     },
     domain::{AccountChoice, Succession},
     portfolio::Portfolio,
@@ -105,11 +105,10 @@ fn a_result_says_what_changed() {
 fn rows_that_did_not_fit_are_listed_on_demand() {
     let mut state = state();
     let summary = SyncSummary {
-        row_issues: vec![RowIssue {
-            row: "transaction t1".to_owned(),
-            problem: "no date".to_owned(),
-            skipped: true,
-        }],
+        row_issues: vec![RowIssue::left_out(
+            RowName::named(RowKind::Transaction, "t1"),
+            Misfit::NoAccount,
+        )],
         ..SyncSummary::default()
     };
     state.syncs = [(
@@ -118,9 +117,9 @@ fn rows_that_did_not_fit_are_listed_on_demand() {
     )]
     .into();
     let mut harness = page::open(state, WINDOW);
-    assert!(harness.query_by_label_contains("no date").is_none());
+    assert!(harness.query_by_label_contains("its account").is_none());
     click(&mut harness, "1 row was not taken as it came");
-    harness.get_by_label("transaction t1: no date (left out)");
+    harness.get_by_label("transaction t1: its account is not among the accounts (left out)");
 }
 
 #[test]
@@ -393,6 +392,21 @@ fn the_demo_asks_for_no_token() {
 fn hidden_amounts_are_hidden_here_too() {
     let mut state = state();
     state.choices.hide_amounts = true;
+    let balance = RowProblem::Doubted {
+        lists_none: true,
+        balance: Some(70.into()),
+        currency: None,
+    };
+    let account = RowName::named(RowKind::Account, "Brokerage");
+    let summary = SyncSummary {
+        row_issues: vec![RowIssue::kept(account, balance)],
+        ..SyncSummary::default()
+    };
+    let outcome = page::ended(SyncOutcome::Success(summary));
+    state.syncs = [("meridian".into(), outcome)].into();
+    let mut page = page::open(state.clone(), WINDOW);
+    click(&mut page, "1 row was not taken as it came");
+    page.get_by_label_contains("its balance is •••: that is doubted");
     for text in page::spoken(&page::open(state, WINDOW)) {
         assert!(!text.contains('$'), "{text}");
     }

@@ -4,7 +4,10 @@ use crate::common::{frame, page, portfolio};
 use chrono::TimeDelta;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    connect::{FailureKind, RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
+    connect::{
+        FailureKind, Misfit, RowIssue, RowKind, RowName, SyncFailure, SyncOutcome, SyncRun,
+        SyncSummary,
+    },
     state::{AppState, Command, HistoryQuery, Screen, SyncHistory},
 };
 
@@ -38,11 +41,10 @@ fn state() -> AppState {
     });
     let mut runs: Vec<SyncRun> = quiet.collect();
     let skipped = SyncSummary {
-        row_issues: vec![RowIssue {
-            row: "transaction t1".to_owned(),
-            problem: "no date".to_owned(),
-            skipped: true,
-        }],
+        row_issues: vec![RowIssue::left_out(
+            RowName::named(RowKind::Transaction, "t1"),
+            Misfit::NoAccount,
+        )],
         ..portfolio::summary()
     };
     runs.push(run(4, "meridian", SyncOutcome::Success(skipped)));
@@ -129,7 +131,7 @@ fn problems_and_one_institution_can_be_picked_out() {
     click(&mut harness, "Problems");
     harness.get_by_label("2 syncs");
     open_row(&mut harness, "Meridian", "rows to look at");
-    harness.get_by_label("transaction t1: no date (left out)");
+    harness.get_by_label("transaction t1: its account is not among the accounts (left out)");
     click(&mut harness, "Only this institution");
     harness.get_by_label("1 sync");
     click(&mut harness, "Meridian Brokerage: Show all institutions");

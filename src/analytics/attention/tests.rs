@@ -1,7 +1,7 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::connect::{RowIssue, SyncRun, SyncSummary};
+use crate::connect::{Misfit, RowIssue, RowKind, RowName, SyncRun, SyncSummary};
 use crate::domain::Balances;
 use crate::portfolio::sample::{account, connection, holding, noon, november, security};
 
@@ -145,11 +145,14 @@ fn a_doubted_account_has_one_card() {
     let mut portfolio = portfolio();
     portfolio.accounts[0].doubted_since = Some(november(20));
     portfolio.accounts[0].balances.current = None;
-    let doubt = RowIssue {
-        row: "account Brokerage".to_owned(),
-        problem: format!("lists no holdings any more: {HELD_STAYS}"),
-        skipped: false,
-    };
+    let doubt = RowIssue::kept(
+        RowName::named(RowKind::Account, "Brokerage"),
+        RowProblem::Doubted {
+            lists_none: true,
+            balance: None,
+            currency: None,
+        },
+    );
     let summary = SyncSummary {
         row_issues: vec![doubt],
         ..SyncSummary::default()
@@ -178,9 +181,8 @@ fn a_connection_without_a_sync_is_not_old_but_new() {
 fn rows_that_did_not_fit_are_counted() {
     let mut portfolio = portfolio();
     let issue = |skipped| RowIssue {
-        row: "transaction t".to_owned(),
-        problem: "no date".to_owned(),
         skipped,
+        ..RowIssue::kept(RowName::named(RowKind::Transaction, "t"), Misfit::NoAmount)
     };
     portfolio.connections[0].last_run = Some(run(SyncOutcome::Success(SyncSummary {
         row_issues: vec![issue(true), issue(false)],

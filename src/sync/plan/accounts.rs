@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use crate::connect::{Fetched, RowIssue, Stored};
+use crate::connect::{Fetched, Misfit, RowIssue, RowKind, RowName, RowProblem, Stored};
 use crate::domain::{Account, AccountChoice, AccountGap, AccountId, AccountType, Balances, ItemId};
 
 /// The accounts of an answer, sorted out.
@@ -71,16 +71,8 @@ impl Accounts {
         let known = known.filter(|it| it.missing_since.is_none()).count();
         let is_whole = self.is_described || known == 0;
         (!is_whole).then(|| {
-            let were = if known == 1 {
-                "account was"
-            } else {
-                "accounts were"
-            };
-            let problem = format!(
-                "describes no account, where {known} {were} known: that is doubted, and what was \
-                 held stays"
-            );
-            RowIssue::kept("the answer".to_owned(), problem)
+            let answer = RowName::unnamed(RowKind::Answer);
+            RowIssue::kept(answer, RowProblem::NoAccounts { known })
         })
     }
 
@@ -101,8 +93,8 @@ impl Accounts {
             ..old.clone()
         });
         let account = known.unwrap_or_else(|| {
-            let problem = "is named by what it holds, and described nowhere";
-            issues.push(RowIssue::kept(format!("account {id}"), problem));
+            let row = RowName::named(RowKind::Account, id.as_str());
+            issues.push(RowIssue::kept(row, Misfit::NotDescribed));
             named_only(id, item)
         });
         self.listed.insert(id.clone(), account);

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::connect::HELD_STAYS;
-use crate::domain::{Account, Currency, Holding, SecurityId, Transaction, TransactionType};
+use crate::connect::RowProblem;
+use crate::domain::{Account, Holding, SecurityId, Transaction, TransactionType};
 
 /// How long an institution may say the same before it is believed: no outage is
 /// that long.
@@ -27,11 +27,6 @@ const TOO_MANY_AT_ONCE: usize = 3;
 /// back single rows, and one that cannot read an account may list none.
 pub(super) fn is_too_many_at_once(rows: &[&Transaction]) -> bool {
     rows.iter().filter(|row| !row.is_pending()).count() >= TOO_MANY_AT_ONCE
-}
-
-/// What is said of an account that lists none of so many transactions.
-pub(super) fn problem_of_rows(count: usize) -> String {
-    format!("lists none of its {count} transactions any more: that is doubted, and they stay")
 }
 
 /// One account, before and now.
@@ -84,22 +79,13 @@ impl Case<'_> {
         }
     }
 
-    /// What is said of a doubt.
-    pub(super) fn problem(&self) -> String {
-        let what = if self.listed.is_empty() {
-            "lists no holdings any more"
-        } else {
-            "lists fewer holdings than before"
-        };
-        let balances = &self.now.balances;
-        let balance = balances.current.map_or_else(
-            || "its balance is not known".to_owned(),
-            |it| {
-                let code = balances.currency.as_ref().map_or("", Currency::code);
-                format!("its balance is {it} {code}").trim_end().to_owned()
-            },
-        );
-        format!("{what}, without a sale, and {balance}: {HELD_STAYS}")
+    /// What there is to doubt.
+    pub(super) fn problem(&self) -> RowProblem {
+        RowProblem::Doubted {
+            lists_none: self.listed.is_empty(),
+            balance: self.now.balances.current,
+            currency: self.now.balances.currency.clone(),
+        }
     }
 
     /// How much more of the balance stands in no holding than before.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{accounts::Accounts, doubt};
-use crate::connect::{RowIssue, RowIssues, Stored};
+use crate::connect::{Misfit, RowIssue, RowIssues, RowKind, RowName, RowProblem, Stored};
 use crate::domain::{AccountId, Transaction, TransactionId};
 
 /// The fetched transactions, sorted out.
@@ -38,8 +38,11 @@ impl Transactions {
                 || stored.accounts.contains_key(&row.account_id);
             match stored.transactions.get(&row.id) {
                 _ if !has_account => issues.push(RowIssue::left_out(
-                    format!("transaction {} of {}", row.name, row.date),
-                    "its account is not among the accounts",
+                    RowName {
+                        day: Some(row.date.to_string()),
+                        ..RowName::named(RowKind::Transaction, &*row.name)
+                    },
+                    Misfit::NoAccount,
                 )),
                 Some(old) if old.removed_on.is_none() && says_the_same(old, &row) => {}
                 Some(_) => sorted.changed.push(row),
@@ -103,8 +106,9 @@ pub(super) fn vanished(
             continue;
         };
         if !fetched.accounts.contains(id) && doubt::is_too_many_at_once(&rows) {
-            let row = format!("account {}", account.display_name());
-            issues.push(RowIssue::kept(row, doubt::problem_of_rows(rows.len())));
+            let row = RowName::named(RowKind::Account, account.display_name());
+            let problem = RowProblem::NoTransactions { known: rows.len() };
+            issues.push(RowIssue::kept(row, problem));
         } else {
             ids.extend(rows.into_iter().map(|row| row.id.clone()));
         }

@@ -49,7 +49,7 @@ pub(super) fn result_ui(
     }
     if form.issues.contains(&connection.item) {
         for issue in summary.row_issues.iter().take(MOST_ISSUES) {
-            ui.label(muted(text::row_issue(issue)));
+            ui.label(muted(text::row_issue(issue, figures)));
         }
         if count > MOST_ISSUES {
             ui.label(muted(format!("and {} more", count - MOST_ISSUES)));

@@ -1,4 +1,5 @@
 use super::*;
+use crate::connect::Misfit;
 
 #[test]
 fn an_account_that_is_not_listed_keeps_its_rows() {
@@ -45,9 +46,9 @@ fn an_answer_without_accounts_replaces_and_misses_nothing() {
     assert!(plan.holdings.is_empty());
     assert_eq!(plan.removed, []);
     assert_eq!(usd(&plan.summary.value_after), Some(dec!(500.25)));
-    let said = &plan.summary.row_issues;
-    assert_eq!(said.len(), 1, "{said:?}");
-    assert!(said[0].problem.contains("1 account was known"), "{said:?}");
+    let answer = RowName::unnamed(RowKind::Answer);
+    let said = RowIssue::kept(answer, RowProblem::NoAccounts { known: 1 });
+    assert_eq!(plan.summary.row_issues, [said]);
 }
 
 #[test]
@@ -134,13 +135,12 @@ fn rows_of_an_account_that_nobody_lists_are_reported() {
             ..transaction("t3", day(5, 5), dec!(1))
         });
     });
-    let rows: Vec<&str> = plan
-        .summary
-        .row_issues
-        .iter()
-        .map(|it| it.row.as_str())
-        .collect();
-    assert_eq!(rows, ["transaction BUY of 2026-05-05"]);
+    let row = RowName {
+        day: Some("2026-05-05".to_owned()),
+        ..RowName::named(RowKind::Transaction, "BUY")
+    };
+    let expected = RowIssue::left_out(row, Misfit::NoAccount);
+    assert_eq!(plan.summary.row_issues, [expected]);
     assert_eq!(plan.added, []);
     assert_eq!(usd(&plan.summary.value_after), Some(dec!(500.25)));
 }

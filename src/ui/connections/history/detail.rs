@@ -58,10 +58,10 @@ fn summary_ui(ui: &mut Ui, figures: Figures, summary: &SyncSummary) {
     if let Some(sentence) = text::doubtful_list(summary) {
         ui.add(Label::new(RichText::new(sentence).color(palette.warn)).wrap());
     }
-    issues_ui(ui, &summary.row_issues);
+    issues_ui(ui, figures, &summary.row_issues);
 }
 
-fn issues_ui(ui: &mut Ui, issues: &[RowIssue]) {
+fn issues_ui(ui: &mut Ui, figures: Figures, issues: &[RowIssue]) {
     if issues.is_empty() {
         return;
     }
@@ -72,7 +72,7 @@ fn issues_ui(ui: &mut Ui, issues: &[RowIssue]) {
     );
     ui.label(RichText::new(title).color(palette.warn));
     for issue in issues.iter().take(MOST_ISSUES) {
-        let text = RichText::new(text::row_issue(issue)).color(palette.muted);
+        let text = RichText::new(text::row_issue(issue, figures)).color(palette.muted);
         ui.add(Label::new(text).wrap().selectable(true));
     }
     if issues.len() > MOST_ISSUES {
