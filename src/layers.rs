@@ -166,6 +166,49 @@ fn serializable_types_are_in_three_places_only() {
     }
 }
 
+/// The modules below `text`, whose facts it words.
+const WORDLESS: [&str; 6] = [
+    "analytics",
+    "connect",
+    "domain",
+    "portfolio",
+    "state",
+    "valuation",
+];
+
+#[test]
+fn what_the_modules_below_text_tell_apart_is_worded_in_text() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for module in WORDLESS {
+        let mut files = vec![];
+        collect(&source.join(module), &mut files);
+        files.retain(|(path, _)| !path.contains("tests"));
+        for (path, text) in files {
+            let code = text.split("#[cfg(test)]\nmod tests {").next();
+            for line in code.unwrap_or_default().lines().filter(|it| is_code(it)) {
+                let literals = line.split('"').skip(1).step_by(2);
+                for literal in literals {
+                    assert!(!is_worded(literal), "{path} says {literal:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Whether a line is neither a comment nor an attribute, and no reason why
+/// something cannot fail.
+fn is_code(line: &str) -> bool {
+    let line = line.trim_start();
+    !["//", "#["].iter().any(|it| line.starts_with(it)) && !line.contains("expect(")
+}
+
+/// Whether a text reads like a label of several words, or like a sentence.
+/// Plaid's own words are in lower case, four at most.
+fn is_worded(text: &str) -> bool {
+    let words = text.split(' ').count();
+    words > 4 || words > 1 && text.starts_with(|it: char| it.is_uppercase())
+}
+
 #[test]
 fn lower_modules_come_first_in_the_table() {
     for (at, (module, allowed)) in LAYERS.iter().enumerate() {

@@ -85,10 +85,7 @@ fn window_options(
     // Settings that cannot be read are no reason to hide the portfolio.
     let (preferences, notice) = match Preferences::load(&root) {
         Ok(preferences) => (preferences, None),
-        Err(error) => (
-            Preferences::default(),
-            Some(format!("The settings are back to their defaults: {error}")),
-        ),
+        Err(error) => (Preferences::default(), Some(error.to_string())),
     };
     Ok(app::Options {
         root,

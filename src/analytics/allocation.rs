@@ -22,10 +22,10 @@ use crate::{
 /// How many categories have a color of their own; the rest is "Other".
 pub const MOST_SLICES: usize = 9;
 
-/// The color of what has none of its own.
+/// The color of categories without a color of their own.
 pub const OTHER_COLOR: usize = 9;
 
-/// The key of what the institutions do not say.
+/// The key of the category of holdings for which the institution reports none.
 pub const UNKNOWN_KEY: &str = "unknown";
 
 /// The share below which a category has no slice of its own: 1.5 %.

@@ -64,8 +64,8 @@ pub enum Attention {
         account: String,
         since: NaiveDate,
     },
-    /// The institution lists less for it than can be, and what it held before
-    /// counts.
+    /// The institution lists fewer holdings for it than is plausible, so that
+    /// what it held before counts.
     AccountDoubted {
         account: String,
         since: NaiveDate,
@@ -96,8 +96,8 @@ pub enum Attention {
         amount: Decimal,
         currency: Option<Currency>,
     },
-    /// The account's own balance is not the sum of its holdings. Shown, never
-    /// evened out.
+    /// The account's own balance is not the sum of its holdings. It is shown,
+    /// and neither is corrected by the other.
     BalanceGap {
         account: String,
         balance: Decimal,
@@ -146,8 +146,8 @@ impl Attention {
     }
 }
 
-/// Finds everything worth a word among the accounts that are `in_view` and the
-/// connections that the view `covers`, most urgent first.
+/// Finds everything that needs attention among the accounts that are `in_view`
+/// and the connections that the view `covers`, most urgent first.
 pub fn find(
     portfolio: &Portfolio,
     in_view: impl Fn(&AccountId) -> bool,
@@ -247,7 +247,8 @@ fn find_unknown_figures(
 
 fn failed(connection: &Connection) -> Option<Attention> {
     let failure = connection.failure()?;
-    // What the person stopped, or started twice, is no news to them.
+    // The person caused these failures: a sync that was cancelled, or started
+    // twice.
     if matches!(
         failure.kind,
         FailureKind::Cancelled | FailureKind::AlreadyRunning
@@ -273,7 +274,7 @@ fn consent_ends(connection: &Connection, now: DateTime<Utc>) -> Option<Attention
 
 fn old_data(connection: &Connection, now: DateTime<Utc>) -> Option<Attention> {
     if failed(connection).is_some() {
-        // It says already from when the figures are.
+        // The card of the failure has the date of the figures.
         return None;
     }
     let name = connection.name.clone();

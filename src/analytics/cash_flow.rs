@@ -203,10 +203,11 @@ fn first_of_month(day: NaiveDate) -> NaiveDate {
     day.with_day(1).unwrap_or(day)
 }
 
-/// Cash flows while they are collected, for who goes through the rows anyway.
+/// Cash flows while they are collected, for a caller that iterates over the
+/// rows itself.
 #[derive(Default)]
 pub struct CashFlowSums<'a> {
-    /// A handful at most, so they are looked for one by one.
+    /// Few, so a linear search is quick enough.
     currencies: Vec<CurrencySums<'a>>,
 }
 

@@ -1,9 +1,9 @@
 //! What the portfolio was worth at its syncs. Rules: `docs/spec/allocation.md`.
 //!
-//! Only what snapshots tell: nothing is estimated between two syncs, and an
+//! Values come from snapshots alone: nothing is estimated between two syncs. An
 //! account is worth what its latest snapshot says until the next one. Where a
 //! snapshot lacks a value that earlier ones had, the account's value is unknown
-//! until it is there again: no day gets a point that is lower for want of it.
+//! until it is there again: a missing value does not lower the line.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -71,8 +71,8 @@ impl App {
             now(),
         );
         world.delete_what_is_left();
-        if let Some(text) = &options.notice {
-            world.state.say(News::SettingsUnreadable(text.clone()));
+        if let Some(why) = &options.notice {
+            world.state.say(News::SettingsUnreadable(why.clone()));
         }
         let preferences_writer =
             PreferencesWriter::new(&options.runtime, options.root.clone(), preferences);

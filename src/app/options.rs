@@ -24,7 +24,7 @@ pub struct Options {
     pub vault: Arc<dyn Vault>,
     pub runtime: Handle,
     pub preferences: Preferences,
-    /// Said once the window is open: why the settings could not be read.
+    /// Why the settings could not be read, to be said once the window is open.
     pub notice: Option<String>,
 }
 
@@ -39,7 +39,7 @@ impl Options {
     }
 }
 
-/// The time, by a clock that may say anything. Everything else is told it.
+/// The time by the computer's clock, read here and passed on from here.
 #[expect(clippy::disallowed_methods, reason = "the window's clock")]
 pub(super) fn now() -> DateTime<Utc> {
     SystemTime::now().into()

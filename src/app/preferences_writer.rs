@@ -51,7 +51,7 @@ impl PreferencesWriter {
     /// Waits until everything is saved. Blocks, so it is only for the end.
     pub(super) fn finish(self) {
         drop((self.wanted, self.failures));
-        // Where saving broke off there is nothing left to wait for.
+        // An error means that the writer has ended already.
         self.runtime.block_on(self.saving).ok();
     }
 }

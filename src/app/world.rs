@@ -14,8 +14,8 @@ use crate::{
     ui::{Runner, Ui},
 };
 
-/// An open environment. Dropping it cancels its syncs; what they still have to
-/// say is not heard.
+/// An open environment. Dropping it cancels its syncs; their further events are
+/// dropped.
 pub(super) struct World {
     pub(super) state: AppState,
     tasks: Tasks,

@@ -42,6 +42,9 @@ pub enum CliError {
     #[error("could not write the output")]
     Output(#[source] io::Error),
 
+    #[error("there is no such connection; `holdfast connections` lists them")]
+    NoSuchConnection,
+
     /// Asked of an environment that cannot do it.
     #[error("{0}")]
     Usage(&'static str),

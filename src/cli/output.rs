@@ -150,7 +150,7 @@ pub(super) fn print(
 
 /// Prints one line on stderr, for the person.
 pub(super) fn tell(line: &str) {
-    // Nobody is left to hear that nobody listens.
+    // Where stderr is closed there is nowhere to report it.
     drop(writeln!(io::stderr(), "{}", printable(line)));
 }
 

@@ -11,9 +11,7 @@ use crate::{
 pub(super) async fn run(options: &Options, args: RemoveArgs) -> Result<Ending, CliError> {
     let item = ItemId::from(args.item_id);
     if world::portfolio(options)?.connection(&item).is_none() {
-        return Err(CliError::Usage(
-            "there is no such connection; `holdfast connections` lists them",
-        ));
+        return Err(CliError::NoSuchConnection);
     }
     let session = world::session(options)?;
     let ctx = session.context(world::now()).await?;

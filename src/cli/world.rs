@@ -16,7 +16,7 @@ use crate::{
     vault::{FallbackVault, OsVault, Vault},
 };
 
-/// The time, by a clock that may say anything. Everything else is told it.
+/// The time by the computer's clock, read here and passed on from here.
 #[expect(clippy::disallowed_methods, reason = "the command line's clock")]
 pub(super) fn now() -> DateTime<Utc> {
     SystemTime::now().into()
@@ -75,9 +75,7 @@ pub(super) fn connections_named(
     let named = portfolio.connections.iter().filter(is_named);
     let named: Vec<_> = named.map(|it| it.item_id.clone()).collect();
     if named.is_empty() {
-        return Err(CliError::Usage(
-            "there is no such connection; `holdfast connections` lists them",
-        ));
+        return Err(CliError::NoSuchConnection);
     }
     Ok(named)
 }

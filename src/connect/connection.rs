@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{FailureKind, SyncFailure, SyncRun};
 use crate::domain::{InstitutionId, ItemId};
 
-/// How long before its end a consent is worth a word.
+/// How long before its end a consent is listed as needing attention.
 pub const CONSENT_WARNING: TimeDelta = TimeDelta::days(14);
 
 /// A stored connection.

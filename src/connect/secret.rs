@@ -19,7 +19,7 @@ impl Secret {
 
     /// Two texts as one, a line each.
     pub fn joined(first: &str, second: &str) -> Self {
-        // Without room to grow into, it would leave copies behind.
+        // Made with its final capacity: growing would leave copies behind.
         let mut both = String::with_capacity(first.len() + 1 + second.len());
         both.push_str(first);
         both.push('\n');

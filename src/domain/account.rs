@@ -25,9 +25,9 @@ pub struct Account {
     /// The day of the first sync in which the institution no longer listed the
     /// account; its last holdings stay in the history but in no total.
     pub missing_since: Option<NaiveDate>,
-    /// The day of the first sync in which the institution listed less for it
-    /// than can be: its holdings are those of the sync before. `None` while the
-    /// institution is believed.
+    /// The day of the first sync whose answer listed fewer holdings than is
+    /// plausible, so that those of the sync before are kept. `None` while the
+    /// answers are accepted.
     pub doubted_since: Option<NaiveDate>,
     pub choice: AccountChoice,
 }
@@ -101,8 +101,8 @@ impl AccountChoice {
         }
     }
 
-    /// This choice with what differs between `before` and `after` changed as
-    /// there, and all else as it is: somebody may have changed it meanwhile.
+    /// This choice with only the fields changed that differ between `before`
+    /// and `after`: another program may have changed the others meanwhile.
     #[must_use]
     pub fn changed(&self, before: &Self, after: &Self) -> Self {
         let is_in = |choice: &Self, group: &Arc<str>| choice.groups.contains(group);

@@ -1,4 +1,4 @@
-//! Days that can be, and days that cannot.
+//! Which dates are believed.
 
 use chrono::{Days, NaiveDate};
 
@@ -11,9 +11,9 @@ const AHEAD: Days = Days::new(31);
 
 /// Whether `date` can be the day of something reported up to `today`.
 ///
-/// Institutions send placeholders: the year 1, the year 2999. Such a row is kept
-/// with its day as reported, but its day says nothing: no chart or sum by time
-/// reaches out to it.
+/// Institutions send placeholders: the year 1, the year 2999. Such a row is
+/// kept with its day as reported, but no chart or sum over time includes that
+/// day.
 pub fn is_believable_date(date: NaiveDate, today: NaiveDate) -> bool {
     use chrono::Datelike as _;
     date.year() >= EARLIEST_YEAR && today.checked_add_days(AHEAD).is_none_or(|it| date <= it)

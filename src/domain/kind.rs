@@ -1,5 +1,5 @@
-//! The kinds of transactions: Plaid's types, and what they are to a person, to
-//! an account and in sums.
+//! The kinds of transactions: Plaid's types, and the kinds, classes and series
+//! that they are shown and added up by.
 
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ impl From<&str> for TransactionType {
     }
 }
 
-/// What a transaction is to a person.
+/// The kind of a transaction, by which it is shown and filtered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TransactionKind {
     Buy,
@@ -143,22 +143,22 @@ impl TransactionKind {
     }
 }
 
-/// What a transaction is to its account.
+/// How a transaction counts in sums of flows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum FlowClass {
-    /// Crosses the account's border.
+    /// Money or units that enter or leave the account from outside.
     External,
     /// What the account earned.
     Income,
-    /// What the account paid for itself.
+    /// Fees, taxes and interest that the account paid.
     Cost,
     /// Turns cash into units, or back.
     Trade,
     /// Changes units or cash without any of these.
     Internal,
-    /// The words do not tell.
+    /// Type and subtype do not tell.
     Unclassified,
-    /// Takes back, or was taken back.
+    /// A cancellation, or a row that was cancelled.
     None,
 }
 

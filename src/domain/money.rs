@@ -1,4 +1,4 @@
-//! Currencies. Two of them never add.
+//! Currencies. Amounts in two of them are never added.
 
 use std::{fmt, sync::Arc};
 
@@ -41,7 +41,7 @@ impl Currency {
     }
 }
 
-/// Whose word a row's currency is.
+/// Where a row's currency comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum CurrencySource {
     /// The row's own.
@@ -52,7 +52,7 @@ pub enum CurrencySource {
     /// Neither the row nor its security says one; the account's balances are
     /// in it.
     Account,
-    /// Nobody says one.
+    /// None of these says one.
     Nobody,
 }
 

@@ -1,4 +1,4 @@
-//! An order of holdings by what they say.
+//! The order of holdings by their fields.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use super::{Holding, PositionType, TaxLot};
 /// but their ids and the day they were read on.
 ///
 /// Rows of one account and security have no names of their own: this order
-/// tells which is which, whatever order they arrive in.
+/// identifies them, whatever order they arrive in.
 pub fn compare_holdings(a: &Holding, b: &Holding) -> Ordering {
     (&a.account_id, &a.security_id)
         .cmp(&(&b.account_id, &b.security_id))

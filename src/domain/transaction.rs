@@ -104,7 +104,7 @@ impl Standing {
 /// What a row means, worked out once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meaning {
-    /// What the row is to a person.
+    /// The kind of the row: by type, subtype and signs, and by the row that belongs to it.
     pub kind: TransactionKind,
     /// What the signs of the row say, whatever its words.
     pub movement: Movement,
@@ -122,7 +122,7 @@ impl Meaning {
     /// This and the parts are the one place where Plaid's sign is turned round.
     pub fn cash_effect(self) -> Option<Decimal> {
         match self.cash_rule {
-            // Zero has no side.
+            // Without the sign that a negated zero would have.
             CashRule::Moves(_) => {
                 let amount = self.amount?;
                 Some(if amount.is_zero() {
@@ -219,12 +219,12 @@ impl Transaction {
         }
     }
 
-    /// What the row is to a person.
+    /// The kind of the row: by type, subtype and signs, and by the row that belongs to it.
     pub fn kind(&self) -> TransactionKind {
         self.meaning().kind
     }
 
-    /// What the row is to its account.
+    /// The class of its kind.
     pub fn flow_class(&self) -> FlowClass {
         self.kind().flow_class()
     }

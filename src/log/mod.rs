@@ -25,7 +25,7 @@ use crate::connect::Environment;
 /// The name and value of one field.
 pub type Field = (&'static str, Safe);
 
-/// What a line of trouble has between its time and its name.
+/// The level of a line, between its time and its name.
 const ERROR: &str = "error";
 const INFO: &str = "info";
 
@@ -97,7 +97,7 @@ impl Log {
         self.last(most, |_| true)
     }
 
-    /// The newest lines that tell of trouble, the oldest of them first. Blocks.
+    /// The newest lines of the level `error`, the oldest of them first. Blocks.
     pub fn last_errors(&self, most: usize) -> io::Result<Vec<String>> {
         let is_error = |line: &str| line.split(' ').nth(1) == Some(ERROR);
         self.last(most, is_error)

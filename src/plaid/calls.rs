@@ -24,7 +24,7 @@ pub(super) fn record<T: AsRef<[u8]>>(
             let body = body.as_ref();
             fields.push(("status", "ok".into()));
             fields.push(("bytes", body.len().into()));
-            // The one field of an answer that is worth a line.
+            // Of an answer, only its identifier is logged.
             if let Ok(Signature {
                 request_id: Some(id),
             }) = serde_json::from_slice(body)

@@ -43,7 +43,7 @@ pub struct Deadlines {
     /// Without a byte. Plaid may hold the first answer back for a minute or two
     /// while it collects the data.
     pub silence: Duration,
-    /// Until the answer is there in whole, however it drips in.
+    /// Until the answer is there in whole, however slowly it arrives.
     pub whole: Duration,
 }
 
@@ -87,7 +87,8 @@ impl PlaidClient {
         deadlines: Deadlines,
     ) -> Result<Self, PlaidError> {
         if rustls::crypto::CryptoProvider::get_default().is_none() {
-            // Fails only when another thread was quicker, which is as good.
+            // Fails only when another thread has installed one already, which
+            // is used then.
             drop(rustls::crypto::ring::default_provider().install_default());
         }
         let mut builder = reqwest::Client::builder()

@@ -1,8 +1,8 @@
 //! Rows of Plaid's answers to domain values.
 //!
-//! Lenient, row by row: a field that cannot be read is unknown and reported; a
-//! row without what it cannot do without is left out and reported. Nothing
-//! further in checks again.
+//! Row by row: a field that cannot be read is unknown and reported; a row
+//! without its id, account, security or date is left out and reported. No
+//! module after this one checks again.
 
 use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
@@ -99,14 +99,14 @@ impl Converter {
             };
             let mut row = Row::new(fields);
             converted.extend(convert(self, &mut row));
-            if !row.problems.is_empty() {
+            if !row.findings.is_empty() {
                 let name = self.names.name(kind, at, &row.fields);
-                for problem in row.problems {
+                for finding in row.findings {
                     self.row_issues.push(RowIssue {
                         row: name.clone(),
-                        field: Some(problem.field),
-                        problem: problem.problem,
-                        skipped: problem.is_fatal,
+                        field: Some(finding.field),
+                        problem: finding.problem,
+                        skipped: finding.is_fatal,
                     });
                 }
             }
@@ -117,7 +117,7 @@ impl Converter {
     fn account(&mut self, row: &mut Row<'_>, item: &ItemId) -> Option<Account> {
         let id = row.text("account_id");
         let id = self.shared(row.required("account_id", id)?);
-        // Told by its id as long as it has no name.
+        // Reports call it by its id until its name is read.
         let official_name = self.label(row, "official_name");
         let name = self.label(row, "name").or_else(|| official_name.clone());
         let account_type = row.label("type");
@@ -295,7 +295,7 @@ impl Converter {
         can_be.then_some(day)
     }
 
-    /// The day that it may already be elsewhere.
+    /// The latest day that it can be in any time zone.
     fn latest(&self) -> NaiveDate {
         self.today + Days::new(1)
     }

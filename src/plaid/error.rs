@@ -156,7 +156,7 @@ impl PlaidError {
         }
     }
 
-    /// Whether it is Plaid's own word: an error with its code and the
+    /// Whether it is an answer of Plaid's own: an error with its code and the
     /// `request_id` that every answer of Plaid bears. Of any other it is not
     /// known whether Plaid has even seen the request.
     pub fn is_of_plaid(&self) -> bool {

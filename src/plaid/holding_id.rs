@@ -30,8 +30,8 @@ pub(super) fn number(holdings: &mut [Holding]) {
     }
 }
 
-/// An id as a part of another one: whatever it holds, no two lists of parts
-/// make the same text.
+/// An id as a part of another one, escaped so that different parts never make
+/// the same id.
 fn part_of_id(id: &str) -> Cow<'_, str> {
     if id.contains(['/', '~']) {
         id.replace('~', "~0").replace('/', "~1").into()

@@ -2,7 +2,7 @@
 //!
 //! What Plaid's API requires is not always there, nor always of the type that
 //! it promises: numbers come as texts, null where a list belongs. A field that
-//! cannot be read costs only itself: it is unknown, and reported.
+//! cannot be read is unknown and reported; the others are read.
 
 use std::{borrow::Cow, fmt};
 
@@ -117,13 +117,13 @@ struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 /// A row while it is read, with what was found to be the matter with it.
 pub(super) struct Row<'a> {
     pub(super) fields: Fields<'a>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) findings: Vec<Finding>,
     /// The part of the row at hand, such as `tax lot`; none for the row itself.
     part: Option<&'static str>,
 }
 
 /// What is the matter with a row.
-pub(super) struct Problem {
+pub(super) struct Finding {
     pub(super) field: String,
     pub(super) problem: RowProblem,
     /// Whether the whole row was left out for it.
@@ -134,7 +134,7 @@ impl<'a> Row<'a> {
     pub(super) fn new(fields: Fields<'a>) -> Self {
         Self {
             fields,
-            problems: vec![],
+            findings: vec![],
             part: None,
         }
     }
@@ -145,7 +145,7 @@ impl<'a> Row<'a> {
             Some(part) => format!("{part} {field}"),
             None => field.to_owned(),
         };
-        self.problems.push(Problem {
+        self.findings.push(Finding {
             field,
             problem: problem.into(),
             is_fatal: false,
@@ -155,7 +155,7 @@ impl<'a> Row<'a> {
     /// `value`, or a note that the row is left out for want of it.
     pub(super) fn required<T>(&mut self, field: &str, value: Option<T>) -> Option<T> {
         if value.is_none() {
-            self.problems.push(Problem {
+            self.findings.push(Finding {
                 field: field.to_owned(),
                 problem: Misfit::Missing.into(),
                 is_fatal: true,

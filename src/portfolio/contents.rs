@@ -142,7 +142,7 @@ impl Portfolio {
             let pair = pairs.find(|it| it.is_same && it.old == *id)?;
             Some(&pair.new)
         };
-        // Each step leads out of one carried account, and none of them twice.
+        // At most one step for each carried account, so that a circle ends.
         let mut last = next(account)?;
         for _ in &self.carried {
             match next(last).filter(|_| self.account(last).is_none()) {

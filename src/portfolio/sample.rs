@@ -1,4 +1,4 @@
-//! Values for tests: only what a test is about has to be said.
+//! Values for tests, which change only the fields that they are about.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;

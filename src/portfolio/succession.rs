@@ -57,15 +57,17 @@ fn effective(portfolio: &Portfolio) -> HashMap<AccountId, AccountId> {
         .collect()
 }
 
-/// Takes out a pair whose account hands nothing on that is still to come: the
-/// oldest one first. A circle, which nobody can have confirmed, ends it.
+/// Takes out a pair whose old account continues no other that is left, in the
+/// order of ids. `None` when none or only circles are left, which cannot have
+/// been confirmed.
 fn take_next(pairs: &mut HashMap<AccountId, AccountId>) -> Option<(AccountId, AccountId)> {
     let heirs: HashSet<&AccountId> = pairs.values().collect();
     let first = pairs.keys().filter(|it| !heirs.contains(it)).min()?.clone();
     pairs.remove_entry(&first)
 }
 
-/// In what two rows of two accounts agree when they are the same.
+/// The fields in which rows of two accounts agree that are the same
+/// transaction.
 type Likeness<'a> = (
     NaiveDate,
     Option<Decimal>,

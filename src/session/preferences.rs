@@ -1,4 +1,4 @@
-//! What the person chose once and expects again: `settings.json`.
+//! The settings of the person: `settings.json`.
 //!
 //! Nothing secret is in it. It lies beside the environments' folders and is
 //! shared by the window and the command line, and by versions that know other
@@ -30,8 +30,7 @@ const SIDES: std::ops::RangeInclusive<f32> = 100.0..=100_000.0;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
-    /// Whose portfolio is shown where none is named. Never the demo, which is no
-    /// place to come back to by default.
+    /// The environment that is used where none is named; never the demo.
     #[serde(with = "own_environment")]
     pub environment: Environment,
     /// What the window shows and changes.

@@ -1,5 +1,5 @@
 //! What every security costs on every day: a random walk around a trend, the
-//! same for the same seed, and going on for as long as anybody asks.
+//! same for the same seed, for any number of days.
 
 use std::collections::HashMap;
 

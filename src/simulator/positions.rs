@@ -1,7 +1,7 @@
 //! What an account holds after a number of rows.
 //!
-//! The rows are the only truth: holdings are never kept beside them but always
-//! come from applying them in order, so the two cannot disagree.
+//! Holdings are not stored: they are computed by applying the rows in order, so
+//! the two cannot disagree.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;

@@ -1,7 +1,7 @@
 //! Scenarios: what goes wrong, at which call of which endpoint.
 //!
-//! `docs/spec/simulator.md` describes the file. A rule that is misspelt is an
-//! error and not a rule without effect.
+//! `docs/spec/simulator.md` describes the file. A rule that cannot be read is
+//! an error.
 
 mod read;
 mod rule;

@@ -11,7 +11,7 @@ use crate::domain::ItemId;
 use crate::portfolio::Portfolio;
 
 /// Which Plaid keys are stored. Known only after the keyring was opened for
-/// another reason; looking is not worth a prompt.
+/// another reason, because looking may prompt the person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeysStatus {
     /// The client id with its middle left out, `5f3c…91ab`.

@@ -67,7 +67,7 @@ pub enum ThemeChoice {
     Light,
 }
 
-/// What the person chose once and expects again at the next start.
+/// Choices of the person that are kept for the next start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Choices {
@@ -135,7 +135,7 @@ pub enum Attempt {
 /// What an attempt waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiting {
-    /// Plaid's word on an access token.
+    /// Plaid, which checks an access token.
     Token,
     /// One of the sandbox's institutions.
     Sandbox,
@@ -197,7 +197,7 @@ pub struct AppState {
     pub security_history: Option<SecurityHistory>,
     pub notice: Option<Notice>,
     loading: Loading,
-    /// The demo is being prepared: an empty portfolio is no news.
+    /// The demo is being prepared: its portfolio may still be empty.
     is_awaiting_demo: bool,
     /// The time, told by `app` before each frame.
     pub now: DateTime<Utc>,

@@ -172,7 +172,7 @@ impl AppState {
     /// Shows that a sync is at a step.
     fn advance(&mut self, item: ItemId, step: SyncStep) {
         if !self.is_syncing() {
-            // How earlier ones ended is on record, or no news any more.
+            // The outcomes of earlier syncs are on record.
             self.syncs.clear();
         }
         let (since, cancelling) = match self.syncs.get(&item) {

@@ -54,8 +54,8 @@ fn id(row: &Row<'_>) -> String {
     }
 }
 
-/// A column's name, or its place in the statement: a name is looked up again for
-/// every row, which tells in a loop of 100,000.
+/// A column's name, or its place in the statement: a name is looked up again
+/// for every row, which takes measurable time over 100,000 rows.
 pub(super) trait Column: RowIndex + Copy {}
 
 impl Column for &str {}

@@ -68,11 +68,11 @@ pub enum StorageError {
 
     /// SQLite refused.
     #[error("the portfolio file could not be read or written")]
-    Sqlite(#[source] rusqlite::Error),
+    Sqlite(#[source] SqliteError),
 
     /// SQLite does not recognize the file, or finds it broken.
     #[error("the portfolio file is damaged or is no database")]
-    Corrupt(#[source] rusqlite::Error),
+    Corrupt(#[source] SqliteError),
 
     /// The schema could not be brought up to date; the copy made before stays.
     #[error("the portfolio file could not be brought up to date")]
@@ -98,17 +98,42 @@ pub enum StorageError {
     },
 }
 
+/// What SQLite says, in one text. An error of `rusqlite` repeats its text as its
+/// source, and some print the whole statement.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct SqliteError(rusqlite::Error);
+
+impl From<rusqlite::Error> for SqliteError {
+    fn from(error: rusqlite::Error) -> Self {
+        if let rusqlite::Error::SqlInputError { error, msg, .. } = error {
+            return Self(rusqlite::Error::SqliteFailure(error, Some(msg)));
+        }
+        Self(error)
+    }
+}
+
+impl SqliteError {
+    /// The kind of SQLite's own error; `None` where it is not SQLite's.
+    pub(super) fn code(&self) -> Option<ErrorCode> {
+        self.0.sqlite_error_code()
+    }
+
+    /// SQLite's number of it, which tells more than the kind.
+    fn extended_code(&self) -> Option<i32> {
+        self.0.sqlite_error().map(|error| error.extended_code)
+    }
+}
+
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
-        let error = without_statement(error);
+        let error = SqliteError::from(error);
         // What SQLite says of a full disk when it cannot make room for the file
         // with which it keeps track of readers.
-        if error.sqlite_error().map(|it| it.extended_code)
-            == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
-        {
+        if error.extended_code() == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) {
             return Self::DiskFull;
         }
-        match error.sqlite_error_code() {
+        match error.code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Corrupt(error),
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             _ => Self::Sqlite(error),
@@ -127,15 +152,6 @@ impl From<rusqlite_migration::Error> for StorageError {
         } else {
             error
         }
-    }
-}
-
-/// The error without the statement that it came of, which tells a person nothing.
-fn without_statement(error: rusqlite::Error) -> rusqlite::Error {
-    if let rusqlite::Error::SqlInputError { error, msg, .. } = error {
-        rusqlite::Error::SqliteFailure(error, Some(msg))
-    } else {
-        error
     }
 }
 
@@ -167,9 +183,7 @@ impl StorageError {
     pub fn code(&self) -> Option<i32> {
         match self {
             Self::Io { source, .. } => source.raw_os_error(),
-            Self::Sqlite(error) | Self::Corrupt(error) => {
-                error.sqlite_error().map(|it| it.extended_code)
-            }
+            Self::Sqlite(error) | Self::Corrupt(error) => error.extended_code(),
             Self::NoDataFolder
             | Self::AlreadyRunning
             | Self::PageOpen

@@ -19,7 +19,7 @@ const BACKUP: &str = "portfolio.before-v";
 const SUFFIX: &str = ".sqlite3";
 const LOCKS: &str = "locks";
 const LOCK: &str = ".lock";
-/// The locks that are no item's: items' names are hexadecimal.
+/// The locks that belong to no item; those of items have hexadecimal names.
 const PAGE: &str = "page";
 const SCHEMA: &str = "schema";
 const USE: &str = "portfolio";

@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection as Sqlite, TransactionBehavior};
 
-pub use error::StorageError;
+pub use error::{SqliteError, StorageError};
 pub use folder::{DataFolder, SyncLock};
 pub(crate) use folder::{decoded, encoded};
 pub use open::Stamp;

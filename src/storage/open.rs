@@ -236,7 +236,7 @@ impl StorageError {
         match self {
             Self::DiskFull => true,
             Self::Sqlite(error) => matches!(
-                error.sqlite_error_code(),
+                error.code(),
                 Some(
                     ErrorCode::ReadOnly
                         | ErrorCode::CannotOpen

@@ -76,7 +76,7 @@ impl Database {
             add(found, &mut findings)?;
         }
         drop(db);
-        // Whatever the readers refuse beyond that.
+        // What loading refuses beyond these checks.
         for read in [
             self.facts(|_, _| {}).map(drop),
             self.sync_runs().map(drop),
@@ -93,7 +93,7 @@ impl Database {
         let is_odd = match &error {
             StorageError::Damaged { .. } => true,
             StorageError::Sqlite(error) => {
-                error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation)
+                error.code() == Some(rusqlite::ErrorCode::ConstraintViolation)
             }
             StorageError::Corrupt(_)
             | StorageError::Io { .. }
@@ -119,7 +119,7 @@ impl Database {
             Ok(said) => {
                 let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
                 let said = said.into_iter().next();
-                StorageError::Corrupt(rusqlite::Error::SqliteFailure(code, said))
+                StorageError::Corrupt(rusqlite::Error::SqliteFailure(code, said).into())
             }
             Err(broken) => broken,
         }
@@ -139,7 +139,7 @@ fn add(
             findings.push(format!("the file is damaged: {error}"));
         }
         // A value of another type than the column's.
-        Err(StorageError::Sqlite(error)) if error.sqlite_error_code().is_none() => {
+        Err(StorageError::Sqlite(error)) if error.code().is_none() => {
             findings.push(format!("a row cannot be read: {error}"));
         }
         Err(error) => return Err(error),

@@ -32,7 +32,7 @@ pub struct Context {
     /// Asks for all transactions there are, not only for those since shortly
     /// before the latest sync.
     pub whole_history: bool,
-    /// Takes in what is done, without anything personal or secret.
+    /// The log of what is done, without anything personal or secret.
     pub log: Log,
 }
 

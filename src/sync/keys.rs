@@ -25,7 +25,8 @@ pub async fn accept_keys(
     secret: &Secret,
 ) -> Result<(), SyncFailure> {
     let keys = trimmed_keys(client_id, secret)?;
-    // A keyring that is not there is no news to tell after a network call.
+    // Opened first, so that a missing keyring is reported before a network
+    // call.
     with_vault(ctx, read_keys).await?;
     if let Err(error) = try_keys(ctx, &ctx.base_url, &keys).await {
         let is_of_other = match &ctx.other_url {

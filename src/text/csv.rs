@@ -1,4 +1,5 @@
-//! CSV that no spreadsheet takes for formulas and no terminal obeys.
+//! CSV in which no text is run as a formula by a spreadsheet or as a command by
+//! a terminal.
 
 use std::io;
 

@@ -181,7 +181,7 @@ pub fn pause(pause: Duration) -> String {
 pub fn age(now: DateTime<Utc>, then: DateTime<Utc>) -> String {
     let minutes = (now - then).num_minutes();
     match minutes {
-        // Clocks are set right by minutes.
+        // Up to 10 minutes ahead count as now: clocks of two computers differ.
         ..=-10 => format!("on {}, in the future", day_of(then)),
         -9..=0 => "now".to_owned(),
         1..60 => format!("{minutes} min ago"),

@@ -67,7 +67,7 @@ pub fn news(news: &News) -> String {
         News::SecurityHistoryUnreadable => "The value over time could not be read".to_owned(),
         News::LogUnreadable => "The log could not be read".to_owned(),
         News::NoFileManager => "No file manager could be started".to_owned(),
-        News::SettingsUnreadable(why) => why.clone(),
+        News::SettingsUnreadable(why) => with("The settings are back to their defaults", Some(why)),
         News::SettingsNotSaved(why) => with("The settings were not saved", Some(why)),
     }
 }

@@ -1,4 +1,4 @@
-//! Texts of strangers where they could do more than be read.
+//! Texts of institutions, made safe to print in a terminal.
 
 /// `text` with a mark in place of everything that commands a terminal, breaks
 /// a line, turns the direction of what follows, or cannot be seen.

@@ -2,7 +2,7 @@
 
 use crate::valuation::Unknown;
 
-/// What is said beside a value that is our arithmetic.
+/// What is said beside a value that is units × price.
 pub const DERIVED_VALUE: &str =
     "The institution reports no value: this is units × price, worked out here.";
 

@@ -243,7 +243,7 @@ fn style(theme: Theme, palette: &Palette) -> Style {
     style.spacing.menu_margin = Margin::same(6);
     style.spacing.scroll.bar_width = 8.0;
     style.interaction.selectable_labels = false;
-    // Nothing moves unless it carries news.
+    // Without animations.
     style.animation_time = 0.0;
     style.visuals = visuals(style.visuals, palette);
     style

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use super::Unknown;
 use crate::domain::Currency;
 
-/// A sum of amounts in one currency, which knows what it lacks.
+/// A sum of amounts in one currency, with the number of amounts that are
+/// unknown, by reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
     known: Known,

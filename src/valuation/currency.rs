@@ -3,8 +3,8 @@
 pub use crate::domain::CurrencySource;
 use crate::domain::{Account, Currency, Security};
 
-/// The currency a holding or transaction counts in, and whose word that is: its
-/// `own`, else that of its security, else that of its account.
+/// The currency a holding or transaction counts in, and where it comes from:
+/// its `own`, else that of its security, else that of its account.
 ///
 /// A currency that is not the row's own is an inference, and whoever shows it
 /// says so.

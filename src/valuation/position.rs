@@ -31,10 +31,10 @@ impl Position<'_> {
     }
 }
 
-/// A row as a position takes it in.
+/// A row to be grouped into positions.
 #[derive(Clone, Copy, Debug)]
 pub struct PositionRow<'a> {
-    /// Names the row to who asks.
+    /// The caller's number for the row.
     pub row: usize,
     pub account: &'a AccountId,
     pub security: &'a SecurityId,

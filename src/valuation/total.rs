@@ -57,7 +57,7 @@ impl Total {
             return;
         };
         self.size.add(value.abs());
-        // Nothing covered is zero, not unknown.
+        // Where nothing is covered, the sum is zero and not unknown.
         self.covered.add(Decimal::ZERO);
         let gain = row.gain();
         self.gain.add_known(gain);

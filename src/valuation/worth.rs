@@ -12,7 +12,8 @@ use crate::domain::{Account, AssetClass, Currency, Holding, Security, SnapshotRo
 pub enum Unknown {
     /// The institution does not say, and nothing else follows.
     NotReported,
-    /// A price and a value of zero beside units: nobody said that all is lost.
+    /// Price and value are zero although units are held, which is not read as a
+    /// total loss.
     ZeroPrice,
     /// The price may be in percent of par, or per contract: units × price would
     /// be a guess.
@@ -21,7 +22,8 @@ pub enum Unknown {
     VestedUnclear,
     /// The cost covers units that do not count yet.
     PartlyVested,
-    /// A cost of zero for what is worth something: no purchase at nothing.
+    /// The cost is zero although the row has a value, which is not read as a
+    /// purchase for nothing.
     ZeroCost,
     /// Cash has no gain.
     Cash,
@@ -45,7 +47,7 @@ impl Unknown {
     }
 }
 
-/// Who says a figure.
+/// Where a figure comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The institution.
@@ -73,13 +75,13 @@ pub struct Worth {
     /// The market value of these units in [`Worth::currency`]; negative for a
     /// short position.
     pub value: Result<Decimal, Unknown>,
-    /// Who says the value.
+    /// Where the value comes from.
     pub value_source: Source,
     /// What these units cost in total, with the sign of the position: for a
     /// short position what was received, negative like its value.
     pub cost: Result<Decimal, Unknown>,
     pub currency: Option<Currency>,
-    /// Who says the currency.
+    /// Where the currency comes from.
     pub currency_source: CurrencySource,
 }
 
@@ -180,8 +182,8 @@ impl Figures<'_> {
         }
     }
 
-    /// The units of the whole row. None of something that has a value says that
-    /// they are not told.
+    /// The units of the whole row. Zero units beside a value mean that the
+    /// units are unknown.
     fn known_units(&self) -> Option<Decimal> {
         let has_value = self.value.is_some_and(|value| !value.is_zero());
         self.quantity.filter(|units| !units.is_zero() || !has_value)

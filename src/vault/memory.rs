@@ -1,4 +1,5 @@
-//! A vault that forgets at exit: for tests, and for a demo without a keyring.
+//! A vault that keeps nothing after exit: for tests, and for a demo without a
+//! keyring.
 
 use std::{
     collections::BTreeMap,

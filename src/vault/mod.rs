@@ -56,7 +56,7 @@ impl fmt::Display for Entry<'_> {
     }
 }
 
-/// A place for secrets.
+/// A store of secrets.
 pub trait Vault: Send + Sync {
     /// The secret, or `None` where there is no such entry.
     fn read(

@@ -263,7 +263,10 @@ async fn an_answer_without_its_item_is_read_as_far_as_it_goes() {
             .edit("/item/get", move |answer| answer["item"] = gone.clone());
         let summary = world.sync(&item).await.expect("a sync");
         let said = problems(&summary.row_issues);
-        assert_eq!(said, "answer: does not say which connection it is about (kept)");
+        assert_eq!(
+            said,
+            "answer: does not say which connection it is about (kept)"
+        );
     }
     let after = world.portfolio();
     let (before, after) = (&before.connections[0], &after.connections[0]);

@@ -11,7 +11,7 @@ use std::{
 
 use crate::common::stored::{File, fetched, first_day, transaction};
 use holdfast::{
-    connect::Environment,
+    connect::{Environment, error_chain},
     storage::{DataFolder, Database, StorageError},
 };
 use rust_decimal::dec;
@@ -160,8 +160,8 @@ fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let error = refused(&file.folder);
     assert!(matches!(error, StorageError::Corrupt(_)), "{error:?}");
     assert_eq!(
-        error.to_string(),
-        "the portfolio file is damaged or is no database"
+        error_chain(&error),
+        "the portfolio file is damaged or is no database: file is not a database"
     );
 }
 

@@ -30,7 +30,7 @@ impl Tasks {
             }
             let opened = cancel.run_until_cancelled(sync::open_link(ctx, goal, now));
             let Some(open) = opened.await.transpose()? else {
-                // Nobody has seen its address: nothing can come of it.
+                // Its address was never shown, so nothing can be added on it.
                 return Ok(nothing(LinkEnd::Cancelled));
             };
             let url = egui::OpenUrl::new_tab(open.url.reveal());

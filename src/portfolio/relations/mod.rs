@@ -40,8 +40,8 @@ pub(super) fn relate(portfolio: &mut Portfolio) {
     relate_rows(&mut portfolio.transactions);
 }
 
-/// Finds the other row of each row that has one. Cancellations come first: what
-/// was taken back is nobody's other half.
+/// Finds the other row of each row that has one. Cancellations come first: a
+/// row that was cancelled is not paired with a cash row.
 fn relate_rows(rows: &mut [Transaction]) {
     cancellation::link(rows);
     settlement::link(rows);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{Days, NaiveDate};
 
-/// A row, or several that stand for one, and what its partner has to say:
-/// one of `keys`.
+/// A row, or several that stand for one, and the `keys` of which its partner
+/// has to have one.
 pub(super) struct Wanted<K> {
     pub(super) date: NaiveDate,
     pub(super) keys: Vec<K>,
@@ -17,7 +17,7 @@ pub(super) struct Offered<K> {
     pub(super) key: K,
 }
 
-/// Where partners may lie, seen from who wants them.
+/// On which days a partner may lie, relative to the row that looks for one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     /// On the same day or after it.

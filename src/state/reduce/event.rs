@@ -19,7 +19,7 @@ impl AppState {
         match event {
             Event::PortfolioLoaded(portfolio) => {
                 effects.extend(self.loaded());
-                // While the demo is prepared, an empty portfolio is no news.
+                // While the demo is prepared, an empty portfolio is not shown.
                 if !(self.is_awaiting_demo && portfolio.is_empty()) {
                     self.is_awaiting_demo = false;
                     effects.extend(self.portfolio.clone().map(Effect::Free));
@@ -106,7 +106,7 @@ impl AppState {
             Event::LocalDataDeleted(outcome) => effects.extend(self.data_deleted(outcome)),
             Event::HistoryRead(history) => self.sync_history = Some(history),
             Event::SecurityHistoryRead(history) => {
-                // One of a security that is not in the panel any more is late.
+                // Dropped where another security was opened in the panel meanwhile.
                 if self.open_security().as_ref() == Some(&history.security) {
                     self.security_history = Some(history);
                 }

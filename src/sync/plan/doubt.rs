@@ -1,8 +1,8 @@
 //! Whether an account that lists less than before is to be believed.
 //!
-//! An institution that cannot read an account may answer as if it were empty:
-//! a good answer, the balance as before, and no holding. Taken at its word, it
-//! puts a zero into the history that nobody can take out again.
+//! An institution that cannot read an account may answer as if it were empty: a
+//! good answer, the balance as before, and no holding. Stored as it is, it
+//! would leave a false zero in the history for good.
 
 use std::collections::HashSet;
 
@@ -47,8 +47,8 @@ impl Case<'_> {
     ///
     /// It is when securities are gone that no transaction takes away, and the
     /// balance has not gone with them: less than half of their value is missing
-    /// in it. An unknown balance speaks for nothing; then only an account that
-    /// lists nothing at all is doubted.
+    /// in it. Where the balance is unknown, only an account that lists nothing
+    /// at all is doubted.
     pub(super) fn is_doubtful(&self) -> bool {
         let given_up = self
             .before
