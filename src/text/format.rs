@@ -94,6 +94,17 @@ impl Figures {
     }
 }
 
+/// How many letters [`Figures::quantity`] writes, without writing them.
+pub fn quantity_length(quantity: Decimal) -> usize {
+    let digits = quantity.mantissa().unsigned_abs().checked_ilog10();
+    let digits = digits.map_or(1, |it| it + 1);
+    let whole = digits.saturating_sub(quantity.scale()).max(1);
+    let point = u32::from(quantity.scale() > 0);
+    let sign = u32::from(quantity < Decimal::ZERO);
+    let length = sign + whole + (whole - 1) / 3 + point + quantity.scale();
+    usize::try_from(length).unwrap_or(usize::MAX)
+}
+
 /// A ratio as `39.5%`. Percentages are never hidden.
 pub fn percent(ratio: Option<Decimal>) -> String {
     match ratio.and_then(hundredfold) {

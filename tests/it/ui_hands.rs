@@ -13,6 +13,7 @@ use holdfast::{
     state::{AccountFilter, AppState, Command, Direction, GroupBy, Screen, TransactionColumn},
     text::Label as _,
 };
+use rust_decimal::dec;
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
 
@@ -304,5 +305,43 @@ fn whatever_has_the_focus_has_a_ring() {
             assert!(has_ring, "{screen:?}: {label:?} at {place}: {rings:?}");
         }
         assert!(seen > 8, "{screen:?}: {seen}");
+    }
+}
+
+#[test]
+fn a_long_quantity_is_written_as_large_as_others() {
+    let mut portfolio = sample::portfolio();
+    portfolio.holdings[0].quantity = Some(dec!(1234567.00000001));
+    let mut state = page::state(Screen::Holdings, portfolio.prepared());
+    state.view.holdings.group_by = GroupBy::None;
+    let page = page::open(state, WINDOW);
+    let texts = painted::texts(page.output());
+    let long = texts.iter().find(|it| it.words == "1,234,567.00000001");
+    let long = long.expect("it is there, whole");
+    assert!((long.size - 13.0).abs() < 0.01, "{long:?}");
+}
+
+#[test]
+fn a_name_that_is_cut_is_said_in_full_under_the_pointer() {
+    let overview = page::state(Screen::Overview, crate::common::portfolio::portfolio());
+    let mut opened = transactions();
+    opened.view.transactions.search = "VTI".to_owned();
+    opened.view.transactions.open = Some("t03".into());
+    let name = "Vanguard Total Stock Market";
+    for (state, size) in [
+        (holdings(), [838.0, 530.0]),
+        (opened, WINDOW),
+        (overview, WINDOW),
+    ] {
+        let mut page = page::open(state, size);
+        let texts = painted::texts(page.output());
+        let place = texts.iter().find(|it| it.words.starts_with(name));
+        let place = place.expect("the name").place.center();
+        page.hover_at(place);
+        page.run();
+        let after = painted::texts(page.output());
+        let said =
+            |all: &[painted::Text]| all.iter().filter(|it| it.words.starts_with(name)).count();
+        assert_eq!(said(&after), said(&texts) + 1, "a tooltip of {name}");
     }
 }

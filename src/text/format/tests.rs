@@ -56,11 +56,15 @@ fn a_sign_stands_before_every_change() {
 fn a_quantity_keeps_its_digits() {
     let check = |quantity, expected: &str| {
         assert_eq!(OPEN.quantity(Some(quantity)), expected);
+        assert_eq!(quantity_length(quantity), expected.chars().count());
     };
     check(dec!(0.15823001), "0.15823001");
     check(dec!(25000), "25,000");
     check(dec!(1500.100), "1,500.100");
     check(dec!(-10), "−10");
+    check(dec!(0), "0");
+    check(dec!(0.00), "0.00");
+    check(dec!(-1234567.00000001), "−1,234,567.00000001");
 }
 
 #[test]

@@ -267,7 +267,7 @@ fn transactions_ui(
         };
         let amount = figures.signed_money(it.cash_effect(), it.currency.as_ref());
         let day = format::date(it.date);
-        let (inner, is_clicked) = widgets::list_row(ui, || format!("{day} {what} {amount}"));
+        let (inner, response) = widgets::list_row(ui, || format!("{day} {what} {amount}"));
         let ink = if it.counts() {
             palette.text
         } else {
@@ -280,7 +280,7 @@ fn transactions_ui(
             .with_min_x(inner.left() + 98.0)
             .with_max_x(covered.left() - 8.0);
         text_left(painter, middle, &what, theme::body(), ink);
-        if is_clicked {
+        if response.clicked() {
             commands.push(Command::OpenTransaction(it.id.clone()));
         }
     }

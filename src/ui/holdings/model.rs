@@ -13,7 +13,7 @@ use crate::{
     domain::{Holding, Security},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, HoldingsQuery, SecurityHistory},
-    text,
+    text::{self, format::quantity_length},
     ui::PageModel,
 };
 
@@ -54,6 +54,8 @@ pub struct HoldingsModel {
     pub totals: Vec<TotalLine>,
     /// How many rows there are in the accounts in view, found or not.
     pub rows_in_view: usize,
+    /// How many letters the longest quantity has.
+    pub longest_quantity: usize,
     /// The panel of the row that is open.
     pub detail: Option<Detail>,
     /// The line on which the open row is, unless it is folded or filtered away.
@@ -78,6 +80,8 @@ impl PageModel for HoldingsModel {
         let wholes = Wholes::of(portfolio, &in_view, input.query.group_by);
         let mut rows = found(portfolio, in_view, &input.query.search);
         sort(portfolio, &mut rows, input.query.sort);
+        let quantities = rows.iter().filter_map(|it| it.quantity);
+        let longest_quantity = quantities.map(quantity_length).max().unwrap_or_default();
         let totals = totals(&rows, &(0..rows.len()).collect::<Vec<_>>());
         let (groups, lines) = group(portfolio, &rows, &input.query, &wholes);
         let open = detail.as_ref().map(|it: &Detail| &it.row.holdings);
@@ -94,6 +98,7 @@ impl PageModel for HoldingsModel {
             lines,
             totals,
             rows_in_view,
+            longest_quantity,
             detail,
             open_line,
         }

@@ -15,7 +15,7 @@ use crate::{
     },
     ui::{
         theme::{self, Palette},
-        widgets::table::{Column, RowPainter, Width},
+        widgets::table::{Column, RowPainter, Width, quantity_width},
     },
     valuation::Unknown,
 };
@@ -28,7 +28,7 @@ const NAMED: [By; 4] = [By::Security, By::Account, By::Quantity, By::Price];
 
 /// All columns; those that are chosen not to be seen are hidden. The account
 /// needs none while the groups are accounts.
-pub(super) fn columns(state: &AppState) -> [Column<By>; 9] {
+pub(super) fn columns(state: &AppState, model: &HoldingsModel) -> [Column<By>; 9] {
     let hidden = &state.choices.hidden_columns;
     let column = |by: By, width| {
         Column::new(by, by.label(), width)
@@ -45,7 +45,9 @@ pub(super) fn columns(state: &AppState) -> [Column<By>; 9] {
         } else {
             account
         },
-        figure(By::Quantity, 98.0).droppable(3),
+        column(By::Quantity, quantity_width(model.longest_quantity, 98.0))
+            .right()
+            .droppable(3),
         figure(By::Price, 84.0).droppable(2),
         figure(By::Value, 112.0),
         figure(By::Weight, 98.0).droppable(4),

@@ -144,5 +144,6 @@ fn legend_row_ui(ui: &mut egui::Ui, slice: &DonutSlice) {
         pos2(rect.left() + 17.0, rect.top()),
         pos2(drawn.left() - 8.0, rect.bottom()),
     );
-    widgets::text_left(painter, name, &slice.label, theme::body(), palette.text);
+    let (font, ink) = (theme::body(), palette.text);
+    widgets::name_left(ui, response, name, &slice.label, font, ink);
 }

@@ -44,10 +44,10 @@ fn largest_row_ui(
     let palette = theme::palette(ui);
     let value = figures.money(Some(holding.value), currency);
     let gain = format::signed_percent(holding.gain_ratio);
-    let (rect, clicked) =
+    let (rect, response) =
         widgets::list_row(ui, || format!("{}, {value}, gain {gain}", holding.name));
     if !ui.is_rect_visible(rect) {
-        return clicked;
+        return response.clicked();
     }
     let painter = ui.painter();
     let gain_color = theme::signed_color(palette, holding.gain_ratio);
@@ -60,14 +60,8 @@ fn largest_row_ui(
         let badge = widgets::paint_badge(ui.painter(), palette, space, ticker);
         space.min.x = badge.right() + 10.0;
     }
-    widgets::text_left(
-        ui.painter(),
-        space,
-        &holding.name,
-        theme::body(),
-        palette.text,
-    );
-    clicked
+    let (font, ink) = (theme::body(), palette.text);
+    widgets::name_left(ui, response, space, &holding.name, font, ink).clicked()
 }
 
 /// Shows the latest transactions; a click opens one.
@@ -92,11 +86,11 @@ fn latest_row_ui(ui: &mut egui::Ui, figures: Figures, row: &LatestTransaction) -
     let palette = theme::palette(ui);
     let amount = figures.signed_money(row.cash_effect, row.currency.as_ref());
     let date = format::short_date(row.date);
-    let (rect, clicked) = widgets::list_row(ui, || {
+    let (rect, response) = widgets::list_row(ui, || {
         format!("{date}, {}, {}, {amount}", row.kind.label(), row.what)
     });
     if !ui.is_rect_visible(rect) {
-        return clicked;
+        return response.clicked();
     }
     let painter = ui.painter();
     let (text, color) = if row.counts {
@@ -113,14 +107,8 @@ fn latest_row_ui(ui: &mut egui::Ui, figures: Figures, row: &LatestTransaction) -
     widgets::text_left(painter, date_rect, &date, theme::body(), palette.muted);
     let kind_rect = space.with_min_x(kind_x).with_max_x(what_x - 4.0);
     widgets::text_left(painter, kind_rect, row.kind.label(), theme::body(), text);
-    widgets::text_left(
-        painter,
-        space.with_min_x(what_x),
-        &row.what,
-        theme::body(),
-        text,
-    );
-    clicked
+    let place = space.with_min_x(what_x);
+    widgets::name_left(ui, response, place, &row.what, theme::body(), text).clicked()
 }
 
 /// Shows what needs the person.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{
+    cells::quantity,
     filter::{Filter, reason},
     sort::sort,
 };
@@ -14,6 +15,7 @@ use crate::{
     domain::{Currency, Meaning, Security, Standing, Transaction, TransactionKind},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, Month, TransactionsQuery},
+    text::format::quantity_length,
     ui::{PageModel, search::Search},
     valuation::Amounts,
 };
@@ -46,6 +48,8 @@ pub struct TransactionsModel {
     pub rows: Vec<u32>,
     /// How many there are in the accounts in view, found or not.
     pub rows_in_view: usize,
+    /// How many letters the longest quantity has.
+    pub longest_quantity: usize,
     /// How many of `rows` are in no sum.
     pub left_out: LeftOut,
     /// The sums over the rows that count.
@@ -130,7 +134,7 @@ impl PageModel for TransactionsModel {
         let (mut fees, mut cash_effect) = (Amounts::default(), Amounts::default());
         let mut left_out = LeftOut::default();
         let mut rows = vec![];
-        let mut rows_in_view = 0;
+        let (mut rows_in_view, mut longest_quantity) = (0, 0);
         for (index, row) in (0_u32..).zip(&portfolio.transactions) {
             if !filter.is_in_view(row) {
                 continue;
@@ -144,6 +148,8 @@ impl PageModel for TransactionsModel {
             cash_flow.add_with(row, meaning);
             if query.month.is_none_or(|month| month == Month::of(row.date)) {
                 rows.push(index);
+                let length = quantity(row).known().map_or(0, quantity_length);
+                longest_quantity = longest_quantity.max(length);
                 if left_out.note(row, meaning) {
                     let currency = row.currency.as_ref();
                     if let Some(amount) = meaning.cash_effect() {
@@ -169,6 +175,7 @@ impl PageModel for TransactionsModel {
             portfolio: Arc::clone(portfolio),
             rows,
             rows_in_view,
+            longest_quantity,
             left_out,
             sums: sums(&cash_flow, &fees, &cash_effect),
             bars: cash_flow.iter().map(|it| it.bars(input.today)).collect(),

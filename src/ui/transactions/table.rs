@@ -16,12 +16,12 @@ use crate::{
     },
     ui::{
         theme,
-        widgets::table::{Column, RowPainter, Width},
+        widgets::table::{Column, RowPainter, Width, quantity_width},
     },
 };
 
 /// All columns.
-pub(super) fn columns() -> [Column<By>; 8] {
+pub(super) fn columns(model: &TransactionsModel) -> [Column<By>; 8] {
     let column = |by: By, width| Column::new(by, by.label(), width).sorts();
     let figure = |by, width| column(by, Width::Fixed(width)).right();
     [
@@ -29,7 +29,9 @@ pub(super) fn columns() -> [Column<By>; 8] {
         column(By::Type, Width::Fixed(128.0)),
         column(By::Security, Width::Rest(190.0)),
         column(By::Account, Width::Fixed(128.0)).droppable(2),
-        figure(By::Quantity, 112.0).droppable(3),
+        column(By::Quantity, quantity_width(model.longest_quantity, 112.0))
+            .right()
+            .droppable(3),
         figure(By::Price, 104.0).droppable(4),
         figure(By::Fees, 84.0).droppable(5),
         figure(By::CashEffect, 122.0),

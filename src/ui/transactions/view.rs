@@ -134,7 +134,7 @@ fn nothing_found_ui(ui: &mut Ui, query: &TransactionsQuery, commands: &mut Vec<C
 fn table_ui(ui: &mut Ui, state: &AppState, model: &TransactionsModel, commands: &mut Vec<Command>) {
     let query = &state.view.transactions;
     let figures = Figures::of(state);
-    let columns = table::columns();
+    let columns = table::columns(model);
     let sums = table::footer(model);
     let TransactionsQuery {
         search,

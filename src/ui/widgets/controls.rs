@@ -254,8 +254,8 @@ pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) {
 }
 
 /// A row of a list with a line beneath, that leads to more: the rectangle for
-/// its text, and whether it was clicked.
-pub fn list_row(ui: &mut Ui, label: impl Fn() -> String) -> (Rect, bool) {
+/// its text, and what was done to it.
+pub fn list_row(ui: &mut Ui, label: impl Fn() -> String) -> (Rect, Response) {
     let palette = theme::palette(ui);
     let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
@@ -266,7 +266,7 @@ pub fn list_row(ui: &mut Ui, label: impl Fn() -> String) -> (Rect, bool) {
     ui.painter()
         .hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
     focus_ring(ui, &response, rect);
-    (rect.shrink2(vec2(8.0, 0.0)), response.clicked())
+    (rect.shrink2(vec2(8.0, 0.0)), response)
 }
 
 /// A line that opens and closes what stands below it; whether it was clicked.

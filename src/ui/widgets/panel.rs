@@ -2,7 +2,7 @@
 
 use egui::{Area, Frame, Id, Label, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
-use super::{close_button, escape_pressed, paint_badge, text_left};
+use super::{close_button, escape_pressed, name_left, paint_badge};
 use crate::{state::Command, ui::theme};
 
 /// The width of the panel.
@@ -99,8 +99,7 @@ fn title_ui(ui: &mut Ui, panel: &Panel<'_>) -> bool {
         });
         let beside = rect.with_min_x(left);
         let (font, ink) = (theme::semibold(15.0), palette.text);
-        text_left(painter, beside, panel.title, font, ink);
-        response.on_hover_text(panel.title);
+        name_left(ui, response, beside, panel.title, font, ink);
         close_button(ui, "Close details").clicked()
     })
     .inner

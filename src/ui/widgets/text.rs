@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Color32, FontId, Galley, Painter, Pos2, Rect, StrokeKind,
+    Align, Color32, FontId, Galley, Painter, Pos2, Rect, Response, StrokeKind, Ui,
     text::{LayoutJob, TextWrapping},
     vec2,
 };
@@ -15,6 +15,27 @@ pub fn text_left(painter: &Painter, rect: Rect, text: &str, font: FontId, color:
     let galley = line(painter, rect.width(), text, font, color);
     let at = Pos2::new(rect.left(), rect.center().y - galley.size().y / 2.0);
     paint(painter, at, galley, color)
+}
+
+/// The same of a name, which is said in full while the pointer is over
+/// `response` if it is cut.
+pub fn name_left(
+    ui: &Ui,
+    response: Response,
+    rect: Rect,
+    name: &str,
+    font: FontId,
+    color: Color32,
+) -> Response {
+    let galley = line(ui.painter(), rect.width(), name, font, color);
+    let is_cut = galley.elided;
+    let at = Pos2::new(rect.left(), rect.center().y - galley.size().y / 2.0);
+    paint(ui.painter(), at, galley, color);
+    if is_cut {
+        response.on_hover_text(name)
+    } else {
+        response
+    }
 }
 
 /// Paints up to the right edge, vertically centered; returns what was covered.

@@ -1,6 +1,9 @@
 //! The columns of a table, and how they share its width.
 
 use egui::Rangef;
+use rust_decimal::prelude::ToPrimitive as _;
+
+use super::CELL_PADDING;
 
 use crate::state::Direction;
 
@@ -25,6 +28,14 @@ pub struct Column<C> {
     pub(super) sorts: Option<Direction>,
     pub(super) drop: u8,
     pub(super) hidden: bool,
+}
+
+/// How wide a column of quantities is, of which the longest has so many letters:
+/// they are never written smaller.
+pub fn quantity_width(longest: usize, least: f32) -> Width {
+    const DIGIT: f32 = 8.5;
+    let letters = longest.to_f32().unwrap_or_default();
+    Width::Fixed((letters * DIGIT + 2.0 * CELL_PADDING).max(least))
 }
 
 impl<C> Column<C> {
