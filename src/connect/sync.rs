@@ -23,13 +23,6 @@ pub struct DateRange {
     pub end: NaiveDate,
 }
 
-impl DateRange {
-    /// Whether `date` lies within.
-    pub fn contains(&self, date: NaiveDate) -> bool {
-        (self.start..=self.end).contains(&date)
-    }
-}
-
 /// Everything one sync read of one connection.
 #[derive(Clone, Debug)]
 pub struct Fetched {

@@ -92,8 +92,6 @@ pub enum Command {
     OpenHolding(HoldingId),
     /// Opens the transactions page at this row.
     OpenTransaction(TransactionId),
-    /// Opens the transactions page for one account.
-    OpenAccount(AccountId),
 
     HideAmounts(bool),
     Theme(ThemeChoice),
@@ -144,8 +142,6 @@ pub enum Command {
     CancelLink,
     /// Answers what is done about a second connection to the same login.
     DecideTwin(TwinDecision),
-    /// Forgets a failed or finished attempt, so that the form is fresh.
-    ResetConnecting,
 
     OpenDemo,
     /// Goes back from the demo to the person's own portfolio.

@@ -67,13 +67,6 @@ impl AppState {
         self.screen = Screen::Transactions;
     }
 
-    /// Shows the transactions of one account.
-    pub(super) fn open_account(&mut self, id: AccountId) {
-        self.view.accounts = AccountFilter::Account(id);
-        self.view.transactions = TransactionsQuery::default();
-        self.screen = Screen::Transactions;
-    }
-
     /// Takes the account filter off where it would hide `account`.
     fn show_account(&mut self, account: Option<&AccountId>) {
         let hides = |(portfolio, account)| !self.view.accounts.contains(portfolio, account);

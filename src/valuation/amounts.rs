@@ -147,11 +147,6 @@ impl Amounts {
             .map(|(currency, sum)| (currency.as_ref(), sum))
     }
 
-    /// How many currencies there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -120,11 +120,6 @@ impl Totals {
         self.0.entry(row.currency.clone()).or_default().add(row);
     }
 
-    /// The total in one currency, if there is any row in it.
-    pub fn get(&self, currency: Option<&Currency>) -> Option<&Total> {
-        self.0.get(&currency.cloned())
-    }
-
     /// Every currency with its total: that of most rows first, then by code.
     pub fn by_size(&self) -> Vec<(Option<&Currency>, &Total)> {
         let all = self.0.iter();
@@ -133,11 +128,6 @@ impl Totals {
             .collect();
         all.sort_by_key(|(_, total)| std::cmp::Reverse(total.rows));
         all
-    }
-
-    /// Whether there is no row at all.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 

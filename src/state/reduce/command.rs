@@ -25,7 +25,6 @@ impl AppState {
             Command::ShowHistory(query) => return self.show_history(query),
             Command::OpenHolding(id) => return self.open_holding(id),
             Command::OpenTransaction(id) => self.open_transaction(id),
-            Command::OpenAccount(id) => self.open_account(id),
 
             Command::HideAmounts(hide) => self.choices.hide_amounts = hide,
             Command::Theme(theme) => self.choices.theme = theme,
@@ -49,7 +48,6 @@ impl AppState {
                 self.connecting = Attempt::Running(Waiting::Sandbox);
                 return Some(Effect::ConnectSandbox(institution));
             }
-            Command::ResetConnecting => self.connecting = Attempt::Idle,
             Command::Remove { item, keep_history } => return self.remove(item, keep_history),
             Command::ForgetRemoval(item) => drop(self.removals.remove(&item)),
 
