@@ -226,18 +226,20 @@ pub fn progress(step: &SyncStep) -> String {
 
 /// What is said of a list of transactions that is not to be relied on in whole.
 pub fn doubtful_list(summary: &SyncSummary) -> Option<&'static str> {
-    if summary.contradictory {
-        Some(
+    match (summary.contradictory, summary.incomplete) {
+        (true, true) => Some(
+            "Plaid's list of transactions contradicts itself, and broke off; what arrived is \
+             kept, nothing counts as gone, and the next sync asks for all of it again.",
+        ),
+        (true, false) => Some(
             "Plaid's list of transactions contradicts itself; what it lists is kept, and nothing \
              counts as gone.",
-        )
-    } else if summary.incomplete {
-        Some(
+        ),
+        (false, true) => Some(
             "The list of transactions broke off; what arrived is kept, and the next sync asks \
              for all of it again.",
-        )
-    } else {
-        None
+        ),
+        (false, false) => None,
     }
 }
 

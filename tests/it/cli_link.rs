@@ -327,7 +327,7 @@ fn content(path: &PathBuf) -> String {
     loop {
         match fs::read_to_string(path) {
             Ok(text) if !text.is_empty() => return text,
-            _ if began.elapsed() > Duration::from_secs(30) => panic!("nothing was opened"),
+            _ if began.elapsed() > Duration::from_mins(10) => panic!("nothing was opened"),
             _ => std::thread::sleep(Duration::from_millis(20)),
         }
     }
