@@ -2,12 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::SyncError;
+use super::{SyncError, journal};
 use crate::{
     connect::Environment,
+    domain::ItemId,
     log::Log,
     plaid::{BaseUrl, Budget},
-    storage::DataFolder,
+    storage::{DataFolder, SyncLock},
     vault::Vault,
 };
 
@@ -79,4 +80,14 @@ pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, SyncError> + Send + 'static,
 ) -> Result<T, SyncError> {
     run_blocking(work).await
+}
+
+/// Claims a connection, in this program and others.
+pub(super) async fn lock(ctx: &Context, item: &ItemId) -> Result<SyncLock, SyncError> {
+    let (folder, item) = (ctx.folder.clone(), item.clone());
+    let locked = blocking(move || Ok(folder.lock(&item)?)).await;
+    if let Err(error) = &locked {
+        journal::trouble(&ctx.log, "lock", error);
+    }
+    locked
 }

@@ -66,7 +66,7 @@ pub async fn sync_item(
 ) -> Result<SyncSummary, SyncFailure> {
     check_clock(now)?;
     let clock = Clock::start(now);
-    let lock = Arc::new(lock(ctx, item).await?);
+    let lock = Arc::new(context::lock(ctx, item).await?);
     let result = fetch_and_save(ctx, item, clock, &progress, cancel, &lock).await;
     let took = clock.started.elapsed();
     match result {
@@ -187,15 +187,6 @@ async fn record_failure(
             failure::with_aftermath(failure, "it could not be recorded", error)
         }
     }
-}
-
-async fn lock(ctx: &Context, item: &ItemId) -> Result<SyncLock, SyncError> {
-    let (folder, item) = (ctx.folder.clone(), item.clone());
-    let locked = blocking(move || Ok(folder.lock(&item)?)).await;
-    if let Err(error) = &locked {
-        journal::trouble(&ctx.log, "lock", error);
-    }
-    locked
 }
 
 /// Refuses a time that only a wrong clock tells: years before this program was

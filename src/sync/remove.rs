@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Context, SyncError, blocking, keep::ended, keys, lock};
+use super::{Context, SyncError, blocking, context::lock, keep::ended, keys};
 use crate::{
     connect::{AtPlaid, FailureKind, SyncFailure},
     domain::ItemId,
