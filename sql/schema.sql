@@ -26,24 +26,29 @@ BEGIN
     SELECT RAISE (ABORT, 'a snapshot is deleted only with its connection');
 END;
 
-CREATE TRIGGER holding_snapshots_are_never_replaced
-BEFORE INSERT ON holding_snapshots
+CREATE TRIGGER holding_keys_never_change
+BEFORE UPDATE ON holding_keys
+BEGIN
+    SELECT RAISE (ABORT, 'a snapshot never changes');
+END;
+
+CREATE TRIGGER holding_versions_are_never_replaced
+BEFORE INSERT ON holding_versions
 WHEN EXISTS (
-    SELECT 1 FROM holding_snapshots
-    WHERE sync_run_id = NEW.sync_run_id AND account_id = NEW.account_id AND holding_id = NEW.holding_id
+    SELECT 1 FROM holding_versions WHERE sync_run_id = NEW.sync_run_id AND holding_key = NEW.holding_key
 )
 BEGIN
     SELECT RAISE (ABORT, 'a snapshot never changes');
 END;
 
-CREATE TRIGGER holding_snapshots_never_change
-BEFORE UPDATE ON holding_snapshots
+CREATE TRIGGER holding_versions_never_change
+BEFORE UPDATE ON holding_versions
 BEGIN
     SELECT RAISE (ABORT, 'a snapshot never changes');
 END;
 
-CREATE TRIGGER holding_snapshots_stay
-BEFORE DELETE ON holding_snapshots
+CREATE TRIGGER holding_versions_stay
+BEFORE DELETE ON holding_versions
 WHEN NOT EXISTS (
     SELECT 1 FROM sync_runs JOIN connections USING (item_id)
     WHERE sync_run_id = OLD.sync_run_id AND is_being_deleted = 1
@@ -70,6 +75,28 @@ BEFORE DELETE ON sync_runs
 WHEN NOT EXISTS (SELECT 1 FROM connections WHERE item_id = OLD.item_id AND is_being_deleted = 1)
 BEGIN
     SELECT RAISE (ABORT, 'the record of a sync is deleted only with its connection');
+END;
+
+CREATE TRIGGER values_follow_changed_accounts
+AFTER UPDATE OF iso_currency_code, unofficial_currency_code ON accounts
+WHEN (OLD.iso_currency_code, OLD.unofficial_currency_code) IS NOT (NEW.iso_currency_code, NEW.unofficial_currency_code)
+BEGIN
+    DELETE FROM account_values_kept;
+END;
+
+CREATE TRIGGER values_follow_changed_securities
+AFTER UPDATE OF type, iso_currency_code, unofficial_currency_code ON securities
+WHEN (OLD.type, OLD.iso_currency_code, OLD.unofficial_currency_code)
+    IS NOT (NEW.type, NEW.iso_currency_code, NEW.unofficial_currency_code)
+BEGIN
+    DELETE FROM account_values_kept;
+END;
+
+CREATE TRIGGER values_follow_late_securities
+AFTER INSERT ON securities
+WHEN EXISTS (SELECT 1 FROM holding_keys WHERE security_id = NEW.security_id)
+BEGIN
+    DELETE FROM account_values_kept;
 END;
 
 CREATE TABLE account_choices (
@@ -109,6 +136,23 @@ CREATE TABLE account_successions (
     CHECK (old_account_id <> new_account_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE account_values (
+    sync_run_id              INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),
+    account_id               TEXT NOT NULL,
+    ordinal                  INTEGER NOT NULL,
+    synced_at                INTEGER NOT NULL, -- when the sync ended, in nanoseconds since 1970
+    iso_currency_code        TEXT,
+    unofficial_currency_code TEXT,
+    market_value             TEXT,             -- NULL when nothing was known, or the sum is too large
+    PRIMARY KEY (sync_run_id, account_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE account_values_kept (
+    slot      INTEGER PRIMARY KEY NOT NULL CHECK (slot = 1),
+    until_run INTEGER NOT NULL,
+    rule      INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE accounts (
     account_id               TEXT PRIMARY KEY NOT NULL,
     item_id                  TEXT NOT NULL REFERENCES connections (item_id),
@@ -139,22 +183,28 @@ CREATE TABLE connections (
     is_being_deleted   INTEGER NOT NULL DEFAULT 0 -- 1 only within the transaction that deletes all of it
 , end_unconfirmed TEXT) STRICT;
 
-CREATE TABLE holding_snapshots (
-    sync_run_id              INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),
-    account_id               TEXT NOT NULL,
-    holding_id               TEXT NOT NULL,
-    security_id              TEXT NOT NULL,
+CREATE TABLE holding_keys (
+    holding_key INTEGER PRIMARY KEY,
+    account_id  TEXT NOT NULL,
+    holding_id  TEXT NOT NULL,
+    security_id TEXT NOT NULL,
+    UNIQUE (account_id, holding_id, security_id)
+) STRICT;
+
+CREATE TABLE holding_versions (
+    sync_run_id              INTEGER NOT NULL REFERENCES sync_runs (sync_run_id), -- true from this sync on
+    holding_key              INTEGER NOT NULL REFERENCES holding_keys (holding_key),
+    is_held                  INTEGER NOT NULL CHECK (is_held IN (0, 1)), -- 0: no longer listed, the rest is NULL
     quantity                 TEXT,
     cost_basis               TEXT,
     institution_value        TEXT,
     institution_price        TEXT,
-    institution_price_as_of  TEXT,
+    institution_price_as_of  INTEGER,      -- a day as the number YYYYMMDD
     vested_quantity          TEXT,
     vested_value             TEXT,
     iso_currency_code        TEXT,
     unofficial_currency_code TEXT,
-    as_of                    TEXT NOT NULL,
-    PRIMARY KEY (sync_run_id, account_id, holding_id)
+    PRIMARY KEY (sync_run_id, holding_key)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE holdings (
@@ -307,8 +357,34 @@ CREATE TABLE tax_lots (
     PRIMARY KEY (holding_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE unvalued_securities (
+    sync_run_id INTEGER NOT NULL,
+    account_id  TEXT NOT NULL,
+    ordinal     INTEGER NOT NULL,
+    security_id TEXT NOT NULL,
+    PRIMARY KEY (sync_run_id, account_id, ordinal, security_id),
+    FOREIGN KEY (sync_run_id, account_id, ordinal)
+    REFERENCES account_values (sync_run_id, account_id, ordinal) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX account_snapshots_of_account ON account_snapshots (account_id);
+
 CREATE UNIQUE INDEX account_successions_one_predecessor
 ON account_successions (new_account_id) WHERE is_same = 1;
 
 CREATE UNIQUE INDEX account_successions_one_successor
 ON account_successions (old_account_id) WHERE is_same = 1;
+
+CREATE INDEX accounts_of_item ON accounts (item_id);
+
+CREATE INDEX holding_keys_of_security ON holding_keys (security_id);
+
+CREATE INDEX holding_versions_of_holding ON holding_versions (holding_key);
+
+CREATE INDEX holdings_of_account ON holdings (account_id);
+
+CREATE INDEX investment_transactions_of_account ON investment_transactions (account_id, date);
+
+CREATE INDEX sync_run_values_of_run ON sync_run_values (sync_run_id);
+
+CREATE INDEX sync_runs_of_item ON sync_runs (item_id);

@@ -27,4 +27,6 @@ pub use pending_link::{LinkGoal, PendingLink};
 pub use removal::{AtPlaid, DataDeletion};
 pub use row_issue::{Misfit, RowIssue, RowIssues, RowKind, RowName, RowProblem};
 pub use secret::{AccessToken, Secret};
-pub use sync::{DateRange, Fetched, Stored, SyncOutcome, SyncPlan, SyncRun, SyncStep, SyncSummary};
+pub use sync::{
+    DateRange, DaysRead, Fetched, Stored, SyncOutcome, SyncPlan, SyncRun, SyncStep, SyncSummary,
+};

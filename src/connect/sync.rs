@@ -118,6 +118,17 @@ pub enum SyncOutcome {
     Failed(SyncFailure),
 }
 
+/// Which days one sync read, as far as it tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DaysRead {
+    /// The day on which it began, by the computer's clock, in UTC.
+    pub day: NaiveDate,
+    /// Whether every transaction of its window arrived.
+    pub complete: bool,
+    /// The first day that it asked for, where that was noted.
+    pub start: Option<NaiveDate>,
+}
+
 /// One sync of one connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyncRun {

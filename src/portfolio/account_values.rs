@@ -4,22 +4,23 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
-use super::{AccountValue, Portfolio};
+use super::AccountValue;
 use crate::{
-    domain::{AccountId, Currency, SecurityId, Snapshot},
+    domain::{Account, AccountId, Currency, Security, SecurityId, Snapshot},
     valuation::{Sum, Worth},
 };
 
 /// Values snapshots one after the other, by the rule for every row.
 #[derive(Default)]
 pub struct AccountValues {
-    done: Vec<AccountValue>,
+    done: Vec<(i64, AccountValue)>,
     /// Those of the account and sync at hand.
     open: Vec<OpenValue>,
     nothing_unknown: Arc<[SecurityId]>,
 }
 
 struct OpenValue {
+    run: i64,
     synced_at: DateTime<Utc>,
     account_id: AccountId,
     currency: Option<Currency>,
@@ -28,11 +29,23 @@ struct OpenValue {
 }
 
 impl AccountValues {
-    /// Adds a snapshot's row; those of one account and sync come together.
-    pub fn add(&mut self, facts: &Portfolio, snapshot: Snapshot) {
-        let is_next = self.open.first().is_some_and(|open| {
-            open.synced_at != snapshot.synced_at || open.account_id != snapshot.account_id
-        });
+    /// The version of the rule: another number whenever the same snapshots are
+    /// worth something else.
+    pub const RULE: u32 = 1;
+
+    /// Adds a row of what an account held at the sync `run`; those of one account
+    /// and sync come together.
+    pub fn add(
+        &mut self,
+        run: i64,
+        snapshot: Snapshot,
+        security: Option<&Security>,
+        account: Option<&Account>,
+    ) {
+        let is_next = self
+            .open
+            .first()
+            .is_some_and(|open| open.run != run || open.account_id != snapshot.account_id);
         if is_next {
             self.close();
         }
@@ -41,6 +54,7 @@ impl AccountValues {
             let mut sum = Sum::default();
             sum.add(snapshot.balance.unwrap_or_default());
             self.open.push(OpenValue {
+                run,
                 synced_at: snapshot.synced_at,
                 account_id: snapshot.account_id,
                 currency: snapshot.balance_currency,
@@ -49,14 +63,14 @@ impl AccountValues {
             });
             return;
         };
-        let account = facts.account(&snapshot.account_id);
-        let worth = Worth::of_snapshot(row, facts.security(&row.security_id), account);
+        let worth = Worth::of_snapshot(row, security, account);
         let at = self
             .open
             .iter()
             .position(|open| open.currency == worth.currency);
         let at = at.unwrap_or_else(|| {
             self.open.push(OpenValue {
+                run,
                 synced_at: snapshot.synced_at,
                 account_id: snapshot.account_id,
                 currency: worth.currency.clone(),
@@ -72,16 +86,15 @@ impl AccountValues {
         open.sum.add_known(worth.value);
     }
 
-    /// All values, in the order of their snapshots.
-    pub fn finish(mut self) -> Vec<AccountValue> {
+    /// All values, each with its sync, in the order of their snapshots.
+    pub fn finish(mut self) -> Vec<(i64, AccountValue)> {
         self.close();
-        self.done.shrink_to_fit();
         self.done
     }
 
     fn close(&mut self) {
         for open in self.open.drain(..) {
-            self.done.push(AccountValue {
+            let value = AccountValue {
                 synced_at: open.synced_at,
                 account_id: open.account_id,
                 currency: open.currency,
@@ -91,7 +104,8 @@ impl AccountValues {
                 } else {
                     open.unknown.into_iter().collect()
                 },
-            });
+            };
+            self.done.push((open.run, value));
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     columns::{Texts, date, every_row, iso, maybe_date, maybe_decimal, unofficial},
     sql,
 };
-use crate::domain::{Account, AccountChoice, AccountGap, Balances, ItemId};
+use crate::domain::{Account, AccountChoice, AccountGap, AccountId, Balances, ItemId};
 
 pub(super) fn save(db: &Sqlite, account: &Account) -> Result<(), StorageError> {
     let balances = &account.balances;
@@ -77,6 +77,19 @@ pub(super) fn of_item(
     every_row(db, "accounts", sql::ACCOUNTS_OF_ITEM, params, |row| {
         read(row, texts)
     })
+}
+
+/// One account, as its institution reports it.
+pub(super) fn by_id(
+    db: &Sqlite,
+    id: &AccountId,
+    texts: &mut Texts,
+) -> Result<Option<Account>, StorageError> {
+    let params = named_params! { ":account_id": id.as_str() };
+    let found = every_row(db, "accounts", sql::ACCOUNTS_BY_ID, params, |row| {
+        read(row, texts)
+    })?;
+    Ok(found.into_iter().next())
 }
 
 fn read(row: &Row<'_>, texts: &mut Texts) -> Result<Account, StorageError> {

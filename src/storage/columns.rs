@@ -46,7 +46,8 @@ pub(super) fn every_row<T>(
     Ok(values)
 }
 
-fn id(row: &Row<'_>) -> String {
+/// What a row is called: its first column.
+pub(super) fn id(row: &Row<'_>) -> String {
     match row.get_ref(0) {
         Ok(ValueRef::Text(bytes)) => String::from_utf8_lossy(bytes).into_owned(),
         Ok(ValueRef::Integer(number)) => number.to_string(),

@@ -42,14 +42,15 @@ pub(super) fn save(
     Ok(())
 }
 
-/// Every connection with its latest sync, by name.
-pub(super) fn all(db: &Sqlite) -> Result<Vec<Connection>, StorageError> {
-    let mut runs: HashMap<ItemId, SyncRun> = sync_runs::latest(db)?
+/// Every connection with its latest sync, by name; or one of them.
+pub(super) fn all(db: &Sqlite, item: Option<&ItemId>) -> Result<Vec<Connection>, StorageError> {
+    let mut runs: HashMap<ItemId, SyncRun> = sync_runs::latest(db, item)?
         .into_iter()
         .map(|run| (run.item_id.clone(), run))
         .collect();
     let mut texts = Texts::default();
-    every_row(db, "connections", sql::CONNECTIONS_ALL, [], |row| {
+    let params = named_params! { ":item_id": item.map(ItemId::as_str) };
+    every_row(db, "connections", sql::CONNECTIONS_ALL, params, |row| {
         let item_id = ItemId::from(texts.text(row, "item_id")?);
         Ok(Connection {
             institution_id: texts.maybe_text(row, "institution_id")?.map(Into::into),
@@ -92,7 +93,9 @@ pub(super) fn disconnect(
 pub(super) fn delete(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
     for statement in [
         sql::CONNECTIONS_BEGIN_DELETE,
-        sql::SNAPSHOTS_DELETE_HOLDINGS,
+        sql::ACCOUNT_VALUES_DELETE,
+        sql::SNAPSHOTS_DELETE_VERSIONS,
+        sql::SNAPSHOTS_DELETE_KEYS,
         sql::SNAPSHOTS_DELETE_ACCOUNTS,
         sql::ROW_ISSUES_DELETE,
         sql::SYNC_RUN_VALUES_DELETE,

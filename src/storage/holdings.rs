@@ -1,20 +1,18 @@
-//! Tables `holdings`, `tax_lots` and their snapshots.
+//! Tables `holdings` and `tax_lots`.
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection as Sqlite, Row, named_params};
+use rusqlite::{Connection as Sqlite, Params, Row, named_params};
 
 use super::{
     StorageError,
     columns::{
-        Texts, date, each_row, every_row, instant, instant_text, iso, maybe_date, maybe_decimal,
+        Texts, date, each_row, every_row, instant_text, iso, maybe_date, maybe_decimal,
         maybe_instant, unofficial,
     },
     sql,
 };
-use crate::domain::{
-    AccountId, Holding, HoldingId, ItemId, PositionType, SecurityId, Snapshot, SnapshotRow, TaxLot,
-};
+use crate::domain::{AccountId, Holding, HoldingId, ItemId, PositionType, TaxLot};
 
 /// Puts `holdings` in the place of all that an account held.
 pub(super) fn replace(
@@ -70,21 +68,9 @@ fn insert(db: &Sqlite, holding: &Holding) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Keeps what an account holds now, for good.
-pub(super) fn snapshot(db: &Sqlite, run: i64, account: &AccountId) -> Result<(), StorageError> {
-    for statement in [
-        sql::SNAPSHOTS_INSERT_ACCOUNT,
-        sql::SNAPSHOTS_INSERT_HOLDINGS,
-    ] {
-        db.prepare_cached(statement)?
-            .execute(named_params! { ":sync_run_id": run, ":account_id": account.as_str() })?;
-    }
-    Ok(())
-}
-
 /// What every account that is still listed and connected holds.
 pub(super) fn current(db: &Sqlite, texts: &mut Texts) -> Result<Vec<Holding>, StorageError> {
-    let mut lots = lots(db, texts)?;
+    let mut lots = lots(db, sql::TAX_LOTS_ALL, [], texts)?;
     every_row(db, "holdings", sql::HOLDINGS_CURRENT, [], |row| {
         read(row, texts, &mut lots)
     })
@@ -96,8 +82,8 @@ pub(super) fn of_item(
     item: &ItemId,
     texts: &mut Texts,
 ) -> Result<Vec<Holding>, StorageError> {
-    let mut lots = lots(db, texts)?;
     let params = named_params! { ":item_id": item.as_str() };
+    let mut lots = lots(db, sql::TAX_LOTS_OF_ITEM, params, texts)?;
     every_row(db, "holdings", sql::HOLDINGS_OF_ITEM, params, |row| {
         read(row, texts, &mut lots)
     })
@@ -105,9 +91,14 @@ pub(super) fn of_item(
 
 type Lots = HashMap<HoldingId, Vec<TaxLot>>;
 
-fn lots(db: &Sqlite, texts: &mut Texts) -> Result<Lots, StorageError> {
+fn lots(
+    db: &Sqlite,
+    sql: &str,
+    params: impl Params,
+    texts: &mut Texts,
+) -> Result<Lots, StorageError> {
     let mut lots = Lots::new();
-    each_row(db, "tax_lots", sql::TAX_LOTS_ALL, [], |row| {
+    each_row(db, "tax_lots", sql, params, |row| {
         let holding = HoldingId::from(texts.text(row, "holding_id")?);
         lots.entry(holding).or_default().push(TaxLot {
             institution_lot_id: texts.maybe_text(row, "institution_lot_id")?,
@@ -142,52 +133,5 @@ fn read(row: &Row<'_>, texts: &mut Texts, lots: &mut Lots) -> Result<Holding, St
         vested_quantity: maybe_decimal(row, "vested_quantity")?,
         vested_value: maybe_decimal(row, "vested_value")?,
         as_of: date(row, "as_of")?,
-    })
-}
-
-/// Passes on what every account held at every sync, the oldest first.
-pub(super) fn each_snapshot(
-    db: &Sqlite,
-    texts: &mut Texts,
-    mut take: impl FnMut(Snapshot),
-) -> Result<(), StorageError> {
-    each_row(db, "holding_snapshots", sql::SNAPSHOTS_ALL, [], |row| {
-        take(read_snapshot(row, texts)?);
-        Ok(())
-    })
-}
-
-/// What the accounts had of one security at their syncs, the oldest first.
-pub(super) fn snapshots_of(
-    db: &Sqlite,
-    security: &SecurityId,
-    texts: &mut Texts,
-) -> Result<Vec<Snapshot>, StorageError> {
-    let params = named_params! { ":security_id": security.as_str() };
-    let query = sql::SNAPSHOTS_OF_SECURITY;
-    every_row(db, "holding_snapshots", query, params, |row| {
-        read_snapshot(row, texts)
-    })
-}
-
-fn read_snapshot(row: &Row<'_>, texts: &mut Texts) -> Result<Snapshot, StorageError> {
-    let reported = match texts.maybe_text(row, "security_id")? {
-        Some(security) => Some(SnapshotRow {
-            security_id: security.into(),
-            quantity: maybe_decimal(row, "quantity")?,
-            institution_price: maybe_decimal(row, "institution_price")?,
-            institution_value: maybe_decimal(row, "institution_value")?,
-            vested_quantity: maybe_decimal(row, "vested_quantity")?,
-            vested_value: maybe_decimal(row, "vested_value")?,
-            currency: texts.currency(row)?,
-        }),
-        None => None,
-    };
-    Ok(Snapshot {
-        synced_at: instant(row, "finished_at")?,
-        account_id: texts.text(row, "account_id")?.into(),
-        balance: maybe_decimal(row, "balance_current")?,
-        balance_currency: texts.currency_in(row, "balance_iso_code", "balance_unofficial_code")?,
-        row: reported,
     })
 }

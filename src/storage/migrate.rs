@@ -22,6 +22,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../sql/migrations/0007_doubts.sql"),
     include_str!("../../sql/migrations/0008_unconfirmed_ends.sql"),
     include_str!("../../sql/migrations/0009_row_issues.sql"),
+    include_str!("../../sql/migrations/0010_history_of_changes.sql"),
 ];
 
 /// Applies what is missing of `migrations`; copies the file before it changes

@@ -6,6 +6,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod account_choices;
+mod account_values;
 mod accounts;
 mod columns;
 mod connections;
@@ -17,6 +18,7 @@ mod open;
 mod pending_link;
 mod row_issues;
 mod securities;
+mod snapshots;
 mod sql;
 mod sync_runs;
 #[cfg(test)]
@@ -24,22 +26,23 @@ mod tests;
 mod transactions;
 mod verify;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection as Sqlite, TransactionBehavior};
 
+pub use account_values::Valuing;
 pub use error::{SqliteError, StorageError};
 pub use folder::{DataFolder, SyncLock};
 pub(crate) use folder::{decoded, encoded};
 pub use open::Stamp;
 
 use crate::connect::{
-    AddedKey, Connection, DateRange, FailureKind, Institution, ItemReport, PendingLink, Stored,
-    SyncFailure, SyncPlan, SyncRun,
+    AddedKey, Connection, DateRange, DaysRead, FailureKind, Institution, ItemReport, PendingLink,
+    Stored, SyncFailure, SyncPlan, SyncRun,
 };
 use crate::domain::{
-    Account, AccountChoice, AccountId, Holding, ItemId, SecurityId, Snapshot, Succession,
+    Account, AccountChoice, AccountId, Holding, ItemId, Security, SecurityId, Snapshot, Succession,
     Transaction, TransactionId,
 };
 use crate::files::Held;
@@ -96,34 +99,34 @@ impl Database {
         Ok(Some(read))
     }
 
-    /// Reads everything at one moment, and passes every snapshot on, the oldest
-    /// first, together with what was read before. What snapshots were worth is
-    /// for the caller to say: [`Portfolio::account_values`] is empty.
-    pub fn facts(
-        &self,
-        mut each_snapshot: impl FnMut(&Portfolio, Snapshot),
-    ) -> Result<Portfolio, StorageError> {
+    /// Reads everything at one moment. What accounts were worth at their syncs is
+    /// for `valuing` to say, where it is not kept.
+    pub fn facts<V: Valuing>(&self, valuing: V) -> Result<Portfolio, StorageError> {
         let texts = &mut Texts::default();
         let db = self.db.unchecked_transaction()?;
-        let facts = Portfolio {
-            connections: connections::all(&db)?,
+        Ok(Portfolio {
+            connections: connections::all(&db, None)?,
             accounts: accounts::all(&db, texts)?,
             securities: securities::all(&db, texts)?,
             holdings: holdings::current(&db, texts)?,
             transactions: transactions::all(&db, texts)?,
-            account_values: vec![],
+            account_values: account_values::all(&db, valuing, texts)?,
             account_gaps: accounts::gaps(&db, texts)?,
             pending_link: pending_link::get(&db)?,
             successions: account_choices::successions(&db, texts)?,
             carried: vec![],
-        };
-        holdings::each_snapshot(&db, texts, |snapshot| each_snapshot(&facts, snapshot))?;
-        Ok(facts)
+        })
     }
 
     /// Every connection, removed ones too, by name.
     pub fn connections(&self) -> Result<Vec<Connection>, StorageError> {
-        connections::all(&self.db)
+        connections::all(&self.db, None)
+    }
+
+    /// One connection, removed or not.
+    pub fn connection(&self, item: &ItemId) -> Result<Option<Connection>, StorageError> {
+        let found = connections::all(&self.db, Some(item))?;
+        Ok(found.into_iter().next())
     }
 
     /// Every account, by institution and name.
@@ -191,6 +194,26 @@ impl Database {
         pending_link::save_result(&self.db, key, is_done)
     }
 
+    /// Which days the syncs of a connection read, the oldest first.
+    pub fn days_read(&self, item: &ItemId) -> Result<Vec<DaysRead>, StorageError> {
+        sync_runs::days_read(&self.db, item)
+    }
+
+    /// The securities of these ids that are on disk.
+    pub fn securities_by_id<'a>(
+        &self,
+        ids: impl IntoIterator<Item = &'a SecurityId>,
+    ) -> Result<HashMap<SecurityId, Security>, StorageError> {
+        let texts = &mut Texts::default();
+        let mut found = HashMap::new();
+        for id in ids {
+            if let Some(security) = securities::by_id(&self.db, id, texts)? {
+                found.insert(id.clone(), security);
+            }
+        }
+        Ok(found)
+    }
+
     /// Every sync, the oldest first.
     pub fn sync_runs(&self) -> Result<Vec<SyncRun>, StorageError> {
         sync_runs::all(&self.db)
@@ -199,10 +222,11 @@ impl Database {
     /// What every account that ever held a security had of it at each of its
     /// syncs, the oldest first.
     pub fn snapshots_of(&self, security: &SecurityId) -> Result<Vec<Snapshot>, StorageError> {
-        holdings::snapshots_of(&self.db, security, &mut Texts::default())
+        snapshots::of_security(&self.db, security, &mut Texts::default())
     }
 
-    /// What is on disk of a connection, its transactions within `window` only.
+    /// What is on disk of a connection, its transactions within `window` only, and
+    /// no securities: whatever an answer names is asked for by its id.
     pub fn stored(&self, item: &ItemId, window: DateRange) -> Result<Stored, StorageError> {
         let texts = &mut Texts::default();
         let db = self.db.unchecked_transaction()?;
@@ -216,7 +240,7 @@ impl Database {
         }
         Ok(Stored {
             accounts: accounts.into_iter().map(|it| (it.id.clone(), it)).collect(),
-            securities: securities::all(&db, texts)?,
+            securities: HashMap::new(),
             holdings: by_account,
             transactions: transactions::of_item_between(&db, item, window, texts)?,
             hidden: account_choices::hidden_of_item(&db, item)?,
@@ -232,23 +256,26 @@ impl Database {
         transactions::by_id(&self.db, ids, &mut Texts::default())
     }
 
-    /// Writes all that a plan says, a snapshot of what the accounts hold then,
-    /// and the record of the sync: everything or nothing.
-    pub fn apply(
+    /// Writes all that a plan says, a snapshot of what the accounts hold then with
+    /// what `valuing` says they are worth, and the record of the sync: everything
+    /// or nothing.
+    pub fn apply<V: Valuing>(
         &mut self,
         plan: &SyncPlan,
         started_at: DateTime<Utc>,
         now: DateTime<Utc>,
+        valuing: V,
     ) -> Result<(), StorageError> {
-        let written = self.write_plan(plan, started_at, now);
+        let written = self.write_plan(plan, started_at, now, valuing);
         written.map_err(|error| self.examined(error))
     }
 
-    fn write_plan(
+    fn write_plan<V: Valuing>(
         &mut self,
         plan: &SyncPlan,
         started_at: DateTime<Utc>,
         now: DateTime<Utc>,
+        valuing: V,
     ) -> Result<(), StorageError> {
         let db = self.write()?;
         connections::save(&db, &plan.item, plan.institution.as_ref(), now)?;
@@ -268,8 +295,9 @@ impl Database {
         let item = &plan.item.item_id;
         let run = sync_runs::save_success(&db, item, &plan.summary, started_at, now)?;
         for account in plan.holdings.keys() {
-            holdings::snapshot(&db, run, account)?;
+            snapshots::keep(&db, run, account)?;
         }
+        account_values::keep(&db, valuing)?;
         Ok(db.commit()?)
     }
 

@@ -79,6 +79,21 @@ pub(super) fn all(
     Ok(securities)
 }
 
+/// One security.
+pub(super) fn by_id(
+    db: &Sqlite,
+    id: &SecurityId,
+    texts: &mut Texts,
+) -> Result<Option<Security>, StorageError> {
+    let params = named_params! { ":security_id": id.as_str() };
+    let mut found = None;
+    each_row(db, "securities", sql::SECURITIES_BY_ID, params, |row| {
+        found = Some(read(row, texts)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 fn read(row: &Row<'_>, texts: &mut Texts) -> Result<Security, StorageError> {
     Ok(Security {
         id: texts.text(row, "security_id")?.into(),

@@ -15,7 +15,7 @@ use super::{
     row_issues::{self, row_issue},
     sql,
 };
-use crate::connect::{FailureKind, SyncFailure, SyncOutcome, SyncRun, SyncSummary};
+use crate::connect::{DaysRead, FailureKind, SyncFailure, SyncOutcome, SyncRun, SyncSummary};
 use crate::domain::{Currency, ItemId};
 
 /// Records a success and returns its id.
@@ -120,13 +120,27 @@ pub(super) fn all(db: &Sqlite) -> Result<Vec<SyncRun>, StorageError> {
     Ok(runs)
 }
 
+/// Which days the syncs of a connection read, the oldest first.
+pub(super) fn days_read(db: &Sqlite, item: &ItemId) -> Result<Vec<DaysRead>, StorageError> {
+    let params = named_params! { ":item_id": item.as_str() };
+    every_row(db, "sync_runs", sql::SYNC_RUNS_OF_ITEM, params, |row| {
+        let is_success = text(row, "outcome")? == Some("success");
+        Ok(DaysRead {
+            day: instant(row, "started_at")?.date_naive(),
+            complete: is_success && !row.get::<_, bool>("incomplete")?,
+            start: maybe_date(row, "window_start")?,
+        })
+    })
+}
+
 /// What a row of another table adds to the summary of its sync.
 type Change<'a> = dyn FnMut(&mut SyncSummary) -> Result<(), StorageError> + 'a;
 
-/// The latest sync of every connection.
-pub(super) fn latest(db: &Sqlite) -> Result<Vec<SyncRun>, StorageError> {
+/// The latest sync of every connection, or of one.
+pub(super) fn latest(db: &Sqlite, item: Option<&ItemId>) -> Result<Vec<SyncRun>, StorageError> {
     let texts = &mut Texts::default();
-    every_row(db, "sync_runs", sql::SYNC_RUNS_LATEST, [], |row| {
+    let params = named_params! { ":item_id": item.map(ItemId::as_str) };
+    every_row(db, "sync_runs", sql::SYNC_RUNS_LATEST, params, |row| {
         let id: i64 = row.get("sync_run_id")?;
         let mut run = run(row, texts)?;
         if let SyncOutcome::Success(summary) = &mut run.outcome {

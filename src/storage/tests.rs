@@ -1,7 +1,7 @@
 //! Facts about the schema and the statements; `tests/storage.rs` has those of
 //! the rows, `tests/storage_file.rs` those of the file.
 
-use super::{migrate, row_issues, sql};
+use super::{columns::Texts, migrate, row_issues, snapshots, sql};
 use crate::connect::{RowIssue, RowKind, RowName, RowProblem};
 
 /// A database with the newest schema.
@@ -86,4 +86,134 @@ fn schema_sql_is_the_schema_after_all_migrations() {
         written.replace("\r\n", "\n") == schema,
         "sql/schema.sql should be:\n{schema}"
     );
+}
+
+/// The tables that grow with every sync, or with every transaction.
+const GROWING: &[&str] = &[
+    "account_snapshots",
+    "account_values",
+    "holding_versions",
+    "investment_transactions",
+    "row_issues",
+    "sync_run_values",
+    "sync_runs",
+    "unvalued_securities",
+];
+
+/// The statements that read the whole of such a table.
+const READ_ALL: &[&str] = &[
+    // The portfolio is held in memory: all transactions, and one value for each
+    // account and sync.
+    "account_values/all.sql",
+    "account_values/unvalued.sql",
+    "transactions/all.sql",
+    // The list of all syncs, on demand.
+    "row_issues/all.sql",
+    "sync_run_values/all.sql",
+    "sync_runs/all.sql",
+    // On demand, or once in a long time: verifying, deleting a connection,
+    // another rule of valuation.
+    "account_values/clear.sql",
+    "securities/delete_unused.sql",
+    "snapshots/unlike_holdings.sql",
+    "transactions/count.sql",
+];
+
+#[test]
+fn no_statement_of_a_start_a_sync_or_a_page_reads_a_growing_table_from_end_to_end() {
+    let db = in_memory();
+    let mut scanning = std::collections::BTreeSet::new();
+    for (path, statement) in sql::ALL {
+        let mut plan = db
+            .prepare(&format!("EXPLAIN QUERY PLAN {statement}"))
+            .expect("it prepares");
+        let steps = plan
+            .raw_query()
+            .mapped(|row| row.get::<_, String>("detail"))
+            .collect::<Result<Vec<_>, _>>()
+            .expect("a plan");
+        for step in &steps {
+            let mut words = step.split(' ');
+            let is_scan = words.next() == Some("SCAN");
+            let table = words.next().unwrap_or_default();
+            let table = match table {
+                "earlier" | "latest" => "holding_versions",
+                other => other,
+            };
+            if is_scan && GROWING.contains(&table) {
+                scanning.insert(*path);
+            }
+        }
+    }
+    assert_eq!(scanning, READ_ALL.iter().copied().collect());
+}
+
+/// What the institutions listed at three syncs, as versions before the tenth
+/// stored it: the shares are unchanged at the second and gone at the third, the
+/// fund is new at the second, and changed at the third.
+const OLD_SNAPSHOTS: &str = "
+    INSERT INTO connections (item_id, created_at, is_manual) VALUES ('item', '2026-01-01T00:00:00Z', 0);
+    INSERT INTO accounts (account_id, item_id, name, type) VALUES ('a', 'item', 'A', 'investment');
+    INSERT INTO sync_runs (sync_run_id, item_id, started_at, finished_at, outcome) VALUES
+        (1, 'item', '2026-01-01T00:00:00Z', '2026-01-01T00:00:01Z', 'success'),
+        (2, 'item', '2026-01-02T00:00:00Z', '2026-01-02T00:00:01Z', 'success'),
+        (3, 'item', '2026-01-03T00:00:00Z', '2026-01-03T00:00:01Z', 'success');
+    INSERT INTO account_snapshots VALUES
+        (1, 'a', '10', 'USD', NULL), (2, 'a', '10', 'USD', NULL), (3, 'a', '7', 'USD', NULL);
+    INSERT INTO holding_snapshots (
+        sync_run_id, account_id, holding_id, security_id, quantity, institution_value,
+        institution_price_as_of, iso_currency_code, as_of
+    ) VALUES
+        (1, 'a', 'a/s/0', 's', '1', '10', '2025-12-31', 'USD', '2025-12-31'),
+        (2, 'a', 'a/s/0', 's', '1', '10', '2025-12-31', 'USD', '2025-12-31'),
+        (2, 'a', 'a/f/0', 'f', '2', NULL, NULL, 'USD', '2026-01-02'),
+        (3, 'a', 'a/f/0', 'f', '2', '7', '2026-01-03', 'USD', '2026-01-03');
+";
+
+#[test]
+fn snapshots_of_earlier_versions_tell_the_same_and_are_stored_once() {
+    let db = rusqlite::Connection::open_in_memory().expect("SQLite opens");
+    let (newest, earlier) = migrate::MIGRATIONS.split_last().expect("migrations");
+    for migration in earlier {
+        db.execute_batch(migration).expect("a migration applies");
+    }
+    db.execute_batch(OLD_SNAPSHOTS).expect("it is filled");
+    db.execute_batch(newest).expect("the newest applies");
+
+    let versions: i64 = db
+        .query_row("SELECT count(*) FROM holding_versions", [], |row| {
+            row.get(0)
+        })
+        .expect("a number");
+    assert_eq!(
+        versions, 4,
+        "shares held, shares gone, fund new, fund changed"
+    );
+    let mut told = vec![];
+    snapshots::each_since(&db, 0, &mut Texts::default(), |run, it| {
+        let row = it.row.expect("something is held");
+        let value = row.institution_value.map(|it| it.to_string());
+        told.push((run, row.security_id.to_string(), value));
+        Ok(())
+    })
+    .expect("they are read");
+    let told: Vec<_> = told
+        .iter()
+        .map(|(run, security, value)| (*run, &**security, value.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (1, "s", Some("10")),
+            (2, "f", None),
+            (2, "s", Some("10")),
+            (3, "f", Some("7")),
+        ]
+    );
+    let broken: i64 = db
+        .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
+            row.get(0)
+        })
+        .expect("a number");
+    assert_eq!(broken, 0);
 }

@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tokio::sync::Semaphore;
+
 use super::{SyncError, journal};
 use crate::{
     connect::Environment,
@@ -11,6 +13,9 @@ use crate::{
     storage::{DataFolder, SyncLock},
     vault::Vault,
 };
+
+/// How many connections are synced at once.
+const AT_ONCE: usize = 8;
 
 /// Where a sync reads and writes. Cheap to clone.
 #[derive(Clone)]
@@ -30,6 +35,9 @@ pub struct Context {
     pub link_pause: Duration,
     /// Keeps all syncs together below Plaid's limits.
     pub budget: Budget,
+    /// A sync holds one of these while it works: two hundred connections do not
+    /// take the memory of all their answers at once.
+    pub turns: Arc<Semaphore>,
     /// Asks for all transactions there are, not only for those since shortly
     /// before the latest sync.
     pub whole_history: bool,
@@ -55,6 +63,7 @@ impl Context {
             retry_pause: Duration::from_secs(1),
             link_pause: Duration::from_secs(3),
             budget: Budget::default(),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
             whole_history: false,
             log: Log::off(),
         }

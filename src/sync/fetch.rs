@@ -8,14 +8,11 @@ use std::{
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::watch;
 
-use super::{
-    Context, SyncError, blocking, journal, keys,
-    window::{Past, window},
-};
+use super::{Context, SyncError, blocking, journal, keys, window::window};
 use crate::{
     connect::{
-        AccessToken, DateRange, Fetched, Institution, ItemReport, Misfit, RowIssue, RowKind,
-        RowName, RowProblem, SyncStep,
+        AccessToken, DateRange, DaysRead, Fetched, Institution, ItemReport, Misfit, RowIssue,
+        RowKind, RowName, RowProblem, SyncStep,
     },
     domain::{Account, AccountId, InstitutionId, ItemId},
     plaid::{Patience, PlaidClient, Wait},
@@ -26,7 +23,7 @@ use crate::{
 #[derive(Default)]
 struct Before {
     /// Its earlier syncs, the oldest first.
-    syncs: Vec<Past>,
+    syncs: Vec<DaysRead>,
     /// Whether the institution has a name already.
     has_name: bool,
     institution: Option<InstitutionId>,
@@ -157,20 +154,13 @@ async fn before(ctx: &Context, item: &ItemId) -> Result<Before, SyncError> {
         let Some(database) = Database::open_existing(&folder)? else {
             return Ok(Before::default());
         };
-        let syncs = database
-            .sync_runs()?
-            .iter()
-            .filter(|it| it.item_id == item)
-            .map(Past::from)
-            .collect();
-        let connections = database.connections()?;
-        let stored = connections.into_iter().find(|it| it.item_id == item);
+        let stored = database.connection(&item)?;
         let has_name = stored.as_ref().is_some_and(|it| {
             let id = it.institution_id.as_ref();
             id.is_none_or(|id| id.as_str() != &*it.name)
         });
         Ok(Before {
-            syncs,
+            syncs: database.days_read(&item)?,
             has_name,
             consent_expires_at: stored.as_ref().and_then(|it| it.consent_expires_at),
             institution: stored.and_then(|it| it.institution_id),

@@ -18,10 +18,10 @@ pub mod journal;
 mod keep;
 mod keys;
 mod link;
-mod load;
 mod login;
 mod plan;
 mod remove;
+mod stored;
 mod window;
 
 use std::{
@@ -42,12 +42,12 @@ pub use keys::{accept_keys, has_keys, save_keys};
 pub use link::{
     LinkNews, OpenLink, abandon_link, follow_link, open_link, reopen_link, settle_link,
 };
-pub use load::load;
 pub use plan::plan;
 pub use remove::remove;
+pub use stored::{load, stored, write};
 
 use crate::{
-    connect::{FailureKind, Fetched, Stored, SyncFailure, SyncStep, SyncSummary},
+    connect::{FailureKind, SyncFailure, SyncStep, SyncSummary},
     domain::ItemId,
     storage::{Database, SyncLock},
 };
@@ -126,6 +126,10 @@ async fn fetch_and_save(
     cancel: CancellationToken,
     lock: &Arc<SyncLock>,
 ) -> Result<SyncSummary, SyncError> {
+    let _turn = cancel
+        .run_until_cancelled(ctx.turns.acquire())
+        .await
+        .ok_or(SyncError::Cancelled)?;
     let fetched = cancel
         .run_until_cancelled(fetch::fetch(ctx, item, clock.today(), progress))
         .await
@@ -138,33 +142,13 @@ async fn fetch_and_save(
     let (folder, item, lock) = (ctx.folder.clone(), item.clone(), Arc::clone(lock));
     blocking(move || {
         let mut database = Database::open(&folder)?;
-        let stored = stored(&database, &item, &fetched)?;
-        let plan = plan(&stored, fetched, clock.today());
-        database.apply(&plan, clock.started_at, clock.now())?;
+        let plan = plan(&stored(&database, &item, &fetched)?, fetched, clock.today());
+        write(&mut database, &plan, clock.started_at, clock.now())?;
         // Held until here, even if nobody waits for the result any more.
         drop(lock);
         Ok(plan.summary)
     })
     .await
-}
-
-/// What is on disk of the connection, as far as the answer is about it.
-fn stored(database: &Database, item: &ItemId, fetched: &Fetched) -> Result<Stored, SyncError> {
-    let mut stored = database.stored(item, fetched.window)?;
-    if stored.accounts.is_empty() {
-        // A first sync: none of its rows can be on disk under another day.
-        return Ok(stored);
-    }
-    let unknown = fetched
-        .transactions
-        .iter()
-        .map(|it| &it.id)
-        .filter(|id| !stored.transactions.contains_key(*id));
-    let of_other_days = database.transactions_by_id(unknown)?;
-    stored
-        .transactions
-        .extend(of_other_days.into_iter().map(|it| (it.id.clone(), it)));
-    Ok(stored)
 }
 
 /// Writes the failure down and returns it.

@@ -9,7 +9,7 @@
 
 use chrono::{Days, Months, NaiveDate};
 
-use crate::connect::{DateRange, SyncOutcome, SyncRun};
+use crate::connect::{DateRange, DaysRead};
 
 /// How far back Plaid has transactions
 /// (<https://plaid.com/docs/api/products/investments/>).
@@ -23,35 +23,10 @@ const OVERLAP: Days = Days::new(30);
 /// told in UTC, the other where the person is, who travels.
 const SLACK: Days = Days::new(2);
 
-/// One earlier sync, as far as it tells which days were read.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Past {
-    /// The day on which it began, by the computer's clock.
-    day: NaiveDate,
-    /// Whether every transaction of its window arrived.
-    complete: bool,
-    /// The first day that it asked for, where that was noted.
-    start: Option<NaiveDate>,
-}
-
-impl From<&SyncRun> for Past {
-    fn from(run: &SyncRun) -> Self {
-        let (complete, start) = match &run.outcome {
-            SyncOutcome::Success(summary) => (!summary.incomplete, summary.window_start),
-            SyncOutcome::Failed(_) => (false, None),
-        };
-        Self {
-            day: run.started_at.date_naive(),
-            complete,
-            start,
-        }
-    }
-}
-
 /// The days to ask for: the trailing window, widened over the gap since the day
 /// up to which `earlier` syncs of the connection, the oldest first, read
 /// everything; all that Plaid has where there is no such day.
-pub(super) fn window(earlier: &[Past], today: NaiveDate) -> DateRange {
+pub(super) fn window(earlier: &[DaysRead], today: NaiveDate) -> DateRange {
     let oldest = today - HISTORY;
     let start = match read_until(earlier, today) {
         Some(day) => (today - TRAILING).min(day - OVERLAP).max(oldest),
@@ -61,7 +36,7 @@ pub(super) fn window(earlier: &[Past], today: NaiveDate) -> DateRange {
 }
 
 /// The day up to which every transaction was asked for and arrived.
-fn read_until(earlier: &[Past], today: NaiveDate) -> Option<NaiveDate> {
+fn read_until(earlier: &[DaysRead], today: NaiveDate) -> Option<NaiveDate> {
     let mut until: Option<NaiveDate> = None;
     let mut clock_was_ahead = false;
     for (past, latest) in earlier.iter().zip(credible_until(earlier, today)) {
@@ -89,7 +64,7 @@ fn read_until(earlier: &[Past], today: NaiveDate) -> Option<NaiveDate> {
 
 /// For every sync the earliest day of those after it, today included: no sync
 /// can have been later than what followed it.
-fn credible_until(earlier: &[Past], today: NaiveDate) -> Vec<NaiveDate> {
+fn credible_until(earlier: &[DaysRead], today: NaiveDate) -> Vec<NaiveDate> {
     let mut earliest = today;
     let mut days: Vec<_> = earlier
         .iter()
@@ -126,7 +101,7 @@ mod tests {
                 Some((day, start)) => (day, Some(date(start))),
                 None => (text, None),
             };
-            Past {
+            DaysRead {
                 day: date(day),
                 complete,
                 start,

@@ -18,10 +18,10 @@ fn what_another_program_stored_is_shown_when_the_window_is_come_back_to() {
     let store = |item: &str| {
         let mut database = Database::open(&folder).expect("a database");
         let answer = fetched(item);
-        let stored = database.stored(&answer.item.item_id, answer.window);
+        let stored = sync::stored(&database, &answer.item.item_id, &answer);
         let plan = sync::plan(&stored.expect("what is stored"), answer, first_day());
         let now = noon(first_day());
-        database.apply(&plan, now, now).expect("it is written");
+        sync::write(&mut database, &plan, now, now).expect("it is written");
     };
     store("one");
     let mut window = computer.start();

@@ -46,6 +46,7 @@ mod storage_beside;
 mod storage_crash;
 mod storage_damage;
 mod storage_file;
+mod storage_history;
 mod sync;
 mod sync_retries;
 mod tls;

@@ -4,7 +4,7 @@
 use std::{str::FromStr as _, sync::Arc};
 
 use crate::common::stored::{
-    File, account, fetched, first_day, holding, noon, security, transaction, window,
+    File, account, fetched, first_day, holding, noon, security, sold_out, transaction, window,
 };
 use chrono::{Days, NaiveDate};
 use holdfast::{
@@ -48,7 +48,8 @@ fn the_same_answer_twice_leaves_the_same_rows() {
     assert_eq!(after.securities, before.securities);
     assert_eq!(after.holdings, before.holdings);
     assert_eq!(after.transactions, before.transactions);
-    assert_eq!(file.rows("holding_snapshots"), 2, "one a sync");
+    assert_eq!(file.rows("account_snapshots"), 4, "two a sync");
+    assert_eq!(file.rows("holding_versions"), 1, "nothing is stored again");
 }
 
 #[test]
@@ -146,7 +147,7 @@ fn rows_that_share_account_and_security_are_kept() {
     answer.holdings = (0..3).map(|ordinal| holding(&id, "VTI", ordinal)).collect();
     let file = File::with(&[answer.clone()]);
     assert_eq!(file.portfolio().holdings, answer.holdings);
-    assert_eq!(file.rows("holding_snapshots"), 3);
+    assert_eq!(file.rows("holding_versions"), 3);
 }
 
 #[test]
@@ -178,7 +179,11 @@ fn snapshots_and_their_dates_never_change() {
     let file = File::with(&[fetched("item")]);
     for (statement, refusal) in [
         (
-            "UPDATE holding_snapshots SET quantity = '1'",
+            "UPDATE holding_versions SET quantity = '1'",
+            "a snapshot never changes",
+        ),
+        (
+            "UPDATE holding_keys SET security_id = 'other'",
             "a snapshot never changes",
         ),
         (
@@ -186,7 +191,7 @@ fn snapshots_and_their_dates_never_change() {
             "a snapshot never changes",
         ),
         (
-            "REPLACE INTO holding_snapshots SELECT * FROM holding_snapshots",
+            "REPLACE INTO holding_versions SELECT * FROM holding_versions",
             "a snapshot never changes",
         ),
         (
@@ -202,7 +207,7 @@ fn snapshots_and_their_dates_never_change() {
             "the record of a sync never changes",
         ),
         (
-            "DELETE FROM holding_snapshots",
+            "DELETE FROM holding_versions",
             "a snapshot is deleted only with its connection",
         ),
         (
@@ -217,7 +222,7 @@ fn snapshots_and_their_dates_never_change() {
         let error = file.raw().execute(statement, []).expect_err(statement);
         assert_eq!(error.to_string(), refusal, "{statement}");
     }
-    assert_eq!(file.rows("holding_snapshots"), 1);
+    assert_eq!(file.rows("holding_versions"), 1);
     assert_eq!(file.rows("account_snapshots"), 2);
 }
 
@@ -280,7 +285,7 @@ fn a_removed_connection_keeps_its_history_and_leaves_the_holdings() {
     let accounts: Vec<_> = after.holdings.iter().map(|it| &it.account_id).collect();
     assert_eq!(accounts, [&"kept-first".into()]);
     assert_eq!(file.rows("holdings"), 2, "still on disk");
-    assert_eq!(file.rows("holding_snapshots"), 2);
+    assert_eq!(file.rows("holding_versions"), 2);
 }
 
 #[test]
@@ -295,7 +300,7 @@ fn a_write_that_fails_changes_nothing() {
     assert!(matches!(error, StorageError::Sqlite(_)), "{error:?}");
     assert_eq!(file.portfolio(), before);
     assert_eq!(file.rows("sync_runs"), 1);
-    assert_eq!(file.rows("holding_snapshots"), 1);
+    assert_eq!(file.rows("holding_versions"), 1);
 }
 
 #[test]
@@ -432,14 +437,6 @@ fn an_account_that_is_missing_leaves_the_holdings() {
 
     file.sync(fetched("item"), next_day() + Days::new(1));
     assert_eq!(file.portfolio().holdings, fetched("item").holdings);
-}
-
-/// An answer after everything was sold and paid out.
-fn sold_out(item: &str) -> Fetched {
-    let mut answer = fetched(item);
-    answer.holdings.clear();
-    answer.accounts[0].balances.current = Some(dec!(0));
-    answer
 }
 
 /// An answer as if the first account had never held anything.

@@ -102,7 +102,7 @@ async fn what_a_sync_stored_is_there_beside_the_sqlite3_program() {
         answer.parse::<usize>().expect("a number")
     };
     let stored = count("SELECT count(*) FROM sync_runs WHERE outcome = 'success'");
-    let with_rows = count("SELECT count(DISTINCT sync_run_id) FROM holding_snapshots");
+    let with_rows = count("SELECT count(DISTINCT sync_run_id) FROM account_snapshots");
     let reads = fs::read_to_string(reads).expect("lines").lines().count();
     assert_eq!(
         (stored, with_rows),

@@ -90,10 +90,10 @@ fn another_program() {
     let before = database.sync_runs().expect("syncs").len();
     for number in before + 1..=before + 1_000 {
         let answer = answer(number);
-        let stored = database.stored(&answer.item.item_id, answer.window);
+        let stored = sync::stored(&database, &answer.item.item_id, &answer);
         let plan = sync::plan(&stored.expect("what is stored"), answer, first_day());
         let now = noon(first_day());
-        database.apply(&plan, now, now).expect("it is written");
+        sync::write(&mut database, &plan, now, now).expect("it is written");
         // Fails, which ends the program, when nobody listens any more.
         println!("{WRITTEN}{number}");
     }
@@ -126,7 +126,7 @@ fn a_killed_program_leaves_whole_syncs() {
             Some(Decimal::from(runs.len()))
         );
         assert_eq!(
-            usize::try_from(file.rows("holding_snapshots")),
+            usize::try_from(file.rows("holding_versions")),
             Ok(runs.len())
         );
         let intact: String = file

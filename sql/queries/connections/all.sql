@@ -21,4 +21,5 @@ SELECT
     ) AS last_run
 FROM connections
 LEFT JOIN institutions USING (institution_id)
+WHERE connections.item_id = coalesce(:item_id, connections.item_id)
 ORDER BY lower(name), connections.item_id;

@@ -3,7 +3,7 @@
 WITH used AS (
     SELECT security_id FROM holdings
     UNION
-    SELECT security_id FROM holding_snapshots
+    SELECT security_id FROM holding_keys
     UNION
     SELECT security_id FROM investment_transactions WHERE security_id IS NOT NULL
 )

@@ -1,4 +1,4 @@
--- The latest sync of every connection.
+-- The latest sync of every connection, or of one.
 SELECT
     sync_run_id,
     item_id,
@@ -18,4 +18,8 @@ SELECT
     request_id,
     failure_detail
 FROM sync_runs
-WHERE sync_run_id IN (SELECT max(sync_run_id) FROM sync_runs GROUP BY item_id);
+WHERE sync_run_id IN (
+    SELECT (SELECT max(sync_run_id) FROM sync_runs AS of_item WHERE of_item.item_id = connections.item_id)
+    FROM connections
+    WHERE item_id = coalesce(:item_id, item_id)
+);

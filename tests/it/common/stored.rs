@@ -80,15 +80,13 @@ impl File {
 
     /// What a sync of `fetched` would write.
     pub(crate) fn plan(&self, fetched: Fetched, today: NaiveDate) -> SyncPlan {
-        let stored = self
-            .database()
-            .stored(&fetched.item.item_id, fetched.window);
+        let stored = sync::stored(&self.database(), &fetched.item.item_id, &fetched);
         sync::plan(&stored.expect("what is stored"), fetched, today)
     }
 
     pub(crate) fn apply(&self, plan: &SyncPlan) -> Result<(), StorageError> {
         let now = noon(plan.today);
-        self.database().apply(plan, now, now)
+        sync::write(&mut self.database(), plan, now, now)
     }
 
     /// Plans and writes, and returns what was planned.
@@ -130,6 +128,14 @@ pub(crate) fn fetched(item: &str) -> Fetched {
         transactions_contradict: false,
         row_issues: vec![],
     }
+}
+
+/// An answer after everything was sold and paid out.
+pub(crate) fn sold_out(item: &str) -> Fetched {
+    let mut answer = fetched(item);
+    answer.holdings.clear();
+    answer.accounts[0].balances.current = Some(dec!(0));
+    answer
 }
 
 pub(crate) fn account(id: &str, item: &str) -> Account {

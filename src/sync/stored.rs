@@ -1,0 +1,80 @@
+//! The portfolio on disk: facts from the file, values by the rule for every row.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    connect::{Fetched, Stored, SyncPlan},
+    domain::{Account, ItemId, Security, SecurityId, Snapshot},
+    portfolio::{AccountValue, AccountValues, Portfolio},
+    storage::{Database, StorageError, Valuing},
+};
+
+/// Reads everything that is stored, ready to be shown.
+pub fn load(database: &Database) -> Result<Portfolio, StorageError> {
+    let facts = database.facts(AccountValues::default())?;
+    Ok(facts.prepared())
+}
+
+/// What is on disk of a connection, as far as its answer is about it.
+pub fn stored(
+    database: &Database,
+    item: &ItemId,
+    fetched: &Fetched,
+) -> Result<Stored, StorageError> {
+    let mut stored = database.stored(item, fetched.window)?;
+    let of_holdings = stored.holdings.values().flatten().chain(&fetched.holdings);
+    let of_transactions = fetched.transactions.iter();
+    let securities: BTreeSet<&SecurityId> = fetched
+        .securities
+        .iter()
+        .map(|it| &it.id)
+        .chain(of_holdings.map(|it| &it.security_id))
+        .chain(of_transactions.filter_map(|it| it.security_id.as_ref()))
+        .collect();
+    stored.securities = database.securities_by_id(securities)?;
+    if stored.accounts.is_empty() {
+        // A first sync: none of its rows can be on disk under another day.
+        return Ok(stored);
+    }
+    let unknown = fetched
+        .transactions
+        .iter()
+        .map(|it| &it.id)
+        .filter(|id| !stored.transactions.contains_key(*id));
+    let of_other_days = database.transactions_by_id(unknown)?;
+    stored
+        .transactions
+        .extend(of_other_days.into_iter().map(|it| (it.id.clone(), it)));
+    Ok(stored)
+}
+
+/// Writes all that a plan says, with what the accounts are worth then:
+/// everything or nothing.
+pub fn write(
+    database: &mut Database,
+    plan: &SyncPlan,
+    started_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    database.apply(plan, started_at, now, AccountValues::default())
+}
+
+impl Valuing for AccountValues {
+    const RULE: u32 = Self::RULE;
+
+    fn add(
+        &mut self,
+        run: i64,
+        snapshot: Snapshot,
+        security: Option<&Security>,
+        account: Option<&Account>,
+    ) {
+        self.add(run, snapshot, security, account);
+    }
+
+    fn finish(self) -> Vec<(i64, AccountValue)> {
+        self.finish()
+    }
+}
