@@ -121,12 +121,10 @@ impl Round {
 fn sync(folder: &DataFolder, answer: Fetched) -> (Duration, SyncSummary) {
     let start = Instant::now();
     let mut database = Database::open(folder).expect("a database");
-    let stored = database
-        .stored(&answer.item.item_id, answer.window)
-        .expect("what is stored");
+    let stored = sync::stored(&database, &answer.item.item_id, &answer).expect("what is stored");
     let plan = sync::plan(&stored, answer, sample::today());
     let now = sample::now();
-    database.apply(&plan, now, now).expect("it is written");
+    sync::write(&mut database, &plan, now, now).expect("it is written");
     drop(database);
     (start.elapsed(), plan.summary)
 }

@@ -1,0 +1,224 @@
+//! What ten years of daily syncs cost, beside the same portfolio synced once: by
+//! a start, a sync, in memory and on disk.
+//!
+//! `cargo bench --bench age` syncs 5 connections of 40 holdings on 3,650 days, or
+//! on as many as are named after `--`, with 100,000 transactions in all. On seven
+//! days of ten the prices change. Figures are kept in `docs/performance.md`.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::cast_precision_loss, reason = "figures are rounded to be read")]
+
+#[path = "../tests/it/common/sample.rs"]
+mod sample;
+
+use std::{
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use holdfast::{
+    connect::{DateRange, Environment, Fetched, ItemReport},
+    domain::{AccountId, Holding, ItemId, Transaction},
+    portfolio::Portfolio,
+    storage::{DataFolder, Database},
+    sync,
+};
+use rust_decimal::Decimal;
+
+const CONNECTIONS: usize = 5;
+const HOLDINGS: usize = 40;
+const TRANSACTIONS: usize = 100_000;
+/// As an argument: load a portfolio, print what that took, and end.
+const LOAD: &str = "load";
+
+fn main() {
+    let mut arguments = std::env::args().skip(1);
+    if let Some(LOAD) = arguments.next().as_deref() {
+        let root = arguments.next().expect("a data folder");
+        return load_once(Path::new(&root));
+    }
+    let named = std::env::args().find_map(|it| it.parse().ok());
+    let days: u64 = named.unwrap_or(3_650);
+    let facts = sample::many(TRANSACTIONS);
+    let (young, old) = (Aged::sync(&facts, 1), Aged::sync(&facts, days));
+    println!(
+        "{:>8} {:>12} {:>12} {:>14} {:>14}",
+        "syncs", "load", "next sync", "load, peak", "file"
+    );
+    for it in [&young, &old] {
+        println!(
+            "{:>8} {:>9.1} ms {:>9.1} ms {:>11.1} MB {:>11.1} MB",
+            it.syncs,
+            it.load.as_secs_f64() * 1e3,
+            it.next.as_secs_f64() * 1e3,
+            it.peak as f64 / 1e6,
+            it.size as f64 / 1e6,
+        );
+    }
+    let rows = (old.syncs - young.syncs) * HOLDINGS;
+    println!(
+        "{rows} snapshot rows more: {:.1} bytes each, all that comes with them included",
+        (old.size - young.size) as f64 / rows as f64
+    );
+}
+
+/// A file after so many syncs, and what it costs then.
+struct Aged {
+    syncs: usize,
+    load: Duration,
+    next: Duration,
+    peak: u64,
+    size: u64,
+}
+
+impl Aged {
+    fn sync(facts: &Portfolio, days: u64) -> Self {
+        let root = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+        let folder = DataFolder::open(root.path(), Environment::Demo).expect("a data folder");
+        let first = sample::today() - Days::new(days);
+        let mut database = Database::open(&folder).expect("a database");
+        for ahead in 0..days {
+            for number in 0..CONNECTIONS {
+                let with_all = ahead + 1 == days;
+                write(
+                    &mut database,
+                    &answer(facts, number, first + Days::new(ahead), with_all),
+                );
+            }
+        }
+        drop(database);
+        let size = std::fs::metadata(folder.database_path())
+            .expect("a file")
+            .len();
+        let mut loads: Vec<(Duration, u64)> = (0..7).map(|_| load(root.path())).collect();
+        loads.sort();
+        let next = answer(facts, 0, first + Days::new(days), true);
+        let started = Instant::now();
+        write(&mut Database::open(&folder).expect("a database"), &next);
+        Self {
+            syncs: usize::try_from(days).expect("it fits") * CONNECTIONS,
+            load: loads[3].0,
+            peak: loads[3].1,
+            next: started.elapsed(),
+            size,
+        }
+    }
+}
+
+fn write(database: &mut Database, answer: &Fetched) {
+    let item = &answer.item.item_id;
+    let stored = sync::stored(database, item, answer).expect("what is stored");
+    let plan = sync::plan(&stored, answer.clone(), answer.window.end);
+    let now = noon(answer.window.end);
+    sync::write(database, &plan, now, now).expect("it is written");
+}
+
+fn noon(day: NaiveDate) -> DateTime<Utc> {
+    day.and_hms_opt(12, 0, 0).expect("a time").and_utc()
+}
+
+/// What one of the connections answers on a day; all its transactions at the
+/// end only, so that the days before are written quickly.
+fn answer(facts: &Portfolio, number: usize, day: NaiveDate, with_all: bool) -> Fetched {
+    let item = ItemId::from(format!("item-{number}"));
+    let account = AccountId::from(format!("an-account-id-as-long-as-plaid-s-{number:05}"));
+    let price_on = |day: NaiveDate| (day - sample::day(2000, 1, 1)).num_days() * 7 / 10;
+    let as_of = if price_on(day) == price_on(day - Days::new(1)) {
+        day - Days::new(1)
+    } else {
+        day
+    };
+    let holdings = facts.holdings[0].clone();
+    let securities = facts.securities.values().take(HOLDINGS);
+    let priced = securities.clone().zip(0_u32..).map(|(security, at)| {
+        let price = Decimal::from(at + 20) + Decimal::new(price_on(day), 2);
+        let quantity = Decimal::new(i64::from(at) * 1_375 + 12_500, 3);
+        Holding {
+            id: format!("{account}/{}/0", security.id).into(),
+            account_id: account.clone(),
+            security_id: security.id.clone(),
+            quantity: Some(quantity),
+            institution_price: Some(price),
+            institution_price_as_of: Some(as_of),
+            institution_price_datetime: None,
+            institution_value: Some((quantity * price).round_dp(2)),
+            cost_basis: Some(Decimal::new(i64::from(at) * 99_999 + 100_000, 2)),
+            tax_lots: vec![],
+            as_of,
+            ..holdings.clone()
+        }
+    });
+    let transactions = facts.transactions.iter().enumerate();
+    let own = transactions.filter(|(at, _)| with_all && at % CONNECTIONS == number);
+    Fetched {
+        item: ItemReport {
+            item_id: item.clone(),
+            institution_id: Some(format!("ins-{number}").into()),
+            institution_name: None,
+            consent_expires_at: None,
+            data_as_of: None,
+            is_manual: false,
+            failure: None,
+        },
+        institution: None,
+        accounts: vec![holdfast::domain::Account {
+            id: account.clone(),
+            item_id: item,
+            ..facts.accounts[0].clone()
+        }],
+        other_accounts: vec![],
+        holdings: priced.collect(),
+        securities: securities.cloned().collect(),
+        transactions: own
+            .map(|(_, it)| Transaction {
+                account_id: account.clone(),
+                ..it.clone()
+            })
+            .collect(),
+        window: DateRange {
+            start: day - Days::new(90),
+            end: day,
+        },
+        transactions_left_out: vec![],
+        transactions_complete: true,
+        transactions_contradict: false,
+        row_issues: vec![],
+    }
+}
+
+/// Loads in a program of its own: how long it took, and the memory at most.
+fn load(root: &Path) -> (Duration, u64) {
+    let output = Command::new(std::env::current_exe().expect("this program"))
+        .arg(LOAD)
+        .arg(root)
+        .output()
+        .expect("it starts");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let mut words = text.split_whitespace();
+    let mut number = || {
+        words
+            .next()
+            .and_then(|it| it.parse().ok())
+            .expect("a number")
+    };
+    (Duration::from_nanos(number()), number())
+}
+
+fn load_once(root: &Path) {
+    let folder = DataFolder::open(root, Environment::Demo).expect("a data folder");
+    let before = resident("VmRSS:");
+    let started = Instant::now();
+    let portfolio = Database::read(&folder, sync::load).expect("it is read");
+    let took = started.elapsed();
+    println!("{} {}", took.as_nanos(), resident("VmHWM:") - before);
+    drop(portfolio);
+}
+
+/// A figure of this process's memory, in bytes.
+fn resident(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux");
+    let line = status.lines().find_map(|it| it.strip_prefix(name));
+    let kib = line.and_then(|it| it.split_whitespace().next()?.parse::<u64>().ok());
+    kib.expect("a figure") * 1024
+}
