@@ -132,6 +132,9 @@ fn create(folder: &DataFolder) -> Result<(), StorageError> {
     let mut db = connection(&new, flags)?;
     files::close_to_others(&new).map_err(StorageError::io(&new))?;
     migrate::fill(&mut db, migrate::MIGRATIONS)?;
+    // Now, while nobody else has it open: changing it later does not wait for
+    // others, and fails.
+    db.pragma_update(None, "journal_mode", "WAL")?;
     db.close().map_err(|(_, error)| error)?;
     fs::rename(&new, &path).map_err(StorageError::io(&path))?;
     files::sync_folder(folder.path()).map_err(StorageError::io(folder.path()))

@@ -7,7 +7,7 @@
 
 use rusqlite::{Connection as Sqlite, types::ValueRef};
 
-use super::{Database, StorageError, Valuing, sql};
+use super::{Database, StorageError, Valuing, migrate, sql};
 use crate::{
     domain::{Account, Security, Snapshot},
     portfolio::AccountValue,
@@ -73,6 +73,7 @@ impl Database {
         let db = self.db.unchecked_transaction()?;
         for found in [
             structure(&db),
+            schema(&db),
             references(&db),
             values(&db),
             current_holdings(&db),
@@ -171,6 +172,22 @@ fn structure(db: &Sqlite) -> Result<Vec<String>, StorageError> {
     Ok(said)
 }
 
+/// The tables, indexes and triggers that are not as the migrations make them.
+fn schema(db: &Sqlite) -> Result<Vec<String>, StorageError> {
+    let mut right = Sqlite::open_in_memory()?;
+    migrate::fill(&mut right, migrate::MIGRATIONS)?;
+    let sql = "SELECT type || ' ' || name || ': ' || sql FROM sqlite_schema WHERE sql IS NOT NULL";
+    let found = texts(db, sql)?;
+    let mut missing = texts(&right, sql)?;
+    missing.retain(|it| !found.contains(it));
+    Ok(missing
+        .iter()
+        .filter_map(|it| it.split_once(':'))
+        .map(|(name, _)| format!("{name} is not as it was made"))
+        .take(MOST)
+        .collect())
+}
+
 fn references(db: &Sqlite) -> Result<Vec<String>, StorageError> {
     let mut statement = db.prepare("PRAGMA foreign_key_check")?;
     let found = statement.query_map([], |row| {
@@ -188,27 +205,33 @@ fn values(db: &Sqlite) -> Result<Vec<String>, StorageError> {
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
                   ORDER BY name";
     for table in texts(db, tables)? {
+        // By value: rusqlite takes the names of a statement's columns to be UTF-8,
+        // which those of a damaged file may not be.
+        let mut names = db.prepare("SELECT name FROM pragma_table_info(?1)")?;
+        let columns = names
+            .query_map([&table], |row| Ok(lossy(row.get_ref(0)?)))?
+            .collect::<Result<Vec<String>, _>>()?;
         let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\""))?;
-        let columns: Vec<String> = statement
-            .column_names()
-            .iter()
-            .map(|it| (*it).to_owned())
-            .collect();
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             for (at, column) in columns.iter().enumerate() {
                 if findings.len() < MOST && !fits(column, row.get_ref(at)?) {
-                    let id = match row.get_ref(0)? {
-                        ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-                        ValueRef::Integer(number) => number.to_string(),
-                        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => "?".to_owned(),
-                    };
+                    let id = lossy(row.get_ref(0)?);
                     findings.push(format!("{column} of {table} {id} cannot be read"));
                 }
             }
         }
     }
     Ok(findings)
+}
+
+/// The text of a value, whatever bytes it has.
+fn lossy(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Text(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Null | ValueRef::Real(_) | ValueRef::Blob(_) => "?".to_owned(),
+    }
 }
 
 /// Whether a value is one that Holdfast writes into a column of this name.
@@ -245,6 +268,6 @@ fn current_holdings(db: &Sqlite) -> Result<Vec<String>, StorageError> {
 
 fn texts(db: &Sqlite, sql: &str) -> Result<Vec<String>, StorageError> {
     let mut statement = db.prepare(sql)?;
-    let rows = statement.query_map([], |row| row.get(0))?;
+    let rows = statement.query_map([], |row| Ok(lossy(row.get_ref(0)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
