@@ -56,7 +56,7 @@ pub async fn run(options: Options, command: Command) -> ExitCode {
         }
         Err(error) => {
             output::complain(&error);
-            if matches!(error, CliError::Usage(_)) {
+            if matches!(error, CliError::Usage(_) | CliError::NoSuchConnection) {
                 ExitCode::from(2)
             } else {
                 Ending::Failed.into()

@@ -363,5 +363,5 @@ async fn a_terminal_asks_about_the_same_login_and_repairs_it() {
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("Signed in again."), "{said}");
     assert!(printed.contains("Cobalt Exchange"), "{printed}");
-    program.expect(1, &["reconnect", "nobody"], "");
+    program.expect(2, &["reconnect", "nobody"], "");
 }
