@@ -5,7 +5,7 @@
 //! each part, so the two stacks of a month add up to its net cash effect to the
 //! last digit.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::cmp::Reverse;
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use rust_decimal::Decimal;
@@ -35,10 +35,10 @@ impl Default for Flow {
 
 impl Flow {
     fn add(&mut self, part: Decimal) {
-        let side = if part > Decimal::ZERO {
-            &mut self.inflow
-        } else {
+        let side = if part.is_sign_negative() {
             &mut self.outflow
+        } else {
+            &mut self.inflow
         };
         *side = side.and_then(|sum| sum.checked_add(part));
         self.transactions += 1;
@@ -214,7 +214,20 @@ pub struct CashFlowSums<'a> {
 struct CurrencySums<'a> {
     currency: Option<&'a Currency>,
     transactions: usize,
-    months: BTreeMap<NaiveDate, MonthFlow>,
+    /// In the order in which they came.
+    months: Vec<MonthFlow>,
+}
+
+impl CurrencySums<'_> {
+    /// A month's sums. Rows come by date, so it is the latest one, mostly.
+    fn month(&mut self, first: NaiveDate) -> &mut MonthFlow {
+        let known = self.months.iter().rposition(|it| it.month == first);
+        let at = known.unwrap_or_else(|| {
+            self.months.push(MonthFlow::empty(first));
+            self.months.len() - 1
+        });
+        &mut self.months[at]
+    }
 }
 
 impl<'a> CashFlowSums<'a> {
@@ -225,21 +238,17 @@ impl<'a> CashFlowSums<'a> {
 
     /// [`Self::add`], for who knows already what the row means.
     pub fn add_with(&mut self, row: &'a Transaction, meaning: Meaning) {
-        let mut parts = meaning.parts().peekable();
-        let is_unknown = parts.peek().is_none() && meaning.cash_effect().is_none();
-        if !row.counts() || (parts.peek().is_none() && !is_unknown) {
+        let parts = meaning.parts();
+        let is_unknown = parts[0].is_none() && meaning.cash_effect().is_none();
+        if (parts[0].is_none() && !is_unknown) || !row.counts() {
             return;
         }
         let sums = self.of(row.currency.as_ref());
         sums.transactions += 1;
-        let first = first_of_month(row.date);
-        let month = sums
-            .months
-            .entry(first)
-            .or_insert_with(|| MonthFlow::empty(first));
+        let month = sums.month(first_of_month(row.date));
         month.transactions += 1;
         month.unknown += usize::from(is_unknown);
-        for (kind, part) in parts {
+        for (kind, part) in parts.into_iter().flatten() {
             month.flows[kind as usize].add(part);
         }
     }
@@ -253,7 +262,7 @@ impl<'a> CashFlowSums<'a> {
             self.currencies.push(CurrencySums {
                 currency,
                 transactions: 0,
-                months: BTreeMap::new(),
+                months: vec![],
             });
             self.currencies.len() - 1
         });
@@ -267,10 +276,13 @@ impl<'a> CashFlowSums<'a> {
             .sort_by_key(|it| (Reverse(it.transactions), it.currency));
         self.currencies
             .into_iter()
-            .map(|it| CashFlow {
-                currency: it.currency.cloned(),
-                months: it.months.into_values().collect(),
-                transactions: it.transactions,
+            .map(|mut it| {
+                it.months.sort_by_key(|month| month.month);
+                CashFlow {
+                    currency: it.currency.cloned(),
+                    months: it.months,
+                    transactions: it.transactions,
+                }
             })
             .collect()
     }

@@ -138,26 +138,24 @@ impl Meaning {
     }
 
     /// What the row does to cash by series, each positive when money comes in;
-    /// none where no cash moved or the amount is unknown.
-    pub fn parts(self) -> impl Iterator<Item = (FlowKind, Decimal)> {
-        let amount = self.amount.filter(|it| !it.is_zero());
-        let parts = amount.map(|amount| {
-            let size = amount.abs();
-            // Taken back where units went out and the money came back.
-            let taken_back = self.movement == Movement::Sold;
-            match self.cash_rule {
-                CashRule::Moves(series) => [Some((series, -amount)), None],
-                CashRule::BoughtAtOnce(source) => {
-                    let paid = if taken_back { -size } else { size };
-                    [Some((source, paid)), Some((FlowKind::Buys, -paid))]
-                }
-                CashRule::SoldAtOnce(target) => {
-                    [Some((FlowKind::Sells, size)), Some((target, -size))]
-                }
-                CashRule::InKind => [None, None],
+    /// none where no cash moved or the amount is unknown. There is no second one
+    /// without a first.
+    pub fn parts(self) -> [Option<(FlowKind, Decimal)>; 2] {
+        let Some(amount) = self.amount.filter(|it| !it.is_zero()) else {
+            return [None, None];
+        };
+        let size = amount.abs();
+        match self.cash_rule {
+            CashRule::Moves(series) => [Some((series, -amount)), None],
+            CashRule::BoughtAtOnce(source) => {
+                // Taken back where units went out and the money came back.
+                let taken_back = self.movement == Movement::Sold;
+                let paid = if taken_back { -size } else { size };
+                [Some((source, paid)), Some((FlowKind::Buys, -paid))]
             }
-        });
-        parts.into_iter().flatten().flatten()
+            CashRule::SoldAtOnce(target) => [Some((FlowKind::Sells, size)), Some((target, -size))],
+            CashRule::InKind => [None, None],
+        }
     }
 
     /// What units that moved without cash are worth, positive when they came
@@ -241,7 +239,7 @@ impl Transaction {
 
     /// See [`Meaning::parts`].
     pub fn parts(&self) -> impl Iterator<Item = (FlowKind, Decimal)> + use<> {
-        self.meaning().parts()
+        self.meaning().parts().into_iter().flatten()
     }
 
     /// See [`Meaning::value_in_kind`].

@@ -28,8 +28,8 @@ impl Cell {
         }
     }
 
-    fn of(row: &Transaction, figure: Option<Decimal>) -> Self {
-        let is_trade = || matches!(row.kind(), TransactionKind::Buy | TransactionKind::Sell);
+    fn of(kind: impl Fn() -> TransactionKind, figure: Option<Decimal>) -> Self {
+        let is_trade = || matches!(kind(), TransactionKind::Buy | TransactionKind::Sell);
         match figure {
             // Most cash rows carry zeros for what they do not have.
             Some(figure) if !figure.is_zero() || is_trade() => Self::Known(figure),
@@ -41,17 +41,18 @@ impl Cell {
 
 /// The units of a row.
 pub(crate) fn quantity(row: &Transaction) -> Cell {
-    Cell::of(row, row.quantity)
+    Cell::of(|| row.kind(), row.quantity)
 }
 
 /// The price of a row.
 pub(crate) fn price(row: &Transaction) -> Cell {
-    Cell::of(row, row.price)
+    Cell::of(|| row.kind(), row.price)
 }
 
 /// The fees of a row, as they are added up: the amount of a fee, too.
 pub(crate) fn fees(row: &Transaction) -> Cell {
-    Cell::of(row, row.fees_paid())
+    let meaning = row.meaning();
+    Cell::of(|| meaning.kind, meaning.fees_paid())
 }
 
 /// What kind of row it is, in as much detail as the institution gives:
