@@ -76,7 +76,7 @@ pub enum TransactionKind {
     OptionEvent,
     /// Units or cash corrected.
     Adjustment,
-    /// The words do not tell; see [`Movement`].
+    /// The words do not tell; see [`super::Movement`].
     Unclassified,
     Cancelled,
 }
