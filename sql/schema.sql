@@ -383,8 +383,6 @@ CREATE INDEX holding_versions_of_holding ON holding_versions (holding_key);
 
 CREATE INDEX holdings_of_account ON holdings (account_id);
 
-CREATE INDEX investment_transactions_of_account ON investment_transactions (account_id, date);
-
 CREATE INDEX sync_run_values_of_run ON sync_run_values (sync_run_id);
 
 CREATE INDEX sync_runs_of_item ON sync_runs (item_id);

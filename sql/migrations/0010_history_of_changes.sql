@@ -174,6 +174,5 @@ END;
 CREATE INDEX account_snapshots_of_account ON account_snapshots (account_id);
 CREATE INDEX accounts_of_item ON accounts (item_id);
 CREATE INDEX holdings_of_account ON holdings (account_id);
-CREATE INDEX investment_transactions_of_account ON investment_transactions (account_id, date);
 CREATE INDEX sync_run_values_of_run ON sync_run_values (sync_run_id);
 CREATE INDEX sync_runs_of_item ON sync_runs (item_id);
