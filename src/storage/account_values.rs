@@ -79,7 +79,7 @@ fn kept(db: &Sqlite, texts: &mut Texts) -> Result<Vec<AccountValue>, StorageErro
     })?;
     let nothing: Arc<[SecurityId]> = [].into();
     let mut values = vec![];
-    // By place: there is one for each account and day.
+    // By place: there is one for each account and sync.
     each_row(db, "account_values", sql::ACCOUNT_VALUES_ALL, [], |row| {
         let key = (row.get(0)?, texts.text(row, 1)?.into(), row.get(2)?);
         let unknown = unvalued.remove(&key);

@@ -113,6 +113,7 @@ pub(super) fn delete(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
         db.execute(statement, named_params! { ":item_id": item.as_str() })?;
     }
     for statement in [
+        sql::ACCOUNT_VALUES_TAKE_BACK,
         sql::SECURITIES_DELETE_UNUSED,
         sql::INSTITUTIONS_DELETE_UNUSED,
     ] {

@@ -35,6 +35,7 @@ statements! {
     ACCOUNT_VALUES_INSERT_UNVALUED = "account_values/insert_unvalued.sql";
     ACCOUNT_VALUES_KEEP = "account_values/keep.sql";
     ACCOUNT_VALUES_KEPT = "account_values/kept.sql";
+    ACCOUNT_VALUES_TAKE_BACK = "account_values/take_back.sql";
     ACCOUNT_VALUES_UNVALUED = "account_values/unvalued.sql";
     ACCOUNTS_ALL = "accounts/all.sql";
     ACCOUNTS_BY_ID = "accounts/by_id.sql";

@@ -131,3 +131,15 @@ fn a_deleted_connection_takes_its_history_along_and_no_other() {
     let stored = sync::stored(&file.database(), &"left".into(), &answer).expect("it is read");
     assert_eq!(stored.accounts.len(), 2);
 }
+
+#[test]
+fn a_sync_after_a_deletion_is_valued_though_its_number_was_used_before() {
+    let file = File::with(&[fetched("left"), fetched("gone")]);
+    file.database()
+        .delete_connection(&"gone".into())
+        .expect("it is deleted");
+    file.sync(fetched("left"), first_day() + Days::new(1));
+    let [kept, anew] = kept_and_made_anew(&file);
+    assert_eq!(kept.len(), 4, "two accounts at two syncs");
+    assert_eq!(kept, anew);
+}
