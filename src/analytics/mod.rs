@@ -1,4 +1,5 @@
-//! Pure functions over facts and their values: what needs attention, cash flows, allocation, value over time.
+//! Pure functions over facts and their values: what needs attention, cash flows, what
+//! crosses a border, allocation, value over time.
 //!
 //! No clock, no I/O. Nothing here adds two currencies, and what is not known
 //! never enters a sum; `docs/spec/figures.md` holds the formulas.
@@ -7,5 +8,6 @@
 pub mod allocation;
 pub mod attention;
 pub mod cash_flow;
+pub mod flows;
 pub mod holding_history;
 pub mod value_history;

@@ -1,0 +1,283 @@
+//! What one row does to its account.
+
+use rust_decimal::{Decimal, dec};
+
+use super::{CashListing, within_reach};
+use crate::domain::{CashRule, FlowKind, Meaning, Movement, Transaction, TransactionKind};
+
+/// How far units × price may be from an amount that was rounded to cents.
+const ROUNDING: Decimal = dec!(0.01);
+
+/// What a row does to securities and cash of its account, and what of that is
+/// earned or paid. See `docs/spec/flows.md` for the signs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Legs {
+    /// Value that moves into securities.
+    pub securities: Decimal,
+    /// Cash that comes in.
+    pub cash: Decimal,
+    /// Dividends, interest and a fund's gains, positive when received.
+    pub income: Decimal,
+    /// Fees and interest, positive when paid.
+    pub fees: Decimal,
+    /// Taxes, positive when paid.
+    pub taxes: Decimal,
+    /// Whether the words do not tell what the cash was.
+    pub is_unclassified: bool,
+}
+
+impl Legs {
+    /// What crosses the border of the account, positive when it comes in.
+    pub fn flow(self, listing: CashListing) -> Decimal {
+        let cash = match listing {
+            CashListing::Listed => self.cash,
+            CashListing::NotListed => Decimal::ZERO,
+        };
+        self.securities + cash - self.income + self.fees + self.taxes
+    }
+
+    /// The same without what belongs to cash alone, for an account that does
+    /// not list it: cash's own interest is neither income nor cost there.
+    #[must_use]
+    pub fn seen_by(self, listing: CashListing, kind: TransactionKind, is_named: bool) -> Self {
+        let is_of_cash = match kind {
+            TransactionKind::Interest => !is_named,
+            TransactionKind::InterestPaid => true,
+            TransactionKind::Buy
+            | TransactionKind::Sell
+            | TransactionKind::Dividend
+            | TransactionKind::CapitalGain
+            | TransactionKind::Contribution
+            | TransactionKind::Withdrawal
+            | TransactionKind::Transfer
+            | TransactionKind::Fee
+            | TransactionKind::Tax
+            | TransactionKind::ReturnOfPrincipal
+            | TransactionKind::CorporateAction
+            | TransactionKind::OptionEvent
+            | TransactionKind::Adjustment
+            | TransactionKind::Unclassified
+            | TransactionKind::Cancelled => false,
+        };
+        if listing == CashListing::NotListed && is_of_cash {
+            Self {
+                income: Decimal::ZERO,
+                fees: Decimal::ZERO,
+                ..self
+            }
+        } else {
+            self
+        }
+    }
+}
+
+/// Why it is not known what a row does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unreadable {
+    /// It moves cash, and the institution does not say how much.
+    NoAmount,
+    /// A figure of it is beyond all reason.
+    TooLarge,
+}
+
+/// What a row does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Known(Legs),
+    /// Units came in or went out without cash; `value` where the row says what
+    /// they are worth, with the sign of the units.
+    InKind {
+        units: Decimal,
+        value: Option<Decimal>,
+    },
+    Unknown(Unreadable),
+}
+
+/// What a row that counts does to its account.
+pub fn effect(row: &Transaction, meaning: Meaning) -> Effect {
+    let figures = [row.amount, row.quantity, row.price, row.fees];
+    let is_large = |it: &Decimal| within_reach(*it).is_none();
+    if figures.iter().flatten().any(is_large) {
+        return Effect::Unknown(Unreadable::TooLarge);
+    }
+    match meaning.cash_rule {
+        CashRule::InKind => in_kind(row, meaning),
+        CashRule::Moves(_) => match meaning.cash_effect() {
+            Some(cash) => Effect::Known(moves(row, meaning, cash)),
+            None => Effect::Unknown(Unreadable::NoAmount),
+        },
+        CashRule::BoughtAtOnce(series) | CashRule::SoldAtOnce(series) => {
+            at_once(row, meaning, series)
+        }
+    }
+}
+
+/// The units that a row moves: positive when they come in. The direction of a
+/// purchase or sale is that of its kind, because not every institution signs
+/// the quantity; where units and cash are both turned round, it was taken back.
+pub fn signed_units(row: &Transaction, kind: TransactionKind) -> Option<Decimal> {
+    let has_units = row.security_id.is_some() && !row.context.is_of_cash;
+    let units = row.quantity.filter(|it| has_units && !it.is_zero())?;
+    let amount = row.amount.unwrap_or_default();
+    Some(match kind {
+        TransactionKind::Buy if amount >= Decimal::ZERO => units.abs(),
+        TransactionKind::Sell if amount <= Decimal::ZERO => -units.abs(),
+        TransactionKind::Buy
+        | TransactionKind::Sell
+        | TransactionKind::Dividend
+        | TransactionKind::Interest
+        | TransactionKind::CapitalGain
+        | TransactionKind::Contribution
+        | TransactionKind::Withdrawal
+        | TransactionKind::Transfer
+        | TransactionKind::Fee
+        | TransactionKind::Tax
+        | TransactionKind::InterestPaid
+        | TransactionKind::ReturnOfPrincipal
+        | TransactionKind::CorporateAction
+        | TransactionKind::OptionEvent
+        | TransactionKind::Adjustment
+        | TransactionKind::Unclassified
+        | TransactionKind::Cancelled => units,
+    })
+}
+
+/// A row that moves cash and perhaps units for it.
+fn moves(row: &Transaction, meaning: Meaning, cash: Decimal) -> Legs {
+    use TransactionKind as Kind;
+    let legs = Legs {
+        cash,
+        ..Legs::default()
+    };
+    let is_named = row.security_id.is_some() && !row.context.is_of_cash;
+    match meaning.kind {
+        Kind::Buy | Kind::Sell => trade(row, cash),
+        Kind::Unclassified if matches!(meaning.movement, Movement::Bought | Movement::Sold) => {
+            trade(row, cash)
+        }
+        Kind::Dividend | Kind::Interest | Kind::CapitalGain => Legs {
+            income: cash,
+            ..legs
+        },
+        Kind::Fee | Kind::InterestPaid => Legs {
+            fees: -cash,
+            ..legs
+        },
+        Kind::Tax => Legs {
+            taxes: -cash,
+            ..legs
+        },
+        Kind::CorporateAction | Kind::OptionEvent => Legs {
+            securities: -cash,
+            ..legs
+        },
+        Kind::ReturnOfPrincipal if is_named => Legs {
+            securities: -cash,
+            ..legs
+        },
+        Kind::Contribution | Kind::Withdrawal | Kind::Transfer => legs,
+        Kind::ReturnOfPrincipal | Kind::Adjustment | Kind::Unclassified => Legs {
+            is_unclassified: true,
+            ..legs
+        },
+        Kind::Cancelled => Legs::default(),
+    }
+}
+
+/// Cash exchanged for units. The fee is told apart where units × price says
+/// whether the amount has it.
+fn trade(row: &Transaction, cash: Decimal) -> Legs {
+    let fee = row.fees.filter(|it| *it > Decimal::ZERO);
+    let bare = (row.quantity.zip(row.price))
+        .and_then(|(units, price)| units.checked_mul(price))
+        .map(|it| it.abs())
+        .filter(|it| !it.is_zero());
+    let (Some(fee), Some(bare)) = (fee, bare) else {
+        return Legs {
+            securities: -cash,
+            cash,
+            ..Legs::default()
+        };
+    };
+    // What was bought for, or sold for, positive when it left the account.
+    let price_paid = if cash.is_sign_negative() { bare } else { -bare };
+    let tolerance = ROUNDING.min(fee / Decimal::TWO);
+    let is_near = |it: Decimal| (it + cash).abs() < tolerance;
+    if is_near(price_paid + fee) {
+        Legs {
+            securities: -cash - fee,
+            cash,
+            fees: fee,
+            ..Legs::default()
+        }
+    } else if is_near(price_paid) {
+        Legs {
+            securities: -cash,
+            cash: cash - fee,
+            fees: fee,
+            ..Legs::default()
+        }
+    } else {
+        Legs {
+            securities: -cash,
+            cash,
+            ..Legs::default()
+        }
+    }
+}
+
+/// A row that is a purchase or sale and where its money came from or went to.
+fn at_once(row: &Transaction, meaning: Meaning, series: FlowKind) -> Effect {
+    if row.amount.is_none() {
+        return Effect::Unknown(Unreadable::NoAmount);
+    }
+    // The part of the trade is turned: cash that buys goes out.
+    let parts = meaning.parts().into_iter().flatten();
+    let traded: Decimal = parts
+        .filter(|(kind, _)| matches!(kind, FlowKind::Buys | FlowKind::Sells))
+        .map(|(_, part)| -part)
+        .sum();
+    let mut legs = Legs {
+        securities: traded,
+        ..Legs::default()
+    };
+    match series {
+        FlowKind::DividendsAndInterest => legs.income = traded,
+        FlowKind::Costs if meaning.kind == TransactionKind::Tax => legs.taxes = -traded,
+        FlowKind::Costs => legs.fees = -traded,
+        FlowKind::Contributions
+        | FlowKind::Withdrawals
+        | FlowKind::Sells
+        | FlowKind::Buys
+        | FlowKind::Transfers
+        | FlowKind::Other => {}
+    }
+    Effect::Known(legs)
+}
+
+/// A row that moves units alone.
+fn in_kind(row: &Transaction, meaning: Meaning) -> Effect {
+    let is_inside = matches!(
+        meaning.kind,
+        TransactionKind::CorporateAction | TransactionKind::OptionEvent
+    );
+    let Some(units) = signed_units(row, meaning.kind).filter(|_| !is_inside) else {
+        return Effect::Known(Legs::default());
+    };
+    let by_price = || {
+        let price = row.price.filter(|it| !it.is_zero())?;
+        units.checked_mul(price.abs())
+    };
+    let signed = |size: Decimal| {
+        if units.is_sign_negative() {
+            -size
+        } else {
+            size
+        }
+    };
+    let of_row = meaning.value_in_kind().map(|it| signed(it.abs()));
+    Effect::InKind {
+        units,
+        value: of_row.or_else(by_price),
+    }
+}
