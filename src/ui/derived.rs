@@ -17,6 +17,11 @@ pub trait PageModel: Sized + Send + Sync + 'static {
     type Query: Clone + PartialEq + Send + 'static;
 
     fn build(portfolio: &Arc<Portfolio>, query: &Self::Query) -> Self;
+
+    /// What [`Self::build`] makes, from the latest model where that spares work.
+    fn follow(_latest: &Self, portfolio: &Arc<Portfolio>, query: &Self::Query) -> Self {
+        Self::build(portfolio, query)
+    }
 }
 
 /// A model that follows its inputs. The last one stays until the next is ready,
@@ -122,8 +127,13 @@ impl<M: PageModel> Derived<M> {
             slot,
             ctx: ctx.clone(),
         };
+        let latest = self.latest.clone();
         runner(Box::new(move || {
-            delivery.bring(M::build(&portfolio, &query));
+            let model = match latest {
+                Some(latest) => M::follow(&latest, &portfolio, &query),
+                None => M::build(&portfolio, &query),
+            };
+            delivery.bring(model);
         }));
         self.collect(runner);
         self.pending.is_none()

@@ -249,9 +249,9 @@ fn what_a_plan_is_paid_is_paid_in_and_bought_at_once() {
         .sum();
     assert_eq!(fees, dec!(14.95));
     let page = page(file.portfolio());
-    assert_eq!(page.sums.len(), 1);
-    assert_eq!(page.sums[0].fees, Some(dec!(14.95)));
-    assert_eq!(page.sums[0].cash_effect, net(&flows, "all"));
+    assert_eq!(page.found.sums.len(), 1);
+    assert_eq!(page.found.sums[0].fees, Some(dec!(14.95)));
+    assert_eq!(page.found.sums[0].cash_effect, net(&flows, "all"));
 }
 
 #[test]
@@ -323,8 +323,8 @@ fn hidden_accounts_are_in_no_total_of_page_or_command() {
     saved.expect("it is written");
     assert_eq!(net(&print(&file, &["cash-flow"]), "all"), Some(dec!(10)));
     let page = page(file.portfolio());
-    assert_eq!((page.rows.len(), page.rows_in_view), (1, 1));
-    assert_eq!(page.sums[0].cash_effect, Some(dec!(10)));
+    assert_eq!((page.rows.len(), page.found.rows_in_view), (1, 1));
+    assert_eq!(page.found.sums[0].cash_effect, Some(dec!(10)));
 }
 
 #[test]

@@ -181,14 +181,14 @@ proptest! {
             assert_eq!((net, sides), (expected, expected));
         }
         let page = page(&portfolio);
-        for sums in &page.sums {
+        for sums in &page.found.sums {
             let currency = sums.currency.as_ref();
             assert_eq!(sums.cash_effect.unwrap_or_default(), effects[&currency]);
             assert_eq!(sums.fees.unwrap_or_default(), fees[&currency]);
         }
         let is_in_no_sum = |it: &&Transaction| !it.counts() || it.cash_effect().is_none();
         let left_out = portfolio.transactions.iter().filter(is_in_no_sum).count();
-        assert_eq!(page.left_out.total(), left_out);
+        assert_eq!(page.found.left_out.total(), left_out);
         assert_eq!(page.rows.len(), portfolio.transactions.len());
     }
 
@@ -264,6 +264,6 @@ fn the_ends_of_dates_and_decimals_are_survived() {
     let portfolio = Arc::new(portfolio(rows));
     let page = page(&portfolio);
     assert_eq!(page.rows.len(), portfolio.transactions.len());
-    let sums = &page.sums[0];
+    let sums = &page.found.sums[0];
     assert_eq!((sums.fees, sums.cash_effect), (None, None));
 }

@@ -52,6 +52,51 @@ fn sorted(column: TransactionColumn, direction: Direction) -> TransactionsModel 
     })
 }
 
+/// Every input after the first follows the model before it.
+fn followed(queries: impl IntoIterator<Item = TransactionsQuery>) -> Vec<TransactionsModel> {
+    let portfolio = Arc::new(sample::portfolio());
+    let mut models: Vec<TransactionsModel> = vec![];
+    for query in queries {
+        let input = TransactionsInput {
+            query,
+            accounts: AccountFilter::All,
+            today: sample::today(),
+        };
+        let model = match models.last() {
+            Some(latest) => TransactionsModel::follow(latest, &portfolio, &input),
+            None => TransactionsModel::build(&portfolio, &input),
+        };
+        models.push(model);
+    }
+    models
+}
+
+#[test]
+fn another_order_of_the_same_rows_looks_for_nothing_anew() {
+    let by_fees = TransactionsQuery {
+        sort: (TransactionColumn::Fees, Direction::Ascending),
+        ..TransactionsQuery::default()
+    };
+    let searched = TransactionsQuery {
+        search: "dividend".to_owned(),
+        ..by_fees.clone()
+    };
+    let queries = [
+        TransactionsQuery::default(),
+        by_fees.clone(),
+        searched.clone(),
+        by_fees.clone(),
+    ];
+    let models = followed(queries.clone());
+    for (query, followed) in queries.into_iter().zip(&models) {
+        let anew = model(query);
+        assert_eq!(ids(followed), ids(&anew));
+        assert_eq!(followed.found.sums, anew.found.sums);
+    }
+    assert!(Arc::ptr_eq(&models[0].found, &models[1].found));
+    assert!(!Arc::ptr_eq(&models[1].found, &models[2].found));
+}
+
 const AUGUST: Month = Month {
     year: 2026,
     month: 8,
@@ -63,7 +108,7 @@ fn newest_come_first_until_asked_otherwise() {
     assert_eq!(ids(&down)[..2], ["m21-1", "m21-2"]);
     let up = sorted(TransactionColumn::Date, Direction::Ascending);
     assert_eq!(up.row(0).unwrap().date, sample::day(2025, 1, 15));
-    assert_eq!(down.rows.len(), down.rows_in_view);
+    assert_eq!(down.rows.len(), down.found.rows_in_view);
 }
 
 #[test]
@@ -149,7 +194,7 @@ fn the_footer_adds_what_counts_and_no_two_currencies() {
     });
     assert_eq!(august.rows.len(), 14);
     let sums = |model: &TransactionsModel, currency: &Currency| {
-        let mut sums = model.sums.iter();
+        let mut sums = model.found.sums.iter();
         let found = sums.find(|it| it.currency.as_ref() == Some(currency));
         found.map(|it| (it.fees, it.cash_effect)).unwrap()
     };
@@ -165,7 +210,7 @@ fn the_footer_adds_what_counts_and_no_two_currencies() {
         ..TransactionsQuery::default()
     });
     assert_eq!(
-        september.left_out,
+        september.found.left_out,
         LeftOut {
             removed: 1,
             cancelled: 2,
@@ -177,7 +222,7 @@ fn the_footer_adds_what_counts_and_no_two_currencies() {
         sums(&september, &Currency::iso("CAD")),
         (Some(dec!(9.99)), Some(dec!(-1499.99)))
     );
-    assert_eq!(september.sums.len(), 2);
+    assert_eq!(september.found.sums.len(), 2);
 }
 
 #[test]
@@ -188,11 +233,11 @@ fn kinds_and_dates_filter_and_the_bars_follow_all_but_the_month() {
         ..TransactionsQuery::default()
     });
     assert_eq!(ids(&dividends).len(), 3);
-    let [usd] = dividends.cash_flow.as_slice() else {
+    let [usd] = dividends.found.cash_flow.as_slice() else {
         panic!("one currency")
     };
     assert_eq!(usd.months.len(), 22, "every month has bars");
-    assert_eq!(dividends.bars[0].months.len(), 22);
+    assert_eq!(dividends.found.bars[0].months.len(), 22);
     assert_eq!(usd.kinds().len(), 1, "of dividends only");
 
     let recent = model(TransactionsQuery {
@@ -405,7 +450,13 @@ fn a_row_dated_by_mistake_is_in_the_table_and_said_of_the_bars() {
     let portfolio = portfolio.prepared();
     let model = build(&Arc::new(portfolio.clone()), TransactionsQuery::default());
     assert_eq!(model.rows.len(), 108);
-    assert_eq!((model.bars[0].months.len(), model.bars[0].outside), (22, 2));
+    assert_eq!(
+        (
+            model.found.bars[0].months.len(),
+            model.found.bars[0].outside
+        ),
+        (22, 2)
+    );
     let page = page::open(
         page::state(Screen::Transactions, portfolio),
         [1244.0, 846.0],

@@ -45,9 +45,12 @@ pub(super) fn cash_flow_ui(
     commands: &mut Vec<Command>,
 ) {
     let query = &state.view.transactions;
-    let currencies = model.cash_flow.iter().map(|it| it.currency.as_ref());
+    let currencies = model.found.cash_flow.iter().map(|it| it.currency.as_ref());
     let shown = state.view.currency.position(currencies);
-    let (Some(flow), Some(bars)) = (model.cash_flow.get(shown), model.bars.get(shown)) else {
+    let (Some(flow), Some(bars)) = (
+        model.found.cash_flow.get(shown),
+        model.found.bars.get(shown),
+    ) else {
         return;
     };
     header_ui(ui, model, flow, commands);
@@ -119,7 +122,7 @@ fn title_ui(ui: &mut Ui, model: &TransactionsModel, flow: &CashFlow, commands: &
     };
     let title = RichText::new(title).font(theme::label());
     ui.label(title.color(theme::palette(ui).muted));
-    let currencies = model.cash_flow.iter().map(|it| it.currency.as_ref());
+    let currencies = model.found.cash_flow.iter().map(|it| it.currency.as_ref());
     widgets::currency_choice(ui, currencies, flow.currency.as_ref(), commands);
 }
 

@@ -1,7 +1,6 @@
 //! Which transactions are asked for.
 
-use std::collections::{HashMap, HashSet};
-
+use ahash::HashMap;
 use chrono::NaiveDate;
 
 use super::cells::{Cell, fees, price, quantity, type_label};
@@ -18,12 +17,10 @@ pub(super) struct Filter<'a> {
     search: Search,
     kinds: &'a [TransactionKind],
     start: Option<NaiveDate>,
-    /// The accounts in view, with the words found in them.
-    accounts: HashMap<&'a AccountId, Found>,
-    /// Whether rows of accounts that are not known are in view.
-    shows_unknown_accounts: bool,
-    /// The accounts that are known, and not in view.
-    left_out: HashSet<&'a AccountId>,
+    /// The accounts that are known, with the words found in those in view.
+    accounts: HashMap<&'a AccountId, Option<Found>>,
+    /// What is found in an account that is not known, if it is in view.
+    unknown_account: Option<Found>,
     securities: HashMap<&'a SecurityId, Found>,
 }
 
@@ -46,22 +43,18 @@ impl<'a> Filter<'a> {
         };
         Self {
             kinds: &query.kinds,
-            left_out: portfolio
-                .accounts
-                .iter()
-                .map(|it| &it.id)
-                .filter(|it| !in_view.contains(portfolio, it))
-                .collect(),
             start: query.range.and_then(|it| it.start(today)),
             accounts: portfolio
                 .accounts
                 .iter()
-                .filter(|it| in_view.contains(portfolio, &it.id))
-                .map(|it| (&it.id, find_account(it)))
+                .map(|it| {
+                    let is_in_view = in_view.contains(portfolio, &it.id);
+                    (&it.id, is_in_view.then(|| find_account(it)))
+                })
                 .collect(),
-            shows_unknown_accounts: *in_view == AccountFilter::All,
+            unknown_account: (*in_view == AccountFilter::All).then(Found::default),
             securities: if search.is_empty() {
-                HashMap::new()
+                HashMap::default()
             } else {
                 let all = portfolio.securities.iter();
                 all.map(|(id, it)| (id, find_security(it))).collect()
@@ -70,14 +63,16 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// Whether the row is one of the accounts in view.
-    pub(super) fn is_in_view(&self, row: &Transaction) -> bool {
-        self.accounts.contains_key(&row.account_id)
-            || (self.shows_unknown_accounts && !self.left_out.contains(&row.account_id))
+    /// The words found in the account of the row; `None` where the account is
+    /// not in view.
+    pub(super) fn in_account(&self, row: &Transaction) -> Option<Found> {
+        let known = self.accounts.get(&row.account_id);
+        known.copied().unwrap_or(self.unknown_account)
     }
 
-    /// Whether the row, which is of this kind, is among those asked for.
-    pub(super) fn finds(&self, row: &Transaction, kind: TransactionKind) -> bool {
+    /// Whether the row, which is of this kind and has these words found in its
+    /// account, is among those asked for.
+    pub(super) fn finds(&self, row: &Transaction, kind: TransactionKind, account: Found) -> bool {
         if !(self.kinds.is_empty() || self.kinds.contains(&kind))
             || self.start.is_some_and(|start| row.date < start)
         {
@@ -86,12 +81,11 @@ impl<'a> Filter<'a> {
         if self.search.is_empty() {
             return true;
         }
-        let account = self.accounts.get(&row.account_id).copied();
         let security = row
             .security_id
             .as_ref()
             .and_then(|it| self.securities.get(it).copied());
-        let shared = account.unwrap_or_default().or(security.unwrap_or_default());
+        let shared = account.or(security.unwrap_or_default());
         let is_satisfied = |found| self.search.is_satisfied_by(found);
         is_satisfied(shared) || is_satisfied(shared.or(found_in_row(&self.search, row)))
     }

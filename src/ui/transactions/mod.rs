@@ -5,6 +5,7 @@ mod cells;
 mod chart;
 mod detail;
 mod filter;
+mod found;
 mod model;
 mod sort;
 mod table;
@@ -13,5 +14,6 @@ mod view;
 
 pub use cells::Cell;
 pub(crate) use cells::{fees, price, quantity, type_label};
-pub use model::{LeftOut, OpenRow, Sums, TransactionsInput, TransactionsModel};
+pub use found::{FoundRows, LeftOut, Sums};
+pub use model::{OpenRow, TransactionsInput, TransactionsModel};
 pub use view::transactions_ui;

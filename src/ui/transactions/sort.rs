@@ -1,9 +1,8 @@
 //! The order of transactions.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeSet, HashMap},
-};
+use std::{cmp::Reverse, collections::BTreeSet};
+
+use ahash::{HashMap, HashMapExt as _};
 
 use super::cells::{fees, price, quantity, type_key, type_label};
 use crate::{

@@ -29,9 +29,12 @@ pub(super) fn columns(model: &TransactionsModel) -> [Column<By>; 8] {
         column(By::Type, Width::Fixed(128.0)),
         column(By::Security, Width::Rest(190.0)),
         column(By::Account, Width::Fixed(128.0)).droppable(2),
-        column(By::Quantity, quantity_width(model.longest_quantity, 112.0))
-            .right()
-            .droppable(3),
+        column(
+            By::Quantity,
+            quantity_width(model.found.longest_quantity, 112.0),
+        )
+        .right()
+        .droppable(3),
         figure(By::Price, 104.0).droppable(4),
         figure(By::Fees, 84.0).droppable(5),
         figure(By::CashEffect, 122.0),
@@ -102,14 +105,14 @@ pub(super) fn transaction_row(
 
 /// The sums of each currency; of none, where nothing counts.
 pub(super) fn footer(model: &TransactionsModel) -> Cow<'_, [Sums]> {
-    if model.sums.is_empty() {
+    if model.found.sums.is_empty() {
         return Cow::Owned(vec![Sums {
             currency: None,
             fees: None,
             cash_effect: None,
         }]);
     }
-    Cow::Borrowed(&model.sums)
+    Cow::Borrowed(&model.found.sums)
 }
 
 pub(super) fn footer_row(
@@ -134,7 +137,7 @@ pub(super) fn footer_row(
     }
     let color = theme::signed_color(palette, sums.cash_effect);
     row.strong(By::CashEffect, &effect, color);
-    if let Some(left_out) = left_out_of(model.left_out) {
+    if let Some(left_out) = left_out_of(model.found.left_out) {
         row.hint_everywhere(left_out);
     }
 }
@@ -158,7 +161,7 @@ fn left_out_of(rows: LeftOut) -> Option<String> {
 
 /// `41 of 1,284 transactions`.
 fn count_of(model: &TransactionsModel) -> String {
-    let (shown, all) = (model.rows.len(), model.rows_in_view);
+    let (shown, all) = (model.rows.len(), model.found.rows_in_view);
     let noun = if all == 1 {
         "transaction"
     } else {

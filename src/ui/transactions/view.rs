@@ -34,7 +34,7 @@ pub fn transactions_ui(
     commands: &mut Vec<Command>,
 ) {
     let query = &state.view.transactions;
-    let kinds = model.map_or(&[][..], |it| &it.kinds);
+    let kinds = model.map_or(&[][..], |it| &it.found.kinds);
     if let Some(query) = toolbar_ui(ui, query, kinds, commands) {
         commands.push(Command::QueryTransactions(query));
     }
@@ -43,7 +43,7 @@ pub fn transactions_ui(
         widgets::skeleton_rows(ui, 12);
         return;
     };
-    if model.rows_in_view == 0 {
+    if model.found.rows_in_view == 0 {
         nothing_yet_ui(ui, commands);
         return;
     }
@@ -90,7 +90,7 @@ fn open(query: &TransactionsQuery, row: Option<&Transaction>) -> Command {
 }
 
 fn chart_ui(ui: &mut Ui, state: &AppState, model: &TransactionsModel, commands: &mut Vec<Command>) {
-    if model.cash_flow.is_empty() {
+    if model.found.cash_flow.is_empty() {
         return;
     }
     let height = (ui.available_height() * CHART_SHARE).clamp(LOWEST_CHART, HIGHEST_CHART);

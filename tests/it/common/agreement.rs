@@ -398,10 +398,13 @@ fn is_too_large(category: &Category) -> bool {
 
 fn check_transactions(portfolio: &Arc<Portfolio>, state: &AppState) {
     let model = TransactionsModel::build(portfolio, &TransactionsInput::of(state));
-    assert_eq!(model.rows_in_view, model.rows.len());
+    assert_eq!(model.found.rows_in_view, model.rows.len());
     let rows = || (0..model.rows.len()).filter_map(|line| model.row(line));
     let is_left_out = |row: &&Transaction| !row.counts() || row.cash_effect().is_none();
-    assert_eq!(model.left_out.total(), rows().filter(is_left_out).count());
+    assert_eq!(
+        model.found.left_out.total(),
+        rows().filter(is_left_out).count()
+    );
     let mut effects: BTreeMap<Option<&Currency>, Exact> = BTreeMap::new();
     let mut fees: BTreeMap<Option<&Currency>, Exact> = BTreeMap::new();
     for row in rows().filter(|row| row.counts()) {
@@ -416,6 +419,7 @@ fn check_transactions(portfolio: &Arc<Portfolio>, state: &AppState) {
     }
     for (currency, exact) in &effects {
         let sums = model
+            .found
             .sums
             .iter()
             .find(|it| it.currency.as_ref() == *currency);
@@ -428,7 +432,7 @@ fn check_transactions(portfolio: &Arc<Portfolio>, state: &AppState) {
         );
         check_months(&model, *currency, shown);
     }
-    assert!(model.sums.len() <= effects.len());
+    assert!(model.found.sums.len() <= effects.len());
 }
 
 /// What was paid for a row, by `docs/spec/transactions.md`: of a fee its amount.
@@ -441,7 +445,7 @@ fn fees_of(row: &Transaction) -> Option<Decimal> {
 /// The months of a currency add up to its cash effect.
 fn check_months(model: &TransactionsModel, currency: Option<&Currency>, shown: Option<Decimal>) {
     let of_currency = |it: &&CashFlow| it.currency.as_ref() == currency;
-    let Some(flow) = model.cash_flow.iter().find(of_currency) else {
+    let Some(flow) = model.found.cash_flow.iter().find(of_currency) else {
         assert!(shown.is_none_or(|shown| shown.is_zero()), "{currency:?}");
         return;
     };
@@ -454,9 +458,10 @@ fn check_months(model: &TransactionsModel, currency: Option<&Currency>, shown: O
         |months: &[MonthFlow]| -> usize { months.iter().map(|month| month.transactions).sum() };
     assert_eq!(transactions(&flow.months), flow.transactions);
     let at = model
+        .found
         .cash_flow
         .iter()
         .position(|it| it.currency == flow.currency);
-    let bars = &model.bars[at.expect("just found")];
+    let bars = &model.found.bars[at.expect("just found")];
     assert_eq!(transactions(&bars.months) + bars.outside, flow.transactions);
 }
