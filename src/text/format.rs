@@ -94,6 +94,15 @@ impl Figures {
     }
 }
 
+/// An amount that is written no shorter than any of these, in one currency.
+pub fn widest(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    let widest = amounts.into_iter().fold(None, |widest, it| {
+        let (most, is_negative) = widest.unwrap_or((Decimal::ZERO, false));
+        Some((most.max(it.abs()), is_negative || it < Decimal::ZERO))
+    });
+    widest.map(|(most, is_negative)| if is_negative { -most } else { most })
+}
+
 /// How many letters [`Figures::quantity`] writes, without writing them.
 pub fn quantity_length(quantity: Decimal) -> usize {
     let digits = quantity.mantissa().unsigned_abs().checked_ilog10();

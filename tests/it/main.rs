@@ -60,6 +60,7 @@ mod ui_link;
 mod ui_overview;
 mod ui_plots;
 mod ui_shell;
+mod ui_sizes;
 mod ui_transactions;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod vault;

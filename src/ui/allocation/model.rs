@@ -48,6 +48,11 @@ pub struct AllocationModel {
     pub slices: Vec<DonutSlice>,
     /// For each category the index of the slice that it is in.
     pub slice_of: Vec<Option<usize>>,
+    /// The largest weight, which has the longest bar.
+    pub largest_weight: Option<Decimal>,
+    /// Amounts written no shorter than any other of their columns.
+    pub widest_value: Option<Decimal>,
+    pub widest_gain: Option<Decimal>,
     /// What stands below the table.
     pub notes: String,
     /// For each security its largest holding, to open.
@@ -152,9 +157,24 @@ impl PageModel for AllocationModel {
             .as_ref()
             .map(|it| notes(by, it, &currencies, &slices))
             .unwrap_or_default();
+        let totals = || {
+            let lines = allocation.iter().flat_map(|it| {
+                let categories = it.categories.iter().map(|it| &it.total);
+                categories.chain(it.negatives.iter().map(|it| &it.total))
+            });
+            let known = lines.map(|it| (it.value.known(), it.gain.known()));
+            known.chain(allocation.iter().map(|it| (it.total, None)))
+        };
+        let categories = allocation.iter().flat_map(|it| &it.categories);
+        let largest_weight = categories.filter_map(|it| it.weight).max();
+        let widest_value = format::widest(totals().filter_map(|it| it.0));
+        let widest_gain = format::widest(totals().filter_map(|it| it.1));
         Self {
             by,
             notes,
+            largest_weight,
+            widest_value,
+            widest_gain,
             open: wanted
                 .drill
                 .as_ref()

@@ -6,7 +6,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use super::AllocationModel;
 use crate::{
     analytics::allocation::{Category, CurrencyAllocation, Negative},
-    domain::AllocationBy,
+    domain::{AllocationBy, Currency},
     state::{AppState, Command},
     text::{
         self, Label as _,
@@ -14,12 +14,12 @@ use crate::{
     },
     ui::{
         theme,
-        widgets::table::{Column, RowPainter, Table, Width},
+        widgets::table::{Column, RowPainter, Table, Width, figure_width},
     },
 };
 
 /// The longest bar beside a weight.
-const BAR_WIDTH: f32 = 72.0;
+const BAR_WIDTH: f32 = 64.0;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum By {
@@ -30,17 +30,25 @@ enum By {
     Gain,
 }
 
-/// All columns. Securities need the space for their names.
-fn columns(by: AllocationBy) -> [Column<By>; 5] {
+/// All columns. What the figures do not need, the names have.
+fn columns(
+    ui: &Ui,
+    model: &AllocationModel,
+    currency: Option<&Currency>,
+    figures: Figures,
+) -> [Column<By>; 5] {
+    let by = model.by;
     let figure = |by, title, width| Column::new(by, title, Width::Fixed(width)).right();
+    let value = figures.money(model.widest_value, currency);
+    let gain = figures.signed_money(model.widest_gain, currency);
     [
-        Column::new(By::Name, by.label(), Width::Rest(112.0)),
+        Column::new(By::Name, by.label(), Width::Rest(150.0)),
         figure(By::Holdings, "Holdings", 92.0)
             .droppable(3)
             .hidden(by == AllocationBy::Security),
-        figure(By::Value, "Value", 124.0),
-        figure(By::Weight, "Weight", 136.0).droppable(1),
-        figure(By::Gain, "Gain", 112.0).droppable(2),
+        figure(By::Value, "Value", figure_width(ui, [&*value], 80.0)),
+        figure(By::Weight, "Weight", BAR_WIDTH + 70.0).droppable(1),
+        figure(By::Gain, "Gain", figure_width(ui, [&*gain], 80.0)).droppable(2),
     ]
 }
 
@@ -98,7 +106,7 @@ pub(super) fn table_ui(
     commands: &mut Vec<Command>,
 ) {
     let figures = Figures::of(state);
-    let columns = columns(model.by);
+    let columns = columns(ui, model, allocation.currency.as_ref(), figures);
     let output = Table::new("Allocation", &columns)
         .rows(
             Line::count(allocation),
@@ -124,7 +132,7 @@ pub(super) fn table_ui(
                 Line::Owed => {
                     let title = "Short positions and debts";
                     row.label(title);
-                    row.strong_over(&[By::Name, By::Holdings, By::Value], "", title);
+                    row.muted_over(&[By::Name, By::Holdings, By::Value], title);
                 }
                 Line::Negative(at) => {
                     negative_row(row, allocation, &allocation.negatives[at], figures);
@@ -186,7 +194,9 @@ fn category_row(
     row.text(By::Value, &value, known(category.value().is_some()));
     let ink = known(category.weight.is_some());
     row.text_beside(By::Weight, BAR_WIDTH + 8.0, &weight, ink);
-    if let Some(share) = category.weight.and_then(|it| it.to_f32()) {
+    let share = category.weight.zip(model.largest_weight);
+    let share = share.and_then(|(weight, largest)| weight.checked_div(largest));
+    if let Some(share) = share.and_then(|it| it.to_f32()) {
         row.bar(By::Weight, share, BAR_WIDTH, color);
     }
     let ink = theme::signed_color(palette, category.total.gain.known());

@@ -20,6 +20,8 @@ use crate::{
 /// From this width on donut and table stand side by side.
 const SIDE_BY_SIDE: f32 = 700.0;
 
+const LARGEST_DONUT: f32 = 640.0;
+
 /// Shows the page. `model` is `None` until the portfolio is read.
 pub fn allocation_ui(
     ui: &mut egui::Ui,
@@ -59,7 +61,7 @@ pub fn allocation_ui(
             cell_ui(ui, vec2(donut_width, height), |ui| {
                 widgets::card_filling(ui, None, |ui| {
                     let size = ui.available_width().min(ui.available_height()) - 16.0;
-                    donut_ui(ui, state, model, size.min(470.0), before, &mut now);
+                    donut_ui(ui, state, model, size.min(LARGEST_DONUT), before, &mut now);
                 });
             });
             cell_ui(ui, vec2(width - donut_width, height), |ui| {
@@ -228,7 +230,11 @@ fn donut_ui(
             (&name, theme::body(), palette.muted),
             (
                 &figures.money(value, allocation.currency.as_ref()),
-                theme::semibold(if size > 320.0 { 24.0 } else { 16.0 }),
+                theme::semibold(match size {
+                    ..320.0 => 16.0,
+                    320.0..560.0 => 24.0,
+                    _ => 34.0,
+                }),
                 palette.text,
             ),
             (&share, theme::body(), palette.muted),

@@ -1,6 +1,7 @@
 //! Value over time, and the donut.
 
 use egui::{Rect, RichText, pos2, vec2};
+use rust_decimal::prelude::ToPrimitive as _;
 
 use super::OverviewModel;
 use crate::{
@@ -62,7 +63,17 @@ pub(super) fn value_ui(ui: &mut egui::Ui, state: &AppState, model: &OverviewMode
     .show(ui);
 }
 
-/// Donut and legend, side by side where both fit.
+/// The largest donut beside a legend.
+const LARGEST_DONUT: f32 = 420.0;
+const SMALLEST_DONUT: f32 = 104.0;
+/// Between the donut and its legend.
+const LEGEND_GAP: f32 = 18.0;
+/// The height of a row of the legend, where there is room.
+const LEGEND_ROW: f32 = 25.0;
+/// From the left edge of a row of the legend to its name.
+const LEGEND_NAME: f32 = 17.0;
+
+/// Donut and legend, side by side.
 pub(super) fn allocation_ui(
     ui: &mut egui::Ui,
     figures: Figures,
@@ -73,10 +84,16 @@ pub(super) fn allocation_ui(
         return;
     };
     let palette = theme::palette(ui);
-    let size = (ui.available_width() * 0.47).clamp(110.0, 170.0);
+    let space = ui.available_size();
+    // The names come first: the donut has what they leave.
+    let size = (space.x - LEGEND_GAP - legend_width(ui, model))
+        .min(space.x * 0.5)
+        .min(space.y)
+        .clamp(SMALLEST_DONUT, LARGEST_DONUT);
+    let has_shorts = !allocation.negatives.is_empty();
     let mut clicked = None;
     ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 18.0;
+        ui.spacing_mut().item_spacing.x = LEGEND_GAP;
         let slices = slices(&model.slices, palette);
         let donut = widgets::Donut {
             name: "Allocation by asset class",
@@ -87,18 +104,18 @@ pub(super) fn allocation_ui(
         .show(ui);
         let (title, value) = match donut.hovered.map(|at| &model.slices[at]) {
             Some(slice) => (slice.label.clone(), slice.value),
-            None if allocation.negatives.is_empty() => {
-                (classes(allocation.categories.len()), allocation.total)
-            }
-            None => (text::WITHOUT_SHORTS.to_owned(), allocation.total),
+            None => (classes(allocation.categories.len()), allocation.total),
         };
+        let is_large = size > 200.0;
+        let title_font = theme::regular(if is_large { 13.0 } else { 11.0 });
+        let value_font = theme::semibold(if is_large { 20.0 } else { 14.0 });
         donut.middle(
             ui,
             &[
-                (&title, theme::regular(12.0), palette.muted),
+                (&title, title_font, palette.muted),
                 (
                     &figures.compact_money(value, model.currency()),
-                    theme::semibold(14.0),
+                    value_font,
                     palette.text,
                 ),
             ],
@@ -106,18 +123,32 @@ pub(super) fn allocation_ui(
         clicked = donut.clicked;
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            let note_height = if has_shorts { 18.0 } else { 0.0 };
+            let rows = model.slices.len().max(1).to_f32().unwrap_or(1.0);
+            let height = ((space.y - note_height) / rows).clamp(17.0, LEGEND_ROW);
+            let above = (size - height * rows - note_height) / 2.0;
+            ui.add_space(above.max(0.0));
             for slice in &model.slices {
-                legend_row_ui(ui, slice);
+                legend_row_ui(ui, slice, height);
             }
-            if !allocation.negatives.is_empty() {
-                let text = RichText::new("Short positions have no slice").color(palette.muted);
-                ui.add(egui::Label::new(text).wrap());
+            if has_shorts {
+                let text = RichText::new(text::WITHOUT_SHORTS).color(palette.muted);
+                ui.add(egui::Label::new(text).truncate())
+                    .on_hover_text("Short positions have no slice.");
             }
         });
     });
     if clicked.is_some() {
         commands.push(Command::Show(Screen::Allocation));
     }
+}
+
+/// How wide the longest entry of the legend is.
+fn legend_width(ui: &egui::Ui, model: &OverviewModel) -> f32 {
+    let width = |text: &str| widgets::text_width(ui, text, theme::body());
+    let share = width("100.0%");
+    let names = model.slices.iter().map(|it| width(&it.label));
+    LEGEND_NAME + names.fold(0.0, f32::max) + 8.0 + share
 }
 
 /// `7 classes`.
@@ -128,9 +159,9 @@ fn classes(count: usize) -> String {
     }
 }
 
-fn legend_row_ui(ui: &mut egui::Ui, slice: &DonutSlice) {
+fn legend_row_ui(ui: &mut egui::Ui, slice: &DonutSlice, height: f32) {
     let palette = theme::palette(ui);
-    let size = vec2(ui.available_width(), 25.0);
+    let size = vec2(ui.available_width(), height);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
     let share = format::percent(slice.weight);
     response.widget_info(|| {
@@ -141,7 +172,7 @@ fn legend_row_ui(ui: &mut egui::Ui, slice: &DonutSlice) {
     painter.circle_filled(dot, 5.0, palette.categories[slice.color]);
     let drawn = widgets::text_right(painter, rect, &share, theme::body(), palette.muted);
     let name = Rect::from_min_max(
-        pos2(rect.left() + 17.0, rect.top()),
+        pos2(rect.left() + LEGEND_NAME, rect.top()),
         pos2(drawn.left() - 8.0, rect.bottom()),
     );
     let (font, ink) = (theme::body(), palette.text);

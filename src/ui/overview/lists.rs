@@ -1,6 +1,7 @@
 //! The three lists at the bottom of the overview.
 
 use egui::{Rect, RichText, pos2};
+use rust_decimal::prelude::ToPrimitive as _;
 
 use super::{LargestHolding, LatestTransaction, OverviewModel};
 use crate::{
@@ -11,11 +12,21 @@ use crate::{
         AttentionText as _, Label as _,
         format::{self, Figures},
     },
-    ui::{theme, widgets},
+    ui::{
+        theme,
+        widgets::{self, table::NO_TICKER},
+    },
 };
 
 /// Between the columns of a row.
 const GAP: f32 = 12.0;
+
+/// How many whole rows the space has room for.
+fn rows_that_fit(ui: &egui::Ui) -> usize {
+    // Each has its line beneath.
+    let rows = (ui.available_height() - 1.0) / theme::ROW_HEIGHT;
+    rows.to_usize().unwrap_or_default().max(1)
+}
 
 /// Shows the largest holdings; a click opens one.
 pub(super) fn largest_ui(
@@ -28,7 +39,7 @@ pub(super) fn largest_ui(
     if model.largest.is_empty() {
         widgets::muted(ui, "Nothing of known value is held.");
     }
-    for holding in &model.largest {
+    for holding in model.largest.iter().take(rows_that_fit(ui)) {
         if largest_row_ui(ui, figures, holding, model.currency()) {
             commands.push(Command::OpenHolding(holding.id.clone()));
         }
@@ -56,10 +67,9 @@ fn largest_row_ui(
     let mut space = rect.with_max_x(gain_rect.left() - GAP);
     let drawn = widgets::text_right(painter, space, &value, theme::body(), palette.text);
     space.max.x = drawn.left() - GAP;
-    if let Some(ticker) = &holding.ticker {
-        let badge = widgets::paint_badge(ui.painter(), palette, space, ticker);
-        space.min.x = badge.right() + 10.0;
-    }
+    let ticker = holding.ticker.as_deref().unwrap_or(NO_TICKER);
+    let badge = widgets::paint_badge(ui.painter(), palette, space, ticker);
+    space.min.x = badge.right() + 10.0;
     let (font, ink) = (theme::body(), palette.text);
     widgets::name_left(ui, response, space, &holding.name, font, ink).clicked()
 }
@@ -75,7 +85,7 @@ pub(super) fn latest_ui(
     if model.latest.is_empty() {
         widgets::muted(ui, "No transactions are stored for the accounts in view.");
     }
-    for row in &model.latest {
+    for row in model.latest.iter().take(rows_that_fit(ui)) {
         if latest_row_ui(ui, figures, row) {
             commands.push(Command::OpenTransaction(row.id.clone()));
         }

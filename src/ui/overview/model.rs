@@ -22,8 +22,8 @@ use crate::{
     valuation::{PositionRow, Total, Worth, positions},
 };
 
-/// Rows in each of the two short lists.
-const ROWS: usize = 7;
+/// Rows in each of the two lists, at most: more than the highest window shows.
+const ROWS: usize = 60;
 
 /// What the model depends on, beside the portfolio.
 #[derive(Clone, Debug, PartialEq)]

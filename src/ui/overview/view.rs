@@ -11,6 +11,8 @@ use crate::{
 
 /// From this width on the cards stand in the three columns of the design.
 const THREE_COLUMNS: f32 = 1000.0;
+/// The least height of a card; below, the page scrolls.
+const LEAST_HEIGHT: f32 = 220.0;
 
 /// Shows the page. `model` is `None` until the portfolio is read.
 pub fn overview_ui(
@@ -32,6 +34,8 @@ pub fn overview_ui(
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = theme::GAP;
+            // Where cards end with the window, the bar alone tells of more.
+            ui.spacing_mut().scroll.dormant_handle_opacity = 0.4;
             let is_wide = ui.available_width() >= THREE_COLUMNS;
             heading::heading_ui(ui, state, model, is_wide, commands);
             cards_ui(ui, state, model, commands);
@@ -116,8 +120,8 @@ fn layout(space: egui::Vec2) -> Vec<(Card, Rect)> {
         }
     };
     if space.x >= THREE_COLUMNS {
-        let upper = ((space.y - gap) * 0.476).max(300.0).round();
-        let lower = (space.y - gap - upper).max(310.0).round();
+        let upper = ((space.y - gap) * 0.476).max(LEAST_HEIGHT).round();
+        let lower = (space.y - gap - upper).max(LEAST_HEIGHT).round();
         row(
             0.0,
             upper,
@@ -134,17 +138,16 @@ fn layout(space: egui::Vec2) -> Vec<(Card, Rect)> {
             ],
         );
     } else {
-        row(0.0, 280.0, &[(Card::Value, 1.0)]);
+        // The first row ends with the window.
+        let upper = space.y.clamp(LEAST_HEIGHT + 30.0, 360.0).round();
+        let lower = (space.y - upper - gap).max(310.0).round();
+        row(0.0, upper, &[(Card::Value, 0.6), (Card::Allocation, 0.4)]);
         row(
-            280.0 + gap,
-            310.0,
-            &[(Card::Allocation, 0.5), (Card::Attention, 0.5)],
-        );
-        row(
-            590.0 + 2.0 * gap,
-            310.0,
+            upper + gap,
+            lower,
             &[(Card::Largest, 0.5), (Card::Latest, 0.5)],
         );
+        row(upper + lower + 2.0 * gap, 200.0, &[(Card::Attention, 1.0)]);
     }
     cells
 }
@@ -177,18 +180,16 @@ fn card_ui(
     commands: &mut Vec<Command>,
 ) {
     let figures = Figures::of(state);
-    if card == Card::Value {
-        charts::value_ui(ui, state, model);
-        return;
+    match card {
+        Card::Value => charts::value_ui(ui, state, model),
+        Card::Allocation => charts::allocation_ui(ui, figures, model, commands),
+        Card::Largest => lists::largest_ui(ui, figures, model, commands),
+        Card::Latest => lists::latest_ui(ui, figures, model, commands),
+        Card::Attention => {
+            egui::ScrollArea::vertical()
+                .id_salt(card.title())
+                .auto_shrink([false, false])
+                .show(ui, |ui| lists::attention_ui(ui, figures, model, commands));
+        }
     }
-    egui::ScrollArea::vertical()
-        .id_salt(card.title())
-        .auto_shrink([false, false])
-        .show(ui, |ui| match card {
-            Card::Value => {}
-            Card::Allocation => charts::allocation_ui(ui, figures, model, commands),
-            Card::Largest => lists::largest_ui(ui, figures, model, commands),
-            Card::Latest => lists::latest_ui(ui, figures, model, commands),
-            Card::Attention => lists::attention_ui(ui, figures, model, commands),
-        });
 }

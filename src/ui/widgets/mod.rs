@@ -24,5 +24,5 @@ pub use donut::{Donut, DonutResponse, Slice};
 pub use escape::escape_pressed;
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
 pub use panel::{Panel, muted, section_title, table_with_panel};
-pub use text::{name_left, paint_badge, text_left, text_right};
+pub use text::{name_left, paint_badge, text_left, text_right, text_width};
 pub use time_plot::{TimePlot, plot_point};

@@ -10,6 +10,12 @@ use egui::{
 
 use crate::ui::theme::{self, Palette};
 
+/// How wide a line of text is.
+pub fn text_width(ui: &Ui, text: &str, font: FontId) -> f32 {
+    let ink = Color32::PLACEHOLDER;
+    line(ui.painter(), f32::INFINITY, text, font, ink).size().x
+}
+
 /// Paints from the left edge, vertically centered; returns what was covered.
 pub fn text_left(painter: &Painter, rect: Rect, text: &str, font: FontId, color: Color32) -> Rect {
     let galley = line(painter, rect.width(), text, font, color);

@@ -8,6 +8,10 @@ pub(crate) struct Text {
     pub(crate) words: String,
     pub(crate) size: f32,
     pub(crate) is_semibold: bool,
+    /// Whether it ends in … because it did not fit.
+    pub(crate) is_cut: bool,
+    /// How many lines it has.
+    pub(crate) lines: usize,
     /// Where it stands, whether cut off there or not.
     pub(crate) place: Rect,
     /// Outside of this nothing of it is painted.
@@ -25,6 +29,8 @@ pub(crate) fn texts(output: &FullOutput) -> Vec<Text> {
                 words: job.text.clone(),
                 size: font.map_or(0.0, |it| it.size),
                 is_semibold: font.is_some_and(|it| it.family != FontFamily::Proportional),
+                is_cut: it.galley.elided,
+                lines: it.galley.rows.len(),
                 place: it.galley.rect.translate(it.pos.to_vec2()),
                 clip,
             });
@@ -55,6 +61,20 @@ pub(crate) fn outlines(output: &FullOutput, color: Color32) -> Vec<Rect> {
             && it.stroke.width > 0.0
         {
             rects.push(it.rect.intersect(clip));
+        }
+    });
+    rects
+}
+
+/// The filled rectangles of that height.
+pub(crate) fn filled(output: &FullOutput, height: f32) -> Vec<Rect> {
+    let mut rects = vec![];
+    each(output, &mut |shape, _| {
+        if let Shape::Rect(it) = shape
+            && it.fill != Color32::TRANSPARENT
+            && (it.rect.height() - height).abs() < 0.01
+        {
+            rects.push(it.rect);
         }
     });
     rects

@@ -1,17 +1,21 @@
 //! The columns of a table, and how they share its width.
 
-use egui::Rangef;
+use egui::{Rangef, Ui};
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::CELL_PADDING;
-
-use crate::state::Direction;
+use crate::{
+    state::Direction,
+    ui::{theme, widgets::text_width},
+};
 
 /// How wide a column is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Width {
     /// So many points.
     Fixed(f32),
+    /// At least so much, and up to the second of half of what all others leave.
+    UpTo(f32, f32),
     /// An equal share of what the others leave, but at least so much.
     Rest(f32),
 }
@@ -36,6 +40,13 @@ pub fn quantity_width(longest: usize, least: f32) -> Width {
     const DIGIT: f32 = 8.5;
     let letters = longest.to_f32().unwrap_or_default();
     Width::Fixed((letters * DIGIT + 2.0 * CELL_PADDING).max(least))
+}
+
+/// How wide a column is that writes these figures in full, semibold as in a total.
+pub fn figure_width<'a>(ui: &Ui, figures: impl IntoIterator<Item = &'a str>, least: f32) -> f32 {
+    let widths = figures.into_iter();
+    let widths = widths.map(|it| text_width(ui, it, theme::semibold(13.0)).ceil());
+    widths.fold(least, |width, it| width.max(it + 2.0 * CELL_PADDING + 1.0))
 }
 
 impl<C> Column<C> {
@@ -111,7 +122,7 @@ pub(super) struct Placed<C> {
 /// Places over `span` the columns that are not left out.
 pub(super) fn place<C: Copy>(columns: &[Column<C>], span: Rangef) -> Vec<Placed<C>> {
     let least = |column: &Column<C>| match column.width {
-        Width::Fixed(width) | Width::Rest(width) => width,
+        Width::Fixed(width) | Width::Rest(width) | Width::UpTo(width, _) => width,
     };
     let mut shown: Vec<bool> = columns.iter().map(|it| !it.hidden).collect();
     loop {
@@ -137,12 +148,19 @@ pub(super) fn place<C: Copy>(columns: &[Column<C>], span: Rangef) -> Vec<Placed<
     let takers = visible()
         .filter(|column| matches!(column.width, Width::Rest(_)))
         .fold(0.0_f32, |count, _| count + 1.0);
+    let wanted = |column: &Column<C>| match column.width {
+        Width::Fixed(_) | Width::Rest(_) => 0.0,
+        Width::UpTo(least, most) => (most - least).max(0.0),
+    };
+    let all_wanted: f32 = visible().map(wanted).sum();
+    let given = if takers > 0.0 { spare / 2.0 } else { spare }.min(all_wanted);
     let mut x = span.min;
     visible()
         .map(|column| {
             let extra = match column.width {
                 Width::Fixed(_) => 0.0,
-                Width::Rest(_) => spare / takers,
+                Width::UpTo(..) => wanted(column) * (given / all_wanted.max(1.0)),
+                Width::Rest(_) => (spare - given) / takers,
             };
             let start = x;
             x += least(column) + extra;
@@ -184,6 +202,21 @@ mod tests {
                 ("Value", 90.0)
             ]
         );
+    }
+
+    #[test]
+    fn a_name_grows_up_to_what_it_needs_beside_the_rest() {
+        let columns = [
+            Column::new("Name", "Name", Width::Rest(100.0)),
+            Column::new("Account", "Account", Width::UpTo(50.0, 80.0)),
+        ];
+        let widths = |span| {
+            let placed = place(&columns, Rangef::new(0.0, span));
+            placed.iter().map(|it| it.x.span()).collect::<Vec<_>>()
+        };
+        assert_eq!(widths(150.0), [100.0, 50.0]);
+        assert_eq!(widths(170.0), [110.0, 60.0]);
+        assert_eq!(widths(400.0), [320.0, 80.0]);
     }
 
     #[test]

@@ -152,6 +152,19 @@ impl<'a, C: Copy + PartialEq> RowPainter<'a, C> {
         text_left(painter, beside, note, theme::body(), palette.muted);
     }
 
+    /// Muted text over the same.
+    pub fn muted_over(&mut self, columns: &[C], text: &str) {
+        if let Some(room) = self.span(columns, &[text]) {
+            let ink = self.palette().muted;
+            text_left(self.ui.painter(), room, text, theme::body(), ink);
+        }
+    }
+
+    /// Whether a column is among those for which there is room.
+    pub fn shows(&self, column: C) -> bool {
+        self.columns.iter().any(|it| it.name == column)
+    }
+
     /// A ticker in a badge, then a name.
     pub fn badge(&mut self, column: C, ticker: Option<&str>, name: &str, color: Color32) {
         self.copy(column, &[ticker.unwrap_or_default()]);

@@ -1,0 +1,112 @@
+//! Pages in windows of every size: nothing is cut off, lists use the height.
+
+use crate::common::{
+    page::{self, Page},
+    painted, portfolio, sample,
+};
+use egui::Role;
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
+use holdfast::{
+    domain::AllocationBy,
+    state::{AppState, Screen},
+};
+
+/// The page's part, its margin included, of a window of 1280 × 800.
+const DEFAULT: [f32; 2] = [1084.0, 732.0];
+/// Of one of 1920 × 1080, and of 3840 × 2160.
+const LARGE: [f32; 2] = [1724.0, 1012.0];
+const LARGEST: [f32; 2] = [3644.0, 2092.0];
+
+fn overview() -> AppState {
+    let mut portfolio = portfolio::portfolio();
+    portfolio.transactions = sample::many(200).transactions;
+    for (at, row) in portfolio.transactions.iter_mut().enumerate() {
+        row.account_id = "brokerage".into();
+        row.id = format!("row {at}").as_str().into();
+    }
+    page::state(Screen::Overview, portfolio.prepared())
+}
+
+/// The rows of "Latest transactions".
+fn latest(page: &Harness<'_, Page>) -> Vec<egui::Rect> {
+    let buttons = page.get_all_by_role(Role::Button);
+    let rows = buttons.filter(|it| {
+        let label = it.accesskit_node().label().unwrap_or_default();
+        label.matches(", ").count() == 3
+    });
+    rows.map(|it| it.rect()).collect()
+}
+
+#[test]
+fn the_overview_fits_into_the_default_window() {
+    let page = page::open(overview(), DEFAULT);
+    let window = egui::Rect::from_min_size(egui::Pos2::ZERO, DEFAULT.into());
+    let rows = latest(&page);
+    assert!(rows.len() >= 5, "{}", rows.len());
+    for row in rows {
+        assert!(window.contains_rect(row), "{row} is cut off");
+    }
+    for title in ["Largest holdings", "Needs attention"] {
+        assert!(window.contains_rect(page.get_by_label(title).rect()));
+    }
+}
+
+#[test]
+fn the_lists_of_the_overview_use_the_height() {
+    for (size, least) in [(LARGE, 10), (LARGEST, 25)] {
+        let page = page::open(overview(), size);
+        let rows = latest(&page);
+        assert!(rows.len() >= least, "{} at {size:?}", rows.len());
+        let last = rows.iter().map(egui::Rect::bottom).fold(0.0, f32::max);
+        let card = size[1] - 24.0;
+        assert!(card - last < 60.0, "{last} of {card}");
+    }
+}
+
+#[test]
+fn the_legend_names_every_class_in_full() {
+    for size in [DEFAULT, LARGE, LARGEST] {
+        let page = page::open(overview(), size);
+        let texts = painted::texts(page.output());
+        for name in ["Fixed income", "Cryptocurrency"] {
+            let entry = texts.iter().find(|it| it.words == name);
+            let entry = entry.unwrap_or_else(|| panic!("no {name} at {size:?}"));
+            assert!(!entry.is_cut, "{entry:?} at {size:?}");
+        }
+        let middle = texts.iter().find(|it| it.words.ends_with(" classes"));
+        assert!(!middle.expect("the count").is_cut, "at {size:?}");
+    }
+}
+
+#[test]
+fn the_donut_grows_with_its_card() {
+    let donut = |size| {
+        let page = page::open(page::state(Screen::Allocation, sample::portfolio()), size);
+        page.get_by_role_and_label(Role::Image, "Allocation by asset class")
+            .rect()
+    };
+    assert!(donut(LARGE).width() > donut(DEFAULT).width() + 100.0);
+}
+
+#[test]
+fn categories_are_named_in_full_in_the_smallest_window() {
+    for by in [AllocationBy::AssetClass, AllocationBy::Sector] {
+        let mut state = page::state(Screen::Allocation, sample::portfolio());
+        state.view.allocation.by = by;
+        let page = page::open(state, [844.0, 532.0]);
+        for text in painted::texts(page.output()) {
+            assert!(!text.is_cut, "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn the_longest_bar_is_that_of_the_largest_weight() {
+    let page = page::open(page::state(Screen::Allocation, sample::portfolio()), LARGE);
+    let bars = painted::filled(page.output(), 4.0);
+    let longest = bars.iter().map(egui::Rect::width).fold(0.0, f32::max);
+    assert!((longest - 64.0).abs() < 0.5, "{longest}");
+}
