@@ -104,6 +104,7 @@ pub(super) fn allocation_ui(
         .show(ui);
         let (title, value) = match donut.hovered.map(|at| &model.slices[at]) {
             Some(slice) => (slice.label.clone(), slice.value),
+            None if size < 120.0 => (String::new(), allocation.total),
             None => (classes(allocation.categories.len()), allocation.total),
         };
         let is_large = size > 200.0;

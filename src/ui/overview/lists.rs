@@ -21,10 +21,13 @@ use crate::{
 /// Between the columns of a row.
 const GAP: f32 = 12.0;
 
+/// From this width on a row has room for an empty badge.
+const WIDE_ROW: f32 = 400.0;
+
 /// How many whole rows the space has room for.
 fn rows_that_fit(ui: &egui::Ui) -> usize {
-    // Each has its line beneath.
-    let rows = (ui.available_height() - 1.0) / theme::ROW_HEIGHT;
+    // The line beneath the last may stand in the padding.
+    let rows = (ui.available_height() + 2.0) / theme::ROW_HEIGHT;
     rows.to_usize().unwrap_or_default().max(1)
 }
 
@@ -67,9 +70,12 @@ fn largest_row_ui(
     let mut space = rect.with_max_x(gain_rect.left() - GAP);
     let drawn = widgets::text_right(painter, space, &value, theme::body(), palette.text);
     space.max.x = drawn.left() - GAP;
-    let ticker = holding.ticker.as_deref().unwrap_or(NO_TICKER);
-    let badge = widgets::paint_badge(ui.painter(), palette, space, ticker);
-    space.min.x = badge.right() + 10.0;
+    // Without a ticker the name has all the space, unless there is enough.
+    let ticker = holding.ticker.as_deref();
+    if let Some(ticker) = ticker.or((rect.width() > WIDE_ROW).then_some(NO_TICKER)) {
+        let badge = widgets::paint_badge(ui.painter(), palette, space, ticker);
+        space.min.x = badge.right() + 10.0;
+    }
     let (font, ink) = (theme::body(), palette.text);
     widgets::name_left(ui, response, space, &holding.name, font, ink).clicked()
 }

@@ -93,6 +93,7 @@ impl DonutResponse {
         let painter = ui.painter();
         let galleys: Vec<_> = lines
             .iter()
+            .filter(|(text, ..)| !text.is_empty())
             .map(|(text, font, color)| {
                 let mut job = egui::text::LayoutJob::simple_singleline(
                     (*text).to_owned(),
