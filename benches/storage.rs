@@ -174,7 +174,7 @@ fn import(answer: &Fetched) -> Duration {
 
 /// Writes the columns in the order of the table, the rows in that of a sync.
 fn write_csv(path: &Path, mut rows: Vec<Transaction>) {
-    rows.sort_by(|a, b| a.id.cmp(&b.id));
+    rows.sort_by(|a, b| (&a.account_id, &a.id).cmp(&(&b.account_id, &b.id)));
     let number = |it: Option<Decimal>| it.map(|it| it.to_string()).unwrap_or_default();
     let mut csv = csv::Writer::from_path(path).expect("a file");
     for row in rows {
@@ -195,6 +195,8 @@ fn write_csv(path: &Path, mut rows: Vec<Transaction>) {
             row.currency.as_ref().map_or("", Currency::code),
             "",
             "",
+            // As long as a checksum.
+            "1234567890",
         ])
         .expect("a row");
     }

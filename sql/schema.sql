@@ -1,5 +1,23 @@
 -- The schema after all migrations, for reading. A test keeps it true.
 
+CREATE TRIGGER account_choices_lose_their_checksum
+AFTER UPDATE OF account_id, name, is_hidden ON account_choices
+BEGIN
+    UPDATE account_choices SET checksum = NULL WHERE account_id = NEW.account_id;
+END;
+
+CREATE TRIGGER account_gaps_lose_their_checksum
+AFTER UPDATE OF account_id, from_day, until_day ON account_gaps
+BEGIN
+    UPDATE account_gaps SET checksum = NULL WHERE account_id = NEW.account_id AND from_day = NEW.from_day;
+END;
+
+CREATE TRIGGER account_groups_lose_their_checksum
+AFTER UPDATE OF account_id, name ON account_groups
+BEGIN
+    UPDATE account_groups SET checksum = NULL WHERE account_id = NEW.account_id AND name = NEW.name;
+END;
+
 CREATE TRIGGER account_snapshots_are_never_replaced
 BEFORE INSERT ON account_snapshots
 WHEN EXISTS (
@@ -12,6 +30,7 @@ END;
 
 CREATE TRIGGER account_snapshots_never_change
 BEFORE UPDATE ON account_snapshots
+WHEN OLD.checksum IS NOT NULL
 BEGIN
     SELECT RAISE (ABORT, 'a snapshot never changes');
 END;
@@ -26,8 +45,51 @@ BEGIN
     SELECT RAISE (ABORT, 'a snapshot is deleted only with its connection');
 END;
 
+CREATE TRIGGER account_successions_lose_their_checksum
+AFTER UPDATE OF old_account_id, new_account_id, is_same, decided_at ON account_successions
+BEGIN
+    UPDATE account_successions SET checksum = NULL
+    WHERE old_account_id = NEW.old_account_id AND new_account_id = NEW.new_account_id;
+END;
+
+CREATE TRIGGER account_values_kept_lose_their_checksum
+AFTER UPDATE OF slot, until_run, rule ON account_values_kept
+BEGIN
+    UPDATE account_values_kept SET checksum = NULL WHERE slot = NEW.slot;
+END;
+
+CREATE TRIGGER account_values_lose_their_checksum
+AFTER UPDATE OF
+    sync_run_id, account_id, ordinal, synced_at, iso_currency_code, unofficial_currency_code,
+    market_value
+ON account_values
+BEGIN
+    UPDATE account_values SET checksum = NULL
+    WHERE sync_run_id = NEW.sync_run_id AND account_id = NEW.account_id AND ordinal = NEW.ordinal;
+END;
+
+CREATE TRIGGER accounts_lose_their_checksum
+AFTER UPDATE OF
+    account_id, item_id, name, official_name, mask, type, subtype, holder_category, balance_current,
+    balance_available, balance_limit, margin_loan_amount, iso_currency_code, unofficial_currency_code,
+    missing_since, doubted_since
+ON accounts
+BEGIN
+    UPDATE accounts SET checksum = NULL WHERE account_id = NEW.account_id;
+END;
+
+CREATE TRIGGER connections_lose_their_checksum
+AFTER UPDATE OF
+    item_id, institution_id, institution_name, created_at, disconnected_at, consent_expires_at,
+    data_as_of, is_manual, is_being_deleted, end_unconfirmed
+ON connections
+BEGIN
+    UPDATE connections SET checksum = NULL WHERE item_id = NEW.item_id;
+END;
+
 CREATE TRIGGER holding_keys_never_change
 BEFORE UPDATE ON holding_keys
+WHEN OLD.checksum IS NOT NULL
 BEGIN
     SELECT RAISE (ABORT, 'a snapshot never changes');
 END;
@@ -43,6 +105,7 @@ END;
 
 CREATE TRIGGER holding_versions_never_change
 BEFORE UPDATE ON holding_versions
+WHEN OLD.checksum IS NOT NULL
 BEGIN
     SELECT RAISE (ABORT, 'a snapshot never changes');
 END;
@@ -57,6 +120,73 @@ BEGIN
     SELECT RAISE (ABORT, 'a snapshot is deleted only with its connection');
 END;
 
+CREATE TRIGGER holdings_lose_their_checksum
+AFTER UPDATE OF
+    holding_id, account_id, security_id, quantity, cost_basis, institution_value, institution_price,
+    institution_price_as_of, institution_price_datetime, vested_quantity, vested_value,
+    iso_currency_code, unofficial_currency_code, as_of
+ON holdings
+BEGIN
+    UPDATE holdings SET checksum = NULL WHERE holding_id = NEW.holding_id;
+END;
+
+CREATE TRIGGER institutions_lose_their_checksum
+AFTER UPDATE OF institution_id, name, url, primary_color, oauth ON institutions
+BEGIN
+    UPDATE institutions SET checksum = NULL WHERE institution_id = NEW.institution_id;
+END;
+
+CREATE TRIGGER investment_transactions_lose_their_checksum
+AFTER UPDATE OF
+    investment_transaction_id, account_id, security_id, date, transaction_datetime, amount, price,
+    quantity, subtype, type, name, fees, iso_currency_code, unofficial_currency_code, removed_on
+ON investment_transactions
+BEGIN
+    UPDATE investment_transactions SET checksum = NULL
+    WHERE account_id = NEW.account_id AND investment_transaction_id = NEW.investment_transaction_id;
+END;
+
+CREATE TRIGGER pending_link_lose_their_checksum
+AFTER UPDATE OF slot, goal, item_id, opened_at, expires_at ON pending_link
+BEGIN
+    UPDATE pending_link SET checksum = NULL WHERE slot = NEW.slot;
+END;
+
+CREATE TRIGGER pending_link_results_lose_their_checksum
+AFTER UPDATE OF session_id, position, is_done ON pending_link_results
+BEGIN
+    UPDATE pending_link_results SET checksum = NULL
+    WHERE session_id = NEW.session_id AND position = NEW.position;
+END;
+
+CREATE TRIGGER row_issues_lose_their_checksum
+AFTER UPDATE OF
+    sync_run_id, ordinal, row_kind, row, place, account, day, field, problem, detail, amount,
+    iso_currency_code, unofficial_currency_code, skipped
+ON row_issues
+BEGIN
+    UPDATE row_issues SET checksum = NULL WHERE sync_run_id = NEW.sync_run_id AND ordinal = NEW.ordinal;
+END;
+
+CREATE TRIGGER securities_lose_their_checksum
+AFTER UPDATE OF
+    security_id, name, ticker_symbol, cusip, isin, sedol, type, subtype, is_cash_equivalent,
+    institution_price, institution_price_as_of, close_price, close_price_as_of, update_datetime,
+    market_identifier_code, sector, industry, cfi_code, institution_security_id, institution_id,
+    proxy_security_id, iso_currency_code, unofficial_currency_code, option_contract_type,
+    option_expiration_date, option_strike_price, option_underlying_ticker, fixed_income_face_value,
+    fixed_income_issue_date, fixed_income_maturity_date, fixed_income_percentage, fixed_income_rate_type
+ON securities
+BEGIN
+    UPDATE securities SET checksum = NULL WHERE security_id = NEW.security_id;
+END;
+
+CREATE TRIGGER sync_run_values_lose_their_checksum
+AFTER UPDATE OF sync_run_id, moment, iso_currency_code, unofficial_currency_code, market_value ON sync_run_values
+BEGIN
+    UPDATE sync_run_values SET checksum = NULL WHERE rowid = NEW.rowid;
+END;
+
 CREATE TRIGGER sync_runs_are_never_replaced
 BEFORE INSERT ON sync_runs
 WHEN EXISTS (SELECT 1 FROM sync_runs WHERE sync_run_id = NEW.sync_run_id)
@@ -66,6 +196,7 @@ END;
 
 CREATE TRIGGER sync_runs_never_change
 BEFORE UPDATE ON sync_runs
+WHEN OLD.checksum IS NOT NULL
 BEGIN
     SELECT RAISE (ABORT, 'the record of a sync never changes');
 END;
@@ -75,6 +206,23 @@ BEFORE DELETE ON sync_runs
 WHEN NOT EXISTS (SELECT 1 FROM connections WHERE item_id = OLD.item_id AND is_being_deleted = 1)
 BEGIN
     SELECT RAISE (ABORT, 'the record of a sync is deleted only with its connection');
+END;
+
+CREATE TRIGGER tax_lots_lose_their_checksum
+AFTER UPDATE OF
+    holding_id, ordinal, institution_lot_id, original_purchase_datetime, quantity, purchase_price,
+    cost_basis, current_value, position_type
+ON tax_lots
+BEGIN
+    UPDATE tax_lots SET checksum = NULL WHERE holding_id = NEW.holding_id AND ordinal = NEW.ordinal;
+END;
+
+CREATE TRIGGER unvalued_securities_lose_their_checksum
+AFTER UPDATE OF sync_run_id, account_id, ordinal, security_id ON unvalued_securities
+BEGIN
+    UPDATE unvalued_securities SET checksum = NULL
+    WHERE sync_run_id = NEW.sync_run_id AND account_id = NEW.account_id AND ordinal = NEW.ordinal
+      AND security_id = NEW.security_id;
 END;
 
 CREATE TRIGGER values_follow_changed_accounts
@@ -103,18 +251,18 @@ CREATE TABLE account_choices (
     account_id TEXT PRIMARY KEY NOT NULL REFERENCES accounts (account_id),
     name       TEXT,                  -- NULL for the institution's own
     is_hidden  INTEGER NOT NULL CHECK (is_hidden IN (0, 1))
-) STRICT, WITHOUT ROWID;
+, checksum INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account_gaps (
     account_id TEXT NOT NULL REFERENCES accounts (account_id),
     from_day   TEXT NOT NULL,         -- the first day on which it was not listed
-    until_day  TEXT NOT NULL,         -- the day on which it was listed again
+    until_day  TEXT NOT NULL, checksum INTEGER,         -- the day on which it was listed again
     PRIMARY KEY (account_id, from_day)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE account_groups (
     account_id TEXT NOT NULL REFERENCES accounts (account_id),
-    name       TEXT NOT NULL,
+    name       TEXT NOT NULL, checksum INTEGER,
     PRIMARY KEY (account_id, name)
 ) STRICT, WITHOUT ROWID;
 
@@ -123,7 +271,7 @@ CREATE TABLE account_snapshots (
     account_id               TEXT NOT NULL,
     balance_current          TEXT,
     iso_currency_code        TEXT,
-    unofficial_currency_code TEXT,
+    unofficial_currency_code TEXT, checksum INTEGER,
     PRIMARY KEY (sync_run_id, account_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -131,7 +279,7 @@ CREATE TABLE account_successions (
     old_account_id TEXT NOT NULL REFERENCES accounts (account_id),
     new_account_id TEXT NOT NULL REFERENCES accounts (account_id),
     is_same        INTEGER NOT NULL CHECK (is_same IN (0, 1)),
-    decided_at     TEXT NOT NULL,
+    decided_at     TEXT NOT NULL, checksum INTEGER,
     PRIMARY KEY (old_account_id, new_account_id),
     CHECK (old_account_id <> new_account_id)
 ) STRICT, WITHOUT ROWID;
@@ -143,7 +291,7 @@ CREATE TABLE account_values (
     synced_at                INTEGER NOT NULL, -- when the sync ended, in nanoseconds since 1970
     iso_currency_code        TEXT,
     unofficial_currency_code TEXT,
-    market_value             TEXT,             -- NULL when nothing was known, or the sum is too large
+    market_value             TEXT, checksum INTEGER,             -- NULL when nothing was known, or the sum is too large
     PRIMARY KEY (sync_run_id, account_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
@@ -151,7 +299,7 @@ CREATE TABLE account_values_kept (
     slot      INTEGER PRIMARY KEY NOT NULL CHECK (slot = 1),
     until_run INTEGER NOT NULL,
     rule      INTEGER NOT NULL
-) STRICT;
+, checksum INTEGER) STRICT;
 
 CREATE TABLE accounts (
     account_id               TEXT PRIMARY KEY NOT NULL,
@@ -169,7 +317,7 @@ CREATE TABLE accounts (
     iso_currency_code        TEXT,
     unofficial_currency_code TEXT,
     missing_since            TEXT          -- NULL while the institution lists the account
-, doubted_since TEXT) STRICT;
+, doubted_since TEXT, checksum INTEGER) STRICT;
 
 CREATE TABLE connections (
     item_id            TEXT PRIMARY KEY NOT NULL,
@@ -181,13 +329,13 @@ CREATE TABLE connections (
     data_as_of         TEXT,
     is_manual          INTEGER NOT NULL,
     is_being_deleted   INTEGER NOT NULL DEFAULT 0 -- 1 only within the transaction that deletes all of it
-, end_unconfirmed TEXT) STRICT;
+, end_unconfirmed TEXT, checksum INTEGER) STRICT;
 
 CREATE TABLE holding_keys (
     holding_key INTEGER PRIMARY KEY,
     account_id  TEXT NOT NULL,
     holding_id  TEXT NOT NULL,
-    security_id TEXT NOT NULL,
+    security_id TEXT NOT NULL, checksum INTEGER,
     UNIQUE (account_id, holding_id, security_id)
 ) STRICT;
 
@@ -203,7 +351,7 @@ CREATE TABLE holding_versions (
     vested_quantity          TEXT,
     vested_value             TEXT,
     iso_currency_code        TEXT,
-    unofficial_currency_code TEXT,
+    unofficial_currency_code TEXT, checksum INTEGER,
     PRIMARY KEY (sync_run_id, holding_key)
 ) STRICT, WITHOUT ROWID;
 
@@ -222,7 +370,7 @@ CREATE TABLE holdings (
     iso_currency_code          TEXT,
     unofficial_currency_code   TEXT,
     as_of                      TEXT NOT NULL -- the price's date, else the day of the sync
-) STRICT, WITHOUT ROWID;
+, checksum INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE institutions (
     institution_id TEXT PRIMARY KEY NOT NULL,
@@ -230,10 +378,10 @@ CREATE TABLE institutions (
     url            TEXT,
     primary_color  TEXT,
     oauth          INTEGER
-) STRICT;
+, checksum INTEGER) STRICT;
 
 CREATE TABLE "investment_transactions" (
-    investment_transaction_id TEXT PRIMARY KEY NOT NULL,
+    investment_transaction_id TEXT NOT NULL,
     account_id                TEXT NOT NULL REFERENCES accounts (account_id),
     security_id               TEXT,
     date                      TEXT NOT NULL,
@@ -247,7 +395,9 @@ CREATE TABLE "investment_transactions" (
     fees                      TEXT,
     iso_currency_code         TEXT,
     unofficial_currency_code  TEXT,
-    removed_on                TEXT         -- the day the institution no longer listed it; NULL while it does
+    removed_on                TEXT,         -- the day the institution no longer listed it; NULL while it does
+    checksum                  INTEGER,      -- NULL where another program wrote the row; in every table
+    PRIMARY KEY (account_id, investment_transaction_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE pending_link (
@@ -256,12 +406,12 @@ CREATE TABLE pending_link (
     item_id    TEXT,                  -- NULL while connecting
     opened_at  TEXT NOT NULL,
     expires_at TEXT NOT NULL
-) STRICT;
+, checksum INTEGER) STRICT;
 
 CREATE TABLE pending_link_results (
     session_id TEXT NOT NULL,
     position   INTEGER NOT NULL,
-    is_done    INTEGER NOT NULL CHECK (is_done IN (0, 1)),   -- 0 from before the exchange on
+    is_done    INTEGER NOT NULL CHECK (is_done IN (0, 1)), checksum INTEGER,   -- 0 from before the exchange on
     PRIMARY KEY (session_id, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -279,7 +429,7 @@ CREATE TABLE row_issues (
     amount                   TEXT,             -- NULL where the kind has none, or it is not known
     iso_currency_code        TEXT,
     unofficial_currency_code TEXT,
-    skipped                  INTEGER NOT NULL,
+    skipped                  INTEGER NOT NULL, checksum INTEGER,
     PRIMARY KEY (sync_run_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
@@ -316,7 +466,7 @@ CREATE TABLE securities (
     fixed_income_maturity_date TEXT,
     fixed_income_percentage    TEXT,
     fixed_income_rate_type     TEXT
-) STRICT;
+, checksum INTEGER) STRICT;
 
 CREATE TABLE sync_run_values (
     sync_run_id              INTEGER NOT NULL REFERENCES sync_runs (sync_run_id),
@@ -324,7 +474,7 @@ CREATE TABLE sync_run_values (
     iso_currency_code        TEXT,
     unofficial_currency_code TEXT,
     market_value             TEXT            -- NULL when the sum is too large to know
-) STRICT;
+, checksum INTEGER) STRICT;
 
 CREATE TABLE sync_runs (
     sync_run_id      INTEGER PRIMARY KEY,
@@ -342,7 +492,7 @@ CREATE TABLE sync_runs (
     failure_code     TEXT,
     request_id       TEXT,
     failure_detail   TEXT
-, window_start TEXT, contradictory INTEGER NOT NULL DEFAULT 0) STRICT;
+, window_start TEXT, contradictory INTEGER NOT NULL DEFAULT 0, checksum INTEGER) STRICT;
 
 CREATE TABLE tax_lots (
     holding_id                 TEXT NOT NULL REFERENCES holdings (holding_id),
@@ -353,7 +503,7 @@ CREATE TABLE tax_lots (
     purchase_price             TEXT,
     cost_basis                 TEXT,
     current_value              TEXT,
-    position_type              TEXT,
+    position_type              TEXT, checksum INTEGER,
     PRIMARY KEY (holding_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 
@@ -361,7 +511,7 @@ CREATE TABLE unvalued_securities (
     sync_run_id INTEGER NOT NULL,
     account_id  TEXT NOT NULL,
     ordinal     INTEGER NOT NULL,
-    security_id TEXT NOT NULL,
+    security_id TEXT NOT NULL, checksum INTEGER,
     PRIMARY KEY (sync_run_id, account_id, ordinal, security_id),
     FOREIGN KEY (sync_run_id, account_id, ordinal)
     REFERENCES account_values (sync_run_id, account_id, ordinal) ON DELETE CASCADE

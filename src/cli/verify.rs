@@ -1,5 +1,7 @@
 //! `holdfast verify`
 
+use crate::text;
+
 use super::{
     CliError, Ending, Options,
     output::{self, Column, shown},
@@ -15,14 +17,10 @@ pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
         output::print(COLUMNS, std::iter::empty(), options.format())?;
         return Ok(Ending::Well);
     };
-    if problems.is_empty() {
-        output::tell("The portfolio file is whole, and every row of it can be read.");
-    } else {
-        output::tell(
-            "The portfolio file is damaged. Put a copy of it back, or delete it and sync.",
-        );
-    }
-    let rows = problems.iter().map(|it| vec![it.as_str().into()]);
+    output::tell(text::verified(&problems));
+    let rows = problems
+        .iter()
+        .map(|it| vec![text::finding(it).as_str().into()]);
     output::print(COLUMNS, rows, options.format())?;
     Ok(if problems.is_empty() {
         Ending::Well

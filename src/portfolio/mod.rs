@@ -3,6 +3,7 @@
 mod account_values;
 mod balances;
 mod contents;
+mod finding;
 mod relations;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -11,6 +12,7 @@ mod succession;
 pub use account_values::AccountValues;
 pub use balances::{is_balance, known_empty, stands_for_balance};
 pub use contents::{AccountValue, Portfolio};
+pub use finding::Finding;
 pub use succession::{SuccessionProposal, propose_successions};
 
 impl Portfolio {

@@ -22,7 +22,7 @@ use crate::{
     domain::{SecurityId, Snapshot},
     log::Log,
     plaid::BaseUrl,
-    portfolio::Portfolio,
+    portfolio::{Finding, Portfolio},
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
     sync::{self, Context, SyncError, blocking, journal, load},
@@ -208,9 +208,9 @@ impl Session {
         }
     }
 
-    /// What is wrong with the stored portfolio, each in words; `None` where none
-    /// is stored. Blocks.
-    pub fn verify(&self) -> Result<Option<Vec<String>>, StorageError> {
+    /// What is wrong with the stored portfolio; `None` where none is stored.
+    /// Blocks.
+    pub fn verify(&self) -> Result<Option<Vec<Finding>>, StorageError> {
         let read = Database::read(&self.folder, Database::verify);
         if let Err(error) = &read {
             journal::storage_failed(&self.log, error);

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection as Sqlite, named_params};
 
 use super::{
-    StorageError,
+    StorageError, checksums,
     columns::{Texts, every_row, instant_text},
     sql,
 };
@@ -71,6 +71,13 @@ pub(super) fn save(
             named_params! { ":account_id": account, ":name": group },
         )?;
     }
+    seal_choices(db, account)
+}
+
+fn seal_choices(db: &Sqlite, account: &str) -> Result<(), StorageError> {
+    for table in ["account_choices", "account_groups"] {
+        checksums::seal(db, table, "account_id = ?1", [account])?;
+    }
     Ok(())
 }
 
@@ -124,8 +131,15 @@ pub(super) fn save_succession(
                 named_params! { ":old_account_id": old, ":new_account_id": new },
             )?;
         }
+        seal_choices(db, new)?;
     }
-    Ok(())
+    let both = "old_account_id = ?1 AND new_account_id = ?2";
+    Ok(checksums::seal(
+        db,
+        "account_successions",
+        both,
+        [old, new],
+    )?)
 }
 
 /// Forgets which account continues `old`.

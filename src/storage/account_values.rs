@@ -10,7 +10,7 @@ use chrono::DateTime;
 use rusqlite::{Connection as Sqlite, OptionalExtension as _, named_params};
 
 use super::{
-    StorageError, accounts,
+    StorageError, accounts, checksums,
     columns::{Texts, each_row, iso, maybe_decimal, unofficial},
     securities, snapshots, sql,
 };
@@ -164,5 +164,8 @@ pub(super) fn keep<V: Valuing>(db: &Sqlite, valuing: V) -> Result<(), StorageErr
     }
     db.prepare_cached(sql::ACCOUNT_VALUES_KEEP)?
         .execute(named_params! { ":until_run": until, ":rule": V::RULE })?;
-    Ok(())
+    for table in ["account_values", "unvalued_securities"] {
+        checksums::seal(db, table, "sync_run_id > ?1", [after])?;
+    }
+    Ok(checksums::seal(db, "account_values_kept", "true", [])?)
 }

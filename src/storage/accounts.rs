@@ -3,7 +3,7 @@
 use rusqlite::{Connection as Sqlite, Row, named_params};
 
 use super::{
-    StorageError, account_choices,
+    StorageError, account_choices, checksums,
     columns::{Texts, date, every_row, iso, maybe_date, maybe_decimal, unofficial},
     sql,
 };
@@ -30,7 +30,8 @@ pub(super) fn save(db: &Sqlite, account: &Account) -> Result<(), StorageError> {
             ":missing_since": account.missing_since.map(|it| it.to_string()),
             ":doubted_since": account.doubted_since.map(|it| it.to_string()),
         })?;
-    Ok(())
+    let id = account.id.as_str();
+    Ok(checksums::seal(db, "accounts", "account_id = ?1", [id])?)
 }
 
 /// Notes the time that an account was gone.
@@ -41,7 +42,13 @@ pub(super) fn save_gap(db: &Sqlite, gap: &AccountGap) -> Result<(), StorageError
             ":from_day": gap.from.to_string(),
             ":until_day": gap.until.to_string(),
         })?;
-    Ok(())
+    let id = gap.account_id.as_str();
+    Ok(checksums::seal(
+        db,
+        "account_gaps",
+        "account_id = ?1",
+        [id],
+    )?)
 }
 
 /// Every time that an account was gone which is back, by account and day.

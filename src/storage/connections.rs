@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection as Sqlite, named_params};
 
 use super::{
-    StorageError,
+    StorageError, checksums,
     columns::{Texts, every_row, instant, instant_text, maybe_instant},
     sql, sync_runs,
 };
@@ -28,6 +28,8 @@ pub(super) fn save(
                 ":primary_color": institution.primary_color,
                 ":oauth": institution.oauth,
             })?;
+        let id = institution.id.as_str();
+        checksums::seal(db, "institutions", "institution_id = ?1", [id])?;
     }
     db.prepare_cached(sql::CONNECTIONS_SAVE)?
         .execute(named_params! {
@@ -39,7 +41,7 @@ pub(super) fn save(
             ":data_as_of": report.data_as_of.map(instant_text),
             ":is_manual": report.is_manual,
         })?;
-    Ok(())
+    seal(db, &report.item_id)
 }
 
 /// Every connection with its latest sync, by name; or one of them.
@@ -86,7 +88,12 @@ pub(super) fn disconnect(
             ":now": instant_text(now),
         },
     )?;
-    Ok(())
+    seal(db, item)
+}
+
+fn seal(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
+    let id = item.as_str();
+    Ok(checksums::seal(db, "connections", "item_id = ?1", [id])?)
 }
 
 /// Deletes a connection, all that refers to it, and what only it referred to.
@@ -119,5 +126,5 @@ pub(super) fn delete(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
     ] {
         db.execute(statement, [])?;
     }
-    Ok(())
+    Ok(checksums::seal(db, "account_values_kept", "true", [])?)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection as Sqlite, Params, Row, named_params};
 
 use super::{
-    StorageError,
+    StorageError, checksums,
     columns::{
         Texts, date, each_row, every_row, instant_text, iso, maybe_date, maybe_decimal,
         maybe_instant, unofficial,
@@ -30,7 +30,10 @@ pub(super) fn replace(
     for holding in holdings {
         insert(db, holding)?;
     }
-    Ok(())
+    let (account, of_account) = (account.as_str(), "account_id = ?1");
+    let of_its_holdings = "holding_id IN (SELECT holding_id FROM holdings WHERE account_id = ?1)";
+    checksums::seal(db, "holdings", of_account, [account])?;
+    Ok(checksums::seal(db, "tax_lots", of_its_holdings, [account])?)
 }
 
 fn insert(db: &Sqlite, holding: &Holding) -> Result<(), StorageError> {

@@ -1,11 +1,11 @@
 //! Brings a database to the newest schema.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
 
 use std::fs;
 
-use super::{DataFolder, StorageError, folder::beside};
+use super::{DataFolder, StorageError, checksums, folder::beside};
 use crate::files;
 
 /// `Hold` in ASCII: says that a SQLite file is a portfolio.
@@ -23,7 +23,12 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../sql/migrations/0008_unconfirmed_ends.sql"),
     include_str!("../../sql/migrations/0009_row_issues.sql"),
     include_str!("../../sql/migrations/0010_history_of_changes.sql"),
+    include_str!("../../sql/migrations/0011_checksums.sql"),
 ];
+
+/// The version since which rows have a checksum; those that were there before get
+/// theirs with it.
+const FIRST_WITH_CHECKSUMS: usize = 11;
 
 /// Applies what is missing of `migrations`; copies the file before it changes
 /// one that holds data. Several may open a file at once: one of them migrates.
@@ -65,7 +70,16 @@ pub(super) fn is_newest(
 }
 
 fn apply(connection: &mut Connection, migrations: &[&str]) -> Result<(), StorageError> {
-    let migrations = Migrations::new(migrations.iter().map(|sql| M::up(sql)).collect());
+    let steps = (1..).zip(migrations).map(|(version, sql)| {
+        if version == FIRST_WITH_CHECKSUMS {
+            M::up_with_hook(sql, |db: &Transaction<'_>| {
+                checksums::seal_all(db).map_err(Into::into)
+            })
+        } else {
+            M::up(sql)
+        }
+    });
+    let migrations = Migrations::new(steps.collect());
     Ok(migrations.to_latest(connection)?)
 }
 

@@ -8,6 +8,7 @@
 mod account_choices;
 mod account_values;
 mod accounts;
+mod checksums;
 mod columns;
 mod connections;
 mod error;
@@ -191,7 +192,9 @@ impl Database {
 
     /// Notes that something added on the page is touched, or dealt with.
     pub fn save_link_result(&mut self, key: &AddedKey, is_done: bool) -> Result<(), StorageError> {
-        pending_link::save_result(&self.db, key, is_done)
+        let db = self.write()?;
+        pending_link::save_result(&db, key, is_done)?;
+        Ok(db.commit()?)
     }
 
     /// Which days the syncs of a connection read, the oldest first.
@@ -247,13 +250,15 @@ impl Database {
         })
     }
 
-    /// The transactions of these ids that are on disk, of whatever day: an
-    /// institution may move a row to another day, across the edge of a window.
+    /// The transactions of these ids that are on disk of a connection, of whatever
+    /// day: an institution may move a row to another day, across the edge of a
+    /// window.
     pub fn transactions_by_id<'a>(
         &self,
+        item: &ItemId,
         ids: impl IntoIterator<Item = &'a TransactionId>,
     ) -> Result<Vec<Transaction>, StorageError> {
-        transactions::by_id(&self.db, ids, &mut Texts::default())
+        transactions::by_id(&self.db, item, ids, &mut Texts::default())
     }
 
     /// Writes all that a plan says, a snapshot of what the accounts hold then with
@@ -297,6 +302,9 @@ impl Database {
         for account in plan.holdings.keys() {
             snapshots::keep(&db, run, account)?;
         }
+        for table in ["account_snapshots", "holding_versions"] {
+            checksums::seal(&db, table, "sync_run_id = ?1", [run])?;
+        }
         account_values::keep(&db, valuing)?;
         Ok(db.commit()?)
     }
@@ -310,7 +318,9 @@ impl Database {
         now: DateTime<Utc>,
         failure: &SyncFailure,
     ) -> Result<(), StorageError> {
-        sync_runs::save_failure(&self.db, item, failure, started_at, now)
+        let db = self.write()?;
+        sync_runs::save_failure(&db, item, failure, started_at, now)?;
+        Ok(db.commit()?)
     }
 
     /// Adds a connection, or brings what is known of it up to date.

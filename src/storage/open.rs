@@ -14,7 +14,7 @@ use std::{
 
 use rusqlite::{Connection as Sqlite, ErrorCode, OpenFlags};
 
-use super::{DataFolder, StorageError, folder::beside, migrate};
+use super::{DataFolder, StorageError, checksums, folder::beside, migrate};
 use crate::files;
 
 /// How long a writer waits for another one to finish.
@@ -109,6 +109,7 @@ fn outdated(folder: &DataFolder, error: StorageError) -> StorageError {
 
 fn connection(path: &Path, flags: OpenFlags) -> Result<Sqlite, StorageError> {
     let db = Sqlite::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    checksums::register(&db)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
     db.pragma_update(None, "trusted_schema", false)?;
     // What is sorted on the way stays out of the system's temporary folder.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection as Sqlite, named_params};
 
 use super::{
-    StorageError,
+    StorageError, checksums,
     columns::{Texts, every_row, instant, instant_text},
     sql,
 };
@@ -24,7 +24,7 @@ pub(super) fn save(db: &Sqlite, link: &PendingLink) -> Result<(), StorageError> 
             ":expires_at": instant_text(link.expires_at),
         },
     )?;
-    Ok(())
+    Ok(checksums::seal(db, "pending_link", "true", [])?)
 }
 
 /// The page; `None` as well for a goal that this version does not have.
@@ -66,7 +66,9 @@ pub(super) fn save_result(db: &Sqlite, key: &AddedKey, is_done: bool) -> Result<
             ":is_done": is_done,
         },
     )?;
-    Ok(())
+    let key = (&*key.session, key.position);
+    let is_it = "session_id = ?1 AND position = ?2";
+    Ok(checksums::seal(db, "pending_link_results", is_it, key)?)
 }
 
 pub(super) fn delete(db: &Sqlite) -> Result<(), StorageError> {

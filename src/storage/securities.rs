@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection as Sqlite, Row, named_params};
 
 use super::{
-    StorageError,
+    StorageError, checksums,
     columns::{
         Texts, each_row, instant_text, iso, maybe_date, maybe_decimal, maybe_instant, unofficial,
     },
@@ -62,7 +62,8 @@ pub(super) fn save(db: &Sqlite, security: &Security, today: NaiveDate) -> Result
             ":fixed_income_percentage": rate.and_then(|it| it.percentage).map(|it| it.to_string()),
             ":fixed_income_rate_type": rate.and_then(|it| it.rate_type.clone()),
         })?;
-    Ok(())
+    let id = security.id.as_str();
+    Ok(checksums::seal(db, "securities", "security_id = ?1", [id])?)
 }
 
 /// Every security, by id.

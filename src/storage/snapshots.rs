@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection as Sqlite, Params, Row, Statement, named_params};
 
 use super::{
-    StorageError,
+    StorageError, checksums,
     columns::{Texts, id, instant, maybe_decimal},
     sql,
 };
@@ -21,6 +21,7 @@ pub(super) fn keep(db: &Sqlite, run: i64, account: &AccountId) -> Result<(), Sto
     let account = account.as_str();
     db.prepare_cached(sql::SNAPSHOTS_INSERT_KEYS)?
         .execute(named_params! { ":account_id": account })?;
+    checksums::seal(db, "holding_keys", "account_id = ?1", [account])?;
     for statement in [
         sql::SNAPSHOTS_INSERT_ACCOUNT,
         sql::SNAPSHOTS_INSERT_VERSIONS,

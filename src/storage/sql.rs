@@ -100,6 +100,7 @@ statements! {
     TRANSACTIONS_BY_ID = "transactions/by_id.sql";
     TRANSACTIONS_COUNT = "transactions/count.sql";
     TRANSACTIONS_DELETE = "transactions/delete.sql";
+    TRANSACTIONS_DELETE_ELSEWHERE = "transactions/delete_elsewhere.sql";
     TRANSACTIONS_INSERT = "transactions/insert.sql";
     TRANSACTIONS_MARK_REMOVED = "transactions/mark_removed.sql";
     TRANSACTIONS_OF_ITEM_BETWEEN = "transactions/of_item_between.sql";

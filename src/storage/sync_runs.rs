@@ -7,7 +7,7 @@ use rusqlite::{Connection as Sqlite, Row, named_params};
 use rust_decimal::Decimal;
 
 use super::{
-    StorageError,
+    StorageError, checksums,
     columns::{
         Texts, count, each_row, every_row, instant, instant_text, iso, maybe_date, maybe_decimal,
         text, unofficial,
@@ -44,6 +44,9 @@ pub(super) fn save_success(
     save_values(db, run, "before", summary.value_before.iter())?;
     save_values(db, run, "after", summary.value_after.iter())?;
     row_issues::save(db, run, &summary.row_issues)?;
+    for table in ["sync_runs", "sync_run_values", "row_issues"] {
+        checksums::seal(db, table, "sync_run_id = ?1", [run])?;
+    }
     Ok(run)
 }
 
@@ -84,7 +87,8 @@ pub(super) fn save_failure(
             ":request_id": failure.request_id,
             ":failure_detail": failure.detail,
         })?;
-    Ok(())
+    let newest = "sync_run_id = (SELECT max(sync_run_id) FROM sync_runs)";
+    Ok(checksums::seal(db, "sync_runs", newest, [])?)
 }
 
 /// Every sync, the oldest first.

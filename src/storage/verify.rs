@@ -1,16 +1,16 @@
 //! Looks whether the portfolio is whole: what SQLite knows of its file, that
 //! every reference leads somewhere, that every value is what its column holds,
-//! and that what is stored twice is the same twice.
+//! that every row is as it was written, and that what is stored twice is the
+//! same twice.
 //!
-//! A digit that became another digit in a row that is stored once is not found:
-//! the file keeps no sums of its rows.
+//! A row that another program deleted is missed only by what refers to it.
 
-use rusqlite::{Connection as Sqlite, types::ValueRef};
+use rusqlite::{Connection as Sqlite, Row, types::ValueRef};
 
-use super::{Database, StorageError, Valuing, migrate, sql};
+use super::{Database, StorageError, Valuing, checksums, migrate, sql};
 use crate::{
     domain::{Account, Security, Snapshot},
-    portfolio::AccountValue,
+    portfolio::{AccountValue, Finding},
 };
 
 /// How many findings of one kind are told.
@@ -67,15 +67,15 @@ const INSTANTS: &[&str] = &[
 ];
 
 impl Database {
-    /// What is wrong with the portfolio, each in words; nothing where it is well.
-    pub fn verify(&self) -> Result<Vec<String>, StorageError> {
+    /// What is wrong with the portfolio; nothing where it is well.
+    pub fn verify(&self) -> Result<Vec<Finding>, StorageError> {
         let mut findings = vec![];
         let db = self.db.unchecked_transaction()?;
         for found in [
             structure(&db),
             schema(&db),
             references(&db),
-            values(&db),
+            rows(&db),
             current_holdings(&db),
         ] {
             add(found, &mut findings)?;
@@ -148,33 +148,36 @@ impl Valuing for EverySnapshot {
 /// Adds what a check found. That the file is too broken to be checked is a
 /// finding, too.
 fn add(
-    check: Result<Vec<String>, StorageError>,
-    findings: &mut Vec<String>,
+    check: Result<Vec<Finding>, StorageError>,
+    findings: &mut Vec<Finding>,
 ) -> Result<(), StorageError> {
     match check {
         Ok(found) => findings.extend(found),
-        Err(error @ StorageError::Damaged { .. }) => findings.push(error.to_string()),
-        Err(StorageError::Corrupt(error)) => {
-            findings.push(format!("the file is damaged: {error}"));
+        Err(StorageError::Damaged { table, column, row }) => {
+            let table = table.to_owned();
+            findings.push(Finding::UnreadableValue { table, column, row });
         }
+        Err(StorageError::Corrupt(error)) => findings.push(Finding::Structure(error.to_string())),
         // A value of another type than the column's.
         Err(StorageError::Sqlite(error)) if error.code().is_none() => {
-            findings.push(format!("a row cannot be read: {error}"));
+            let cause = error.to_string();
+            findings.push(Finding::UnreadableRow { cause });
         }
         Err(error) => return Err(error),
     }
     Ok(())
 }
 
-fn structure(db: &Sqlite) -> Result<Vec<String>, StorageError> {
+fn structure(db: &Sqlite) -> Result<Vec<Finding>, StorageError> {
     let mut said = texts(db, &format!("PRAGMA integrity_check({MOST})"))?;
     said.retain(|it| it != "ok");
-    Ok(said)
+    Ok(said.into_iter().map(Finding::Structure).collect())
 }
 
 /// The tables, indexes and triggers that are not as the migrations make them.
-fn schema(db: &Sqlite) -> Result<Vec<String>, StorageError> {
+fn schema(db: &Sqlite) -> Result<Vec<Finding>, StorageError> {
     let mut right = Sqlite::open_in_memory()?;
+    checksums::register(&right)?;
     migrate::fill(&mut right, migrate::MIGRATIONS)?;
     let sql = "SELECT type || ' ' || name || ': ' || sql FROM sqlite_schema WHERE sql IS NOT NULL";
     let found = texts(db, sql)?;
@@ -183,46 +186,103 @@ fn schema(db: &Sqlite) -> Result<Vec<String>, StorageError> {
     Ok(missing
         .iter()
         .filter_map(|it| it.split_once(':'))
-        .map(|(name, _)| format!("{name} is not as it was made"))
+        .map(|(name, _)| Finding::Schema {
+            object: name.to_owned(),
+        })
         .take(MOST)
         .collect())
 }
 
-fn references(db: &Sqlite) -> Result<Vec<String>, StorageError> {
+fn references(db: &Sqlite) -> Result<Vec<Finding>, StorageError> {
     let mut statement = db.prepare("PRAGMA foreign_key_check")?;
     let found = statement.query_map([], |row| {
-        let (table, parent): (String, String) = (row.get("table")?, row.get("parent")?);
-        Ok(format!(
-            "a row of {table} refers to a row of {parent} that is not there"
-        ))
+        Ok(Finding::LostReference {
+            table: row.get("table")?,
+            parent: row.get("parent")?,
+        })
     })?;
     Ok(found.take(MOST).collect::<Result<_, _>>()?)
 }
 
-/// Every value of every table.
-fn values(db: &Sqlite) -> Result<Vec<String>, StorageError> {
-    let mut findings = vec![];
-    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
-                  ORDER BY name";
-    for table in texts(db, tables)? {
-        // By value: rusqlite takes the names of a statement's columns to be UTF-8,
-        // which those of a damaged file may not be.
-        let mut names = db.prepare("SELECT name FROM pragma_table_info(?1)")?;
-        let columns = names
-            .query_map([&table], |row| Ok(lossy(row.get_ref(0)?)))?
-            .collect::<Result<Vec<String>, _>>()?;
+/// Every value of every row, and the row by its checksum.
+fn rows(db: &Sqlite) -> Result<Vec<Finding>, StorageError> {
+    let (mut unreadable, mut altered, mut outside) = (vec![], vec![], vec![]);
+    for table in texts(db, checksums::TABLES)? {
+        let columns = Columns::of(db, &table)?;
         let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\""))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            for (at, column) in columns.iter().enumerate() {
-                if findings.len() < MOST && !fits(column, row.get_ref(at)?) {
-                    let id = lossy(row.get_ref(0)?);
-                    findings.push(format!("{column} of {table} {id} cannot be read"));
+            for (at, column) in columns.names.iter().enumerate() {
+                if unreadable.len() < MOST && !fits(column, row.get_ref(at)?) {
+                    unreadable.push(Finding::UnreadableValue {
+                        table: table.clone(),
+                        column: column.clone(),
+                        row: columns.row_name(row)?,
+                    });
                 }
+            }
+            let Some(place) = columns.checksum else {
+                continue;
+            };
+            let stored = row.get_ref(place)?;
+            if stored == ValueRef::Null && outside.len() < MOST {
+                let (table, row) = (table.clone(), columns.row_name(row)?);
+                outside.push(Finding::ChangedOutside { table, row });
+            } else if stored != ValueRef::Null
+                && altered.len() < MOST
+                && stored != ValueRef::Integer(columns.checksum_of(row, place)?.into())
+            {
+                let (table, row) = (table.clone(), columns.row_name(row)?);
+                altered.push(Finding::Altered { table, row });
             }
         }
     }
-    Ok(findings)
+    unreadable.extend(altered);
+    unreadable.extend(outside);
+    Ok(unreadable)
+}
+
+/// The columns of a table, in their order.
+struct Columns {
+    names: Vec<String>,
+    /// Those of the primary key; the first one where there is none.
+    key: Vec<usize>,
+    checksum: Option<usize>,
+}
+
+impl Columns {
+    fn of(db: &Sqlite, table: &str) -> Result<Self, StorageError> {
+        // By value: rusqlite takes the names of a statement's columns to be UTF-8,
+        // which those of a damaged file may not be.
+        let mut about = db.prepare("SELECT name, pk FROM pragma_table_info(?1) ORDER BY cid")?;
+        let about = about.query_map([table], |row| Ok((lossy(row.get_ref(0)?), row.get(1)?)))?;
+        let about: Vec<(String, usize)> = about.collect::<Result<_, _>>()?;
+        let mut key: Vec<usize> = (0..about.len()).filter(|at| about[*at].1 > 0).collect();
+        key.sort_by_key(|at| about[*at].1);
+        if key.is_empty() {
+            key.push(0);
+        }
+        let names: Vec<String> = about.into_iter().map(|it| it.0).collect();
+        Ok(Self {
+            key,
+            checksum: names.iter().position(|it| it == checksums::COLUMN),
+            names,
+        })
+    }
+
+    /// What a row is called.
+    fn row_name(&self, row: &Row<'_>) -> Result<String, StorageError> {
+        let parts = self.key.iter().map(|at| Ok(lossy(row.get_ref(*at)?)));
+        Ok(parts.collect::<Result<Vec<_>, StorageError>>()?.join("/"))
+    }
+
+    /// What the checksum of a row has to be.
+    fn checksum_of(&self, row: &Row<'_>, place: usize) -> Result<i32, StorageError> {
+        let others = (0..self.names.len()).filter(|at| *at != place);
+        let values: Vec<ValueRef<'_>> =
+            others.map(|at| row.get_ref(at)).collect::<Result<_, _>>()?;
+        Ok(checksums::of(values))
+    }
 }
 
 /// The text of a value, whatever bytes it has.
@@ -258,11 +318,11 @@ fn fits(column: &str, value: ValueRef<'_>) -> bool {
 }
 
 /// What an account holds, against the snapshot that its latest sync took of it.
-fn current_holdings(db: &Sqlite) -> Result<Vec<String>, StorageError> {
+fn current_holdings(db: &Sqlite) -> Result<Vec<Finding>, StorageError> {
     Ok(texts(db, sql::SNAPSHOTS_UNLIKE_HOLDINGS)?
         .into_iter()
         .take(MOST)
-        .map(|holding| format!("holding {holding} differs from its latest snapshot"))
+        .map(|holding| Finding::UnlikeSnapshot { holding })
         .collect())
 }
 

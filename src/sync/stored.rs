@@ -43,7 +43,7 @@ pub fn stored(
         .iter()
         .map(|it| &it.id)
         .filter(|id| !stored.transactions.contains_key(*id));
-    let of_other_days = database.transactions_by_id(unknown)?;
+    let of_other_days = database.transactions_by_id(item, unknown)?;
     stored
         .transactions
         .extend(of_other_days.into_iter().map(|it| (it.id.clone(), it)));

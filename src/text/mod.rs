@@ -7,6 +7,7 @@
 mod attention;
 mod csv;
 mod failure;
+mod finding;
 pub mod format;
 mod label;
 mod link;
@@ -21,6 +22,7 @@ mod unknown;
 pub use attention::AttentionText;
 pub use csv::{CsvWriter, csv_text, tsv_line};
 pub use failure::{FailureText, details, explained, failure, lead_button, step_button};
+pub use finding::{finding, verified};
 pub use label::{Label, connected, counted, doubtful_list, progress, synced};
 pub use link::{PAGE_EXPIRED, PAGE_LEFT, PAGE_STAYS_OPEN, REMOVED_AGAIN};
 pub use name::{OTHER_CATEGORIES, asset_class, category, security_name};

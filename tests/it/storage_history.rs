@@ -105,7 +105,7 @@ fn values_of_another_rule_are_not_believed() {
     let [right, _] = kept_and_made_anew(&file);
     file.raw()
         .execute_batch(
-            "INSERT OR REPLACE INTO account_values_kept VALUES (1, 1, 999999);
+            "INSERT OR REPLACE INTO account_values_kept VALUES (1, 1, 999999, NULL);
              UPDATE account_values SET market_value = '1'",
         )
         .expect("another rule's values");

@@ -1,4 +1,4 @@
--- One transaction, removed or not; no row where it is not on disk.
+-- One transaction of a connection, removed or not; no row where it is not on disk.
 SELECT
     investment_transaction_id,
     account_id,
@@ -16,4 +16,5 @@ SELECT
     unofficial_currency_code,
     removed_on
 FROM investment_transactions
-WHERE investment_transaction_id = :investment_transaction_id;
+WHERE account_id IN (SELECT account_id FROM accounts WHERE item_id = :item_id)
+  AND investment_transaction_id = :investment_transaction_id;

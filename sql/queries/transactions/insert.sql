@@ -14,7 +14,8 @@ INSERT INTO investment_transactions (
     fees,
     iso_currency_code,
     unofficial_currency_code,
-    removed_on
+    removed_on,
+    checksum
 ) VALUES (
     :investment_transaction_id,
     :account_id,
@@ -30,5 +31,6 @@ INSERT INTO investment_transactions (
     :fees,
     :iso_currency_code,
     :unofficial_currency_code,
-    :removed_on
+    :removed_on,
+    :checksum
 );

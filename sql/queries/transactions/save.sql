@@ -15,7 +15,8 @@ INSERT INTO investment_transactions (
     fees,
     iso_currency_code,
     unofficial_currency_code,
-    removed_on
+    removed_on,
+    checksum
 ) VALUES (
     :investment_transaction_id,
     :account_id,
@@ -31,10 +32,10 @@ INSERT INTO investment_transactions (
     :fees,
     :iso_currency_code,
     :unofficial_currency_code,
-    :removed_on
+    :removed_on,
+    :checksum
 )
-ON CONFLICT (investment_transaction_id) DO UPDATE SET
-    account_id = excluded.account_id,
+ON CONFLICT (account_id, investment_transaction_id) DO UPDATE SET
     security_id = excluded.security_id,
     date = excluded.date,
     transaction_datetime = excluded.transaction_datetime,
