@@ -1,7 +1,7 @@
 //! The kinds of transactions: Plaid's types, and the kinds, classes and series
 //! that they are shown and added up by.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// Plaid's transaction type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ impl TransactionType {
 
 impl From<&str> for TransactionType {
     fn from(text: &str) -> Self {
-        match text {
+        match &*plain(text) {
             "buy" => Self::Buy,
             "sell" => Self::Sell,
             "cancel" => Self::Cancel,
@@ -45,6 +45,17 @@ impl From<&str> for TransactionType {
             "transfer" => Self::Transfer,
             _ => Self::Other(text.into()),
         }
+    }
+}
+
+/// A word as Plaid lists it: institutions send some in capitals or with blanks
+/// around them.
+pub(super) fn plain(word: &str) -> Cow<'_, str> {
+    let word = word.trim();
+    if word.bytes().any(|it| it.is_ascii_uppercase()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(word)
     }
 }
 

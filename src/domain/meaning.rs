@@ -8,7 +8,7 @@ use std::{cmp::Ordering, ops::Deref, sync::Arc};
 
 use rust_decimal::Decimal;
 
-use super::{FlowKind, TransactionKind, TransactionType};
+use super::{FlowKind, TransactionKind, TransactionType, kind::plain};
 
 /// What the signs of a row say, whatever its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -66,7 +66,7 @@ enum Word {
 
 impl Word {
     fn of(subtype: &str) -> Self {
-        match subtype {
+        match &*plain(subtype) {
             "buy" | "buy to cover" => Self::Buy,
             "sell" | "sell short" => Self::Sell,
             "dividend reinvestment"
@@ -106,6 +106,13 @@ pub struct Subtype(Arc<(Box<str>, Word)>);
 impl From<&str> for Subtype {
     fn from(text: &str) -> Self {
         Self(Arc::new((text.into(), Word::of(text))))
+    }
+}
+
+impl Subtype {
+    /// Whether the money is still to be settled.
+    pub(super) fn is_pending(&self) -> bool {
+        self.0.1 == Word::Pending
     }
 }
 

@@ -275,10 +275,7 @@ impl Transaction {
 
     /// Whether the money is still to be settled.
     pub fn is_pending(&self) -> bool {
-        matches!(
-            self.subtype.as_deref(),
-            Some("pending credit" | "pending debit")
-        )
+        self.subtype.as_ref().is_some_and(Subtype::is_pending)
     }
 
     /// Whether every figure is zero: the shadow some institutions add beside a

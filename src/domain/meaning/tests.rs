@@ -215,3 +215,22 @@ fn every_kind_has_a_word_of_its_own() {
     let series: std::collections::HashSet<_> = FlowKind::ALL.iter().map(|it| it.as_str()).collect();
     assert_eq!(series.len(), FlowKind::ALL.len());
 }
+
+#[test]
+fn capitals_and_blanks_around_a_word_make_no_difference() {
+    let plain = meaning(("cash", "dividend"), 1, 0);
+    assert_eq!(plain.0, Kind::Dividend);
+    for (kind, subtype) in [
+        ("CASH", "DIVIDEND"),
+        (" cash", " dividend "),
+        ("Cash", "Dividend"),
+    ] {
+        assert_eq!(
+            meaning((kind, subtype), 1, 0),
+            plain,
+            "{kind:?}/{subtype:?}"
+        );
+        assert_eq!(&*Subtype::from(subtype), subtype, "it is kept as it came");
+    }
+    assert!(Subtype::from("PENDING CREDIT").is_pending());
+}

@@ -60,7 +60,8 @@ pub(crate) fn fees(row: &Transaction) -> Cell {
 /// signs say.
 pub(crate) fn type_label(row: &Transaction) -> Cow<'_, str> {
     let kind = row.kind();
-    let subtype = row.subtype.as_deref().filter(|it| !it.is_empty());
+    let subtype = row.subtype.as_deref().map(str::trim);
+    let subtype = subtype.filter(|it| !it.is_empty());
     let detail = match kind {
         TransactionKind::Fee
         | TransactionKind::Tax
@@ -68,7 +69,8 @@ pub(crate) fn type_label(row: &Transaction) -> Cow<'_, str> {
         | TransactionKind::CorporateAction
         | TransactionKind::OptionEvent => subtype,
         TransactionKind::Contribution | TransactionKind::Withdrawal => {
-            subtype.filter(|it| matches!(*it, "loan payment" | "distribution"))
+            let shown = ["loan payment", "distribution"];
+            subtype.filter(|it| shown.iter().any(|word| it.eq_ignore_ascii_case(word)))
         }
         TransactionKind::Unclassified => {
             let movement = row.movement().label();
