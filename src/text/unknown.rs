@@ -24,7 +24,7 @@ pub fn no_value(because: Unknown) -> &'static str {
              contract: units × price would be a guess."
         }
         Unknown::VestedUnclear => {
-            "The institution says how many units are vested, and not what they are worth."
+            "The institution says how many units are vested, and not what they are worth, or more than there are."
         }
         Unknown::TooLarge => "The sum is beyond what can be counted.",
         Unknown::NotReported | Unknown::PartlyVested | Unknown::ZeroCost | Unknown::Cash => {

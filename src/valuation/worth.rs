@@ -18,7 +18,8 @@ pub enum Unknown {
     /// The price may be in percent of par, or per contract: units × price would
     /// be a guess.
     UnitsDoNotFit,
-    /// Only the vested units are said, and their value does not follow.
+    /// Only the vested units are said, and their value does not follow; or more
+    /// units are vested than there are.
     VestedUnclear,
     /// The cost covers units that do not count yet.
     PartlyVested,
@@ -168,6 +169,9 @@ impl Figures<'_> {
     /// else all of it. The two halves of a vested part go together.
     fn counted(&self) -> (Option<Decimal>, Valued) {
         let whole = self.whole_value();
+        if self.vests_more_than_held() {
+            return (None, Err(Unknown::VestedUnclear));
+        }
         match (self.vested_quantity, self.vested_value) {
             (None, None) => (self.known_units(), whole),
             (Some(units), Some(value)) if !value.is_zero() || units.is_zero() => {
@@ -179,6 +183,15 @@ impl Figures<'_> {
                 Err(because) => (Some(units), Err(because)),
             },
             (None, Some(value)) => (self.units_of(value), Ok((value, Source::Reported))),
+        }
+    }
+
+    /// Whether more units are said to be vested than there are: one of the two is
+    /// wrong, and nobody knows which.
+    fn vests_more_than_held(&self) -> bool {
+        match (self.vested_quantity, self.known_units()) {
+            (Some(vested), Some(all)) => !all.is_sign_negative() && vested > all,
+            (Some(_) | None, _) => false,
         }
     }
 

@@ -164,6 +164,10 @@ fn the_halves_of_what_is_vested_go_together() {
     check(price, value, (Some(dec!(0)), None), nothing);
     check(price, value, (None, Some(dec!(0))), nothing);
     check(price, value, (Some(dec!(0)), Some(dec!(0))), nothing);
+    let more_than_held = (None, Err(Unknown::VestedUnclear));
+    check(price, value, (Some(dec!(11)), None), more_than_held);
+    let worth_more = (Some(dec!(11)), Some(dec!(220)));
+    check(price, value, worth_more, more_than_held);
     let value_alone = (None, Ok(dec!(80)));
     check(None, None, (None, Some(dec!(80))), value_alone);
     let units_alone = (Some(dec!(4)), Err(Unknown::NotReported));
