@@ -1,6 +1,7 @@
 //! Finding rows by what the person typed.
 
 use chrono::{Datelike as _, NaiveDate};
+use memchr::memchr2_iter;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 /// Words to look for: a row is found when each of them occurs in one of its
@@ -62,13 +63,22 @@ impl Search {
 
     /// The words that occur in `text`.
     pub fn find_in(&self, text: &str) -> Found {
-        self.find(|word| contains(text, &word.text))
+        if text.is_ascii() {
+            return self.find(|word| word.is_in_ascii(text.as_bytes()));
+        }
+        let text = text.to_lowercase();
+        self.find(|word| text.contains(&word.text))
+    }
+
+    /// Whether any word may be a figure.
+    pub fn has_figures(&self) -> bool {
+        self.words.iter().any(|it| it.figure.is_some())
     }
 
     /// The words that are one of these figures, whatever its sign: with as many
     /// digits after the point as were typed.
     pub fn find_figure(&self, figures: impl IntoIterator<Item = Option<Decimal>>) -> Found {
-        if self.words.iter().all(|it| it.figure.is_none()) {
+        if !self.has_figures() {
             return Found::default();
         }
         figures
@@ -129,6 +139,18 @@ impl Word {
             date: DatePart::of(&text),
             text,
         }
+    }
+
+    /// Whether it occurs in `text`, the usual case, which takes no allocation:
+    /// this runs several times for each row.
+    fn is_in_ascii(&self, text: &[u8]) -> bool {
+        let Some((first, rest)) = self.text.as_bytes().split_first() else {
+            return true;
+        };
+        memchr2_iter(*first, first.to_ascii_uppercase(), text).any(|at| {
+            let after = text.get(at + 1..at + 1 + rest.len());
+            after.is_some_and(|it| it.eq_ignore_ascii_case(rest))
+        })
     }
 }
 
@@ -198,20 +220,6 @@ const MONTHS: [&str; 12] = [
     "november",
     "december",
 ];
-
-/// Whether `text` contains `word`, which is in lower case. ASCII, the usual
-/// case, is compared without an allocation: this runs once per row.
-fn contains(text: &str, word: &str) -> bool {
-    if !text.is_ascii() {
-        return text.to_lowercase().contains(word);
-    }
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let Some(first) = word.first() else {
-        return true;
-    };
-    text.windows(word.len())
-        .any(|part| part[0].to_ascii_lowercase() == *first && part.eq_ignore_ascii_case(word))
-}
 
 #[cfg(test)]
 mod tests {

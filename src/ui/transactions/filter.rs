@@ -1,11 +1,15 @@
 //! Which transactions are asked for.
 
+use std::cell::RefCell;
+
 use ahash::HashMap;
 use chrono::NaiveDate;
 
 use super::cells::{Cell, fees, price, quantity, type_label};
 use crate::{
-    domain::{Account, AccountId, Security, SecurityId, Transaction, TransactionKind},
+    domain::{
+        Account, AccountId, Meaning, Movement, Security, SecurityId, Transaction, TransactionKind,
+    },
     portfolio::Portfolio,
     state::{AccountFilter, TransactionsQuery},
     ui::search::{Found, Search},
@@ -22,7 +26,11 @@ pub(super) struct Filter<'a> {
     /// What is found in an account that is not known, if it is in view.
     unknown_account: Option<Found>,
     securities: HashMap<&'a SecurityId, Found>,
+    /// By what decides the type that a row shows.
+    types: RefCell<HashMap<TypeKey<'a>, Found>>,
 }
+
+type TypeKey<'a> = (TransactionKind, Option<&'a str>, Movement);
 
 impl<'a> Filter<'a> {
     pub(super) fn new(
@@ -59,6 +67,7 @@ impl<'a> Filter<'a> {
                 let all = portfolio.securities.iter();
                 all.map(|(id, it)| (id, find_security(it))).collect()
             },
+            types: RefCell::default(),
             search,
         }
     }
@@ -70,10 +79,10 @@ impl<'a> Filter<'a> {
         known.copied().unwrap_or(self.unknown_account)
     }
 
-    /// Whether the row, which is of this kind and has these words found in its
-    /// account, is among those asked for.
-    pub(super) fn finds(&self, row: &Transaction, kind: TransactionKind, account: Found) -> bool {
-        if !(self.kinds.is_empty() || self.kinds.contains(&kind))
+    /// Whether the row, which means this and has these words found in its account,
+    /// is among those asked for.
+    pub(super) fn finds(&self, row: &'a Transaction, meaning: Meaning, account: Found) -> bool {
+        if !(self.kinds.is_empty() || self.kinds.contains(&meaning.kind))
             || self.start.is_some_and(|start| row.date < start)
         {
             return false;
@@ -87,23 +96,30 @@ impl<'a> Filter<'a> {
             .and_then(|it| self.securities.get(it).copied());
         let shared = account.or(security.unwrap_or_default());
         let is_satisfied = |found| self.search.is_satisfied_by(found);
-        is_satisfied(shared) || is_satisfied(shared.or(found_in_row(&self.search, row)))
+        is_satisfied(shared) || is_satisfied(shared.or(self.in_row(row, meaning)))
+    }
+
+    /// What is found in a row beside its account and its security.
+    fn in_row(&self, row: &'a Transaction, meaning: Meaning) -> Found {
+        let key = (meaning.kind, row.subtype.as_deref(), meaning.movement);
+        let in_type = *self
+            .types
+            .borrow_mut()
+            .entry(key)
+            .or_insert_with(|| self.search.find_in(&type_label(row)));
+        in_type
+            .or(self.search.find_in(&row.name))
+            .or(found_figures(&self.search, row))
     }
 }
 
-/// What is found in a row beside its account and its security.
-fn found_in_row(search: &Search, row: &Transaction) -> Found {
-    search
-        .find_in(&row.name)
-        .or(search.find_in(&type_label(row)))
-        .or(found_figures(search, row))
-}
-
 fn found_figures(search: &Search, row: &Transaction) -> Found {
+    let date = search.find_date(row.date);
+    if !search.has_figures() {
+        return date;
+    }
     let figures = [quantity(row), price(row), fees(row)].map(Cell::known);
-    search
-        .find_figure(figures.into_iter().chain([row.cash_effect()]))
-        .or(search.find_date(row.date))
+    date.or(search.find_figure(figures.into_iter().chain([row.cash_effect()])))
 }
 
 /// What the search found that the row does not show.

@@ -102,7 +102,7 @@ impl FoundRows {
             rows_in_view += 1;
             let meaning = row.meaning();
             kinds[meaning.kind as usize] = true;
-            if !filter.finds(row, meaning.kind, in_account) {
+            if !filter.finds(row, meaning, in_account) {
                 continue;
             }
             cash_flow.add_with(row, meaning);
