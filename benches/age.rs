@@ -1,9 +1,13 @@
 //! What ten years of daily syncs cost, beside the same portfolio synced once: by
-//! a start, a sync, in memory and on disk.
+//! a start, a sync, in memory and on disk. And what one sync of many connections
+//! costs that were synced often.
 //!
 //! `cargo bench --bench age` syncs 5 connections of 40 holdings on 3,650 days, or
 //! on as many as are named after `--`, with 100,000 transactions in all. On seven
-//! days of ten the prices change. Figures are kept in `docs/performance.md`.
+//! days of ten the prices change. `-- many` syncs 200 such connections on 100 days
+//! instead, and then all of them once more, eight at a time, in a program of its
+//! own: it reads what is stored, plans and writes, as a sync does between its
+//! answers. Figures are kept in `docs/performance.md`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::cast_precision_loss, reason = "figures are rounded to be read")]
 
@@ -13,6 +17,7 @@ mod sample;
 use std::{
     path::Path,
     process::Command,
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -29,14 +34,25 @@ use rust_decimal::Decimal;
 const CONNECTIONS: usize = 5;
 const HOLDINGS: usize = 40;
 const TRANSACTIONS: usize = 100_000;
-/// As an argument: load a portfolio, print what that took, and end.
+/// As arguments: load a portfolio, or sync all its connections, print what that
+/// took, and end.
 const LOAD: &str = "load";
+const SYNC: &str = "sync";
+/// As an argument: many connections.
+const MANY: &str = "many";
+const MANY_CONNECTIONS: usize = 200;
+const MANY_DAYS: u64 = 100;
+/// How many connections are synced at once.
+const AT_ONCE: usize = 8;
 
 fn main() {
-    let mut arguments = std::env::args().skip(1);
-    if let Some(LOAD) = arguments.next().as_deref() {
-        let root = arguments.next().expect("a data folder");
-        return load_once(Path::new(&root));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [LOAD, root] => return load_once(Path::new(root)),
+        [SYNC, root] => return sync_many(Path::new(root)),
+        _ if words.contains(&MANY) => return many(),
+        _ => {}
     }
     let named = std::env::args().find_map(|it| it.parse().ok());
     let days: u64 = named.unwrap_or(3_650);
@@ -81,9 +97,10 @@ impl Aged {
         for ahead in 0..days {
             for number in 0..CONNECTIONS {
                 let with_all = ahead + 1 == days;
+                let day = first + Days::new(ahead);
                 write(
                     &mut database,
-                    &answer(facts, number, first + Days::new(ahead), with_all),
+                    &answer(facts, (number, CONNECTIONS), day, with_all),
                 );
             }
         }
@@ -91,9 +108,10 @@ impl Aged {
         let size = std::fs::metadata(folder.database_path())
             .expect("a file")
             .len();
-        let mut loads: Vec<(Duration, u64)> = (0..7).map(|_| load(root.path())).collect();
+        let mut loads: Vec<(Duration, u64)> =
+            (0..7).map(|_| in_a_program(LOAD, root.path())).collect();
         loads.sort();
-        let next = answer(facts, 0, first + Days::new(days), true);
+        let next = answer(facts, (0, CONNECTIONS), first + Days::new(days), true);
         let started = Instant::now();
         write(&mut Database::open(&folder).expect("a database"), &next);
         Self {
@@ -118,9 +136,14 @@ fn noon(day: NaiveDate) -> DateTime<Utc> {
     day.and_hms_opt(12, 0, 0).expect("a time").and_utc()
 }
 
-/// What one of the connections answers on a day; all its transactions at the
+/// What the connection `number` of so many answers on a day; all its transactions at the
 /// end only, so that the days before are written quickly.
-fn answer(facts: &Portfolio, number: usize, day: NaiveDate, with_all: bool) -> Fetched {
+fn answer(
+    facts: &Portfolio,
+    (number, connections): (usize, usize),
+    day: NaiveDate,
+    with_all: bool,
+) -> Fetched {
     let item = ItemId::from(format!("item-{number}"));
     let account = AccountId::from(format!("an-account-id-as-long-as-plaid-s-{number:05}"));
     let price_on = |day: NaiveDate| (day - sample::day(2000, 1, 1)).num_days() * 7 / 10;
@@ -150,7 +173,7 @@ fn answer(facts: &Portfolio, number: usize, day: NaiveDate, with_all: bool) -> F
         }
     });
     let transactions = facts.transactions.iter().enumerate();
-    let own = transactions.filter(|(at, _)| with_all && at % CONNECTIONS == number);
+    let own = transactions.filter(|(at, _)| with_all && at % connections == number);
     Fetched {
         item: ItemReport {
             item_id: item.clone(),
@@ -187,10 +210,60 @@ fn answer(facts: &Portfolio, number: usize, day: NaiveDate, with_all: bool) -> F
     }
 }
 
-/// Loads in a program of its own: how long it took, and the memory at most.
-fn load(root: &Path) -> (Duration, u64) {
+/// Prints what one sync of many connections costs that were synced often.
+fn many() {
+    let root = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+    let folder = DataFolder::open(root.path(), Environment::Demo).expect("a data folder");
+    let facts = sample::many(TRANSACTIONS);
+    let mut database = Database::open(&folder).expect("a database");
+    for ahead in 0..MANY_DAYS {
+        let day = sample::today() - Days::new(MANY_DAYS - ahead);
+        for number in 0..MANY_CONNECTIONS {
+            let with_all = ahead + 1 == MANY_DAYS;
+            let answer = answer(&facts, (number, MANY_CONNECTIONS), day, with_all);
+            write(&mut database, &answer);
+        }
+    }
+    drop(database);
+    let (took, peak) = in_a_program(SYNC, root.path());
+    println!(
+        "{MANY_CONNECTIONS} connections after {MANY_DAYS} syncs each: one sync of all takes {:.2} s, \
+         {AT_ONCE} at once, and {:.1} MB",
+        took.as_secs_f64(),
+        peak as f64 / 1e6
+    );
+}
+
+/// Syncs every connection of [`many`], some at once; the memory is that of the
+/// whole program, with what was answered.
+fn sync_many(root: &Path) {
+    let folder = DataFolder::open(root, Environment::Demo).expect("a data folder");
+    let facts = sample::many(TRANSACTIONS);
+    let next = AtomicUsize::new(0);
+    let started = Instant::now();
+    std::thread::scope(|threads| {
+        for _ in 0..AT_ONCE {
+            threads.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= MANY_CONNECTIONS {
+                        break;
+                    }
+                    let of = (number, MANY_CONNECTIONS);
+                    let answer = answer(&facts, of, sample::today(), true);
+                    write(&mut Database::open(&folder).expect("a database"), &answer);
+                }
+            });
+        }
+    });
+    println!("{} {}", started.elapsed().as_nanos(), resident("VmHWM:"));
+}
+
+/// Runs this program anew: how long what `what` names took there, and the memory
+/// at most.
+fn in_a_program(what: &str, root: &Path) -> (Duration, u64) {
     let output = Command::new(std::env::current_exe().expect("this program"))
-        .arg(LOAD)
+        .arg(what)
         .arg(root)
         .output()
         .expect("it starts");

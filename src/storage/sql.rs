@@ -30,6 +30,7 @@ statements! {
     ACCOUNT_SUCCESSIONS_SAVE = "account_successions/save.sql";
     ACCOUNT_VALUES_ALL = "account_values/all.sql";
     ACCOUNT_VALUES_CLEAR = "account_values/clear.sql";
+    ACCOUNT_VALUES_COUNT = "account_values/count.sql";
     ACCOUNT_VALUES_DELETE = "account_values/delete.sql";
     ACCOUNT_VALUES_INSERT = "account_values/insert.sql";
     ACCOUNT_VALUES_INSERT_UNVALUED = "account_values/insert_unvalued.sql";

@@ -105,6 +105,7 @@ const READ_ALL: &[&str] = &[
     // The portfolio is held in memory: all transactions, and one value for each
     // account and sync.
     "account_values/all.sql",
+    "account_values/count.sql",
     "account_values/unvalued.sql",
     "transactions/all.sql",
     // The list of all syncs, on demand.
