@@ -175,7 +175,9 @@ pub fn category_name(
         AllocationBy::AssetClass => None,
         // A balance has no name of its own.
         AllocationBy::Security if is_balance(holding) => account(),
-        AllocationBy::Security => Some(portfolio.security_name(&holding.security_id).into()),
+        AllocationBy::Security => portfolio
+            .security_name(&holding.security_id)
+            .map(Into::into),
         AllocationBy::Sector => portfolio
             .security(&holding.security_id)
             .and_then(|it| it.sector.clone()),

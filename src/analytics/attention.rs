@@ -111,7 +111,8 @@ pub enum Attention {
 pub struct Named {
     pub count: usize,
     /// Each once, however many accounts hold it.
-    pub names: Vec<String>,
+    /// `None` of what nothing but ids is known.
+    pub names: Vec<Option<String>>,
     /// How many more names there are.
     pub others: usize,
 }
@@ -318,9 +319,10 @@ fn named<'a>(portfolio: &Portfolio, holdings: impl Iterator<Item = &'a Holding>)
         // Rows of one account and security are one holding.
         counted.insert((&holding.account_id, &holding.security_id));
         let name = portfolio.security_name(&holding.security_id);
-        if seen.insert(name) && names.len() < MOST_NAMES {
-            names.push(name.to_owned());
+        if !seen.contains(&name) && names.len() < MOST_NAMES {
+            names.push(name.as_deref().map(str::to_owned));
         }
+        seen.insert(name);
     }
     let others = seen.len() - names.len();
     let count = counted.len();

@@ -63,7 +63,7 @@ fn cells(portfolio: &Portfolio, position: &Position<'_>) -> Vec<Cell> {
     vec![
         position.security.as_str().into(),
         security.and_then(|it| it.ticker_symbol.as_deref()).into(),
-        text::security_name(portfolio, position.security).into(),
+        (&*text::security_name(portfolio, position.security)).into(),
         position.holdings.into(),
         total.rows.into(),
         position.units.complete().into(),

@@ -1,6 +1,6 @@
 //! Securities: what can be held.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -71,13 +71,24 @@ impl Security {
         }
     }
 
-    /// The best name there is: name, ticker, the institution's id, or Plaid's.
-    pub fn display_name(&self) -> &str {
-        self.name
-            .as_deref()
-            .or(self.ticker_symbol.as_deref())
-            .or(self.institution_security_id.as_deref())
-            .unwrap_or(self.id.as_str())
+    /// The best name there is: its name, an option's terms, its ticker, ISIN or
+    /// CUSIP. `None` where nothing but ids is known, which name nothing.
+    pub fn display_name(&self) -> Option<Cow<'_, str>> {
+        let known =
+            |text: &'_ Option<Arc<str>>| text.as_ref().is_some_and(|it| !it.trim().is_empty());
+        let terms = || {
+            self.option_contract
+                .as_ref()
+                .and_then(OptionContract::terms)
+        };
+        if let Some(name) = self.name.as_deref().filter(|_| known(&self.name)) {
+            return Some(Cow::Borrowed(name));
+        }
+        terms().map(Cow::Owned).or_else(|| {
+            let codes = [&self.ticker_symbol, &self.isin, &self.cusip];
+            let code = codes.into_iter().find(|it| known(it))?;
+            code.as_deref().map(Cow::Borrowed)
+        })
     }
 }
 
@@ -137,6 +148,26 @@ pub struct OptionContract {
     pub expiration_date: Option<NaiveDate>,
     pub strike_price: Option<Decimal>,
     pub underlying_security_ticker: Option<Arc<str>>,
+}
+
+impl OptionContract {
+    /// `AAPL 20 Nov 2026 90.5 put`, as far as it is known. `None` of what is not
+    /// known on what it is, or of which nothing else is.
+    pub fn terms(&self) -> Option<String> {
+        let mut terms = self.underlying_security_ticker.as_deref()?.to_owned();
+        let day = self
+            .expiration_date
+            .map(|it| it.format("%-d %b %Y").to_string());
+        let strike = self.strike_price.map(|it| it.normalize().to_string());
+        let kind = self.contract_type.as_deref().map(str::to_owned);
+        let mut rest = [day, strike, kind].into_iter().flatten().peekable();
+        rest.peek()?;
+        for part in rest {
+            terms.push(' ');
+            terms.push_str(&part);
+        }
+        Some(terms)
+    }
 }
 
 /// The terms of a bond or bill.

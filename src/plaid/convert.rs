@@ -219,9 +219,12 @@ impl Converter {
             fixed_income: row.within("fixed_income", "fixed income", |row| self.fixed_income(row)),
             ..Security::unknown(Arc::clone(&id).into())
         };
-        self.names
-            .securities
-            .insert(id, security.display_name().to_owned());
+        self.names.securities.insert(
+            Arc::clone(&id),
+            security
+                .display_name()
+                .map_or_else(|| id.to_string(), Cow::into_owned),
+        );
         Some(security)
     }
 

@@ -1,6 +1,7 @@
 //! What a portfolio holds, and how it is found in there.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
@@ -111,10 +112,9 @@ impl Portfolio {
         self.securities.get(id)
     }
 
-    /// The best name of a security; the id of one that nobody describes.
-    pub fn security_name<'a>(&'a self, id: &'a SecurityId) -> &'a str {
-        self.security(id)
-            .map_or(id.as_str(), Security::display_name)
+    /// The best name of a security; `None` of one that nobody describes.
+    pub fn security_name(&self, id: &SecurityId) -> Option<Cow<'_, str>> {
+        self.security(id).and_then(Security::display_name)
     }
 
     /// When the latest successful sync of any connection ended.

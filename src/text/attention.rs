@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use super::{
     failure as failure_text,
     format::{self, Figures},
-    lead_button, row_name, row_problem,
+    lead_button,
+    name::UNKNOWN_SECURITY,
+    row_name, row_problem,
 };
 use crate::{
     analytics::attention::{Attention, Named},
@@ -210,7 +212,11 @@ fn pronoun(named: &Named) -> &'static str {
 
 /// `Apple, Bitcoin and 3 more`.
 fn listed(named: &Named) -> String {
-    let joined = named.names.join(", ");
+    let words = named.names.iter();
+    let words: Vec<_> = words
+        .map(|it| it.as_deref().unwrap_or(UNKNOWN_SECURITY))
+        .collect();
+    let joined = words.join(", ");
     match named.others {
         0 => joined,
         more => format!("{joined} and {more} more"),

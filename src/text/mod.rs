@@ -25,10 +25,10 @@ pub use failure::{FailureText, details, explained, failure, lead_button, step_bu
 pub use finding::{finding, verified};
 pub use label::{Label, connected, counted, doubtful_list, progress, synced};
 pub use link::{PAGE_EXPIRED, PAGE_LEFT, PAGE_STAYS_OPEN, REMOVED_AGAIN};
-pub use name::{OTHER_CATEGORIES, asset_class, category, security_name};
+pub use name::{OTHER_CATEGORIES, asset_class, category, security_name, transaction_name};
 pub use news::news;
 use printable::is_unseen;
-pub use printable::printable;
+pub use printable::{one_line, printable};
 pub use removal::{data_deletion, end_unconfirmed, removed};
 pub use row_issue::{row_issue, row_name, row_problem};
 pub use twin::{

@@ -1,8 +1,10 @@
 //! What securities and categories are called.
 
+use std::borrow::Cow;
+
 use crate::{
     analytics::allocation::{CategoryName, UNKNOWN_KEY},
-    domain::{AllocationBy, AssetClass, SecurityId},
+    domain::{AllocationBy, AssetClass, SecurityId, Transaction},
     portfolio::{Portfolio, stands_for_balance},
 };
 
@@ -12,13 +14,24 @@ const BALANCE_NAME: &str = "Balance, no holdings listed";
 /// What the smallest categories are called together.
 pub const OTHER_CATEGORIES: &str = "Other";
 
-/// The best name of a security.
-pub fn security_name<'a>(portfolio: &'a Portfolio, id: &'a SecurityId) -> &'a str {
+/// What a security is called of which nothing but ids is known.
+pub(super) const UNKNOWN_SECURITY: &str = "Unknown security";
+
+/// What a security is called everywhere: in the window, commands and exports.
+pub fn security_name<'a>(portfolio: &'a Portfolio, id: &SecurityId) -> Cow<'a, str> {
     if stands_for_balance(id) {
-        BALANCE_NAME
-    } else {
-        portfolio.security_name(id)
+        return Cow::Borrowed(BALANCE_NAME);
     }
+    let name = portfolio.security_name(id);
+    name.unwrap_or(Cow::Borrowed(UNKNOWN_SECURITY))
+}
+
+/// What a transaction is about: its security, or what the institution says of it
+/// where it has none that is described.
+pub fn transaction_name<'a>(portfolio: &'a Portfolio, row: &'a Transaction) -> Cow<'a, str> {
+    let id = row.security_id.as_ref();
+    let name = id.and_then(|id| portfolio.security_name(id));
+    name.unwrap_or(Cow::Borrowed(&row.name))
 }
 
 /// The class of that spelling of Plaid's; a new one as it is spelled.
@@ -43,7 +56,7 @@ pub fn category(category: &CategoryName) -> &str {
         (AllocationBy::AssetClass, _) if category.key != UNKNOWN_KEY => asset_class(&category.key),
         (_, Some(name)) => name,
         (AllocationBy::AssetClass, None) => "Not classified",
-        (AllocationBy::Security, None) => "Unknown security",
+        (AllocationBy::Security, None) => UNKNOWN_SECURITY,
         (AllocationBy::Sector, None) => "No sector",
         (AllocationBy::Account, None) => "Unknown account",
         (AllocationBy::Institution, None) => "Unknown institution",

@@ -1,4 +1,6 @@
-//! Texts of institutions, made safe to print in a terminal.
+//! Texts of institutions, made safe to print in a terminal and to paint in a row.
+
+use std::borrow::Cow;
 
 /// `text` with a mark in place of everything that commands a terminal, breaks
 /// a line, turns the direction of what follows, or cannot be seen.
@@ -11,6 +13,27 @@ pub fn printable(text: &str) -> String {
         }
     };
     text.chars().map(safe).collect()
+}
+
+/// `text` in one line: a space in place of line breaks and tabs, and nothing in
+/// place of what else cannot be seen, or turns the direction of what follows.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    let is_break = |it: char| it.is_whitespace() && it != ' ' && it != '\u{a0}';
+    let is_unseen = |it: char| is_unseen(it) || matches!(it, '\u{fe00}'..='\u{fe0f}');
+    if !text.chars().any(|it| is_break(it) || is_unseen(it)) {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::with_capacity(text.len());
+    for letter in text.trim().chars() {
+        if is_break(letter) {
+            if !line.ends_with(' ') {
+                line.push(' ');
+            }
+        } else if !is_unseen(letter) {
+            line.push(letter);
+        }
+    }
+    Cow::Owned(line)
 }
 
 /// Controls; zero-width spaces and joiners; direction marks, embeddings and
@@ -34,6 +57,16 @@ pub(super) fn is_unseen(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_one_line() {
+        let check = |text, expected: &str| assert_eq!(one_line(text), expected);
+        check("Fund\r\nClass A\t2", "Fund Class A 2");
+        check("\nAcme\u{2028}Corp\u{85}\n", "Acme Corp");
+        check("\u{202e}abc\u{202c} עברית \u{200f}x", "abc עברית x");
+        check("👩\u{200d}🚀 ❤\u{fe0f} fund", "👩🚀 ❤ fund");
+        assert!(matches!(one_line("VTI – ••4821\u{a0}€"), Cow::Borrowed(_)));
+    }
 
     #[test]
     fn what_cannot_be_seen_is_marked() {

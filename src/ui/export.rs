@@ -73,7 +73,7 @@ fn holding_cells(model: &HoldingsModel, row: &HoldingRow, hide_amounts: bool) ->
             || holding.account_id.to_string(),
             |it| it.short_name().to_string(),
         ),
-        model.name(row).to_owned(),
+        model.name(row).into_owned(),
         text(security.and_then(|it| it.ticker_symbol.as_deref())),
         text(security.and_then(|it| it.isin.as_deref())),
         text(
@@ -120,7 +120,7 @@ pub fn transactions_csv(model: &TransactionsModel, hide_amounts: bool) -> io::Re
         Some([
             row.date.to_string(),
             transactions::type_label(row).into_owned(),
-            model.name(row).to_owned(),
+            model.name(row).into_owned(),
             ticker.unwrap_or_default().to_owned(),
             model.account_name(row).to_owned(),
             amount(transactions::quantity(row).known()),

@@ -57,6 +57,7 @@ mod ui_hands;
 mod ui_history;
 mod ui_holdings;
 mod ui_link;
+mod ui_names;
 mod ui_overview;
 mod ui_plots;
 mod ui_shell;

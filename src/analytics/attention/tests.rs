@@ -221,7 +221,7 @@ fn missing_cost_bases_are_named_once_each_except_for_cash() {
     portfolio
         .holdings
         .push(holding("Brokerage", "USD", Some(dec!(1))));
-    let names = ["A", "B", "C"].map(str::to_owned).to_vec();
+    let names = ["A", "B", "C"].map(|it| Some(it.to_owned())).to_vec();
     assert_eq!(
         find_all(&portfolio),
         [Attention::NoCostBasis(Named {

@@ -1,6 +1,6 @@
 //! What the holdings page shows: rows, groups and totals, in order.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -122,8 +122,8 @@ impl HoldingsModel {
         account.map_or("", |it| it.short_name())
     }
 
-    /// The name of a row's security, or its id where nothing else is known.
-    pub fn name(&self, row: &HoldingRow) -> &str {
+    /// What a row's security is called.
+    pub fn name(&self, row: &HoldingRow) -> Cow<'_, str> {
         text::security_name(&self.portfolio, &self.holding(row).security_id)
     }
 

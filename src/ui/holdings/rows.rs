@@ -196,8 +196,9 @@ pub(super) fn found(portfolio: &Portfolio, rows: Vec<HoldingRow>, search: &str) 
         let security = portfolio.security(&holding.security_id);
         let account = portfolio.account(&holding.account_id);
         let text = |of: fn(&Security) -> Option<&str>| security.and_then(of);
+        let name = text::security_name(portfolio, &holding.security_id);
         let in_sight = [
-            Some(text::security_name(portfolio, &holding.security_id)),
+            Some(&*name),
             text(|it| it.ticker_symbol.as_deref()),
             account.map(|it| &**it.short_name()),
         ];

@@ -68,7 +68,7 @@ pub(super) fn holding_row(
     let ticker = security.and_then(|it| it.ticker_symbol.as_deref());
     let name = match &it.found_by {
         Some(why) => Cow::Owned(format!("{} · {why}", model.name(it))),
-        None => Cow::Borrowed(model.name(it)),
+        None => model.name(it),
     };
     let value = figures.money(it.value(), currency);
     let gain = figures.signed_money(it.gain(), currency);

@@ -184,7 +184,7 @@ fn menu_ui(
             .security(row)
             .and_then(|it| it.ticker_symbol.as_deref());
         commands.push(Command::QueryTransactions(TransactionsQuery {
-            search: ticker.unwrap_or(model.name(row)).to_owned(),
+            search: ticker.map_or_else(|| model.name(row).into_owned(), str::to_owned),
             ..TransactionsQuery::default()
         }));
         commands.push(Command::Show(Screen::Transactions));

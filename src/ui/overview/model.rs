@@ -262,7 +262,7 @@ fn what(portfolio: &Portfolio, row: &Transaction) -> Arc<str> {
         Some(security) => security
             .ticker_symbol
             .clone()
-            .unwrap_or_else(|| security.display_name().into()),
+            .unwrap_or_else(|| text::transaction_name(portfolio, row).into()),
         None => portfolio
             .account(&row.account_id)
             .map_or_else(|| row.name.clone(), |it| Arc::clone(it.short_name())),

@@ -12,6 +12,7 @@ use crate::{
     },
     portfolio::Portfolio,
     state::{AccountFilter, TransactionsQuery},
+    text,
     ui::search::{Found, Search},
 };
 
@@ -43,7 +44,7 @@ impl<'a> Filter<'a> {
         let find_account = |it: &Account| search.find_in_all(it.names());
         let find_security = |it: &Security| {
             search.find_in_all([
-                it.name.as_deref(),
+                it.display_name().as_deref(),
                 it.ticker_symbol.as_deref(),
                 it.isin.as_deref(),
                 it.cusip.as_deref(),
@@ -134,7 +135,7 @@ pub(super) fn reason(portfolio: &Portfolio, search: &Search, row: &Transaction) 
     let account = portfolio.account(&row.account_id);
     let text = |of: fn(&Security) -> Option<&str>| security.and_then(of);
     let in_sight = [
-        Some(security.map_or(&*row.name, Security::display_name)),
+        Some(&*text::transaction_name(portfolio, row)),
         text(|it| it.ticker_symbol.as_deref()),
         account.map(|it| &**it.short_name()),
         Some(&*type_label(row)),

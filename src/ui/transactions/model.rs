@@ -1,6 +1,6 @@
 //! What the transactions page shows: the rows that were found, in order.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -9,6 +9,7 @@ use crate::{
     domain::{Security, Transaction},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, TransactionsQuery},
+    text,
     ui::{PageModel, search::Search},
 };
 
@@ -115,8 +116,8 @@ impl TransactionsModel {
 
     /// The name in the security column: that of the security, or the
     /// institution's text where the row has none.
-    pub fn name<'a>(&'a self, row: &'a Transaction) -> &'a str {
-        self.security(row).map_or(&row.name, Security::display_name)
+    pub fn name<'a>(&'a self, row: &'a Transaction) -> Cow<'a, str> {
+        text::transaction_name(&self.portfolio, row)
     }
 
     /// What the search found that a row does not show.

@@ -39,8 +39,10 @@ pub(super) fn sort(
             sort_known(rows, direction, |_| labels.get(keys.next()?).copied());
         }
         TransactionColumn::Security => {
-            let securities = portfolio.securities.iter();
-            let names = ranks(securities.map(|(id, it)| (id, it.display_name())));
+            let described = portfolio.securities.iter();
+            let described = described.filter_map(|(id, it)| Some((id, it.display_name()?)));
+            let described: Vec<_> = described.collect();
+            let names = ranks(described.iter().map(|(id, it)| (*id, &**it)));
             sort_known(rows, direction, |it| {
                 names.get(row_at(it).security_id.as_ref()?).copied()
             });

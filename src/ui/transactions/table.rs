@@ -59,7 +59,7 @@ pub(super) fn transaction_row(
     let (name, account) = (model.name(it), model.account_name(it));
     let name = match model.found_by(it) {
         Some(why) => Cow::Owned(format!("{name} · {why}")),
-        None => Cow::Borrowed(name),
+        None => name,
     };
     let effect = figures.signed_money(it.cash_effect(), currency);
     let status = status_of(it).or_else(|| note_of(it, figures));

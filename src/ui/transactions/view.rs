@@ -204,7 +204,7 @@ fn menu_ui(
         && ui.button("Only this security").clicked()
     {
         let ticker = security.ticker_symbol.as_deref();
-        next.search = String::from(ticker.unwrap_or(model.name(row)));
+        next.search = ticker.map_or_else(|| model.name(row).into_owned(), str::to_owned);
     }
     if next != *query {
         commands.push(Command::QueryTransactions(next));

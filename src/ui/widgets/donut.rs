@@ -9,7 +9,7 @@ use egui::{
 };
 
 use super::controls::focus_ring;
-use crate::ui::theme;
+use crate::{text::one_line, ui::theme};
 
 /// One piece.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ impl DonutResponse {
             .filter(|(text, ..)| !text.is_empty())
             .map(|(text, font, color)| {
                 let mut job = egui::text::LayoutJob::simple_singleline(
-                    (*text).to_owned(),
+                    one_line(text).into_owned(),
                     font.clone(),
                     *color,
                 );

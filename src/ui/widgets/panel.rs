@@ -1,5 +1,7 @@
 //! A page of a table with a panel of details at its right.
 
+use std::borrow::Cow;
+
 use egui::{Area, Frame, Id, Label, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
 use super::{close_button, escape_pressed, name_left, paint_badge};
@@ -15,7 +17,7 @@ pub struct Panel<'a> {
     /// Names it: the panel of another one begins at its top.
     pub of: Id,
     pub ticker: Option<&'a str>,
-    pub title: &'a str,
+    pub title: Cow<'a, str>,
 }
 
 /// Shows `table` over all the space there is, and beside it the `details` of
@@ -99,7 +101,7 @@ fn title_ui(ui: &mut Ui, panel: &Panel<'_>) -> bool {
         });
         let beside = rect.with_min_x(left);
         let (font, ink) = (theme::semibold(15.0), palette.text);
-        name_left(ui, response, beside, panel.title, font, ink);
+        name_left(ui, response, beside, &panel.title, font, ink);
         close_button(ui, "Close details").clicked()
     })
     .inner

@@ -8,7 +8,10 @@ use egui::{
     vec2,
 };
 
-use crate::ui::theme::{self, Palette};
+use crate::{
+    text::one_line,
+    ui::theme::{self, Palette},
+};
 
 /// How wide a line of text is.
 pub fn text_width(ui: &Ui, text: &str, font: FontId) -> f32 {
@@ -90,7 +93,7 @@ fn paint(painter: &Painter, at: Pos2, galley: Arc<Galley>, color: Color32) -> Re
     rect
 }
 
-/// One line of text, as long as the width allows.
+/// One line of text, as long as the width allows, whatever breaks lines in it.
 pub(super) fn line(
     painter: &Painter,
     width: f32,
@@ -98,7 +101,8 @@ pub(super) fn line(
     font: FontId,
     color: Color32,
 ) -> Arc<Galley> {
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, color);
+    let text = one_line(text).into_owned();
+    let mut job = LayoutJob::simple_singleline(text, font, color);
     job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
     job.halign = Align::LEFT;
     painter.layout_job(job)

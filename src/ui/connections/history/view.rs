@@ -74,7 +74,7 @@ pub fn history_ui(
         open.map(|run| Panel {
             of: Id::unique((&run.item_id, run.started_at)),
             ticker: None,
-            title: model.name(run),
+            title: model.name(run).into(),
         }),
         |ui, commands| {
             if model.is_empty() {

@@ -9,9 +9,12 @@ use egui::{
 };
 
 use super::{CELL_PADDING, columns::Placed};
-use crate::ui::{
-    theme::{self, Palette},
-    widgets::{paint_badge, text_left},
+use crate::{
+    text::one_line,
+    ui::{
+        theme::{self, Palette},
+        widgets::{paint_badge, text_left},
+    },
 };
 
 /// The size of a figure that does not fit at full size.
@@ -293,7 +296,7 @@ impl<'a, C: Copy + PartialEq> RowPainter<'a, C> {
             strikethrough,
             ..TextFormat::default()
         };
-        let mut job = LayoutJob::single_section(text.to_owned(), format);
+        let mut job = LayoutJob::single_section(one_line(text).into_owned(), format);
         job.wrap = TextWrapping::truncate_at_width(room);
         self.ui.painter().layout_job(job)
     }
