@@ -20,6 +20,13 @@ pub struct KeysStatus {
     pub have_served: bool,
 }
 
+impl KeysStatus {
+    /// Whether they are known to be there.
+    pub fn are_known(&self) -> bool {
+        self.client_id_hint.is_some() || self.have_served
+    }
+}
+
 /// An answer from the runtime; [`super::AppState::reduce`] takes it in.
 #[derive(Clone, Debug)]
 pub enum Event {

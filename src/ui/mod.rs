@@ -149,12 +149,22 @@ impl Ui {
         self.palette.take_keys(ui);
         shell::shortcuts(ui, state, &mut self.is_help_open, commands);
         let shell = self.shell.get().map(Arc::clone);
-        shell::frame_ui(ui, state, shell.as_deref(), commands, |ui, commands| {
+        let has_primary = self.page_has_primary(state);
+        let shell = shell.as_deref();
+        shell::frame_ui(ui, state, shell, has_primary, commands, |ui, commands| {
             self.page_ui(ui, state, commands);
         });
         shell::help_ui(ui.ctx(), &mut self.is_help_open);
         let found = self.palette_model.get().map(Arc::clone);
         self.palette.show(ui.ctx(), found.as_deref(), commands);
+    }
+
+    /// Whether the page on screen has a filled button of its own.
+    fn page_has_primary(&self, state: &AppState) -> bool {
+        let model = self.connections.get().map(|it| &**it);
+        state.screen == Screen::Connections
+            && state.view.history.is_none()
+            && connections::has_primary(state, model, &self.connections_form)
     }
 
     /// Whether the model of the page on screen could not be built.

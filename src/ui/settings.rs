@@ -96,17 +96,12 @@ fn looks_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     // The box itself needs contrast: it is all that says on or off.
     ui.visuals_mut().widgets.inactive.bg_stroke.color = theme::palette(ui).faint;
     let mut hide = state.choices.hide_amounts;
-    if ui
-        .checkbox(
-            &mut hide,
-            "Hide amounts: tables, charts, tooltips and the clipboard",
-        )
-        .changed()
-    {
+    let what = "Hide amounts: tables, charts, tooltips and the clipboard";
+    if widgets::check_box(ui, &mut hide, what) {
         commands.push(Command::HideAmounts(hide));
     }
     let mut compact = state.choices.compact;
-    if ui.checkbox(&mut compact, "Compact table rows").changed() {
+    if widgets::check_box(ui, &mut compact, "Compact table rows") {
         commands.push(Command::Compact(compact));
     }
 }

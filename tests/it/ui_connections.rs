@@ -319,7 +319,7 @@ fn a_removal_that_did_not_work_is_offered_again() {
 }
 
 #[test]
-fn a_token_leaves_the_form_with_its_command() {
+fn a_token_leaves_the_form_when_it_is_accepted() {
     let mut harness = page::open(state(), WINDOW);
     let token = "access-production-c0ffee";
     click(&mut harness, "paste an access token");
@@ -335,8 +335,11 @@ fn a_token_leaves_the_form_with_its_command() {
     click(&mut harness, "Connect");
     let expected = Command::ConnectToken(Secret::new(token.to_owned()));
     assert_eq!(harness.state().commands, [expected]);
-    assert!(harness.state().form.token.is_blank());
     assert!(!format!("{:?}", harness.state().state).contains("c0ffee"));
+    assert!(harness.state().form.token.is_some());
+    harness.state_mut().state.connecting = Attempt::Done;
+    harness.run();
+    assert!(harness.state().form.token.is_none());
 }
 
 #[test]

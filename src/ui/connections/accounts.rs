@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use egui::{Role, WidgetInfo, vec2};
 
-use super::{AccountForm, AccountRow, ConnectionsForm};
+use super::{AccountForm, AccountRow, ConnectionsForm, OpenForm, fields};
 use crate::{
     state::Command,
     text::{
@@ -58,10 +58,23 @@ pub(super) fn account_ui(
     let beside = egui::Rect::from_min_max(egui::pos2(name.right(), left.top()), left.max);
     widgets::text_left(painter, beside, &notes, theme::body(), palette.muted);
     button_ui(ui, rect, account, form, commands);
-    if let Some(open) = form.account.as_mut().filter(|it| it.account == account.id)
-        && form_ui(ui, account, groups, open, commands)
-    {
-        form.account = None;
+    if form.account.as_ref().map(|it| &it.account) != Some(&account.id) {
+        return;
+    }
+    let is_primary = form.active() == Some(OpenForm::Account);
+    let takes_focus = form.takes_focus(OpenForm::Account);
+    if let Some(open) = &mut form.account {
+        let answer = form_ui(ui, account, groups, open, is_primary, takes_focus);
+        if answer == Some(Answer::Save) {
+            commands.push(Command::ChangeAccount {
+                account: open.account.clone(),
+                before: open.before.clone(),
+                choice: open.choice(),
+            });
+        }
+        if answer.is_some() {
+            form.account = None;
+        }
     }
 }
 
@@ -92,30 +105,35 @@ fn button_ui(
     }
     if account.carried_to.is_some() {
         commands.push(Command::SeparateAccount(account.id.clone()));
-    } else if form
-        .account
-        .as_ref()
-        .is_some_and(|it| it.account == account.id)
-    {
-        form.account = None;
     } else {
-        form.account = Some(AccountForm::of(account));
+        form.toggle_account(account);
     }
 }
 
-/// The form; returns whether it is to close.
+/// What the person does with the form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Save,
+    Cancel,
+}
+
+/// The form; closed by an answer.
 fn form_ui(
     ui: &mut egui::Ui,
     account: &AccountRow,
     groups: &[Arc<str>],
     form: &mut AccountForm,
-    commands: &mut Vec<Command>,
-) -> bool {
-    let mut is_done = false;
+    is_primary: bool,
+    takes_focus: bool,
+) -> Option<Answer> {
+    let mut answer = None;
     ui.add_space(8.0);
     widgets::inset(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
-        field_ui(ui, "Name", &account.institution_name, &mut form.name);
+        let name = field_ui(ui, "Name", &account.institution_name, &mut form.name);
+        if takes_focus {
+            fields::focus(&name);
+        }
         ui.horizontal_wrapped(|ui| {
             label_ui(ui, "Groups");
             let mut all: BTreeSet<&Arc<str>> = groups.iter().collect();
@@ -132,27 +150,21 @@ fn form_ui(
                 }
             }
         });
-        field_ui(ui, "New group", "such as Retirement", &mut form.new_group);
-        ui.checkbox(
-            &mut form.is_hidden,
-            "Hide it: in no total, and in no view but its own",
-        );
+        let group = field_ui(ui, "New group", "such as Retirement", &mut form.new_group);
+        let is_entered = fields::is_entered(ui, &name) || fields::is_entered(ui, &group);
+        let hide = "Hide it: in no total, and in no view but its own";
+        widgets::check_box(ui, &mut form.is_hidden, hide);
         ui.horizontal(|ui| {
-            if widgets::primary_button(ui, "Save").clicked() {
-                commands.push(Command::ChangeAccount {
-                    account: form.account.clone(),
-                    before: form.before.clone(),
-                    choice: form.choice(),
-                });
-                is_done = true;
+            if widgets::action_button(ui, "Save", is_primary).clicked() || is_entered {
+                answer = Some(Answer::Save);
             }
-            if ui.button("Cancel").clicked() {
-                is_done = true;
+            if ui.button("Cancel").clicked() || (is_primary && widgets::escape_pressed(ui)) {
+                answer = Some(Answer::Cancel);
             }
         });
     });
     ui.add_space(8.0);
-    is_done
+    answer
 }
 
 /// The width of the words before the fields.
@@ -169,7 +181,7 @@ fn label_ui(ui: &mut egui::Ui, text: &str) -> egui::Response {
     response
 }
 
-fn field_ui(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) {
+fn field_ui(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) -> egui::Response {
     ui.horizontal(|ui| {
         let label = label_ui(ui, name);
         ui.add(
@@ -177,8 +189,9 @@ fn field_ui(ui: &mut egui::Ui, name: &str, hint: &str, text: &mut String) {
                 .hint_text(hint)
                 .desired_width(ui.available_width().min(320.0)),
         )
-        .labelled_by(label.id);
-    });
+        .labelled_by(label.id)
+    })
+    .inner
 }
 
 /// ` · Retirement · hidden`.

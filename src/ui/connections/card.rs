@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Layout, RichText, vec2};
+use egui::{Align, Layout, Rect, RichText, UiBuilder, vec2};
 
-use super::{ConnectionCard, ConnectionsForm, accounts, help, outcome, removal, steps};
+use super::{
+    ConnectionCard, ConnectionsForm, accounts, help, outcome, primary::Primary, removal, steps,
+};
 use crate::{
     connect::{
-        CONSENT_WARNING, Environment, LinkGoal, SyncFailure, SyncOutcome, SyncStep, SyncSummary,
+        CONSENT_WARNING, Environment, LinkGoal, SyncFailure, SyncOutcome, SyncRun, SyncStep,
+        SyncSummary,
     },
     state::{AppState, Command, HistoryQuery, SyncStatus, SyncTarget},
     text::{
@@ -23,21 +26,43 @@ pub(super) fn connection_ui(
     state: &AppState,
     connection: &ConnectionCard,
     groups: &[Arc<str>],
+    primary: Option<Primary<'_>>,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
     let status = Status::of(state, connection);
     widgets::card(ui, None, |ui| {
-        header_ui(ui, state, connection, &status, form, commands);
+        let header = header_ui(ui, state, connection, &status, primary, form, commands);
+        if let Status::Running { step, .. } = status {
+            progress_ui(ui, header, step);
+        }
         // What follows stands below the name, not below the circle.
         ui.horizontal_top(|ui| {
             ui.add_space(CIRCLE + 12.0);
             ui.vertical(|ui| {
                 ui.set_width(ui.available_width());
-                body_ui(ui, state, connection, &status, groups, form, commands);
+                if let Some(removal) = state.removals.get(&connection.item) {
+                    let is_primary = primary == Some(Primary::RemoveAgain(&connection.item));
+                    removal::progress_ui(
+                        ui, state, connection, removal, is_primary, form, commands,
+                    );
+                } else {
+                    body_ui(ui, state, connection, &status, groups, form, commands);
+                }
             });
         });
     });
+}
+
+/// The bar of a running sync, between the name and what stands below it: the
+/// card keeps its size.
+fn progress_ui(ui: &mut egui::Ui, header: Rect, step: &SyncStep) {
+    let place = Rect::from_min_max(
+        header.left_bottom() + vec2(CIRCLE + 12.0, 2.0),
+        header.right_bottom() + vec2(0.0, 8.0),
+    );
+    let mut place = ui.new_child(UiBuilder::new().max_rect(place));
+    widgets::progress_bar(&mut place, steps::share(step), &text::progress(step));
 }
 
 /// The circle with the initial.
@@ -45,7 +70,7 @@ const CIRCLE: f32 = 36.0;
 
 /// How the connection stands: what this run of the program saw comes before
 /// what is stored.
-enum Status<'a> {
+pub(super) enum Status<'a> {
     New,
     /// Removed, its history kept.
     Removed(chrono::DateTime<chrono::Utc>),
@@ -63,7 +88,7 @@ enum Status<'a> {
 }
 
 impl<'a> Status<'a> {
-    fn of(state: &'a AppState, connection: &'a ConnectionCard) -> Self {
+    pub(super) fn of(state: &'a AppState, connection: &'a ConnectionCard) -> Self {
         if let Some(at) = connection.disconnected_at {
             return Self::Removed(at);
         }
@@ -83,7 +108,12 @@ impl<'a> Status<'a> {
         // The one on record where it is the same, or later than the window's.
         let runs = sync.and_then(SyncStatus::ended).into_iter();
         let runs = runs.chain(&connection.last_run);
-        match runs.max_by_key(|it| it.started_at) {
+        Self::ended(runs.max_by_key(|it| it.started_at))
+    }
+
+    /// How the latest sync ended.
+    fn ended(run: Option<&'a SyncRun>) -> Self {
+        match run {
             Some(run) => match &run.outcome {
                 SyncOutcome::Success(summary) => Self::Synced {
                     at: run.finished_at,
@@ -102,11 +132,12 @@ fn header_ui(
     state: &AppState,
     connection: &ConnectionCard,
     status: &Status<'_>,
+    primary: Option<Primary<'_>>,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
-) {
+) -> Rect {
     let palette = theme::palette(ui);
-    ui.horizontal(|ui| {
+    let header = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
         let (rect, _) = ui.allocate_exact_size(vec2(CIRCLE, CIRCLE), egui::Sense::hover());
         ui.painter()
@@ -121,7 +152,7 @@ fn header_ui(
         // The right side first: the name takes what is left and is cut there.
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
-            actions_ui(ui, state, connection, status, form, commands);
+            actions_ui(ui, state, connection, status, primary, form, commands);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 2.0;
@@ -135,6 +166,7 @@ fn header_ui(
             });
         });
     });
+    header.response.rect
 }
 
 /// Status and buttons, from right to left.
@@ -143,6 +175,7 @@ fn actions_ui(
     state: &AppState,
     connection: &ConnectionCard,
     status: &Status<'_>,
+    primary: Option<Primary<'_>>,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
@@ -212,7 +245,8 @@ fn actions_ui(
             );
         }
         Status::New => {
-            if widgets::primary_button(ui, "Sync").clicked() {
+            let is_primary = primary == Some(Primary::FirstSync(&connection.item));
+            if widgets::action_button(ui, "Sync", is_primary).clicked() {
                 commands.push(sync());
             }
             widgets::status(ui, palette.faint, "Not synced yet");
@@ -226,7 +260,9 @@ fn actions_ui(
             widgets::status(ui, palette.accent, "Waiting for you in the browser");
         }
         Status::Failed(failure) => {
-            help::help_ui(ui, state, connection, failure.kind, form, commands);
+            let is_primary = primary == Some(Primary::Help(&connection.item));
+            let kind = failure.kind;
+            help::help_ui(ui, state, connection, kind, is_primary, form, commands);
             widgets::status(ui, palette.warn, text::failure(failure.kind).short);
         }
     }
@@ -242,18 +278,6 @@ fn body_ui(
     commands: &mut Vec<Command>,
 ) {
     let figures = Figures::of(state);
-    if let Status::Running { step, since, .. } = status {
-        ui.add_space(4.0);
-        widgets::progress_bar(ui, steps::share(step), &text::progress(step));
-        if connection.last_success.is_none() {
-            steps::first_wait_ui(ui, state.now - *since);
-        }
-        return;
-    }
-    if let Some(removal) = state.removals.get(&connection.item) {
-        removal::progress_ui(ui, state.environment, connection, removal, form, commands);
-        return;
-    }
     if form.removing.as_ref() == Some(&connection.item) {
         removal::removal_ui(ui, state, connection, form, commands);
         return;
@@ -264,8 +288,19 @@ fn body_ui(
             accounts::account_ui(ui, figures, account, groups, form, commands);
         }
     });
-    match status {
-        Status::New | Status::Removed(_) | Status::Running { .. } => {}
+    let mut so_far = None;
+    // While a sync runs, how the one before ended: the card keeps its size.
+    let before;
+    let shown = if let Status::Running { since, .. } = status {
+        so_far = Some(state.now - *since);
+        before = Status::ended(connection.last_run.as_ref());
+        &before
+    } else {
+        status
+    };
+    match shown {
+        Status::Removed(_) | Status::Running { .. } => {}
+        Status::New => steps::first_wait_ui(ui, so_far),
         Status::Synced { took, summary, .. } => {
             outcome::result_ui(ui, figures, connection, *took, summary, form);
         }

@@ -1,10 +1,11 @@
 //! The way to Plaid keys of one's own, for somebody who has nothing yet.
 
-use egui::{Align2, Label, RichText, Sense, Stroke, Ui, vec2};
+use egui::{Align2, Label, Pos2, RichText, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2};
 
 use super::{
     ConnectionsForm,
     key_steps::{ENVIRONMENT, KEYS, KEYS_PAGE, Step, page_button},
+    primary::Primary,
     side,
 };
 use crate::{
@@ -37,6 +38,7 @@ const CONNECT: Step = Step {
 pub(super) fn first_run_ui(
     ui: &mut Ui,
     state: &AppState,
+    primary: Option<Primary<'_>>,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
@@ -50,19 +52,21 @@ pub(super) fn first_run_ui(
              password.",
         );
         ui.add_space(4.0);
-        step_ui(ui, 1, &ACCOUNT, |ui| {
+        let has_keys = state.keys.are_known();
+        step_ui(ui, 1, has_keys, &ACCOUNT, |ui| {
             page_button(ui, "Make an account", SIGN_UP_PAGE);
         });
-        step_ui(ui, 2, &ENVIRONMENT, |_| {});
-        step_ui(ui, 3, &KEYS, |ui| {
+        step_ui(ui, 2, has_keys, &ENVIRONMENT, |_| {});
+        step_ui(ui, 3, has_keys, &KEYS, |ui| {
             if form.keys.is_none() {
                 ui.horizontal_wrapped(|ui| {
-                    let clicked = if state.keys.client_id_hint.is_some() {
-                        ui.button("Change keys…").clicked()
+                    let label = if has_keys {
+                        "Change keys…"
                     } else {
-                        widgets::primary_button(ui, "Enter keys…").clicked()
+                        "Enter keys…"
                     };
-                    if clicked {
+                    let is_primary = primary == Some(Primary::EnterKeys);
+                    if widgets::action_button(ui, label, is_primary).clicked() {
                         form.open_keys(state.environment);
                     }
                     page_button(ui, "Open the page of keys", KEYS_PAGE);
@@ -72,27 +76,27 @@ pub(super) fn first_run_ui(
                 side::keys_entry_ui(ui, state, form, commands);
             }
         });
-        step_ui(ui, 4, &CONNECT, |ui| {
-            side::add_ui(ui, state, form, commands);
+        step_ui(ui, 4, false, &CONNECT, |ui| {
+            side::add_ui(ui, state, primary, form, commands);
         });
     });
 }
 
-fn step_ui(ui: &mut Ui, number: usize, step: &Step, add_contents: impl FnOnce(&mut Ui)) {
-    let palette = theme::palette(ui);
+fn step_ui(
+    ui: &mut Ui,
+    number: usize,
+    is_done: bool,
+    step: &Step,
+    add_contents: impl FnOnce(&mut Ui),
+) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 12.0;
-        let (rect, _) = ui.allocate_exact_size(vec2(CIRCLE, CIRCLE), Sense::hover());
-        let ring = Stroke::new(1.0, palette.stroke);
-        ui.painter()
-            .circle(rect.center(), CIRCLE / 2.0, palette.raised, ring);
-        ui.painter().text(
-            rect.center(),
-            Align2::CENTER_CENTER,
-            number,
-            theme::semibold(12.0),
-            palette.text,
-        );
+        let (rect, response) = ui.allocate_exact_size(vec2(CIRCLE, CIRCLE), Sense::hover());
+        response.widget_info(|| {
+            let done = if is_done { ", done" } else { "" };
+            WidgetInfo::labeled(Role::Label, true, format!("Step {number}{done}"))
+        });
+        number_ui(ui, rect.center(), number, is_done);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             ui.add_space(3.0);
@@ -105,4 +109,26 @@ fn step_ui(ui: &mut Ui, number: usize, step: &Step, add_contents: impl FnOnce(&m
         });
     });
     ui.add_space(4.0);
+}
+
+/// The step's number in a circle, or a tick when it is done.
+fn number_ui(ui: &Ui, center: Pos2, number: usize, is_done: bool) {
+    let palette = theme::palette(ui);
+    let edge = if is_done {
+        palette.gain
+    } else {
+        palette.stroke
+    };
+    ui.painter()
+        .circle(center, CIRCLE / 2.0, palette.raised, Stroke::new(1.0, edge));
+    if is_done {
+        let at = |x: f32, y: f32| center + vec2(x, y);
+        let tick = vec![at(-5.0, 0.5), at(-1.5, 4.0), at(5.0, -4.0)];
+        let ink = Stroke::new(2.0, palette.gain);
+        ui.painter().add(Shape::line(tick, ink));
+    } else {
+        let font = theme::semibold(12.0);
+        ui.painter()
+            .text(center, Align2::CENTER_CENTER, number, font, palette.text);
+    }
 }

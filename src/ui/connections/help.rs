@@ -14,11 +14,12 @@ pub(super) fn help_ui(
     state: &AppState,
     connection: &ConnectionCard,
     kind: FailureKind,
+    is_primary: bool,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
     let step = kind.next_step();
-    if !widgets::primary_button(ui, text::step_button(step)).clicked() {
+    if !widgets::action_button(ui, text::step_button(step), is_primary).clicked() {
         return;
     }
     let item = || connection.item.clone();

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::{outcome, twin::twin_ui};
+use super::{outcome, primary::Primary, twin::twin_ui};
 use crate::{
     connect::{Environment, LinkGoal, PendingLink},
     state::{AppState, Command, Linking, OpenPage},
@@ -11,13 +11,18 @@ use crate::{
 };
 
 /// Shows how far connecting in the browser is, and the button that begins it.
-pub(super) fn link_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+pub(super) fn link_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    primary: Option<Primary<'_>>,
+    commands: &mut Vec<Command>,
+) {
     match &state.linking {
         Linking::Opening(_) => opening_ui(ui, commands),
         Linking::Waiting(page) => waiting_ui(ui, state, page, commands),
         Linking::Asking(twins) => {
             if let Some(twin) = twins.first() {
-                twin_ui(ui, twin, commands);
+                twin_ui(ui, twin, primary == Some(Primary::Twin), commands);
             }
         }
         Linking::Deciding(_) => muted(ui, "Doing what you chose…"),
@@ -26,7 +31,7 @@ pub(super) fn link_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>
         | Linking::Expired
         | Linking::Failed(_)
         | Linking::Connected(_)
-        | Linking::Repaired(_) => begin_ui(ui, state, commands),
+        | Linking::Repaired(_) => begin_ui(ui, state, primary, commands),
     }
 }
 
@@ -38,21 +43,28 @@ fn opening_ui(ui: &mut Ui, commands: &mut Vec<Command>) {
     }
 }
 
-fn begin_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+fn begin_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    primary: Option<Primary<'_>>,
+    commands: &mut Vec<Command>,
+) {
     if let Some(pending) = state
         .portfolio
         .as_ref()
         .and_then(|it| it.pending_link.as_ref())
         && state.linking == Linking::Idle
     {
-        pending_ui(ui, state, pending, commands);
+        let is_primary = primary == Some(Primary::Continue);
+        pending_ui(ui, state, pending, is_primary, commands);
         return;
     }
     muted(
         ui,
         "Opens Plaid's own page in your browser. This app never sees your bank password.",
     );
-    if widgets::primary_button(ui, "Connect an institution").clicked() {
+    let is_primary = primary == Some(Primary::Connect);
+    if widgets::action_button(ui, "Connect an institution", is_primary).clicked() {
         commands.push(Command::OpenLink(LinkGoal::Connect));
     }
     if state.environment == Environment::Production && !state.is_first_run() {
@@ -65,7 +77,13 @@ fn begin_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
 }
 
 /// A page that the program left open when it was closed.
-fn pending_ui(ui: &mut Ui, state: &AppState, pending: &PendingLink, commands: &mut Vec<Command>) {
+fn pending_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    pending: &PendingLink,
+    is_primary: bool,
+    commands: &mut Vec<Command>,
+) {
     let what = match pending.goal {
         LinkGoal::Connect => "connect an institution",
         LinkGoal::SignIn(_) => "sign in again",
@@ -82,7 +100,7 @@ fn pending_ui(ui: &mut Ui, state: &AppState, pending: &PendingLink, commands: &m
         "You began to {what} in your browser ({opened}).{over}"
     ));
     ui.horizontal(|ui| {
-        if widgets::primary_button(ui, "Continue").clicked() {
+        if widgets::action_button(ui, "Continue", is_primary).clicked() {
             commands.push(Command::ResumeLink);
         }
         if ui.button("Discard").clicked() {
@@ -159,9 +177,7 @@ fn ended_ui(ui: &mut Ui, linking: &Linking) {
     };
     ui.label(RichText::new(text).color(palette.warn));
     if let Some(failure) = failure {
-        egui::CollapsingHeader::new("Details")
-            .id_salt("link-details")
-            .show(ui, |ui| outcome::details_ui(ui, failure));
+        outcome::folded_details_ui(ui, "link", failure);
     }
 }
 

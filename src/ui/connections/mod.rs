@@ -3,6 +3,7 @@
 
 mod accounts;
 mod card;
+mod fields;
 mod form;
 mod guide;
 mod help;
@@ -11,6 +12,7 @@ mod key_steps;
 mod link;
 mod model;
 mod outcome;
+mod primary;
 mod removal;
 mod side;
 mod steps;
@@ -18,7 +20,8 @@ mod succession;
 mod twin;
 mod view;
 
-pub use form::{AccountForm, ConnectionsForm, KeysForm, SecretText};
+pub use form::{AccountForm, ConnectionsForm, KeysForm, OpenForm, SecretText, TokenForm};
 pub use history::{HistoryInput, HistoryModel, history_ui};
 pub use model::{AccountRow, ConnectionCard, ConnectionsModel, ProposalRow};
+pub(super) use primary::has_primary;
 pub use view::connections_ui;

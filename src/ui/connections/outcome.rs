@@ -166,6 +166,19 @@ pub(super) fn disclosed_details_ui(
     }
 }
 
+/// The same where there is one form at most; `name` tells it from others.
+pub(super) fn folded_details_ui(ui: &mut egui::Ui, name: &str, failure: &SyncFailure) {
+    let id = ui.scope_id().with(("details", name));
+    let mut is_open = ui.data(|it| it.get_temp(id).unwrap_or(false));
+    if widgets::disclosure(ui, "Details", is_open) {
+        is_open = !is_open;
+        ui.data_mut(|it| it.insert_temp(id, is_open));
+    }
+    if is_open {
+        details_ui(ui, failure);
+    }
+}
+
 /// Code, request id and technical text, for a report.
 pub(super) fn details_ui(ui: &mut egui::Ui, failure: &SyncFailure) {
     let palette = theme::palette(ui);

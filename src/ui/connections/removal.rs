@@ -4,7 +4,8 @@ use egui::RichText;
 
 use super::{ConnectionCard, ConnectionsForm, outcome};
 use crate::{
-    connect::Environment,
+    connect::{Environment, SyncFailure},
+    domain::ItemId,
     state::{AppState, Command, Removal},
     text,
     ui::{theme, widgets},
@@ -60,12 +61,18 @@ pub(super) fn removal_ui(
     });
 }
 
+/// Why the removal of a connection did not work, if it did not.
+pub(super) fn failed<'a>(state: &'a AppState, item: &ItemId) -> Option<&'a SyncFailure> {
+    state.removals.get(item)?.failure.as_ref()
+}
+
 /// Shows how far a removal is, and offers one that did not work again.
 pub(super) fn progress_ui(
     ui: &mut egui::Ui,
-    environment: Environment,
+    state: &AppState,
     connection: &ConnectionCard,
     removal: &Removal,
+    is_primary: bool,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
@@ -85,13 +92,13 @@ pub(super) fn progress_ui(
         let mut text = text::failure(failure.kind).sentence.to_owned();
         if connection.disconnected_at.is_none() {
             text.push_str(" Nothing was deleted here; its access token is still in the keyring.");
-            if environment == Environment::Production {
+            if state.environment == Environment::Production {
                 text.push_str(" Until it is removed, Plaid goes on billing it.");
             }
         }
         ui.label(text);
         ui.horizontal(|ui| {
-            if widgets::primary_button(ui, "Remove again").clicked() {
+            if widgets::action_button(ui, "Remove again", is_primary).clicked() {
                 commands.push(Command::Remove {
                     item: connection.item.clone(),
                     keep_history: removal.keep_history,

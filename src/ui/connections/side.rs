@@ -1,9 +1,12 @@
 //! The right column: adding a connection, the Plaid keys, and where things are
 //! kept.
 
-use egui::{RichText, TextEdit};
+use egui::RichText;
 
-use super::{ConnectionsForm, KeysForm, SecretText, key_steps, link, outcome, twin::twin_ui};
+use super::{
+    ConnectionsForm, KeysForm, OpenForm, fields, fields::secret_field_ui, key_steps, link, outcome,
+    primary::Primary, twin::twin_ui,
+};
 use crate::{
     connect::{Environment, NextStep, SyncFailure},
     state::{AppState, Attempt, Command, Keys},
@@ -15,6 +18,7 @@ use crate::{
 pub(super) fn side_ui(
     ui: &mut egui::Ui,
     state: &AppState,
+    primary: Option<Primary<'_>>,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
@@ -23,7 +27,7 @@ pub(super) fn side_ui(
             if state.environment == Environment::Demo {
                 demo_note_ui(ui, commands);
             } else {
-                add_ui(ui, state, form, commands);
+                add_ui(ui, state, primary, form, commands);
             }
         });
     }
@@ -62,65 +66,74 @@ fn demo_note_ui(ui: &mut egui::Ui, commands: &mut Vec<Command>) {
 pub(super) fn add_ui(
     ui: &mut egui::Ui,
     state: &AppState,
+    primary: Option<Primary<'_>>,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
-    link::link_ui(ui, state, commands);
+    link::link_ui(ui, state, primary, commands);
     if state.linking.is_active() {
         return;
     }
     if let Some(twin) = &state.token_twin {
-        twin_ui(ui, twin, commands);
+        twin_ui(ui, twin, primary == Some(Primary::Twin), commands);
         return;
     }
-    if !form.pasting && state.connecting == Attempt::Idle {
+    let is_free = !matches!(state.connecting, Attempt::Running(_));
+    if form.token.is_some() {
+        let is_primary = primary == Some(Primary::Form(OpenForm::Token));
+        paste_ui(ui, is_free, is_primary, form, commands);
+    } else {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             muted(ui, "or");
-            form.pasting = ui.link("paste an access token").clicked();
+            let link = ui.link("paste an access token");
+            widgets::focus_ring(ui, &link, link.rect.expand(3.0));
+            if link.clicked() {
+                form.open_token();
+            }
         });
-        if state.environment == Environment::Sandbox {
-            sandbox_ui(ui, form, true, commands);
-        }
-        return;
     }
-    paste_ui(ui, state, form, commands);
+    if state.environment == Environment::Sandbox {
+        ui.add_space(4.0);
+        sandbox_ui(ui, form, is_free, commands);
+    }
+    let done = "Connected. Press Sync to read its data.";
+    attempt_ui(ui, &state.connecting, done, form, state);
 }
 
 fn paste_ui(
     ui: &mut egui::Ui,
-    state: &AppState,
+    is_free: bool,
+    is_primary: bool,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
-    let is_running = matches!(state.connecting, Attempt::Running(_));
-    let label = ui.label("Paste an access token");
-    let field = secret_field_ui(ui, "access token", &mut form.token, "access-…", &label);
-    let entered = field.lost_focus() && ui.input(|it| it.key_pressed(egui::Key::Enter));
-    let can_connect = !is_running && !form.token.is_blank();
-    let clicked = ui
-        .add_enabled_ui(can_connect, |ui| widgets::primary_button(ui, "Connect"))
-        .inner
-        .clicked();
-    if can_connect && (clicked || entered) {
-        commands.push(Command::ConnectToken(form.token.take()));
+    let takes_focus = form.takes_focus(OpenForm::Token);
+    let Some(open) = &mut form.token else { return };
+    let field = secret_field_ui(ui, "Paste an access token", "access-…", &mut open.token);
+    if takes_focus {
+        fields::focus(&field);
     }
+    let can_connect = is_free && !open.token.is_blank();
+    let is_entered = fields::is_entered(ui, &field);
+    let mut is_closed = false;
+    ui.horizontal(|ui| {
+        let button = |ui: &mut egui::Ui| widgets::action_button(ui, "Connect", is_primary);
+        let is_clicked = ui.add_enabled_ui(can_connect, button).inner.clicked();
+        if can_connect && (is_clicked || is_entered) {
+            commands.push(Command::ConnectToken(open.token.secret()));
+            open.is_sent = true;
+        }
+        is_closed = ui.button("Cancel").clicked() || (is_primary && widgets::escape_pressed(ui));
+    });
     muted(
         ui,
         "It is checked with Plaid, then kept in the system keyring. This app never sees your \
          bank password.",
     );
-    if state.environment == Environment::Sandbox {
-        ui.add_space(4.0);
-        sandbox_ui(ui, form, !is_running, commands);
+    if is_closed {
+        form.token = None;
     }
-    attempt_ui(
-        ui,
-        &state.connecting,
-        "Connected. Press Sync to read its data.",
-        form,
-        state,
-    );
 }
 
 fn sandbox_ui(
@@ -129,22 +142,13 @@ fn sandbox_ui(
     is_free: bool,
     commands: &mut Vec<Command>,
 ) {
-    let label = ui.label("Or connect a sandbox institution");
-    ui.add(
-        TextEdit::singleline(&mut form.institution)
-            .hint_text("ins_…")
-            .desired_width(f32::INFINITY),
-    )
-    .labelled_by(label.id);
+    let label = "Or connect a sandbox institution";
+    let field = fields::text_field_ui(ui, label, "ins_…", &mut form.institution);
     let institution = form.institution.trim();
     let can_connect = is_free && !institution.is_empty();
-    if ui
-        .add_enabled(
-            can_connect,
-            egui::Button::new("Connect sandbox institution"),
-        )
-        .clicked()
-    {
+    let button = egui::Button::new("Connect sandbox institution");
+    let is_clicked = ui.add_enabled(can_connect, button).clicked();
+    if can_connect && (is_clicked || fields::is_entered(ui, &field)) {
         commands.push(Command::ConnectSandbox(institution.to_owned()));
     }
 }
@@ -196,8 +200,10 @@ pub(super) fn keys_entry_ui(
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
+    let is_primary = form.active() == Some(OpenForm::Keys);
+    let takes_focus = form.takes_focus(OpenForm::Keys);
     if let Some(keys) = &mut form.keys {
-        let is_open = keys_form_ui(ui, state, keys, commands);
+        let is_open = keys_form_ui(ui, state, keys, is_primary, takes_focus, commands);
         attempt_ui(ui, &state.saving_keys, "Saved.", form, state);
         if !is_open {
             form.keys = None;
@@ -210,6 +216,8 @@ fn keys_form_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     form: &mut KeysForm,
+    is_primary: bool,
+    takes_focus: bool,
     commands: &mut Vec<Command>,
 ) -> bool {
     ui.label("Environment");
@@ -220,53 +228,35 @@ fn keys_form_ui(
     if let Some(choice) = widgets::segmented(ui, &choices, form.environment) {
         form.environment = choice;
     }
-    let label = ui.label("Client ID");
-    ui.add(TextEdit::singleline(&mut form.client_id).desired_width(f32::INFINITY))
-        .labelled_by(label.id);
-    let label = ui.label("Secret");
-    secret_field_ui(ui, "plaid secret", &mut form.secret, "", &label);
+    let client_id = fields::text_field_ui(ui, "Client ID", "", &mut form.client_id);
+    let secret = fields::secret_field_ui(ui, "Secret", "", &mut form.secret);
     let is_running = matches!(state.saving_keys, Attempt::Running(_));
+    let is_entered = fields::is_entered(ui, &client_id) || fields::is_entered(ui, &secret);
+    // What is missing, or else what is most likely to be wrong.
+    if takes_focus || is_entered {
+        let is_missing = form.client_id.is_blank();
+        fields::focus(if is_missing { &client_id } else { &secret });
+    }
     let can_save = !is_running && !form.client_id.is_blank() && !form.secret.is_blank();
     let mut is_open = true;
     ui.horizontal(|ui| {
-        let save = ui.add_enabled_ui(can_save, |ui| widgets::primary_button(ui, "Save"));
-        if save.inner.clicked() {
+        let button = |ui: &mut egui::Ui| widgets::action_button(ui, "Save", is_primary);
+        let is_clicked = ui.add_enabled_ui(can_save, button).inner.clicked();
+        if can_save && (is_clicked || is_entered) {
             commands.push(Command::SaveKeys(Keys {
                 environment: form.environment,
-                client_id: form.client_id.take(),
-                secret: form.secret.take(),
+                client_id: form.client_id.secret(),
+                secret: form.secret.secret(),
             }));
-            form.sent = true;
+            form.is_sent = true;
         }
-        if ui.button("Cancel").clicked() {
-            is_open = false;
-        }
+        is_open = !(ui.button("Cancel").clicked() || (is_primary && widgets::escape_pressed(ui)));
     });
     muted(
         ui,
         "Both are in your Plaid Dashboard, under Keys. They go to the system keyring only.",
     );
     is_open
-}
-
-/// A password field. What egui remembers for undoing is thrown away at once.
-fn secret_field_ui(
-    ui: &mut egui::Ui,
-    id: &str,
-    text: &mut SecretText,
-    hint: &str,
-    label: &egui::Response,
-) -> egui::Response {
-    let mut output = TextEdit::singleline(text)
-        .id_salt(id)
-        .password(true)
-        .hint_text(hint)
-        .desired_width(f32::INFINITY)
-        .show(ui);
-    output.state.clear_undoer();
-    let id = output.response.response.id;
-    output.state.store(ui.ctx(), id);
-    output.response.response.labelled_by(label.id)
 }
 
 /// How connecting or saving goes.
@@ -305,9 +295,7 @@ fn refused_ui(
     {
         form.open_keys(state.environment);
     }
-    egui::CollapsingHeader::new("Details")
-        .id_salt(("refused", failure.kind.as_str()))
-        .show(ui, |ui| outcome::details_ui(ui, failure));
+    outcome::folded_details_ui(ui, failure.kind.as_str(), failure);
 }
 
 fn muted(ui: &mut egui::Ui, text: &str) {

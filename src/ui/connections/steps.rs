@@ -20,15 +20,14 @@ pub(super) fn share(step: &SyncStep) -> f32 {
     }
 }
 
-/// Says why the first sync takes longer, and for how long it has.
-pub(super) fn first_wait_ui(ui: &mut egui::Ui, so_far: chrono::TimeDelta) {
-    let seconds = so_far.num_seconds().max(0);
-    let text = format!(
-        "The first time, Plaid may take a minute or two to collect the data. {}:{:02} so far.",
-        seconds / 60,
-        seconds % 60
-    );
+/// Says why the first sync takes longer, and for how long it has run.
+pub(super) fn first_wait_ui(ui: &mut egui::Ui, so_far: Option<chrono::TimeDelta>) {
+    let mut text = "The first time, Plaid may take a minute or two to collect the data.".to_owned();
+    if let Some(so_far) = so_far {
+        let seconds = so_far.num_seconds().max(0);
+        text = format!("{text} {}:{:02} so far.", seconds / 60, seconds % 60);
+        ui.ctx()
+            .request_repaint_after(std::time::Duration::from_secs(1));
+    }
     widgets::paragraph(ui, &text);
-    ui.ctx()
-        .request_repaint_after(std::time::Duration::from_secs(1));
 }

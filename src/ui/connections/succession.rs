@@ -11,7 +11,12 @@ use crate::{
 };
 
 /// Shows what seems to be the same account, and what carrying over means.
-pub(super) fn proposal_ui(ui: &mut egui::Ui, row: &ProposalRow, commands: &mut Vec<Command>) {
+pub(super) fn proposal_ui(
+    ui: &mut egui::Ui,
+    row: &ProposalRow,
+    is_primary: bool,
+    commands: &mut Vec<Command>,
+) {
     let palette = theme::palette(ui);
     widgets::card(ui, None, |ui| {
         ui.label(
@@ -28,7 +33,7 @@ pub(super) fn proposal_ui(ui: &mut egui::Ui, row: &ProposalRow, commands: &mut V
                     is_same,
                 }));
             };
-            if widgets::primary_button(ui, "Carry history over").clicked() {
+            if widgets::action_button(ui, "Carry history over", is_primary).clicked() {
                 decide(true);
             }
             if ui.button("Keep apart").clicked() {

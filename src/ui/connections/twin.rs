@@ -10,17 +10,14 @@ use crate::{
 };
 
 /// Asks what is done about a twin, however it came.
-pub(super) fn twin_ui(ui: &mut Ui, twin: &Twin, commands: &mut Vec<Command>) {
+///
+/// `is_primary` says whether the likely answer is the filled button of the page.
+pub(super) fn twin_ui(ui: &mut Ui, twin: &Twin, is_primary: bool, commands: &mut Vec<Command>) {
     ui.label(RichText::new(text::twin_title(twin)).font(theme::semibold(14.0)));
     ui.label(text::twin_question(twin));
     ui.horizontal_wrapped(|ui| {
-        for (label, command, is_primary) in choices(twin) {
-            let clicked = if is_primary {
-                widgets::primary_button(ui, label).clicked()
-            } else {
-                ui.button(label).clicked()
-            };
-            if clicked {
+        for (label, command, is_likely) in choices(twin) {
+            if widgets::action_button(ui, label, is_primary && is_likely).clicked() {
                 commands.push(command);
             }
         }

@@ -1,9 +1,9 @@
 //! The page: institutions at the left, adding one and the keys at the right.
 
-use super::{ConnectionsForm, ConnectionsModel, card, guide, side, succession};
+use super::{ConnectionsForm, ConnectionsModel, card, guide, primary::Primary, side, succession};
 use crate::{
     connect::Environment,
-    state::{AppState, Attempt, Command, HistoryQuery},
+    state::{AppState, Command, HistoryQuery},
     text,
     ui::{theme, widgets},
 };
@@ -22,9 +22,8 @@ pub fn connections_ui(
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
-    if state.saving_keys == Attempt::Done && form.keys.as_ref().is_some_and(|it| it.sent) {
-        form.keys = None;
-    }
+    form.take_in(&state.saving_keys, &state.connecting);
+    let primary = Primary::of(state, model, form);
     egui::ScrollArea::vertical()
         .id_salt("connections")
         .auto_shrink([false, false])
@@ -32,18 +31,18 @@ pub fn connections_ui(
             ui.spacing_mut().item_spacing.y = theme::GAP;
             let width = ui.available_width();
             if width < TWO_COLUMNS {
-                institutions_ui(ui, state, model, form, commands);
-                side::side_ui(ui, state, form, commands);
+                institutions_ui(ui, state, model, primary, form, commands);
+                side::side_ui(ui, state, primary, form, commands);
                 return;
             }
             let side_width = SIDE_WIDTH.min(width * 0.36);
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = theme::GAP;
                 column_ui(ui, width - side_width - theme::GAP, |ui| {
-                    institutions_ui(ui, state, model, form, commands);
+                    institutions_ui(ui, state, model, primary, form, commands);
                 });
                 column_ui(ui, side_width, |ui| {
-                    side::side_ui(ui, state, form, commands);
+                    side::side_ui(ui, state, primary, form, commands);
                 });
             });
         });
@@ -61,6 +60,7 @@ fn institutions_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     model: Option<&ConnectionsModel>,
+    primary: Option<Primary<'_>>,
     form: &mut ConnectionsForm,
     commands: &mut Vec<Command>,
 ) {
@@ -72,7 +72,7 @@ fn institutions_ui(
         match state.environment {
             Environment::Demo => widgets::skeleton_rows(ui, 6),
             Environment::Production | Environment::Sandbox => {
-                guide::first_run_ui(ui, state, form, commands);
+                guide::first_run_ui(ui, state, primary, form, commands);
             }
         }
     } else {
@@ -86,10 +86,12 @@ fn institutions_ui(
             });
         });
     }
-    for row in &model.proposals {
-        succession::proposal_ui(ui, row, commands);
+    for (at, row) in model.proposals.iter().enumerate() {
+        let is_primary = at == 0 && primary == Some(Primary::CarryOver);
+        succession::proposal_ui(ui, row, is_primary, commands);
     }
+    let groups = &model.groups;
     for connection in &model.connections {
-        card::connection_ui(ui, state, connection, &model.groups, form, commands);
+        card::connection_ui(ui, state, connection, groups, primary, form, commands);
     }
 }

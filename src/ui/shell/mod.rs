@@ -20,11 +20,13 @@ use crate::state::{AppState, Command};
 const STATUS_HEIGHT: f32 = 28.0;
 const TOP_HEIGHT: f32 = 58.0;
 
-/// Paints the frame, and the page within it.
+/// Paints the frame, and the page within it. Where the page has a filled button
+/// of its own, Sync is none.
 pub(super) fn frame_ui(
     ui: &mut Ui,
     state: &AppState,
     model: Option<&ShellModel>,
+    page_has_primary: bool,
     commands: &mut Vec<Command>,
     page: impl FnOnce(&mut Ui, &mut Vec<Command>),
 ) {
@@ -53,7 +55,9 @@ pub(super) fn frame_ui(
         .resizable(false)
         .show_separator_line(false)
         .frame(ground.inner_margin(Margin::symmetric(side, 0)))
-        .show(ui, |ui| top_bar::top_bar_ui(ui, state, model, commands));
+        .show(ui, |ui| {
+            top_bar::top_bar_ui(ui, state, model, !page_has_primary, commands);
+        });
     CentralPanel::default()
         .frame(ground.inner_margin(Margin {
             left: side,

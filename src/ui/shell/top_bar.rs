@@ -19,6 +19,7 @@ pub(super) fn top_bar_ui(
     ui: &mut Ui,
     state: &AppState,
     model: Option<&ShellModel>,
+    is_primary: bool,
     commands: &mut Vec<Command>,
 ) {
     let palette = theme::palette(ui);
@@ -31,7 +32,7 @@ pub(super) fn top_bar_ui(
             return;
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            sync_ui(ui, state, commands);
+            sync_ui(ui, state, is_primary, commands);
             age_ui(ui, state, model);
             let shows_figures = !matches!(state.screen, Screen::Connections | Screen::Settings);
             if shows_figures {
@@ -46,14 +47,19 @@ pub(super) fn top_bar_ui(
     });
 }
 
-fn sync_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+fn sync_ui(ui: &mut Ui, state: &AppState, is_primary: bool, commands: &mut Vec<Command>) {
     let can_sync = state.can_sync();
     let text = match state.batch() {
         Some((ended, total)) if total > 1 => format!("Syncing… {} of {total}", ended + 1),
         Some(_) => "Syncing…".to_owned(),
         None => "Sync".to_owned(),
     };
-    let response = sync_button(ui, &text, can_sync, can_sync || state.is_syncing());
+    let look = match (can_sync || state.is_syncing(), is_primary) {
+        (true, true) => Look::Filled,
+        (true, false) => Look::Plain,
+        (false, _) => Look::Off,
+    };
+    let response = sync_button(ui, &text, can_sync, look);
     if can_sync {
         if response
             .on_hover_text("Read all institutions (Ctrl R)")
@@ -68,14 +74,23 @@ fn sync_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     }
 }
 
-/// The only filled button; it keeps its color while it is off because a sync
-/// runs.
-fn sync_button(ui: &mut Ui, text: &str, is_enabled: bool, is_filled: bool) -> Response {
+/// How the Sync button looks; it keeps that while a sync runs.
+#[derive(Clone, Copy)]
+enum Look {
+    /// The only filled button.
+    Filled,
+    /// Beside the filled button of the page.
+    Plain,
+    /// There is nothing to sync.
+    Off,
+}
+
+fn sync_button(ui: &mut Ui, text: &str, is_enabled: bool, look: Look) -> Response {
     let palette = theme::palette(ui);
-    let (ink, fill) = if is_filled {
-        (palette.on_accent, palette.accent)
-    } else {
-        (palette.muted, palette.raised)
+    let (ink, fill, edge) = match look {
+        Look::Filled => (palette.on_accent, palette.accent, palette.accent),
+        Look::Plain => (palette.text, palette.card, palette.stroke),
+        Look::Off => (palette.muted, palette.raised, palette.raised),
     };
     let font = theme::semibold(13.0);
     let galley = ui.painter().layout_no_wrap(text.to_owned(), font, ink);
@@ -88,7 +103,8 @@ fn sync_button(ui: &mut Ui, text: &str, is_enabled: bool, is_filled: bool) -> Re
     let (rect, response) = ui.allocate_exact_size(size, sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, text));
     let radius = CornerRadius::same(theme::CONTROL_RADIUS);
-    ui.painter().rect_filled(rect, radius, fill);
+    ui.painter()
+        .rect(rect, radius, fill, (1.0, edge), StrokeKind::Inside);
     if response.has_focus() {
         let ring = (2.0, palette.text);
         ui.painter()

@@ -30,7 +30,16 @@ pub(super) fn paint_ring(ui: &Ui, rect: Rect) {
         .rect_stroke(rect, CornerRadius::same(4), stroke, StrokeKind::Inside);
 }
 
-/// The one filled button of its card.
+/// A button that is the filled one of its page where `is_primary`.
+pub fn action_button(ui: &mut Ui, text: &str, is_primary: bool) -> Response {
+    if is_primary {
+        primary_button(ui, text)
+    } else {
+        ui.button(text)
+    }
+}
+
+/// The one filled button of its page.
 pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
     let palette = theme::palette(ui);
     let text = RichText::new(text)
@@ -53,6 +62,13 @@ pub fn danger_button(ui: &mut Ui, text: &str) -> Response {
     let response = ui.add(Button::new(text).stroke(Stroke::new(1.0, palette.loss)));
     focus_ring(ui, &response, response.rect);
     response
+}
+
+/// A box to tick; whether it was clicked.
+pub fn check_box(ui: &mut Ui, is_on: &mut bool, text: &str) -> bool {
+    let response = ui.checkbox(is_on, text);
+    focus_ring(ui, &response, response.rect.expand2(vec2(4.0, 0.0)));
+    response.changed()
 }
 
 /// A button that opens a menu. `name` says to screen readers what it is.

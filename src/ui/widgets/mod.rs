@@ -17,8 +17,9 @@ pub use card::{
 };
 pub use chart_image::{chart_rect, export_menu, note_chart, save_button};
 pub use controls::{
-    choices_button, currency_choice, danger_button, disclosure, focus_ring, key_value_row,
-    list_row, menu_button, primary_button, progress_bar, segmented, small_status, status,
+    action_button, check_box, choices_button, currency_choice, danger_button, disclosure,
+    focus_ring, key_value_row, list_row, menu_button, primary_button, progress_bar, segmented,
+    small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
 pub use escape::escape_pressed;

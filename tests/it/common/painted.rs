@@ -80,6 +80,19 @@ pub(crate) fn filled(output: &FullOutput, height: f32) -> Vec<Rect> {
     rects
 }
 
+/// The grounds of that color.
+pub(crate) fn fills(output: &FullOutput, color: Color32) -> Vec<Rect> {
+    let mut rects = vec![];
+    each(output, &mut |shape, clip| {
+        if let Shape::Rect(it) = shape
+            && it.fill == color
+        {
+            rects.push(it.rect.intersect(clip));
+        }
+    });
+    rects
+}
+
 fn each(output: &FullOutput, see: &mut impl FnMut(&Shape, Rect)) {
     fn within(shape: &Shape, clip: Rect, see: &mut impl FnMut(&Shape, Rect)) {
         if let Shape::Vec(shapes) = shape {

@@ -89,7 +89,5 @@ fn failure_ui(ui: &mut Ui, failure: &SyncFailure) {
         text::failure(failure.kind).sentence
     );
     ui.add(Label::new(RichText::new(sentence).color(palette.text)).wrap());
-    egui::CollapsingHeader::new("Details")
-        .id_salt("failure")
-        .show(ui, |ui| outcome::details_ui(ui, failure));
+    outcome::folded_details_ui(ui, "sync", failure);
 }
