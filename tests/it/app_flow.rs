@@ -531,10 +531,10 @@ fn an_institution_connected_in_the_browser_is_synced_at_once() {
     window.wait_for("Evergreen Retirement is connected already");
 }
 
-/// Pastes an access token into the form, which is open.
+/// Opens the form for an access token, and pastes one into it.
 fn paste(window: &mut Window, token: &AccessToken) {
     let token = token.secret().reveal();
-    window.wait_for("Paste an access token");
+    window.click(Role::Link, "paste an access token");
     window.type_text(Role::PasswordInput, "Paste an access token", token);
     window.click(Role::Button, "Connect");
 }
@@ -554,7 +554,6 @@ fn a_pasted_token_of_a_login_that_is_connected_is_asked_about() {
     let mut window = computer.start_with(Environment::Sandbox, Some(&simulator.url()));
     window.wait_for("Your whole portfolio, on your own computer.");
     show(&mut window, Screen::Connections);
-    window.click(Role::Link, "paste an access token");
     let first = simulator::access_token(DEMO_SEED, INSTITUTIONS[1]);
     paste(&mut window, &first);
     let connections = |it: &Window| {
