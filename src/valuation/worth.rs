@@ -190,7 +190,7 @@ impl Figures<'_> {
     /// wrong, and nobody knows which.
     fn vests_more_than_held(&self) -> bool {
         match (self.vested_quantity, self.known_units()) {
-            (Some(vested), Some(all)) => !all.is_sign_negative() && vested > all,
+            (Some(vested), Some(all)) => all >= Decimal::ZERO && vested > all,
             (Some(_) | None, _) => false,
         }
     }

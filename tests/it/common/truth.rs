@@ -176,12 +176,17 @@ fn counted(holding: &Holding, class: Option<&AssetClass>) -> (Option<Decimal>, O
     let price = holding
         .institution_price
         .filter(|it| !it.is_zero() && is_per_unit(holding, class));
+    let has_value = is_nonzero(holding.institution_value);
+    let told = |units: &Decimal| !units.is_zero() || !has_value;
+    let all = holding.quantity.filter(told);
+    if let (Some(vested), Some(all)) = (holding.vested_quantity, all)
+        && all >= Decimal::ZERO
+        && vested > all
+    {
+        return (None, None);
+    }
     match (holding.vested_quantity, holding.vested_value) {
-        (None, None) => {
-            let has_value = is_nonzero(holding.institution_value);
-            let told = |units: &Decimal| !units.is_zero() || !has_value;
-            (holding.quantity.filter(told), whole)
-        }
+        (None, None) => (all, whole),
         (Some(units), Some(value)) if !value.is_zero() || units.is_zero() => {
             (Some(units), Some(value))
         }
