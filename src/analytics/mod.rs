@@ -10,4 +10,5 @@ pub mod attention;
 pub mod cash_flow;
 pub mod flows;
 pub mod holding_history;
+pub mod performance;
 pub mod value_history;

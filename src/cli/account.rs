@@ -68,7 +68,7 @@ fn tell(portfolio: &Portfolio, account: &Account, proposal: &SuccessionProposal)
 
 /// The one account that `wanted` names: by its identifier, or by one of its
 /// names, with or without its last digits.
-fn named<'a>(portfolio: &'a Portfolio, wanted: &str) -> Result<&'a Account, CliError> {
+pub(super) fn named<'a>(portfolio: &'a Portfolio, wanted: &str) -> Result<&'a Account, CliError> {
     let is_named = |it: &&Account| {
         it.id.as_str() == wanted
             || it.display_name() == wanted

@@ -115,6 +115,10 @@ pub enum Command {
     /// Show what each month's cash came from and went to; hidden accounts are
     /// left out.
     CashFlow(CashFlowArgs),
+    /// Show how it did: what was paid in, what prices and income brought, and
+    /// the returns, of the whole, each account and holding, by year and month;
+    /// hidden accounts are left out.
+    Performance(PerformanceArgs),
     /// Show how the portfolio divides; hidden accounts are left out.
     Allocation {
         #[command(flatten)]
@@ -276,6 +280,24 @@ pub struct CashFlowArgs {
     /// The last day, as YYYY-MM-DD.
     #[arg(long, value_name = "DATE")]
     pub(super) to: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub struct PerformanceArgs {
+    #[command(flatten)]
+    pub(super) accounts: InGroup,
+    /// Only this account, by its name or `account_id`.
+    #[arg(long, value_name = "NAME", conflicts_with = "group")]
+    pub(super) account: Option<String>,
+    /// Begin with the value of this day, as YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<NaiveDate>,
+    /// End with the value of this day, as YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(super) to: Option<NaiveDate>,
+    /// List every subperiod and every flow that the figures are made of.
+    #[arg(long)]
+    pub(super) explain: bool,
 }
 
 #[derive(Debug, Args)]

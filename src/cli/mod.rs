@@ -16,6 +16,7 @@ mod holdings;
 mod keys;
 mod output;
 mod overview;
+mod performance;
 mod positions;
 mod remove;
 mod report;
@@ -32,8 +33,8 @@ mod world;
 use std::{io, process::ExitCode};
 
 use args::{
-    AccountArgs, CashFlowArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs, ReconnectArgs,
-    RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
+    AccountArgs, CashFlowArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs, PerformanceArgs,
+    ReconnectArgs, RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
 };
 pub use args::{Cli, Command, Options};
 pub use error::{CliError, Ending};
@@ -84,6 +85,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Securities => securities::run(options),
         Command::Transactions(args) => transactions::run(options, &args),
         Command::CashFlow(args) => cash_flow::run(options, &args),
+        Command::Performance(args) => performance::run(options, &args),
         Command::Allocation { accounts, by } => allocation::run(options, &accounts.filter(), by),
         Command::Verify => verify::run(options),
         Command::Report => report::run(options),

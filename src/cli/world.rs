@@ -9,7 +9,7 @@ use crate::{
     connect::{Connection, Environment, SyncRun},
     domain::ItemId,
     plaid::BaseUrl,
-    portfolio::Portfolio,
+    portfolio::{History, Portfolio},
     session::{Preferences, Session},
     state::AccountFilter,
     storage::{DataFolder, Database},
@@ -35,6 +35,12 @@ pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
     // Nothing is asked of the server or the keyring.
     let session = Session::new(&options.root()?, environment(options)?, None, vault());
     Ok(session.logging("command", now).portfolio()?)
+}
+
+/// The same, with what its accounts held at every sync.
+pub(super) fn portfolio_with_history(options: &Options) -> Result<(Portfolio, History), CliError> {
+    let session = Session::new(&options.root()?, environment(options)?, None, vault());
+    Ok(session.logging("command", now).portfolio_with_history()?)
 }
 
 /// Says on stderr how many accounts totals leave out because they are hidden.

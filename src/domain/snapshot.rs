@@ -25,6 +25,7 @@ pub struct SnapshotRow {
     pub quantity: Option<Decimal>,
     pub institution_price: Option<Decimal>,
     pub institution_value: Option<Decimal>,
+    pub cost_basis: Option<Decimal>,
     pub vested_quantity: Option<Decimal>,
     pub vested_value: Option<Decimal>,
     pub currency: Option<Currency>,

@@ -22,10 +22,10 @@ use crate::{
     domain::{SecurityId, Snapshot},
     log::Log,
     plaid::BaseUrl,
-    portfolio::{Finding, Portfolio},
+    portfolio::{Finding, History, Portfolio},
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
-    sync::{self, Context, SyncError, blocking, journal, load},
+    sync::{self, Context, SyncError, blocking, journal, load, load_with_history},
     vault::Vault,
 };
 
@@ -92,6 +92,12 @@ impl Session {
     /// Reads the stored portfolio; an empty one where nothing is stored. Blocks.
     pub fn portfolio(&self) -> Result<Portfolio, StorageError> {
         self.read(load)
+    }
+
+    /// Reads the stored portfolio with what its accounts held at every sync.
+    /// Blocks.
+    pub fn portfolio_with_history(&self) -> Result<(Portfolio, History), StorageError> {
+        self.read(load_with_history)
     }
 
     /// Reads every sync on record, the oldest first. Blocks.

@@ -228,6 +228,15 @@ impl Database {
         snapshots::of_security(&self.db, security, &mut Texts::default())
     }
 
+    /// Passes on what every account held at every sync, the oldest first.
+    pub fn each_snapshot(&self, mut take: impl FnMut(&Snapshot)) -> Result<(), StorageError> {
+        let texts = &mut Texts::default();
+        snapshots::each_since(&self.db, 0, texts, |_, snapshot| {
+            take(&snapshot);
+            Ok(())
+        })
+    }
+
     /// What is on disk of a connection, its transactions within `window` only, and
     /// no securities: whatever an answer names is asked for by its id.
     pub fn stored(&self, item: &ItemId, window: DateRange) -> Result<Stored, StorageError> {

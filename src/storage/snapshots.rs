@@ -182,6 +182,7 @@ fn read_version(row: &Row<'_>, texts: &mut Texts) -> Result<Version, StorageErro
             quantity: maybe_decimal(row, "quantity")?,
             institution_price: maybe_decimal(row, "institution_price")?,
             institution_value: maybe_decimal(row, "institution_value")?,
+            cost_basis: maybe_decimal(row, "cost_basis")?,
             vested_quantity: maybe_decimal(row, "vested_quantity")?,
             vested_value: maybe_decimal(row, "vested_value")?,
             currency: texts.currency(row)?,

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     connect::{Fetched, Stored, SyncPlan},
     domain::{Account, ItemId, Security, SecurityId, Snapshot},
-    portfolio::{AccountValue, AccountValues, Portfolio},
+    portfolio::{AccountValue, AccountValues, History, Portfolio},
     storage::{Database, StorageError, Valuing},
 };
 
@@ -15,6 +15,15 @@ use crate::{
 pub fn load(database: &Database) -> Result<Portfolio, StorageError> {
     let facts = database.facts(AccountValues::default())?;
     Ok(facts.prepared())
+}
+
+/// Everything stored, and what accounts held at their syncs.
+pub fn load_with_history(database: &Database) -> Result<(Portfolio, History), StorageError> {
+    let portfolio = load(database)?;
+    let mut history = History::default();
+    database.each_snapshot(|snapshot| history.add(&portfolio, snapshot))?;
+    let history = history.handed_on(&portfolio);
+    Ok((portfolio, history))
 }
 
 /// What is on disk of a connection, as far as its answer is about it.

@@ -103,7 +103,7 @@ impl Worth {
         figures.worth(currency)
     }
 
-    /// What a row of a snapshot counted for then. Snapshots say no cost.
+    /// What a row of a snapshot counted for then.
     pub fn of_snapshot(
         row: &SnapshotRow,
         security: Option<&Security>,
@@ -115,7 +115,7 @@ impl Worth {
             value: row.institution_value,
             vested_quantity: row.vested_quantity,
             vested_value: row.vested_value,
-            cost_basis: None,
+            cost_basis: row.cost_basis,
             class: security.and_then(|security| security.asset_class.as_ref()),
         };
         figures.worth(currency_of(row.currency.as_ref(), security, account))

@@ -16,6 +16,7 @@ mod cli;
 mod cli_files;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod cli_link;
+mod cli_performance;
 mod cli_transactions;
 mod clock;
 mod connect;

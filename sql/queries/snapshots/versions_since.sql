@@ -7,6 +7,7 @@ SELECT
     security_id,
     is_held,
     quantity,
+    cost_basis,
     institution_price,
     institution_value,
     vested_quantity,

@@ -15,6 +15,7 @@ fn value(account: &str, on: u32, value: Option<Decimal>) -> Snapshot {
             quantity: None,
             institution_price: None,
             institution_value: value,
+            cost_basis: None,
             vested_quantity: None,
             vested_value: None,
             currency: Some(Currency::iso("USD")),

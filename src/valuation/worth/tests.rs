@@ -239,6 +239,7 @@ fn a_row_of_a_snapshot_is_valued_like_a_holding() {
                     quantity: holding.quantity,
                     institution_price: holding.institution_price,
                     institution_value: holding.institution_value,
+                    cost_basis: None,
                     vested_quantity: holding.vested_quantity,
                     vested_value: holding.vested_value,
                     currency: holding.currency.clone(),

@@ -87,6 +87,7 @@ pub(crate) fn history(account: &str, security: &str) -> SecurityHistory {
                 quantity: Some(dec!(140)),
                 institution_price: None,
                 institution_value: Some(dec!(33107.20) - growth + wobble),
+                cost_basis: None,
                 vested_quantity: None,
                 vested_value: None,
                 currency: Some(Currency::iso("USD")),

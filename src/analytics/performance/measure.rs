@@ -1,0 +1,338 @@
+//! A scope in one currency: its accounts side by side.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use rust_decimal::Decimal;
+
+use super::{
+    entry::{Cause, Entry},
+    ledger::{Ledger, Source, currencies},
+};
+use crate::{
+    analytics::{
+        flows::{CashListing, Crossing, Moved, match_transfers},
+        value_history::is_ahead,
+    },
+    domain::{AccountId, CashRule, Currency, Meaning, Transaction, TransactionKind},
+    portfolio::{History, Observation, Portfolio},
+};
+
+/// What can be said of accounts together, in one currency. Made once; every
+/// span, month and year is read from it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measured {
+    pub currency: Option<Currency>,
+    pub ledgers: Vec<Ledger>,
+    /// The days on which every account has a value, by day.
+    pub days: Vec<ValuedDay>,
+    /// All entries by day, as places in [`Measured::ledgers`].
+    pub(super) order: Vec<Place>,
+    /// Transfers within the scope, while they are on their way.
+    pub(super) transits: Vec<Transit>,
+}
+
+/// The value of a scope on a day on which every account was synced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValuedDay {
+    pub day: NaiveDate,
+    /// What is on its way between accounts included.
+    pub value: Decimal,
+    /// The part that is on its way.
+    pub in_transit: Decimal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) ledger: usize,
+    pub(super) entry: usize,
+    /// Whether it is one side of a transfer within the scope.
+    pub(super) is_matched: bool,
+}
+
+/// From the day it left, up to the day it arrived; negative where it arrived
+/// first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Transit {
+    from: NaiveDate,
+    until: NaiveDate,
+    value: Decimal,
+}
+
+/// Reads the accounts `in_view`, by currency in the order of the codes. Days
+/// begin at midnight in `zone`; what is dated after `today` is left out.
+pub fn measure<Tz: TimeZone>(
+    portfolio: &Portfolio,
+    history: &History,
+    in_view: impl Fn(&AccountId) -> bool,
+    zone: &Tz,
+    today: NaiveDate,
+) -> Vec<Measured> {
+    let day_of = |at: DateTime<Utc>| at.with_timezone(zone).date_naive();
+    let mut rows: BTreeMap<_, Vec<(&Transaction, Meaning)>> = BTreeMap::new();
+    for row in portfolio.transactions.iter().filter(|it| it.counts()) {
+        if in_view(&row.account_id) && !is_ahead(row.date, today) {
+            rows.entry((&row.account_id, row.currency.as_ref()))
+                .or_default()
+                .push((row, row.meaning()));
+        }
+    }
+    let mut scopes: BTreeMap<Option<&Currency>, Vec<Ledger>> = BTreeMap::new();
+    for account in portfolio.accounts.iter().filter(|it| in_view(&it.id)) {
+        let all = history.of(&account.id);
+        let days: BTreeMap<NaiveDate, &Observation> = (all.iter())
+            .map(|it| (day_of(it.synced_at), it))
+            .filter(|(day, _)| !is_ahead(*day, today))
+            .collect();
+        let removed = portfolio
+            .connection(&account.item_id)
+            .and_then(|it| it.disconnected_at)
+            .map(day_of);
+        let ended = account.missing_since.into_iter().chain(removed).min();
+        let gaps = portfolio.account_gaps.iter();
+        let gaps = gaps.filter(|it| it.account_id == account.id);
+        let gaps = gaps.map(|it| (it.from, Some(it.until)));
+        let unlisted: Vec<_> = gaps.chain(ended.map(|it| (it, None))).collect();
+        for currency in currencies(all).collect::<BTreeSet<_>>() {
+            let mut rows = rows.remove(&(&account.id, currency)).unwrap_or_default();
+            rows.sort_by(|a, b| (a.0.date, &a.0.id).cmp(&(b.0.date, &b.0.id)));
+            let source = Source {
+                portfolio,
+                account: &account.id,
+                currency,
+                observations: days.iter().map(|(day, it)| (*day, *it)).collect(),
+                rows,
+                unlisted: unlisted.clone(),
+            };
+            scopes.entry(currency).or_default().push(source.ledger());
+        }
+    }
+    let scopes = scopes.into_iter();
+    scopes
+        .map(|(currency, ledgers)| Measured::of(currency.cloned(), ledgers, portfolio))
+        .collect()
+}
+
+impl Measured {
+    fn of(currency: Option<Currency>, mut ledgers: Vec<Ledger>, portfolio: &Portfolio) -> Self {
+        let pairs = matches(&ledgers, portfolio);
+        let mut transits = vec![];
+        let mut matched = BTreeSet::new();
+        for (out, into) in pairs {
+            let value = agree_on_value(&mut ledgers, out, into);
+            matched.extend([out, into]);
+            let (left, arrived) = (
+                ledgers[out.0].entries[out.1].day,
+                ledgers[into.0].entries[into.1].day,
+            );
+            let is_forward = left <= arrived;
+            transits.push(Transit {
+                from: left.min(arrived),
+                until: left.max(arrived),
+                value: if is_forward { value } else { -value },
+            });
+        }
+        let mut order: Vec<Place> = (ledgers.iter().enumerate())
+            .flat_map(|(ledger, it)| (0..it.entries.len()).map(move |entry| (ledger, entry)))
+            .map(|(ledger, entry)| Place {
+                ledger,
+                entry,
+                is_matched: matched.contains(&(ledger, entry)),
+            })
+            .collect();
+        order.sort_by_key(|it| {
+            (
+                ledgers[it.ledger].entries[it.entry].day,
+                it.ledger,
+                it.entry,
+            )
+        });
+        let days = valued_days(&ledgers, &transits);
+        Self {
+            currency,
+            ledgers,
+            days,
+            order,
+            transits,
+        }
+    }
+
+    /// One account of it, measured by itself.
+    #[must_use]
+    pub fn account(&self, at: usize) -> Self {
+        let ledgers = vec![self.ledgers[at].clone()];
+        let order = (0..ledgers[0].entries.len()).map(|entry| Place {
+            ledger: 0,
+            entry,
+            is_matched: false,
+        });
+        Self {
+            currency: self.currency.clone(),
+            days: valued_days(&ledgers, &[]),
+            order: order.collect(),
+            ledgers,
+            transits: vec![],
+        }
+    }
+
+    /// The entries that take effect after `from`, up to `to`, that cross the
+    /// border of the scope or are earned or paid within it.
+    pub(super) fn entries(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> impl Iterator<Item = (&Ledger, &Entry, bool)> {
+        let get = |it: &Place| {
+            let ledger = &self.ledgers[it.ledger];
+            (ledger, &ledger.entries[it.entry], it.is_matched)
+        };
+        let first = self.order.partition_point(|it| get(it).1.day <= from);
+        let last = self.order.partition_point(|it| get(it).1.day <= to);
+        self.order[first..last.max(first)].iter().map(get)
+    }
+}
+
+type Side = (usize, usize);
+
+/// The transfers within the scope: where each left and came in.
+fn matches(ledgers: &[Ledger], portfolio: &Portfolio) -> Vec<(Side, Side)> {
+    let rows: BTreeMap<_, _> = (portfolio.transactions.iter())
+        .map(|it| (&it.id, it))
+        .collect();
+    let mut sides = vec![];
+    let mut crossings = vec![];
+    for (at, ledger) in ledgers.iter().enumerate() {
+        for (place, entry) in ledger.entries.iter().enumerate() {
+            let Some(row) = entry.transaction.as_ref().and_then(|it| rows.get(it)) else {
+                continue;
+            };
+            if let Some((moved, size)) = crossing(ledger, entry, row) {
+                sides.push((at, place));
+                crossings.push(Crossing {
+                    transaction: &row.id,
+                    account: &ledger.account,
+                    date: row.date,
+                    moved,
+                    size,
+                });
+            }
+        }
+    }
+    let matches = match_transfers(&crossings).into_iter();
+    matches.map(|it| (sides[it.out], sides[it.into])).collect()
+}
+
+/// What an entry moved, where it may be one side of a transfer.
+fn crossing<'a>(
+    ledger: &'a Ledger,
+    entry: &'a Entry,
+    row: &Transaction,
+) -> Option<(Moved<'a>, Decimal)> {
+    let meaning = row.meaning();
+    let may_be = matches!(
+        meaning.kind,
+        TransactionKind::Transfer | TransactionKind::Contribution | TransactionKind::Withdrawal
+    );
+    if !may_be {
+        return None;
+    }
+    match (entry.units_in_kind, meaning.cash_rule) {
+        (Some(units), _) => Some((Moved::Units(entry.security.as_ref()?), units)),
+        (None, CashRule::Moves(_) | CashRule::SoldAtOnce(_))
+            if ledger.listing == CashListing::Listed =>
+        {
+            Some((
+                Moved::Cash(ledger.currency.as_ref()),
+                entry.flow(ledger.listing),
+            ))
+        }
+        (None, _) => None,
+    }
+}
+
+/// Gives both sides of a transfer one value, and returns its size.
+fn agree_on_value(ledgers: &mut [Ledger], out: Side, into: Side) -> Decimal {
+    let get = |ledgers: &[Ledger], side: Side| {
+        let entry = &ledgers[side.0].entries[side.1];
+        (entry.legs, entry.is_estimated)
+    };
+    let (left, arrived) = (get(ledgers, out), get(ledgers, into));
+    // What the row says goes before a price of another day.
+    let is_first_better = left.0.is_ok() && (!left.1 || arrived.1 || arrived.0.is_err());
+    let (from, to, (legs, is_estimated)) = if is_first_better {
+        (out, into, left)
+    } else {
+        (into, out, arrived)
+    };
+    let listing = ledgers[from.0].listing;
+    let value = legs.map_or(Decimal::ZERO, |it| it.flow(listing));
+    let other = &mut ledgers[to.0].entries[to.1];
+    if other.units_in_kind.is_some() && legs.is_ok() {
+        other.legs = Ok(crate::analytics::flows::Legs {
+            securities: -value,
+            ..Default::default()
+        });
+        other.is_estimated = is_estimated;
+    }
+    value.abs()
+}
+
+/// The days on which every account that is there has a value.
+fn valued_days(ledgers: &[Ledger], transits: &[Transit]) -> Vec<ValuedDay> {
+    // By day: what each account is worth, who comes and who goes.
+    let mut days: BTreeMap<NaiveDate, (usize, Decimal)> = BTreeMap::new();
+    let mut present: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+    for ledger in ledgers {
+        for point in &ledger.points {
+            let day = days.entry(point.day).or_default();
+            *day = (day.0 + 1, day.1 + point.value);
+        }
+        let begins = ledger
+            .entries
+            .iter()
+            .filter(|it| it.cause == Cause::FirstSeen);
+        let mut begins: BTreeSet<NaiveDate> = begins.map(|it| it.day).collect();
+        // An account worth nothing at first has no entry for it.
+        let after = |day: NaiveDate| ledger.points.iter().find(|it| it.day >= day);
+        begins.extend(ledger.points.first().map(|it| it.day));
+        begins.extend(
+            ledger
+                .endings
+                .iter()
+                .filter_map(|&day| Some(after(day)?.day)),
+        );
+        for day in begins {
+            *present.entry(day).or_default() += 1;
+        }
+        for day in &ledger.endings {
+            *present.entry(*day).or_default() -= 1;
+        }
+    }
+    let mut transit: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
+    for it in transits {
+        *transit.entry(it.from).or_default() += it.value;
+        *transit.entry(it.until).or_default() -= it.value;
+    }
+    let (mut present, mut transit) = (
+        present.into_iter().peekable(),
+        transit.into_iter().peekable(),
+    );
+    let (mut there, mut in_transit) = (0_i64, Decimal::ZERO);
+    let mut valued = vec![];
+    for (day, (accounts, value)) in days {
+        while let Some((_, change)) = present.next_if(|it| it.0 <= day) {
+            there += change;
+        }
+        while let Some((_, change)) = transit.next_if(|it| it.0 <= day) {
+            in_transit += change;
+        }
+        if i64::try_from(accounts).is_ok_and(|it| it >= there) {
+            valued.push(ValuedDay {
+                day,
+                value: value + in_transit,
+                in_transit,
+            });
+        }
+    }
+    valued
+}

@@ -1,0 +1,27 @@
+//! How a scope did: bridges and returns over a span.
+//!
+//! [`measure`] reads the accounts of a scope once; [`Measured::performance`] and
+//! [`Measured::by_months`] then answer for any span. Values come from snapshots
+//! alone; what no row explains is never gain. The formulas, with their reasons
+//! and an example each: `docs/spec/returns.md`; what is a flow:
+//! `docs/spec/flows.md`.
+
+mod bridge;
+mod entry;
+mod figure;
+mod ledger;
+mod measure;
+mod returns;
+mod units;
+pub mod xirr;
+
+pub use bridge::Bridge;
+pub use entry::{Cause, Entry, NoLegs};
+pub use figure::{Figure, Grade, Reason};
+pub use ledger::{Ledger, Point};
+pub use measure::{Measured, ValuedDay, measure};
+pub use returns::{Drawdown, MoneyWeighted, Part, Performance, ScopeFlow, Span, Subperiod};
+pub use units::Units;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,6 @@
+//! Honest cases by example, and what holds of every book.
+
+mod book;
+mod cases;
+mod properties;
+mod roots;

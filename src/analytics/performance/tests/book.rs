@@ -1,0 +1,143 @@
+//! Small portfolios with their history.
+
+use chrono::{Days, NaiveDate, Utc};
+use rust_decimal::Decimal;
+
+use crate::{
+    analytics::performance::{Measured, Performance, measure},
+    domain::{Account, Currency, Snapshot, SnapshotRow, Transaction},
+    portfolio::{AccountValue, History, Portfolio, sample},
+};
+
+/// Accounts, what they held, and what happened.
+#[derive(Clone, Default)]
+pub(super) struct Book {
+    pub(super) portfolio: Portfolio,
+    snapshots: Vec<Snapshot>,
+}
+
+/// A day of 2026, counted from the first of November.
+pub(super) fn day(at: u64) -> NaiveDate {
+    sample::november(1) + Days::new(at)
+}
+
+impl Book {
+    /// Empty accounts of one connection.
+    pub(super) fn with(accounts: &[&str]) -> Self {
+        let mut book = Self::default();
+        book.portfolio.connections = vec![sample::connection("item", "Bank", 1)];
+        book.portfolio.accounts = accounts
+            .iter()
+            .map(|it| sample::account(it, "item"))
+            .collect();
+        for (id, class) in [("cash", "cash"), ("VTI", "etf"), ("BND", "etf")] {
+            book.portfolio
+                .securities
+                .insert(id.into(), sample::security(id, class));
+        }
+        book
+    }
+
+    pub(super) fn account(&mut self, id: &str) -> &mut Account {
+        let mut accounts = self.portfolio.accounts.iter_mut();
+        accounts
+            .find(|it| it.id.as_str() == id)
+            .expect("an account")
+    }
+
+    /// A sync of an account that lists `rows`: security, units and value.
+    pub(super) fn sync(&mut self, account: &str, at: u64, rows: &[(&str, Decimal, Decimal)]) {
+        let synced_at = day(at).and_hms_opt(12, 0, 0).expect("a time").and_utc();
+        let snapshot = |row| Snapshot {
+            synced_at,
+            account_id: account.into(),
+            balance: None,
+            balance_currency: Some(Currency::iso("USD")),
+            row,
+        };
+        let rows = rows.iter().map(|(security, units, value)| SnapshotRow {
+            security_id: (*security).into(),
+            quantity: Some(*units),
+            institution_price: None,
+            institution_value: Some(*value),
+            cost_basis: None,
+            vested_quantity: None,
+            vested_value: None,
+            currency: Some(Currency::iso("USD")),
+        });
+        self.snapshots.extend(rows.map(|it| snapshot(Some(it))));
+        self.portfolio.account_values.push(AccountValue {
+            synced_at,
+            account_id: account.into(),
+            currency: Some(Currency::iso("USD")),
+            market_value: None,
+            unknown: [].into(),
+        });
+    }
+
+    /// Cash, and units of VTI at a price.
+    pub(super) fn sync_vti(
+        &mut self,
+        account: &str,
+        at: u64,
+        cash: Decimal,
+        vti: (Decimal, Decimal),
+    ) {
+        let vti = ("VTI", vti.0, vti.0 * vti.1);
+        self.sync(account, at, &[("cash", cash, cash), vti]);
+    }
+
+    /// A row; `units` of VTI and their `price` may be zero, and then name no
+    /// security. Plaid's sign of the amount.
+    pub(super) fn row(
+        &mut self,
+        account: &str,
+        at: u64,
+        words: (&str, &str),
+        (units, price): (Decimal, Decimal),
+        amount: Decimal,
+    ) {
+        let id = format!("t{}", self.portfolio.transactions.len());
+        let row = Transaction {
+            date: day(at),
+            security_id: (!units.is_zero()).then(|| "VTI".into()),
+            quantity: Some(units),
+            price: Some(price),
+            subtype: Some(words.1.into()),
+            ..sample::transaction(&id, account, 1, words.0, amount)
+        };
+        self.portfolio.transactions.push(row);
+    }
+
+    /// Money paid in, or out where it is negative.
+    pub(super) fn pay(&mut self, account: &str, at: u64, amount: Decimal) {
+        let words = if amount.is_sign_negative() {
+            ("cash", "withdrawal")
+        } else {
+            ("cash", "deposit")
+        };
+        self.row(account, at, words, (Decimal::ZERO, Decimal::ZERO), -amount);
+    }
+
+    /// All accounts together, in dollars.
+    pub(super) fn measured(&self) -> Measured {
+        let mut all = self.all();
+        assert_eq!(all.len(), 1, "one currency");
+        all.remove(0)
+    }
+
+    pub(super) fn all(&self) -> Vec<Measured> {
+        let portfolio = self.portfolio.clone().prepared();
+        let mut history = History::default();
+        for it in &self.snapshots {
+            history.add(&portfolio, it);
+        }
+        let history = history.handed_on(&portfolio);
+        measure(&portfolio, &history, |_| true, &Utc, day(4000))
+    }
+
+    /// The whole over all days.
+    pub(super) fn performance(&self) -> Performance {
+        self.measured().performance(None, None)
+    }
+}

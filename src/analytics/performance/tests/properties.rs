@@ -1,0 +1,220 @@
+//! What holds of every book.
+
+use proptest::{collection::vec, prelude::*};
+use rust_decimal::{Decimal, dec};
+
+use super::book::Book;
+use crate::analytics::performance::{Bridge, Performance, Reason};
+
+/// What happens in an account on a day.
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    Pay(i64),
+    Buy(i64),
+    Sell(i64),
+    Dividend(i64),
+    Fee(i64),
+    /// Units of which no row tells.
+    Found(i64),
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        (-50_i64..200).prop_map(Event::Pay),
+        (1_i64..9).prop_map(Event::Buy),
+        (1_i64..9).prop_map(Event::Sell),
+        (1_i64..50).prop_map(Event::Dividend),
+        (1_i64..9).prop_map(Event::Fee),
+        (-2_i64..3).prop_map(Event::Found),
+    ]
+}
+
+/// By day and account: the price of the day and what happens.
+fn days() -> impl Strategy<Value = Vec<(i64, [Vec<Event>; 2])>> {
+    let events = || vec(event(), 0..3);
+    vec((50_i64..150, [events(), events()]), 2..12)
+}
+
+const ACCOUNTS: [&str; 2] = ["a", "b"];
+
+/// Two accounts that are synced every day, one of them alone where `only` says.
+fn book(days: &[(i64, [Vec<Event>; 2])], only: Option<usize>) -> Book {
+    let mut book = Book::with(&ACCOUNTS);
+    if let Some(only) = only {
+        book.portfolio
+            .accounts
+            .retain(|it| it.id.as_str() == ACCOUNTS[only]);
+    }
+    let mut held = [(dec!(10000), dec!(100)); 2];
+    for (at, (price, events)) in (0_u64..).zip(days) {
+        let price = Decimal::from(*price);
+        for (account, events) in events.iter().enumerate() {
+            if only.is_some_and(|it| it != account) {
+                continue;
+            }
+            let name = ACCOUNTS[account];
+            // The first day begins with what was there.
+            for event in events.iter().filter(|_| at > 0) {
+                apply(&mut book, &mut held[account], (name, at, price), *event);
+            }
+            let (cash, units) = held[account];
+            book.sync_vti(name, at, cash, (units, price));
+        }
+    }
+    book
+}
+
+fn apply(
+    book: &mut Book,
+    (cash, held): &mut (Decimal, Decimal),
+    (account, at, price): (&str, u64, Decimal),
+    event: Event,
+) {
+    let no_units = (Decimal::ZERO, Decimal::ZERO);
+    match event {
+        Event::Pay(amount) => {
+            *cash += Decimal::from(amount);
+            book.pay(account, at, Decimal::from(amount));
+        }
+        Event::Buy(units) => {
+            let units = Decimal::from(units);
+            (*cash, *held) = (*cash - units * price, *held + units);
+            book.row(account, at, ("buy", "buy"), (units, price), units * price);
+        }
+        Event::Sell(units) => {
+            let units = Decimal::from(units);
+            (*cash, *held) = (*cash + units * price, *held - units);
+            book.row(
+                account,
+                at,
+                ("sell", "sell"),
+                (-units, price),
+                -units * price,
+            );
+        }
+        Event::Dividend(amount) => {
+            let amount = Decimal::from(amount);
+            *cash += amount;
+            book.row(account, at, ("cash", "dividend"), no_units, -amount);
+        }
+        Event::Fee(amount) => {
+            let amount = Decimal::from(amount);
+            *cash -= amount;
+            book.row(account, at, ("fee", "account fee"), no_units, amount);
+        }
+        Event::Found(units) => *held += Decimal::from(units),
+    }
+}
+
+/// The sum of the parts of the bridge, in the order of the page.
+fn total(of: &Performance) -> Decimal {
+    let it = of.bridge.known().expect("a bridge");
+    it.begin + it.inflow + it.outflow + it.unclassified + it.income - it.fees - it.taxes
+        + it.price
+        + it.unexplained
+}
+
+proptest! {
+    #[test]
+    fn bridges_add_up_at_every_scope_and_over_the_scopes(days in days()) {
+        let found = book(&days, None).performance();
+        let whole = *found.bridge.known().expect("a bridge");
+        prop_assert_eq!(total(&found), whole.end);
+        let sum = |get: fn(&Bridge) -> Decimal| -> Decimal {
+            found.accounts.iter().map(|it| get(&it.bridge)).sum()
+        };
+        prop_assert_eq!(sum(|it| it.begin), whole.begin);
+        prop_assert_eq!(sum(|it| it.end), whole.end);
+        prop_assert_eq!(sum(Bridge::gain), whole.gain());
+        prop_assert_eq!(sum(|it| it.price), whole.price);
+        prop_assert_eq!(sum(Bridge::net_flow), whole.net_flow());
+        // Income and fees name no holding here, so price alone is theirs.
+        let of_holdings: Decimal = found.holdings.iter().map(|it| it.bridge.price).sum();
+        prop_assert_eq!(of_holdings, whole.price);
+        if let Some(rate) = found.time_weighted.known() {
+            let parts: Option<Decimal> = found.accounts.iter().map(|it| it.contribution).sum();
+            let apart = (parts.expect("known") - rate).abs();
+            prop_assert!(apart < dec!(0.000000000000000000001), "{}", apart);
+        }
+    }
+
+    #[test]
+    fn the_order_of_rows_changes_nothing(days in days()) {
+        let book = book(&days, None);
+        let mut turned = book.clone();
+        turned.portfolio.transactions.reverse();
+        prop_assert_eq!(book.performance(), turned.performance());
+    }
+
+    #[test]
+    fn another_account_changes_no_figure_of_the_first(days in days()) {
+        let both = book(&days, None).measured().account(0).performance(None, None);
+        prop_assert_eq!(book(&days, Some(0)).performance().bridge, both.bridge);
+        prop_assert_eq!(book(&days, Some(0)).performance().time_weighted, both.time_weighted);
+    }
+
+    #[test]
+    fn transfers_within_change_no_figure_of_the_whole(
+        days in days(),
+        amount in 1_i64..5000,
+        apart in 0_u64..4,
+    ) {
+        let cents = Decimal::new(amount, 2) + dec!(0.001);
+        let with = |moved: Decimal| {
+            let mut book = Book::with(&ACCOUNTS);
+            let arrives = 1 + apart;
+            for (at, (price, _)) in (0_u64..).zip(&days) {
+                let left = if at >= 1 { moved } else { dec!(0) };
+                let arrived = if at >= arrives { moved } else { dec!(0) };
+                let price = Decimal::from(*price);
+                book.sync_vti("a", at, dec!(10000) - left, (dec!(100), price));
+                book.sync_vti("b", at, dec!(10000) + arrived, (dec!(100), price));
+            }
+            let is_whole = usize::try_from(arrives).is_ok_and(|it| it < days.len());
+            if !moved.is_zero() && is_whole {
+                book.pay("a", 1, -moved);
+                book.pay("b", arrives, moved);
+            }
+            (book.performance(), is_whole)
+        };
+        let (plain, _) = with(dec!(0));
+        let (moved, is_whole) = with(cents);
+        if is_whole {
+            prop_assert_eq!(&plain.bridge, &moved.bridge);
+            prop_assert_eq!(&plain.time_weighted, &moved.time_weighted);
+            prop_assert_eq!(&plain.money_weighted, &moved.money_weighted);
+        }
+    }
+
+    #[test]
+    fn a_deposit_of_any_size_changes_no_return(days in days(), size in 1_u64..1_000_000_000) {
+        let prices: Vec<Decimal> = days.iter().map(|it| Decimal::from(it.0)).collect();
+        let size = Decimal::from(size);
+        // The deposit buys the same at the price of the evening before.
+        let with = |size: Decimal| {
+            let mut book = Book::with(&["a"]);
+            for (at, price) in (0_u64..).zip(&prices) {
+                let share = Decimal::ONE + if at >= 1 { size } else { dec!(0) };
+                book.sync_vti("a", at, dec!(10000) * share, (dec!(100) * share, *price));
+            }
+            if !size.is_zero() {
+                let cost = dec!(100) * size * prices[0];
+                book.pay("a", 1, dec!(10000) * size + cost);
+                book.row("a", 1, ("buy", "buy"), (dec!(100) * size, prices[0]), cost);
+            }
+            book.performance()
+        };
+        let (plain, paid) = (with(dec!(0)), with(size));
+        prop_assert_eq!(&paid.time_weighted.notes, &[]);
+        // The chain breaks where the deposit is a hundred times what was there.
+        match (plain.time_weighted.value, paid.time_weighted.value) {
+            (Ok(plain), Ok(paid)) => {
+                prop_assert!((plain - paid).abs() < dec!(0.00000000000000000001));
+            }
+            (_, because) => {
+                let is_broken = matches!(because, Err(Reason::ChainBroken { .. }));
+                prop_assert!(is_broken && size > dec!(50), "{:?}", because);
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! `holdfast performance`
+
+use chrono::{Local, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::{
+    CliError, Ending, Options, PerformanceArgs, account,
+    accounts::currency,
+    output::{self, Cell, Column, either, field, figure, shown},
+    world,
+};
+use crate::{
+    analytics::performance::{
+        Bridge, Drawdown, Figure, Measured, MoneyWeighted, Part, Performance, Reason, ScopeFlow,
+        Span, Subperiod, measure,
+    },
+    domain::{AccountId, SecurityId},
+    portfolio::Portfolio,
+    state::AccountFilter,
+    text::{self, format::Figures},
+};
+
+const COLUMNS: &[Column] = &[
+    shown("row", "Row"),
+    shown("label", "What"),
+    shown("from", "From"),
+    shown("to", "To"),
+    figure("begin", "Begin"),
+    figure("inflow", "In"),
+    figure("outflow", "Out"),
+    field("unclassified"),
+    figure("income", "Income"),
+    field("fees"),
+    field("taxes"),
+    field("price"),
+    figure("unexplained", "Unexplained"),
+    figure("end", "End"),
+    figure("gain", "Gain"),
+    figure("time_weighted", "Time-weighted"),
+    figure("money_weighted", "Money-weighted"),
+    field("money_weighted_yearly"),
+    figure("drawdown", "Drawdown"),
+    field("drawdown_peak"),
+    field("drawdown_trough"),
+    figure("contribution", "Contribution"),
+    shown("grade", "Grade"),
+    field("coverage"),
+    either("iso_currency_code", "Currency"),
+    field("unofficial_currency_code"),
+    field("account_id"),
+    field("security_id"),
+    field("investment_transaction_id"),
+    shown("detail", "Detail"),
+];
+
+/// Digits of a ratio after the point.
+const DIGITS: u32 = 12;
+
+/// Shows how the accounts did: the whole, each account, each holding, and by
+/// year and month; with `--explain` every subperiod and flow, too.
+pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, CliError> {
+    let (portfolio, history) = world::portfolio_with_history(options)?;
+    let accounts = match &args.account {
+        Some(name) => AccountFilter::Account(account::named(&portfolio, name)?.id.clone()),
+        None => args.accounts.filter(),
+    };
+    world::tell_hidden(&portfolio, &accounts);
+    let today = world::now().with_timezone(&Local).date_naive();
+    let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
+    let scopes = measure(&portfolio, &history, in_view, &Local, today);
+    let mut lines = vec![];
+    for scope in &scopes {
+        let table = Table {
+            portfolio: &portfolio,
+            scope,
+            args,
+        };
+        lines.extend(table.lines().into_iter().map(|it| it.cells(&table)));
+    }
+    output::print(COLUMNS, lines.into_iter(), options.format())?;
+    Ok(Ending::Well)
+}
+
+/// What is printed of one currency.
+struct Table<'a> {
+    portfolio: &'a Portfolio,
+    scope: &'a Measured,
+    args: &'a PerformanceArgs,
+}
+
+/// A line, of which most fields are not known.
+#[derive(Default)]
+struct Line {
+    row: &'static str,
+    label: String,
+    span: Option<Span>,
+    bridge: Option<Bridge>,
+    time_weighted: Option<Decimal>,
+    money_weighted: Option<MoneyWeighted>,
+    drawdown: Option<Drawdown>,
+    contribution: Option<Decimal>,
+    grade: Option<&'static str>,
+    coverage: Option<Decimal>,
+    account: Option<AccountId>,
+    security: Option<SecurityId>,
+    transaction: Option<String>,
+    reasons: Vec<Reason>,
+}
+
+impl Table<'_> {
+    fn lines(&self) -> Vec<Line> {
+        let whole = self.measured(self.scope);
+        let mut lines = vec![Line {
+            label: "All accounts in view".to_owned(),
+            ..performance_line("scope", &whole)
+        }];
+        for (at, part) in whole.accounts.iter().enumerate() {
+            let own = self.measured(&self.scope.account(at));
+            lines.push(Line {
+                label: self.account_name(&part.account),
+                account: Some(part.account.clone()),
+                contribution: part.contribution,
+                ..performance_line("account", &own)
+            });
+        }
+        lines.extend(whole.holdings.iter().map(|it| self.holding(it, whole.span)));
+        for (months, row) in [(12, "year"), (1, "month")] {
+            let periods = self.scope.by_months(months).into_iter();
+            let is_asked = |span: &Span| {
+                self.args.from.is_none_or(|from| span.to > from)
+                    && self.args.to.is_none_or(|to| span.from < to)
+            };
+            let periods = periods.filter(|(span, _)| is_asked(span));
+            lines.extend(periods.map(|(span, figure)| period_line(row, span, &figure)));
+        }
+        if self.args.explain {
+            lines.extend(whole.subperiods.iter().map(subperiod_line));
+            lines.extend(whole.flows.iter().map(|it| self.flow(it)));
+        }
+        lines
+    }
+
+    fn measured(&self, scope: &Measured) -> Performance {
+        scope.performance(self.args.from, self.args.to)
+    }
+
+    fn account_name(&self, id: &AccountId) -> String {
+        let known = self.portfolio.account(id);
+        known.map_or_else(|| id.to_string(), crate::domain::Account::display_name)
+    }
+
+    fn holding(&self, part: &Part, span: Option<Span>) -> Line {
+        let security = part.security.as_ref();
+        Line {
+            row: "holding",
+            label: security
+                .map(|it| text::security_name(self.portfolio, it).into_owned())
+                .unwrap_or_default(),
+            span,
+            bridge: Some(part.bridge),
+            contribution: part.contribution,
+            account: Some(part.account.clone()),
+            security: part.security.clone(),
+            ..Line::default()
+        }
+    }
+
+    fn flow(&self, flow: &ScopeFlow) -> Line {
+        let mut bridge = Bridge::default();
+        if flow.cause.is_unexplained() {
+            bridge.unexplained = flow.amount;
+        } else if flow.amount.is_sign_negative() {
+            bridge.outflow = flow.amount;
+        } else {
+            bridge.inflow = flow.amount;
+        }
+        let account = self.account_name(&flow.account);
+        Line {
+            row: "flow",
+            label: format!("{}, {account}", flow.cause.as_str()),
+            span: Some(Span {
+                from: flow.day,
+                to: flow.day,
+            }),
+            bridge: Some(bridge),
+            grade: Some(if flow.is_estimated {
+                "estimated"
+            } else {
+                "derived"
+            }),
+            account: Some(flow.account.clone()),
+            security: flow.security.clone(),
+            transaction: flow.transaction.as_ref().map(ToString::to_string),
+            ..Line::default()
+        }
+    }
+}
+
+fn performance_line(row: &'static str, performance: &Performance) -> Line {
+    let figure = &performance.time_weighted;
+    let mut reasons: Vec<Reason> = figure.value.clone().err().into_iter().collect();
+    let others = [
+        performance.bridge.value.clone().err(),
+        performance.money_weighted.value.clone().err(),
+    ];
+    for other in others.into_iter().flatten().chain(figure.notes.clone()) {
+        if !reasons.contains(&other) {
+            reasons.push(other);
+        }
+    }
+    Line {
+        row,
+        span: performance.span,
+        bridge: performance.bridge.known().copied(),
+        time_weighted: figure.known().copied(),
+        money_weighted: performance.money_weighted.known().copied(),
+        drawdown: performance.drawdown.known().copied(),
+        grade: Some(figure.grade.as_str()),
+        coverage: figure.coverage,
+        reasons,
+        ..Line::default()
+    }
+}
+
+fn period_line(row: &'static str, span: Span, figure: &Figure<Decimal>) -> Line {
+    let format = if row == "year" { "%Y" } else { "%Y-%m" };
+    Line {
+        row,
+        label: span.to.format(format).to_string(),
+        span: Some(span),
+        time_weighted: figure.known().copied(),
+        grade: Some(figure.grade.as_str()),
+        coverage: figure.coverage,
+        reasons: figure.value.clone().err().into_iter().collect(),
+        ..Line::default()
+    }
+}
+
+fn subperiod_line(it: &Subperiod) -> Line {
+    let mut bridge = Bridge {
+        begin: it.begin,
+        price: it.gain,
+        end: it.end,
+        ..Bridge::default()
+    };
+    if it.flow.is_sign_negative() {
+        bridge.outflow = it.flow;
+    } else {
+        bridge.inflow = it.flow;
+    }
+    Line {
+        row: "subperiod",
+        label: "Between two days with a value".to_owned(),
+        span: Some(it.span),
+        bridge: Some(bridge),
+        time_weighted: it.ratio.clone().ok().flatten(),
+        reasons: it.ratio.clone().err().into_iter().collect(),
+        ..Line::default()
+    }
+}
+
+impl Line {
+    fn cells(self, table: &Table<'_>) -> Vec<Cell> {
+        let of_scope = table.scope.currency.as_ref();
+        let (iso, unofficial) = currency(of_scope);
+        let money = |get: fn(&Bridge) -> Decimal| Cell::from(self.bridge.as_ref().map(get));
+        let ratio = |it: Option<Decimal>| Cell::from(it.map(|it| it.round_dp(DIGITS).normalize()));
+        let day = |get: fn(&Span) -> NaiveDate| Cell::from(self.span.as_ref().map(get));
+        let figures = Figures { hide: false };
+        let reasons = self.reasons.iter();
+        let detail: Vec<String> = reasons
+            .map(|it| text::limit(it, table.portfolio, of_scope, figures))
+            .collect();
+        let has_ends = !matches!(self.row, "flow");
+        let ends = |cell: Cell| if has_ends { cell } else { Cell::Unknown };
+        vec![
+            self.row.into(),
+            self.label.as_str().into(),
+            day(|it| it.from),
+            day(|it| it.to),
+            ends(money(|it| it.begin)),
+            money(|it| it.inflow),
+            money(|it| it.outflow),
+            money(|it| it.unclassified),
+            money(|it| it.income),
+            money(|it| it.fees),
+            money(|it| it.taxes),
+            money(|it| it.price),
+            money(|it| it.unexplained),
+            ends(money(|it| it.end)),
+            money(Bridge::gain),
+            ratio(self.time_weighted),
+            ratio(self.money_weighted.map(|it| it.of_span)),
+            ratio(self.money_weighted.and_then(|it| it.yearly)),
+            ratio(self.drawdown.map(|it| it.ratio)),
+            self.drawdown.map(|it| it.peak).into(),
+            self.drawdown.map(|it| it.trough).into(),
+            ratio(self.contribution),
+            self.grade.into(),
+            ratio(self.coverage),
+            iso,
+            unofficial,
+            self.account.as_ref().map(AccountId::as_str).into(),
+            self.security.as_ref().map(SecurityId::as_str).into(),
+            self.transaction.as_deref().into(),
+            detail.join(" ").as_str().into(),
+        ]
+    }
+}

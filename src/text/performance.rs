@@ -1,0 +1,116 @@
+//! Why a return is limited or not computable, and what mends it.
+
+use super::{
+    format::{self, Figures},
+    name::security_name,
+};
+use crate::{
+    analytics::performance::Reason,
+    domain::{AccountId, Currency},
+    portfolio::Portfolio,
+};
+
+/// What limits a figure, or makes it unknown, and what mends it where something
+/// does.
+pub fn limit(
+    reason: &Reason,
+    portfolio: &Portfolio,
+    currency: Option<&Currency>,
+    figures: Figures,
+) -> String {
+    let money = |amount| figures.money(Some(amount), currency);
+    let account = |id: &AccountId| {
+        let known = portfolio.account(id);
+        known.map_or_else(|| id.as_str().to_owned(), |it| it.short_name().to_string())
+    };
+    match reason {
+        Reason::NoValue => "No sync has found a value yet. Sync, and it begins there.".to_owned(),
+        Reason::OneValue(day) => format!(
+            "{} is the only day of this span on which every account has a value. Sync on another \
+             day, or choose a longer span.",
+            format::date(*day)
+        ),
+        Reason::BeginsLater { day, .. } => format!(
+            "It begins on {}, the first day with a value.",
+            format::date(*day)
+        ),
+        Reason::EndsEarlier { day, .. } => format!(
+            "It ends on {}, the last day with a value.",
+            format::date(*day)
+        ),
+        Reason::NoValueNear(day) => format!(
+            "No sync within a week before {} has a value of every account.",
+            format::date(*day)
+        ),
+        Reason::UnknownFlows(rows) => format!(
+            "{} what it moved, so no return goes across. Its amount, or a price of that day, \
+             would complete it.",
+            match rows.len() {
+                1 => "1 transaction does not say".to_owned(),
+                count => format!("{} transactions do not say", format::count(count)),
+            }
+        ),
+        Reason::NoPrice(security) => format!(
+            "Units of {} came or went that no transaction explains, and no price is known. A price, \
+             or the missing transaction, would complete it.",
+            security_name(portfolio, security)
+        ),
+        Reason::ChainBroken { day, value } => format!(
+            "On {} there was {}: too little to measure a return against. Begin the span after \
+             that.",
+            format::date(*day),
+            money(*value)
+        ),
+        Reason::Approximate { from, to, share } => format!(
+            "Approximate between {} and {}: money of {} of the value moved, on days without one.",
+            format::date(*from),
+            format::date(*to),
+            format::percent(Some(*share))
+        ),
+        Reason::SecuritiesOnly(id) => format!(
+            "{} lists no cash: only its securities are measured, and what they are bought with \
+             flows in.",
+            account(id)
+        ),
+        Reason::Unclassified { rows, amount } => format!(
+            "{} of {} of which the words do not tell what it was: not counted as gain.",
+            counted(*rows, "movement"),
+            money(*amount)
+        ),
+        Reason::Unexplained { times, amount } => format!(
+            "{} of {} that no transaction explains: not counted as gain.",
+            counted(*times, "difference"),
+            money(*amount)
+        ),
+        Reason::EstimatedPrices(times) => format!(
+            "{} of units at the price of another day.",
+            counted(*times, "movement")
+        ),
+        Reason::NeverValued {
+            account: id,
+            security,
+        } => format!(
+            "{} in {} was never valued: it is in no figure.",
+            security_name(portfolio, security),
+            account(id)
+        ),
+        Reason::NoRoot => "No rate balances what was paid in and out.".to_owned(),
+        Reason::SeveralRoots(rates) => {
+            let rates: Vec<_> = (rates.iter())
+                .map(|it| format::signed_percent(Some(*it)))
+                .collect();
+            format!(
+                "Several yearly rates balance what was paid in and out: {}.",
+                rates.join(", ")
+            )
+        }
+        Reason::TooLarge => "It is beyond what can be counted.".to_owned(),
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        _ => format!("{} {what}s", format::count(count)),
+    }
+}
