@@ -93,8 +93,6 @@ fn looks_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             commands.push(Command::Theme(theme));
         }
     });
-    // The box itself needs contrast: it is all that says on or off.
-    ui.visuals_mut().widgets.inactive.bg_stroke.color = theme::palette(ui).faint;
     let mut hide = state.choices.hide_amounts;
     let what = "Hide amounts: tables, charts, tooltips and the clipboard";
     if widgets::check_box(ui, &mut hide, what) {

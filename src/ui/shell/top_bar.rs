@@ -89,7 +89,7 @@ fn sync_button(ui: &mut Ui, text: &str, is_enabled: bool, look: Look) -> Respons
     let palette = theme::palette(ui);
     let (ink, fill, edge) = match look {
         Look::Filled => (palette.on_accent, palette.accent, palette.accent),
-        Look::Plain => (palette.text, palette.card, palette.stroke),
+        Look::Plain => (palette.text, palette.card, palette.control),
         Look::Off => (palette.muted, palette.raised, palette.raised),
     };
     let font = theme::semibold(13.0);

@@ -204,7 +204,7 @@ pub fn segmented<T: Copy + PartialEq>(ui: &mut Ui, choices: &[(&str, T)], curren
         }
     }
     ui.painter()
-        .rect_stroke(rect, radius, (1.0, palette.stroke), StrokeKind::Inside);
+        .rect_stroke(rect, radius, (1.0, palette.control), StrokeKind::Inside);
     clicked
 }
 

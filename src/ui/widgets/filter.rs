@@ -22,7 +22,7 @@ pub fn search_field(ui: &mut Ui, name: &str, hint: &str, width: f32, text: &str)
         .frame(
             egui::Frame::new()
                 .fill(palette.background)
-                .stroke(Stroke::new(1.0, palette.stroke))
+                .stroke(Stroke::new(1.0, palette.control))
                 .corner_radius(theme::CONTROL_RADIUS)
                 .inner_margin(Margin::symmetric(11, 7)),
         );
@@ -49,7 +49,7 @@ pub fn chip(ui: &mut Ui, text: &str, is_on: bool) -> Response {
     let (ink, fill, stroke) = if is_on {
         (palette.text, palette.accent_soft, palette.accent)
     } else {
-        (palette.muted, palette.card, palette.stroke)
+        (palette.muted, palette.card, palette.control)
     };
     let button = Button::new(RichText::new(text).color(ink))
         .fill(fill)
@@ -84,7 +84,7 @@ pub fn removable_chip(ui: &mut Ui, text: &str, name: &str) -> Response {
     let stroke = if response.hovered() || response.has_focus() {
         palette.accent
     } else {
-        palette.stroke
+        palette.control
     };
     ui.painter().rect(
         rect,
