@@ -69,6 +69,7 @@ impl Export {
                     query: self.view.holdings,
                     accounts: self.view.accounts,
                     today: self.today,
+                    hide_amounts,
                     history: None,
                 };
                 let model = HoldingsModel::build(&self.portfolio, &input);
@@ -79,6 +80,7 @@ impl Export {
                     query: self.view.transactions,
                     accounts: self.view.accounts,
                     today: self.today,
+                    hide_amounts,
                 };
                 let model = TransactionsModel::build(&self.portfolio, &input);
                 export::transactions_csv(&model, hide_amounts)

@@ -85,6 +85,18 @@ fn connections(text: &mut String, portfolio: &Portfolio) {
             say(text, &format!("  {at} {}", codes(failure)));
         }
     }
+    for connection in &portfolio.connections {
+        if let (Some(at), Some(why)) = (connection.disconnected_at, connection.end_unconfirmed) {
+            let at = instant(at);
+            say(
+                text,
+                &format!(
+                    "  {at} removed, not confirmed by Plaid: {why}",
+                    why = why.as_str()
+                ),
+            );
+        }
+    }
 }
 
 /// `sign_in_needed code=ITEM_LOGIN_REQUIRED request_id=HNTDNrA8F1shFEW`.
@@ -125,4 +137,35 @@ fn say(text: &mut String, line: &str) {
 fn say_field(text: &mut String, name: &str, value: &Safe) {
     let written = write!(text, " {name}={value}");
     debug_assert!(written.is_ok(), "writing to a string cannot fail");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        connect::FailureKind,
+        portfolio::sample::{connection, noon},
+    };
+
+    #[test]
+    fn a_removal_that_plaid_did_not_confirm_is_listed() {
+        let mut removed = connection("item", "Meridian", 3);
+        removed.disconnected_at = Some(noon(9));
+        let mut portfolio = Portfolio {
+            connections: vec![removed],
+            ..Portfolio::default()
+        };
+        let text = |portfolio: &Portfolio| {
+            let mut text = String::new();
+            connections(&mut text, portfolio);
+            text
+        };
+        assert_eq!(text(&portfolio), "Connections: 1 removed\n");
+        portfolio.connections[0].end_unconfirmed = Some(FailureKind::TokenMissing);
+        assert_eq!(
+            text(&portfolio),
+            "Connections: 1 removed\n  2026-11-09T12:00:00Z removed, not confirmed by Plaid: \
+             token_missing\n"
+        );
+    }
 }

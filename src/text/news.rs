@@ -107,6 +107,9 @@ fn synced(ended: &[(Option<Arc<str>>, SyncOutcome)]) -> String {
     match failed.as_slice() {
         [] => {}
         [(only, kind)] => parts.push(format!("{}: {}", name(only), failure(*kind).sentence)),
+        all if all.iter().all(|(_, kind)| *kind == FailureKind::Cancelled) => {
+            parts.push(format!("{} cancelled", all.len()));
+        }
         [..] => parts.push("Connections tells why".to_owned()),
     }
     parts.join(" · ")
@@ -204,6 +207,16 @@ mod tests {
         );
         check(
             &[Err(FailureKind::Offline), Err(FailureKind::Offline)],
+            "0 of 2 institutions synced · Connections tells why",
+            true,
+        );
+        check(
+            &[Err(FailureKind::Cancelled), Err(FailureKind::Cancelled)],
+            "0 of 2 institutions synced · 2 cancelled",
+            false,
+        );
+        check(
+            &[Err(FailureKind::Cancelled), Err(FailureKind::Offline)],
             "0 of 2 institutions synced · Connections tells why",
             true,
         );

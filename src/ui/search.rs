@@ -56,6 +56,18 @@ impl Search {
         Self { words }
     }
 
+    /// Looks for no figure where amounts are hidden: what is found would tell
+    /// them.
+    #[must_use]
+    pub fn hiding_amounts(mut self, hide_amounts: bool) -> Self {
+        if hide_amounts {
+            for word in &mut self.words {
+                word.figure = None;
+            }
+        }
+        self
+    }
+
     /// Whether there is nothing to look for.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()

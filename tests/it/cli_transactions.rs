@@ -98,6 +98,7 @@ fn page(portfolio: Portfolio) -> TransactionsModel {
         query: TransactionsQuery::default(),
         accounts: AccountFilter::All,
         today: first_day(),
+        hide_amounts: false,
     };
     TransactionsModel::build(&Arc::new(portfolio), &input)
 }

@@ -149,6 +149,7 @@ fn page(portfolio: &Arc<Portfolio>) -> TransactionsModel {
         query: TransactionsQuery::default(),
         accounts: AccountFilter::All,
         today: first_day(),
+        hide_amounts: false,
     };
     TransactionsModel::build(portfolio, &input)
 }

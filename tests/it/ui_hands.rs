@@ -258,6 +258,27 @@ fn the_search_finds_amounts_and_dates() {
 }
 
 #[test]
+fn the_search_finds_no_amount_while_they_are_hidden() {
+    let found = |mut state: AppState| {
+        state.choices.hide_amounts = true;
+        let page = page::open(state, WINDOW);
+        let rows = page.query_all_by_role(Role::Row);
+        rows.filter_map(|it| it.accesskit_node().label()).collect()
+    };
+    let search = |search: &str| -> Vec<String> {
+        let mut state = transactions();
+        state.view.transactions.search = search.to_owned();
+        found(state)
+    };
+    assert_eq!(search("2,405.55"), Vec::<String>::new());
+    assert_eq!(search("$2405.55 tsla"), Vec::<String>::new());
+    assert!(!search("21 aug 2026 tesla").is_empty());
+    let mut state = holdings();
+    state.view.holdings.search = "33107.20".to_owned();
+    assert_eq!(found(state), Vec::<String>::new());
+}
+
+#[test]
 fn a_row_found_by_what_it_does_not_show_says_so() {
     let mut state = holdings();
     state.view.holdings.search = "us0378331005".to_owned();

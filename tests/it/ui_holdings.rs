@@ -40,6 +40,7 @@ fn model_of(portfolio: Portfolio, query: HoldingsQuery) -> HoldingsModel {
         query,
         accounts: AccountFilter::All,
         today: sample::today(),
+        hide_amounts: false,
         history: None,
     };
     HoldingsModel::build(&Arc::new(portfolio), &input)
@@ -249,6 +250,7 @@ fn only_the_chosen_accounts_are_in_view() {
         query: flat(),
         accounts: AccountFilter::Connection("item-Vanguard".into()),
         today: sample::today(),
+        hide_amounts: false,
         history: None,
     };
     let model = HoldingsModel::build(&Arc::new(sample::portfolio()), &input);

@@ -31,6 +31,7 @@ fn build(portfolio: &Arc<Portfolio>, query: TransactionsQuery) -> TransactionsMo
         query,
         accounts: AccountFilter::All,
         today: sample::today(),
+        hide_amounts: false,
     };
     TransactionsModel::build(portfolio, &input)
 }
@@ -61,6 +62,7 @@ fn followed(queries: impl IntoIterator<Item = TransactionsQuery>) -> Vec<Transac
             query,
             accounts: AccountFilter::All,
             today: sample::today(),
+            hide_amounts: false,
         };
         let model = match models.last() {
             Some(latest) => TransactionsModel::follow(latest, &portfolio, &input),

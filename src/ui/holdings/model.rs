@@ -14,7 +14,7 @@ use crate::{
     portfolio::Portfolio,
     state::{AccountFilter, AppState, HoldingsQuery, SecurityHistory},
     text::{self, format::quantity_length},
-    ui::PageModel,
+    ui::{PageModel, search::Search},
 };
 
 /// What the model is built from, beside the portfolio.
@@ -24,6 +24,8 @@ pub struct HoldingsInput {
     pub accounts: AccountFilter,
     /// For what happened in the last twelve months.
     pub today: NaiveDate,
+    /// No figure is looked for.
+    pub hide_amounts: bool,
     /// Of the security in the panel, once it is read.
     pub history: Option<SecurityHistory>,
 }
@@ -35,6 +37,7 @@ impl HoldingsInput {
             query: state.view.holdings.clone(),
             accounts: state.view.accounts.clone(),
             today: state.today(),
+            hide_amounts: state.choices.hide_amounts,
             history: state.security_history.clone(),
         }
     }
@@ -78,7 +81,8 @@ impl PageModel for HoldingsModel {
         });
         let rows_in_view = in_view.len();
         let wholes = Wholes::of(portfolio, &in_view, input.query.group_by);
-        let mut rows = found(portfolio, in_view, &input.query.search);
+        let search = Search::new(&input.query.search).hiding_amounts(input.hide_amounts);
+        let mut rows = found(portfolio, in_view, &search);
         sort(portfolio, &mut rows, input.query.sort);
         let quantities = rows.iter().filter_map(|it| it.quantity);
         let longest_quantity = quantities.map(quantity_length).max().unwrap_or_default();

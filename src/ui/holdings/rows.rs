@@ -186,8 +186,11 @@ impl HoldingRow {
 
 /// The rows that the search finds: by name, ticker, ISIN, CUSIP, account and the
 /// figures of the table.
-pub(super) fn found(portfolio: &Portfolio, rows: Vec<HoldingRow>, search: &str) -> Vec<HoldingRow> {
-    let search = Search::new(search);
+pub(super) fn found(
+    portfolio: &Portfolio,
+    rows: Vec<HoldingRow>,
+    search: &Search,
+) -> Vec<HoldingRow> {
     if search.is_empty() {
         return rows;
     }

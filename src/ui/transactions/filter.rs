@@ -5,13 +5,16 @@ use std::cell::RefCell;
 use ahash::HashMap;
 use chrono::NaiveDate;
 
-use super::cells::{Cell, fees, price, quantity, type_label};
+use super::{
+    cells::{Cell, fees, price, quantity, type_label},
+    model::TransactionsInput,
+};
 use crate::{
     domain::{
         Account, AccountId, Meaning, Movement, Security, SecurityId, Transaction, TransactionKind,
     },
     portfolio::Portfolio,
-    state::{AccountFilter, TransactionsQuery},
+    state::AccountFilter,
     text,
     ui::search::{Found, Search},
 };
@@ -34,13 +37,9 @@ pub(super) struct Filter<'a> {
 type TypeKey<'a> = (TransactionKind, Option<&'a str>, Movement);
 
 impl<'a> Filter<'a> {
-    pub(super) fn new(
-        portfolio: &'a Portfolio,
-        query: &'a TransactionsQuery,
-        in_view: &AccountFilter,
-        today: NaiveDate,
-    ) -> Self {
-        let search = Search::new(&query.search);
+    pub(super) fn new(portfolio: &'a Portfolio, input: &'a TransactionsInput) -> Self {
+        let (query, in_view) = (&input.query, &input.accounts);
+        let search = Search::new(&query.search).hiding_amounts(input.hide_amounts);
         let find_account = |it: &Account| search.find_in_all(it.names());
         let find_security = |it: &Security| {
             search.find_in_all([
@@ -52,7 +51,7 @@ impl<'a> Filter<'a> {
         };
         Self {
             kinds: &query.kinds,
-            start: query.range.and_then(|it| it.start(today)),
+            start: query.range.and_then(|it| it.start(input.today)),
             accounts: portfolio
                 .accounts
                 .iter()

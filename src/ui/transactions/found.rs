@@ -88,7 +88,7 @@ pub struct Sums {
 impl FoundRows {
     pub(super) fn new(portfolio: &Arc<Portfolio>, input: &TransactionsInput) -> Self {
         let query = &input.query;
-        let filter = Filter::new(portfolio, query, &input.accounts, input.today);
+        let filter = Filter::new(portfolio, input);
         let mut kinds = [false; TransactionKind::ALL.len()];
         let mut cash_flow = CashFlowSums::default();
         let (mut fees, mut cash_effect) = (Amounts::default(), Amounts::default());

@@ -20,6 +20,8 @@ pub struct TransactionsInput {
     pub accounts: AccountFilter,
     /// The end of the ranges of dates.
     pub today: NaiveDate,
+    /// No figure is looked for.
+    pub hide_amounts: bool,
 }
 
 impl TransactionsInput {
@@ -29,6 +31,7 @@ impl TransactionsInput {
             query: state.view.transactions.clone(),
             accounts: state.view.accounts.clone(),
             today: state.today(),
+            hide_amounts: state.choices.hide_amounts,
         }
     }
 }
@@ -93,7 +96,7 @@ impl TransactionsModel {
             found,
             rows,
             open,
-            search: Search::new(&query.search),
+            search: Search::new(&query.search).hiding_amounts(input.hide_amounts),
         }
     }
 
