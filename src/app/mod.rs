@@ -59,6 +59,7 @@ impl App {
         let preferences = options.preferences.clone();
         theme::install(ctx);
         theme::apply(ctx, preferences.choices.theme);
+        theme::apply_scale(ctx, preferences.choices.scale);
         let home = match options.environment {
             Environment::Demo => preferences.environment,
             own @ (Environment::Production | Environment::Sandbox) => own,
@@ -122,6 +123,9 @@ impl App {
             if choices.theme != preferences.choices.theme {
                 theme::apply(ctx, choices.theme);
             }
+            if choices.scale != preferences.choices.scale {
+                theme::apply_scale(ctx, choices.scale);
+            }
             preferences.choices = choices;
         });
     }
@@ -145,13 +149,15 @@ impl App {
     }
 
     /// Remembers the size of a window that is neither maximized nor in full
-    /// screen.
+    /// screen, in points of the usual scale: a window is opened before the scale
+    /// is applied.
     fn measure(&mut self, ctx: &egui::Context) {
+        let zoom = ctx.zoom_factor();
         ctx.input(|input| {
             let viewport = input.viewport();
             let is_own = viewport.maximized != Some(true) && viewport.fullscreen != Some(true);
             if let (true, Some(rect)) = (is_own, viewport.inner_rect) {
-                self.window_size = Some(rect.size());
+                self.window_size = Some(rect.size() * zoom);
             }
         });
     }

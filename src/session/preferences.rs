@@ -169,7 +169,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::state::{HoldingColumn, ThemeChoice};
+    use crate::state::{HoldingColumn, ThemeChoice, UiScale};
 
     fn folder() -> tempfile::TempDir {
         tempfile::tempdir().expect("a folder")
@@ -188,6 +188,7 @@ mod tests {
                 theme: ThemeChoice::Light,
                 hide_amounts: true,
                 compact: true,
+                scale: UiScale::default().larger(),
                 hidden_columns: vec![HoldingColumn::Price, HoldingColumn::GainPercent],
             },
             window_size: Some([1440.0, 900.0]),
@@ -233,7 +234,7 @@ mod tests {
         assert_eq!(read.environment, Environment::Production);
         let read = check(
             r#"{"theme": "solarized", "environment": "staging", "compact": "yes",
-            "hidden_columns": "all", "window_size": [0, "wide"], "hide_amounts": true}"#,
+            "hidden_columns": "all", "window_size": [0, "wide"], "scale": 900, "hide_amounts": true}"#,
         )
         .expect("read");
         let expected = Preferences {

@@ -5,7 +5,7 @@ use crate::domain::{AccountChoice, AccountId, HoldingId, ItemId, Succession, Tra
 
 use super::{
     AccountFilter, AllocationQuery, CurrencyChoice, HistoryQuery, HoldingColumn, HoldingsQuery,
-    RangeChoice, Screen, ThemeChoice, TransactionsQuery,
+    RangeChoice, Screen, ThemeChoice, TransactionsQuery, UiScale,
 };
 
 /// What to sync.
@@ -96,6 +96,8 @@ pub enum Command {
     HideAmounts(bool),
     Theme(ThemeChoice),
     Compact(bool),
+    /// How large everything is.
+    Scale(UiScale),
     /// All columns that are left out of the holdings table.
     HideColumns(Vec<HoldingColumn>),
 

@@ -13,6 +13,7 @@ mod news;
 mod query;
 mod reduce;
 mod saved;
+mod scale;
 mod show;
 mod view;
 
@@ -34,6 +35,7 @@ pub use query::{
 
 pub use reduce::{Destination, Effect, Input};
 pub(crate) use saved::or_default;
+pub use scale::UiScale;
 pub use view::{CurrencyChoice, View};
 
 pub use crate::domain::AllocationBy;
@@ -78,6 +80,8 @@ pub struct Choices {
     /// Table rows of 26 instead of 34 points.
     #[serde(deserialize_with = "or_default")]
     pub compact: bool,
+    #[serde(deserialize_with = "or_default")]
+    pub scale: UiScale,
     /// Columns left out of the holdings table, and of its exports.
     #[serde(deserialize_with = "optional_columns")]
     pub hidden_columns: Vec<HoldingColumn>,

@@ -14,6 +14,7 @@ pub mod overview;
 pub mod search;
 mod settings;
 mod shell;
+mod shortcuts;
 pub mod theme;
 pub mod transactions;
 mod welcome;

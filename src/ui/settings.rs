@@ -1,11 +1,15 @@
 //! Looks, the data folder, and the end of the data.
 
-use egui::{Label, RichText, ScrollArea, Ui, Vec2, vec2};
+use egui::{Label, RichText, Role, ScrollArea, Ui, Vec2, WidgetInfo, vec2};
 
-use super::{shell, theme, widgets};
+use super::{
+    shell,
+    shortcuts::{self, Action},
+    theme, widgets,
+};
 use crate::{
     connect::Environment,
-    state::{AppState, Command, ThemeChoice},
+    state::{AppState, Command, ThemeChoice, UiScale},
     text,
 };
 
@@ -93,6 +97,12 @@ fn looks_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
             commands.push(Command::Theme(theme));
         }
     });
+    ui.horizontal(|ui| {
+        ui.set_min_height(31.0);
+        ui.label("Scale");
+        ui.add_space(12.0);
+        scale_ui(ui, state.choices.scale, commands);
+    });
     let mut hide = state.choices.hide_amounts;
     let what = "Hide amounts: tables, charts, tooltips and the clipboard";
     if widgets::check_box(ui, &mut hide, what) {
@@ -101,6 +111,27 @@ fn looks_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let mut compact = state.choices.compact;
     if widgets::check_box(ui, &mut compact, "Compact table rows") {
         commands.push(Command::Compact(compact));
+    }
+}
+
+/// The same that the keys for it do.
+fn scale_ui(ui: &mut Ui, scale: UiScale, commands: &mut Vec<Command>) {
+    let usual = UiScale::default();
+    for (label, name, action, wanted) in [
+        ("−", "Smaller", Action::Smaller, scale.smaller()),
+        ("+", "Larger", Action::Larger, scale.larger()),
+        ("Usual size", "Usual size", Action::UsualSize, usual),
+    ] {
+        if action == Action::Larger {
+            ui.label(format!("{} %", scale.percent()));
+        }
+        let response = ui.add_enabled(wanted != scale, egui::Button::new(label));
+        let is_enabled = response.enabled();
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, name));
+        let hint = format!("{name} ({})", shortcuts::hint(action));
+        if response.on_hover_text(hint).clicked() {
+            commands.push(Command::Scale(wanted));
+        }
     }
 }
 

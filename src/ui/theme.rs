@@ -8,7 +8,7 @@ use egui::{
 };
 use rust_decimal::Decimal;
 
-use crate::state::ThemeChoice;
+use crate::state::{ThemeChoice, UiScale};
 
 /// Between cards.
 pub const GAP: f32 = 14.0;
@@ -192,12 +192,19 @@ pub fn row_height(compact: bool) -> f32 {
     }
 }
 
+/// Follows the person's choice of size.
+pub fn apply_scale(ctx: &egui::Context, scale: UiScale) {
+    ctx.set_zoom_factor(f32::from(scale.percent()) / 100.0);
+}
+
 const SEMIBOLD: &str = "semibold";
 
 /// Sets fonts and both themes, once at the start.
 pub fn install(ctx: &egui::Context) {
     // A name in a script without a font must not end a frame.
     ctx.set_missing_glyph_policy(MissingGlyphPolicy::Tofu);
+    // The keys for it are among the others, and what they choose is kept.
+    ctx.options_mut(|it| it.zoom_with_keyboard = false);
     ctx.set_fonts(fonts());
     ctx.set_style_of(Theme::Dark, style(Theme::Dark, &DARK));
     ctx.set_style_of(Theme::Light, style(Theme::Light, &LIGHT));

@@ -384,9 +384,13 @@ fn choices_outlive_the_program() {
     show(&mut window, Screen::Settings);
     window.click(Role::RadioButton, "Light");
     assert_eq!(window.state().choices.theme, ThemeChoice::Light);
+    window.press(Key::Plus);
+    window.press(Key::Plus);
+    assert!((window.zoom() - 1.25).abs() < 0.01);
     drop(window);
     let window = computer.start();
     assert_eq!(window.state().choices.theme, ThemeChoice::Light);
+    assert!((window.zoom() - 1.25).abs() < 0.01);
 }
 
 #[test]

@@ -361,6 +361,26 @@ fn settings_change_how_the_window_looks() {
 }
 
 #[test]
+fn keys_and_settings_choose_the_same_scale() {
+    let mut harness = open(Screen::Settings);
+    let percent = |harness: &Harness<'_, Frame>| harness.state().state.choices.scale.percent();
+    click(&mut harness, "Larger");
+    assert_eq!(percent(&harness), 110);
+    harness.get_by_label("110 %");
+    press(&mut harness, Key::Plus);
+    press(&mut harness, Key::Equals);
+    assert_eq!(percent(&harness), 150);
+    harness.get_by_label("150 %");
+    press(&mut harness, Key::Num0);
+    assert_eq!(percent(&harness), 100);
+    press(&mut harness, Key::Minus);
+    click(&mut harness, "Smaller");
+    assert_eq!(percent(&harness), 80);
+    click(&mut harness, "Usual size");
+    assert_eq!(percent(&harness), 100);
+}
+
+#[test]
 fn f1_lists_the_keys_and_escape_closes_them() {
     let mut harness = open(Screen::Overview);
     harness.key_press(Key::F1);

@@ -29,6 +29,7 @@ impl AppState {
             Command::HideAmounts(hide) => self.choices.hide_amounts = hide,
             Command::Theme(theme) => self.choices.theme = theme,
             Command::Compact(compact) => self.choices.compact = compact,
+            Command::Scale(scale) => self.choices.scale = scale,
             Command::HideColumns(columns) => self.choices.hidden_columns = columns,
 
             Command::Sync(target) => return self.sync(&target, false),

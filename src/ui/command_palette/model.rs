@@ -11,7 +11,11 @@ use crate::{
         ThemeChoice,
     },
     text::{self, Label as _},
-    ui::{PageModel, search::Search},
+    ui::{
+        PageModel,
+        search::Search,
+        shortcuts::{self, Action},
+    },
 };
 
 /// How many entries are listed.
@@ -108,16 +112,15 @@ fn entry(title: impl Into<String>, note: impl Into<String>, command: Command) ->
 }
 
 fn pages() -> impl Iterator<Item = Entry> {
-    [
-        (Screen::Overview, "Page · Ctrl 1"),
-        (Screen::Holdings, "Page · Ctrl 2"),
-        (Screen::Allocation, "Page · Ctrl 3"),
-        (Screen::Transactions, "Page · Ctrl 4"),
-        (Screen::Connections, "Page · Ctrl 7"),
-        (Screen::Settings, "Page · Ctrl 8"),
-    ]
-    .into_iter()
-    .map(|(screen, note)| entry(screen.label(), note, Command::Show(screen)))
+    shortcuts::pages().map(|screen| {
+        let note = format!("Page · {}", shortcuts::hint(Action::Show(screen)));
+        entry(screen.label(), note, Command::Show(screen))
+    })
+}
+
+/// `Action · Ctrl R`.
+fn action(action: Action) -> String {
+    format!("Action · {}", shortcuts::hint(action))
 }
 
 fn actions(input: &PaletteInput) -> impl Iterator<Item = Entry> {
@@ -128,7 +131,7 @@ fn actions(input: &PaletteInput) -> impl Iterator<Item = Entry> {
         all.push(entry("Cancel sync", "Action", cancel));
     } else if input.can_sync {
         let sync = Command::Sync(SyncTarget::All);
-        all.push(entry("Sync", "Action · Ctrl R", sync));
+        all.push(entry("Sync", action(Action::Sync), sync));
     }
     let hide = Command::HideAmounts(!choices.hide_amounts);
     let title = if choices.hide_amounts {
@@ -136,10 +139,14 @@ fn actions(input: &PaletteInput) -> impl Iterator<Item = Entry> {
     } else {
         "Hide amounts"
     };
-    all.push(entry(title, "Action · Ctrl H", hide));
+    all.push(entry(title, action(Action::HideAmounts), hide));
     if let Some(table) = Table::of(input.screen) {
         let save = Command::Export(table);
-        all.push(entry("Export the table as CSV", "Action · Ctrl E", save));
+        all.push(entry(
+            "Export the table as CSV",
+            action(Action::Export),
+            save,
+        ));
         let copy = Command::CopyTable(table);
         all.push(entry("Copy the table as CSV", "Action", copy));
     }

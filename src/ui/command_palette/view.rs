@@ -1,20 +1,19 @@
 //! Painting the palette, and its keys.
 
 use egui::{
-    Align2, Context, Key, KeyboardShortcut, Modal, Modifiers, RichText, Role, Sense, TextEdit, Ui,
-    WidgetInfo, vec2,
+    Align2, Context, Key, Modal, Modifiers, RichText, Role, Sense, TextEdit, Ui, WidgetInfo, vec2,
 };
 
 use super::{Entry, PaletteInput, PaletteModel};
 use crate::{
     state::{AppState, Command},
     ui::{
+        shortcuts::{self, Action},
         theme,
         widgets::{text_left, text_right},
     },
 };
 
-const OPEN: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
 const WIDTH: f32 = 480.0;
 /// How far from the top of the window it stands.
 const TOP: f32 = 72.0;
@@ -37,7 +36,7 @@ impl CommandPalette {
 
     /// Opens and closes it, and takes its keys before the page sees them.
     pub(in crate::ui) fn take_keys(&mut self, ui: &Ui) {
-        if ui.input_mut(|it| it.consume_shortcut(&OPEN)) {
+        if shortcuts::take(ui, Action::Palette) {
             *self = match self.search {
                 Some(_) => Self::default(),
                 None => Self {

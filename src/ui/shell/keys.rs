@@ -1,39 +1,14 @@
-//! Keyboard shortcuts, and the window that lists them.
+//! What the keys of the whole window do, and the window that lists them.
 
-use egui::{Key, KeyboardShortcut, Modifiers, RichText, Ui};
+use egui::{Label, RichText, Ui};
 
 use crate::{
-    state::{AppState, Command, Screen, SyncTarget, Table},
-    ui::theme,
+    state::{AppState, Command, SyncTarget, Table, UiScale},
+    ui::{
+        shortcuts::{self, Action},
+        theme,
+    },
 };
-
-/// The shortcuts as they are listed, without the ones that every program has.
-const LIST: &[(&str, &str)] = &[
-    ("Ctrl 1 … 4", "Overview, Holdings, Allocation, Transactions"),
-    ("Ctrl 7, Ctrl 8", "Connections, Settings"),
-    ("Ctrl K", "Go anywhere or do anything by its name"),
-    ("Ctrl F", "Search"),
-    ("Ctrl R", "Sync"),
-    ("Ctrl H", "Hide or show amounts"),
-    ("Ctrl E", "Export the table"),
-    ("Arrows, Page keys, Home, End", "Move through a table"),
-    ("Enter", "Open the details of a row"),
-    ("Ctrl C", "Copy the row"),
-    (
-        "Esc",
-        "Close what was opened last, or keep what is about to go",
-    ),
-    ("F1", "This list"),
-];
-
-const PAGES: [(Key, Screen); 6] = [
-    (Key::Num1, Screen::Overview),
-    (Key::Num2, Screen::Holdings),
-    (Key::Num3, Screen::Allocation),
-    (Key::Num4, Screen::Transactions),
-    (Key::Num7, Screen::Connections),
-    (Key::Num8, Screen::Settings),
-];
 
 /// Turns pressed shortcuts into commands.
 pub(in crate::ui) fn shortcuts(
@@ -42,30 +17,38 @@ pub(in crate::ui) fn shortcuts(
     is_help_open: &mut bool,
     commands: &mut Vec<Command>,
 ) {
-    let pressed = |key| {
-        let shortcut = KeyboardShortcut::new(Modifiers::COMMAND, key);
-        ui.input_mut(|it| it.consume_shortcut(&shortcut))
-    };
-    for (key, screen) in PAGES {
-        if pressed(key) {
+    let pressed = |action| shortcuts::take(ui, action);
+    for screen in shortcuts::pages() {
+        if pressed(Action::Show(screen)) {
             commands.push(Command::Show(screen));
         }
     }
-    if pressed(Key::R) && state.can_sync() {
+    if pressed(Action::Sync) && state.can_sync() {
         commands.push(Command::Sync(SyncTarget::All));
     }
-    if pressed(Key::H) {
+    if pressed(Action::HideAmounts) {
         commands.push(Command::HideAmounts(!state.choices.hide_amounts));
     }
-    if pressed(Key::E)
+    if pressed(Action::Export)
         && let Some(table) = Table::of(state.screen)
     {
         commands.push(Command::Export(table));
     }
-    if ui.input_mut(|it| it.consume_key(Modifiers::NONE, Key::F1)) {
+    let scale = state.choices.scale;
+    let scales = [
+        (Action::Larger, scale.larger()),
+        (Action::Smaller, scale.smaller()),
+        (Action::UsualSize, UiScale::default()),
+    ];
+    for (action, wanted) in scales {
+        if pressed(action) {
+            commands.push(Command::Scale(wanted));
+        }
+    }
+    if pressed(Action::Help) {
         *is_help_open = !*is_help_open;
     }
-    if *is_help_open && ui.input_mut(|it| it.consume_key(Modifiers::NONE, Key::Escape)) {
+    if *is_help_open && pressed(Action::Close) {
         *is_help_open = false;
     }
 }
@@ -90,9 +73,9 @@ pub(in crate::ui) fn list_ui(ui: &mut Ui) {
         .num_columns(2)
         .spacing([24.0, 6.0])
         .show(ui, |ui| {
-            for (keys, what) in LIST {
-                ui.label(RichText::new(*keys).font(theme::semibold(13.0)));
-                ui.label(RichText::new(*what).color(palette.muted));
+            for (keys, what) in shortcuts::lines() {
+                ui.label(RichText::new(keys).font(theme::semibold(13.0)));
+                ui.add(Label::new(RichText::new(*what).color(palette.muted)).truncate());
                 ui.end_row();
             }
         });

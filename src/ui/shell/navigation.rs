@@ -7,7 +7,10 @@ use crate::{
     connect::Environment,
     state::{AppState, Command, Screen},
     text::Label as _,
-    ui::{theme, widgets},
+    ui::{
+        shortcuts::{self, Action},
+        theme, widgets,
+    },
 };
 
 const FULL: f32 = 196.0;
@@ -17,14 +20,14 @@ const COLLAPSES_BELOW: f32 = 1100.0;
 
 const ITEM_HEIGHT: f32 = 34.0;
 
-/// The pages that show the portfolio, with the digit of their shortcut.
-const PAGES: [(Screen, &str); 4] = [
-    (Screen::Overview, "1"),
-    (Screen::Holdings, "2"),
-    (Screen::Allocation, "3"),
-    (Screen::Transactions, "4"),
+/// The pages that show the portfolio.
+const PAGES: [Screen; 4] = [
+    Screen::Overview,
+    Screen::Holdings,
+    Screen::Allocation,
+    Screen::Transactions,
 ];
-const BOTTOM: [(Screen, &str); 2] = [(Screen::Connections, "7"), (Screen::Settings, "8")];
+const BOTTOM: [Screen; 2] = [Screen::Connections, Screen::Settings];
 
 /// How wide the navigation is in a window of `window` points.
 pub(super) fn width(window: f32) -> f32 {
@@ -116,7 +119,7 @@ fn badge_ui(ui: &mut Ui, at: egui::Pos2, width: f32, name: &str, is_narrow: bool
 fn item_ui(
     ui: &mut Ui,
     state: &AppState,
-    (screen, digit): (Screen, &str),
+    screen: Screen,
     rect: Rect,
     is_narrow: bool,
     commands: &mut Vec<Command>,
@@ -154,13 +157,13 @@ fn item_ui(
         ui.painter().text(
             right,
             Align2::RIGHT_CENTER,
-            hint(digit),
+            hint(screen),
             theme::regular(11.0),
             palette.muted,
         );
     }
     let response = if is_narrow {
-        response.on_hover_text(format!("{} ({})", screen.label(), hint(digit)))
+        response.on_hover_text(format!("{} ({})", screen.label(), hint(screen)))
     } else {
         response
     };
@@ -169,11 +172,6 @@ fn item_ui(
     }
 }
 
-fn hint(digit: &str) -> String {
-    let key = if cfg!(target_os = "macos") {
-        "⌘"
-    } else {
-        "Ctrl "
-    };
-    format!("{key}{digit}")
+fn hint(screen: Screen) -> String {
+    shortcuts::hint(Action::Show(screen))
 }

@@ -11,7 +11,10 @@ use super::{ShellModel, icons};
 use crate::{
     state::{AccountFilter, AppState, Command, Screen, SyncTarget},
     text::{Label as _, format},
-    ui::theme,
+    ui::{
+        shortcuts::{self, Action},
+        theme,
+    },
 };
 
 /// Paints the bar above a page.
@@ -62,7 +65,10 @@ fn sync_ui(ui: &mut Ui, state: &AppState, is_primary: bool, commands: &mut Vec<C
     let response = sync_button(ui, &text, can_sync, look);
     if can_sync {
         if response
-            .on_hover_text("Read all institutions (Ctrl R)")
+            .on_hover_text(format!(
+                "Read all institutions ({})",
+                shortcuts::hint(Action::Sync)
+            ))
             .clicked()
         {
             commands.push(Command::Sync(SyncTarget::All));
@@ -147,7 +153,9 @@ fn hide_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         ("Hide amounts", palette.muted)
     };
     let button = Button::new(RichText::new(text).color(ink)).frame_when_inactive(false);
-    let response = ui.add(button).on_hover_text("Ctrl H");
+    let response = ui
+        .add(button)
+        .on_hover_text(shortcuts::hint(Action::HideAmounts));
     if response.clicked() {
         commands.push(Command::HideAmounts(!is_hidden));
     }

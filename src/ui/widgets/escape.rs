@@ -1,6 +1,8 @@
 //! Esc closes one thing: the last that was opened.
 
-use egui::{Id, Key, Modifiers, Popup, Ui};
+use egui::{Id, Popup, Ui};
+
+use crate::ui::shortcuts::{self, Action};
 
 /// Whether a field or a menu had the keys, in the latest frame in which it was
 /// asked and in the one before.
@@ -26,5 +28,5 @@ pub fn escape_pressed(ui: &Ui) -> bool {
         }
         busy.before
     });
-    !now && !before && ui.input_mut(|it| it.consume_key(Modifiers::NONE, Key::Escape))
+    !now && !before && shortcuts::take(ui, Action::Close)
 }

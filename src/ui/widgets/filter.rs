@@ -1,15 +1,15 @@
 //! What narrows a table down: the search field, chips, and its menu.
 
 use egui::{
-    Button, Color32, CornerRadius, Key, KeyboardShortcut, Margin, Modifiers, Pos2, Response,
-    RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Button, Color32, CornerRadius, Key, Margin, Pos2, Response, RichText, Role, Sense, Stroke,
+    StrokeKind, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::controls::focus_ring;
-use crate::ui::theme;
-
-/// Goes to the search field of the page.
-const FIND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::F);
+use crate::ui::{
+    shortcuts::{self, Action},
+    theme,
+};
 
 /// A field to type a search into, reached by Ctrl F. `name` is what screen
 /// readers say. Returns the new text after a change; Esc clears it.
@@ -33,7 +33,7 @@ pub fn search_field(ui: &mut Ui, name: &str, hint: &str, width: f32, text: &str)
         info.label = Some(name.to_owned());
         info
     });
-    if ui.input_mut(|it| it.consume_shortcut(&FIND)) {
+    if shortcuts::take(ui, Action::Search) {
         response.request_focus();
     }
     focus_ring(ui, &response, response.rect);

@@ -14,7 +14,7 @@ mod row;
 use std::ops::Range;
 
 use egui::{
-    CornerRadius, Id, Key, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    CornerRadius, Id, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
 
@@ -22,7 +22,14 @@ pub use columns::{Column, Width, figure_width, quantity_width};
 pub use row::{NO_TICKER, RowPainter};
 
 use super::controls::paint_ring;
-use crate::{state::Direction, text::tsv_line, ui::theme};
+use crate::{
+    state::Direction,
+    text::tsv_line,
+    ui::{
+        shortcuts::{self, Action},
+        theme,
+    },
+};
 use columns::{Placed, place};
 use cursor::Cursor;
 
@@ -190,7 +197,7 @@ impl<'a, C: Copy + PartialEq> Table<'a, C> {
         let page = whole(body.height() / self.row_height).max(1);
         output.moved = cursor.move_by_keys(ui, &focus, self.rows, page);
         let reveal = output.moved.or(cursor.newly_selected);
-        if focus.has_focus() && ui.input(|it| it.key_pressed(Key::Enter)) {
+        if focus.has_focus() && shortcuts::is_pressed(ui, Action::Open) {
             output.activated = cursor.at.filter(|at| *at < self.rows);
         }
         if let Some(at) = cursor.at.filter(|at| *at < self.rows)

@@ -115,6 +115,11 @@ impl Window {
         self.harness.state().state()
     }
 
+    /// How large everything is, 1 being the usual size.
+    pub(crate) fn zoom(&self) -> f32 {
+        self.harness.ctx.zoom_factor()
+    }
+
     /// The person turns to another program and comes back.
     pub(crate) fn come_back(&mut self) {
         for is_focused in [false, true] {

@@ -1,6 +1,8 @@
 //! The row that the keys are at.
 
-use egui::{EventFilter, Id, Key, Popup, Response, Ui, text_selection::LabelSelectionState};
+use egui::{EventFilter, Id, Popup, Response, Ui, text_selection::LabelSelectionState};
+
+use crate::ui::shortcuts::{self, Action};
 
 /// Where the keys are, and what changed since the frame before.
 pub(super) struct Cursor {
@@ -70,18 +72,18 @@ impl Cursor {
         let last = rows - 1;
         let at = self.at.map(|it| it.min(last));
         let here = at.unwrap_or_default();
-        let pressed = |key| ui.input(|it| it.key_pressed(key));
-        let next = if pressed(Key::ArrowDown) {
+        let pressed = |action| shortcuts::is_pressed(ui, action);
+        let next = if pressed(Action::Down) {
             at.map_or(0, |it| it + 1)
-        } else if pressed(Key::ArrowUp) {
+        } else if pressed(Action::Up) {
             here.saturating_sub(1)
-        } else if pressed(Key::PageDown) {
+        } else if pressed(Action::PageDown) {
             here + page
-        } else if pressed(Key::PageUp) {
+        } else if pressed(Action::PageUp) {
             here.saturating_sub(page)
-        } else if pressed(Key::Home) {
+        } else if pressed(Action::First) {
             0
-        } else if pressed(Key::End) {
+        } else if pressed(Action::Last) {
             last
         } else {
             return None;
@@ -105,8 +107,7 @@ fn takes_keys(ui: &Ui, table: &Response) -> bool {
 /// Whether the row at the cursor is to be copied, rather than text that is
 /// selected elsewhere.
 pub(super) fn is_copy_asked(ui: &Ui, table: &Response) -> bool {
-    let is_asked = ui.input(|it| it.events.contains(&egui::Event::Copy));
-    is_asked
+    shortcuts::is_pressed(ui, Action::Copy)
         && takes_keys(ui, table)
         && !ui
             .ctx()
