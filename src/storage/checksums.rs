@@ -7,7 +7,7 @@
 
 use crc32fast::hash;
 use rusqlite::{
-    Connection as Sqlite, Params, Statement, ToSql,
+    CachedStatement, Connection as Sqlite, Params, Statement, ToSql,
     functions::FunctionFlags,
     types::{ToSqlOutput, ValueRef},
 };
@@ -45,22 +45,23 @@ pub(super) fn of<'a>(values: impl IntoIterator<Item = ValueRef<'a>>) -> i32 {
 }
 
 /// Runs a statement with the values of all columns, in their order, and then the
-/// checksum over them.
+/// checksum over them. `bytes` is room that is used again.
 pub(super) fn execute_sealed(
     statement: &mut Statement<'_>,
     values: &[&dyn ToSql],
+    bytes: &mut Vec<u8>,
 ) -> rusqlite::Result<()> {
-    let mut bytes = Vec::with_capacity(256);
+    bytes.clear();
     for (place, value) in (1..).zip(values) {
         let value = value.to_sql()?;
         if let ToSqlOutput::Borrowed(value) = value {
-            append(&mut bytes, value);
+            append(bytes, value);
         } else if let ToSqlOutput::Owned(value) = &value {
-            append(&mut bytes, value.into());
+            append(bytes, value.into());
         }
         statement.raw_bind_parameter(place, value)?;
     }
-    statement.raw_bind_parameter(values.len() + 1, checksum(&bytes))?;
+    statement.raw_bind_parameter(values.len() + 1, checksum(bytes))?;
     statement.raw_execute()?;
     Ok(())
 }
@@ -73,13 +74,22 @@ pub(super) fn seal(
     condition: &str,
     params: impl Params,
 ) -> rusqlite::Result<()> {
+    sealing(db, table, condition)?.execute(params)?;
+    Ok(())
+}
+
+/// The statement of [`seal`], for many rows one after the other: asking for the
+/// columns takes longer than a row.
+pub(super) fn sealing<'db>(
+    db: &'db Sqlite,
+    table: &str,
+    condition: &str,
+) -> rusqlite::Result<CachedStatement<'db>> {
     let columns = columns(db, table)?.join("\", \"");
-    let sql = format!(
+    db.prepare_cached(&format!(
         "UPDATE \"{table}\" SET {COLUMN} = {FUNCTION}(\"{columns}\") \
          WHERE {COLUMN} IS NULL AND {condition}"
-    );
-    db.prepare_cached(&sql)?.execute(params)?;
-    Ok(())
+    ))
 }
 
 /// Gives all rows of all tables their checksum.

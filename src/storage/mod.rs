@@ -299,9 +299,7 @@ impl Database {
         for gap in &plan.gaps {
             accounts::save_gap(&db, gap)?;
         }
-        for security in &plan.securities {
-            securities::save(&db, security, plan.today)?;
-        }
+        securities::save_all(&db, &plan.securities, plan.today)?;
         for (account, holdings) in &plan.holdings {
             holdings::replace(&db, account, holdings)?;
         }

@@ -16,10 +16,24 @@ use crate::domain::{
     AssetClass, FixedIncome, InstitutionId, OptionContract, Security, SecurityId, YieldRate,
 };
 
+/// Saves what is known of securities.
+pub(super) fn save_all(
+    db: &Sqlite,
+    securities: &[Security],
+    today: NaiveDate,
+) -> Result<(), StorageError> {
+    let mut seal = checksums::sealing(db, "securities", "security_id = ?1")?;
+    for security in securities {
+        save(db, security, today)?;
+        seal.execute([security.id.as_str()])?;
+    }
+    Ok(())
+}
+
 /// Saves what is known of a security. An institution's price on disk that is
 /// later, and not ahead of `today`, stays: another sync may have saved it since
 /// this one looked.
-pub(super) fn save(db: &Sqlite, security: &Security, today: NaiveDate) -> Result<(), StorageError> {
+fn save(db: &Sqlite, security: &Security, today: NaiveDate) -> Result<(), StorageError> {
     let option = security.option_contract.as_ref();
     let bond = security.fixed_income.as_ref();
     let rate = bond.and_then(|it| it.yield_rate.as_ref());
@@ -62,8 +76,7 @@ pub(super) fn save(db: &Sqlite, security: &Security, today: NaiveDate) -> Result
             ":fixed_income_percentage": rate.and_then(|it| it.percentage).map(|it| it.to_string()),
             ":fixed_income_rate_type": rate.and_then(|it| it.rate_type.clone()),
         })?;
-    let id = security.id.as_str();
-    Ok(checksums::seal(db, "securities", "security_id = ?1", [id])?)
+    Ok(())
 }
 
 /// Every security, by id.
