@@ -13,12 +13,13 @@ use chrono::NaiveDate;
 use crate::{
     files,
     portfolio::Portfolio,
-    state::{AppState, Choices, Table, View},
+    state::{AppState, Choices, HeldHistory, Table, View},
     ui::{
         PageModel as _,
         allocation::{AllocationModel, AllocationPageQuery},
         export,
         holdings::{HoldingsInput, HoldingsModel},
+        performance::{PerformanceInput, PerformanceModel},
         transactions::{TransactionsInput, TransactionsModel},
     },
 };
@@ -30,6 +31,7 @@ pub(super) struct Export {
     view: View,
     today: NaiveDate,
     choices: Choices,
+    history: Option<HeldHistory>,
 }
 
 /// Why a table or chart was not written.
@@ -57,6 +59,7 @@ impl Export {
             view: state.view.clone(),
             today: state.today(),
             choices: state.choices.clone(),
+            history: state.held_history.clone(),
         })
     }
 
@@ -94,6 +97,18 @@ impl Export {
                 let model = AllocationModel::build(&self.portfolio, &query);
                 export::allocation_csv(&model, hide_amounts)
             }
+            Table::Performance => {
+                let input = PerformanceInput {
+                    query: self.view.performance,
+                    accounts: self.view.accounts,
+                    currency: self.view.currency,
+                    range: self.view.range,
+                    history: self.history,
+                    today: self.today,
+                };
+                let model = PerformanceModel::build(&self.portfolio, &input);
+                export::performance_csv(&model, hide_amounts)
+            }
         }
     }
 
@@ -112,6 +127,7 @@ fn name(table: Table) -> &'static str {
         Table::Holdings => "holdings",
         Table::Allocation => "allocation",
         Table::Transactions => "transactions",
+        Table::Performance => "performance",
     }
 }
 

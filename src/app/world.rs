@@ -120,6 +120,7 @@ impl World {
                 Effect::PrepareDemo => tasks.prepare_demo(now, self.preparing.clone()),
                 Effect::ReadHistory => tasks.read_history(),
                 Effect::ReadSecurityHistory(security) => tasks.read_security_history(security),
+                Effect::ReadHeldHistory => tasks.read_held_history(),
                 Effect::ReadLog => tasks.read_log(),
                 Effect::Sync {
                     items,

@@ -5,7 +5,7 @@ use crate::domain::{AccountChoice, AccountId, HoldingId, ItemId, Succession, Tra
 
 use super::{
     AccountFilter, AllocationQuery, CurrencyChoice, HistoryQuery, HoldingColumn, HoldingsQuery,
-    RangeChoice, Screen, ThemeChoice, TransactionsQuery, UiScale,
+    PerformanceQuery, RangeChoice, Screen, ThemeChoice, TransactionsQuery, UiScale,
 };
 
 /// What to sync.
@@ -39,6 +39,7 @@ pub enum Table {
     Holdings,
     Allocation,
     Transactions,
+    Performance,
 }
 
 impl Table {
@@ -48,6 +49,7 @@ impl Table {
             Screen::Holdings => Some(Self::Holdings),
             Screen::Allocation => Some(Self::Allocation),
             Screen::Transactions => Some(Self::Transactions),
+            Screen::Performance => Some(Self::Performance),
             Screen::Welcome | Screen::Overview | Screen::Connections | Screen::Settings => None,
         }
     }
@@ -61,6 +63,8 @@ pub enum Chart {
     HoldingValue,
     Allocation,
     CashFlow,
+    /// Value, return or drawdown.
+    Growth,
 }
 
 impl Chart {
@@ -71,6 +75,7 @@ impl Chart {
             Self::HoldingValue => "holding-value",
             Self::Allocation => "allocation",
             Self::CashFlow => "cash-flow",
+            Self::Growth => "growth",
         }
     }
 }
@@ -86,6 +91,7 @@ pub enum Command {
     QueryHoldings(HoldingsQuery),
     QueryAllocation(AllocationQuery),
     QueryTransactions(TransactionsQuery),
+    QueryPerformance(PerformanceQuery),
     /// Opens the history of syncs, or the institutions again.
     ShowHistory(Option<HistoryQuery>),
     /// Opens the holdings page with this row in the detail panel.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{News, OpenPage, SecurityHistory, SyncHistory};
+use super::{HeldHistory, News, OpenPage, SecurityHistory, SyncHistory};
 use crate::connect::{
     AtPlaid, Connection, DataDeletion, Environment, FailureKind, LinkOutcome, SyncFailure, SyncRun,
     SyncStep, Twin,
@@ -82,6 +82,7 @@ pub enum Event {
     LinkEnded(Result<LinkOutcome, SyncFailure>),
     HistoryRead(SyncHistory),
     SecurityHistoryRead(SecurityHistory),
+    HeldHistoryRead(HeldHistory),
     /// The newest lines of the log, the oldest of them first.
     LogRead(Arc<[String]>),
     News(News),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::saved::{or_default, text};
 use crate::connect::SyncRun;
 use crate::domain::{ItemId, SecurityId, Snapshot};
+use crate::portfolio::History;
 
 /// Every sync on record, the newest first. Equal to itself and its clones only.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +59,28 @@ impl SecurityHistory {
 impl PartialEq for SecurityHistory {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.snapshots, &other.snapshots)
+    }
+}
+
+/// What every account held at its syncs. Equal to itself and its clones only.
+#[derive(Clone, Debug)]
+pub struct HeldHistory(Arc<History>);
+
+impl HeldHistory {
+    /// Takes a history over.
+    pub fn new(history: History) -> Self {
+        Self(history.into())
+    }
+
+    /// The history itself.
+    pub fn get(&self) -> &History {
+        &self.0
+    }
+}
+
+impl PartialEq for HeldHistory {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 

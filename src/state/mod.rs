@@ -25,11 +25,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub use accounts::AccountFilter;
 pub use command::{Chart, Command, Keys, SyncTarget, Table};
 pub use event::{Event, KeysStatus};
-pub use history::{HistoryQuery, SecurityHistory, SyncHistory, SyncRunKey};
+pub use history::{HeldHistory, HistoryQuery, SecurityHistory, SyncHistory, SyncRunKey};
 pub use link::{Linking, OpenPage};
 pub use news::{News, Notice};
 pub use query::{
-    AllocationQuery, Direction, Drill, GroupBy, HoldingColumn, HoldingsQuery, Month, RangeChoice,
+    AllocationQuery, Direction, Drill, Explained, GroupBy, GrowthLine, HoldingColumn,
+    HoldingsQuery, Month, PartBy, PerformanceColumn, PerformanceQuery, RangeChoice,
     TransactionColumn, TransactionsQuery,
 };
 
@@ -55,6 +56,7 @@ pub enum Screen {
     Holdings,
     Allocation,
     Transactions,
+    Performance,
     Connections,
     Settings,
 }
@@ -199,6 +201,8 @@ pub struct AppState {
     pub sync_history: Option<SyncHistory>,
     /// Of the security in the holdings' panel; read when it is opened.
     pub security_history: Option<SecurityHistory>,
+    /// Of all accounts; there while the performance page is.
+    pub held_history: Option<HeldHistory>,
     pub notice: Option<Notice>,
     loading: Loading,
     /// The demo is being prepared: its portfolio may still be empty.
@@ -234,6 +238,7 @@ impl AppState {
             view: View::default(),
             sync_history: None,
             security_history: None,
+            held_history: None,
             notice: None,
             loading: Loading::default(),
             is_awaiting_demo: environment == Environment::Demo,

@@ -73,6 +73,7 @@ pub enum News {
     PageNotPrepared,
     HistoryUnreadable,
     SecurityHistoryUnreadable,
+    HeldHistoryUnreadable,
     LogUnreadable,
     NoFileManager,
     SettingsUnreadable(String),
@@ -125,6 +126,7 @@ impl News {
             | Self::PageNotPrepared
             | Self::HistoryUnreadable
             | Self::SecurityHistoryUnreadable
+            | Self::HeldHistoryUnreadable
             | Self::LogUnreadable
             | Self::NoFileManager
             | Self::SettingsUnreadable(_)

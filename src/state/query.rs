@@ -107,6 +107,74 @@ pub enum GroupBy {
     Institution,
 }
 
+/// What the lines of the performance page's table are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartBy {
+    #[default]
+    Holding,
+    Account,
+}
+
+impl PartBy {
+    /// Every choice, in order.
+    pub const ALL: [Self; 2] = [Self::Holding, Self::Account];
+}
+
+/// A column of the performance page's table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PerformanceColumn {
+    Name,
+    Flows,
+    Income,
+    #[default]
+    Gain,
+    Contribution,
+    TimeWeighted,
+    MoneyWeighted,
+}
+
+/// What the performance page draws over time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrowthLine {
+    #[default]
+    Value,
+    Return,
+    Drawdown,
+}
+
+impl GrowthLine {
+    /// Every choice, in order.
+    pub const ALL: [Self; 3] = [Self::Value, Self::Return, Self::Drawdown];
+}
+
+/// A figure of the performance page that shows how it comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Explained {
+    TimeWeighted,
+    MoneyWeighted,
+    Gain,
+    Drawdown,
+}
+
+/// What the performance page shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PerformanceQuery {
+    #[serde(deserialize_with = "or_default")]
+    pub by: PartBy,
+    #[serde(deserialize_with = "or_default")]
+    pub line: GrowthLine,
+    #[serde(deserialize_with = "or_default")]
+    pub sort: (PerformanceColumn, Direction),
+    /// The figure in the panel.
+    #[serde(deserialize_with = "or_default")]
+    pub open: Option<Explained>,
+}
+
 /// What the holdings page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -28,6 +28,8 @@ pub enum Effect {
     ReadHistory,
     /// Read what the syncs on record tell of a security.
     ReadSecurityHistory(SecurityId),
+    /// Reads what every account held at its syncs.
+    ReadHeldHistory,
     /// Read the newest lines of the log.
     ReadLog,
 

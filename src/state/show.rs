@@ -7,7 +7,7 @@ use crate::domain::{AccountId, HoldingId, SecurityId, TransactionId};
 
 impl AppState {
     /// Opens a page; the welcome page in place of an empty overview.
-    pub(super) fn show(&mut self, screen: Screen) {
+    pub(super) fn show(&mut self, screen: Screen) -> Option<Effect> {
         self.view.history = None;
         let is_empty = self.portfolio.as_ref().is_some_and(|it| it.is_empty());
         self.screen = if screen == Screen::Overview && is_empty {
@@ -15,6 +15,8 @@ impl AppState {
         } else {
             screen
         };
+        let is_due = self.screen == Screen::Performance && self.held_history.is_none();
+        is_due.then_some(Effect::ReadHeldHistory)
     }
 
     /// Shows the history of syncs on the connections page, or the cards again.

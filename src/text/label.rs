@@ -3,7 +3,10 @@
 use crate::{
     connect::{Environment, FailureKind, LinkGoal, SyncStep, SyncSummary},
     domain::{AllocationBy, FlowKind, Movement, TransactionKind},
-    state::{Chart, HoldingColumn, RangeChoice, Screen, TransactionColumn, Waiting},
+    state::{
+        Chart, Explained, GrowthLine, HoldingColumn, PartBy, PerformanceColumn, RangeChoice,
+        Screen, TransactionColumn, Waiting,
+    },
     text::format::{self, count},
 };
 
@@ -98,6 +101,7 @@ impl Label for Screen {
             Self::Holdings => "Holdings",
             Self::Allocation => "Allocation",
             Self::Transactions => "Transactions",
+            Self::Performance => "Performance",
             Self::Connections => "Connections",
             Self::Settings => "Settings",
         }
@@ -113,6 +117,50 @@ impl Label for RangeChoice {
             Self::YearToDate => "YTD",
             Self::OneYear => "1Y",
             Self::All => "All",
+        }
+    }
+}
+
+impl Label for PartBy {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Holding => "Holding",
+            Self::Account => "Account",
+        }
+    }
+}
+
+impl Label for PerformanceColumn {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Flows => "Flows",
+            Self::Income => "Income",
+            Self::Gain => "Gain",
+            Self::Contribution => "Contribution",
+            Self::TimeWeighted => "TWR",
+            Self::MoneyWeighted => "XIRR",
+        }
+    }
+}
+
+impl Label for GrowthLine {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Value => "Value",
+            Self::Return => "Return %",
+            Self::Drawdown => "Drawdown",
+        }
+    }
+}
+
+impl Label for Explained {
+    fn label(self) -> &'static str {
+        match self {
+            Self::TimeWeighted => "Time-weighted return",
+            Self::MoneyWeighted => "Money-weighted (XIRR)",
+            Self::Gain => "Gain",
+            Self::Drawdown => "Drawdown, at observations",
         }
     }
 }
@@ -156,6 +204,7 @@ impl Label for Chart {
             Self::HoldingValue => "the value chart of the holding",
             Self::Allocation => "the allocation",
             Self::CashFlow => "the cash flow",
+            Self::Growth => "the growth chart",
         }
     }
 }

@@ -65,6 +65,7 @@ pub fn news(news: &News) -> String {
         News::PageNotPrepared => "A page could not be prepared".to_owned(),
         News::HistoryUnreadable => "The history of syncs could not be read".to_owned(),
         News::SecurityHistoryUnreadable => "The value over time could not be read".to_owned(),
+        News::HeldHistoryUnreadable => "What was held at each sync could not be read".to_owned(),
         News::LogUnreadable => "The log could not be read".to_owned(),
         News::NoFileManager => "No file manager could be started".to_owned(),
         News::SettingsUnreadable(why) => with("The settings are back to their defaults", Some(why)),

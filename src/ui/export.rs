@@ -6,11 +6,13 @@
 
 use std::{io, iter};
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{
     allocation::AllocationModel,
     holdings::{HoldingRow, HoldingsModel},
+    performance::PerformanceModel,
     transactions::{self, TransactionsModel},
 };
 use crate::{
@@ -181,6 +183,45 @@ pub fn allocation_csv(model: &AllocationModel, hide_amounts: bool) -> io::Result
         ]
     });
     csv_text(iter::once(header).chain(categories).chain(negatives))
+}
+
+/// The parts of the gain in the currency shown, over the span that is measured.
+pub fn performance_csv(model: &PerformanceModel, hide_amounts: bool) -> io::Result<String> {
+    let amount = |it| figure(Some(it), hide_amounts);
+    let header = [
+        "Name",
+        "Ticker",
+        "Flows",
+        "Income",
+        "Gain",
+        "Contribution",
+        "Time-weighted return",
+        "Money-weighted return",
+        "From",
+        "To",
+        "Currency",
+    ]
+    .map(str::to_owned);
+    let shown = model.shown.as_ref();
+    let span = shown.and_then(|it| it.performance.span);
+    let day = |it: Option<NaiveDate>| it.map_or_else(String::new, |it| it.to_string());
+    let currency = shown.and_then(|it| it.currency.as_ref());
+    let rows = shown.iter().flat_map(|it| &it.rows).map(|row| {
+        [
+            row.name.clone(),
+            row.ticker.clone().unwrap_or_default(),
+            amount(row.flows),
+            amount(row.income),
+            amount(row.gain),
+            ratio(row.contribution),
+            ratio(row.time_weighted),
+            ratio(row.money_weighted),
+            day(span.map(|it| it.from)),
+            day(span.map(|it| it.to)),
+            currency.map_or("", Currency::code).to_owned(),
+        ]
+    });
+    csv_text(iter::once(header).chain(rows))
 }
 
 fn figure(amount: Option<Decimal>, hide: bool) -> String {

@@ -11,6 +11,7 @@ pub mod export;
 pub mod fonts;
 pub mod holdings;
 pub mod overview;
+pub mod performance;
 pub mod search;
 mod settings;
 mod shell;
@@ -36,16 +37,18 @@ use connections::{
 use fonts::Fallback;
 use holdings::{HoldingsInput, HoldingsModel, holdings_ui};
 use overview::{OverviewModel, OverviewQuery, overview_ui};
+use performance::{PerformanceInput, PerformanceModel, performance_ui};
 use settings::SettingsForm;
 use shell::ShellModel;
 use transactions::{TransactionsInput, TransactionsModel, transactions_ui};
 
 /// The pages with a model.
-const MODELED: [Screen; 5] = [
+const MODELED: [Screen; 6] = [
     Screen::Overview,
     Screen::Holdings,
     Screen::Allocation,
     Screen::Transactions,
+    Screen::Performance,
     Screen::Connections,
 ];
 
@@ -58,6 +61,7 @@ pub struct Ui {
     holdings: Derived<HoldingsModel>,
     allocation: Derived<AllocationModel>,
     transactions: Derived<TransactionsModel>,
+    performance: Derived<PerformanceModel>,
     connections: Derived<ConnectionsModel>,
     history: Derived<HistoryModel>,
     fallback: Derived<Fallback>,
@@ -78,6 +82,7 @@ impl Ui {
             holdings: Derived::default(),
             allocation: Derived::default(),
             transactions: Derived::default(),
+            performance: Derived::default(),
             connections: Derived::default(),
             history: Derived::default(),
             fallback: Derived::default(),
@@ -136,6 +141,10 @@ impl Ui {
                 let query = TransactionsInput::of(state);
                 self.transactions.refresh(portfolio, &query, runner, ctx)
             }
+            Screen::Performance => {
+                let query = PerformanceInput::of(state);
+                self.performance.refresh(portfolio, &query, runner, ctx)
+            }
             Screen::Connections => {
                 if let Some(query) = HistoryInput::of(state) {
                     self.history.refresh(portfolio, &query, runner, ctx);
@@ -176,6 +185,7 @@ impl Ui {
             Screen::Holdings => self.holdings.has_failed(),
             Screen::Allocation => self.allocation.has_failed(),
             Screen::Transactions => self.transactions.has_failed(),
+            Screen::Performance => self.performance.has_failed(),
             Screen::Connections if state.view.history.is_some() => self.history.has_failed(),
             Screen::Connections => self.connections.has_failed(),
         }
@@ -188,6 +198,7 @@ impl Ui {
             Screen::Holdings => self.holdings.try_again(),
             Screen::Allocation => self.allocation.try_again(),
             Screen::Transactions => self.transactions.try_again(),
+            Screen::Performance => self.performance.try_again(),
             Screen::Connections => {
                 self.history.try_again();
                 self.connections.try_again();
@@ -220,6 +231,9 @@ impl Ui {
             }
             Screen::Transactions => {
                 transactions_ui(ui, state, self.transactions.get().map(|it| &**it), commands);
+            }
+            Screen::Performance => {
+                performance_ui(ui, state, self.performance.get().map(|it| &**it), commands);
             }
             Screen::Connections if let Some(query) = &state.view.history => {
                 let model = self.history.get().filter(|_| state.sync_history.is_some());

@@ -61,6 +61,7 @@ mod ui_holdings;
 mod ui_link;
 mod ui_names;
 mod ui_overview;
+mod ui_performance;
 mod ui_plots;
 mod ui_shell;
 mod ui_sizes;

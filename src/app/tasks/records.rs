@@ -8,7 +8,7 @@ use super::Tasks;
 use crate::{
     domain::SecurityId,
     session::report,
-    state::{Event, News, SecurityHistory, SyncHistory},
+    state::{Event, HeldHistory, News, SecurityHistory, SyncHistory},
 };
 
 /// How many lines of the log are shown.
@@ -38,6 +38,18 @@ impl Tasks {
                 Err(_) => Event::News(News::SecurityHistoryUnreadable),
             },
             || Event::News(News::SecurityHistoryUnreadable),
+        );
+    }
+
+    /// Reads what every account held at its syncs.
+    pub(in crate::app) fn read_held_history(&self) {
+        let session = Arc::clone(&self.session);
+        self.start_blocking(
+            move || match session.portfolio_with_history() {
+                Ok((_, history)) => Event::HeldHistoryRead(HeldHistory::new(history)),
+                Err(_) => Event::News(News::HeldHistoryUnreadable),
+            },
+            || Event::News(News::HeldHistoryUnreadable),
         );
     }
 

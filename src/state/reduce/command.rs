@@ -15,13 +15,14 @@ impl AppState {
     /// Takes in what the person asks for.
     pub(super) fn carry_out(&mut self, command: Command) -> Option<Effect> {
         match command {
-            Command::Show(screen) => self.show(screen),
+            Command::Show(screen) => return self.show(screen),
             Command::ShowAccounts(filter) => self.view.accounts = filter,
             Command::ShowCurrency(currency) => self.view.currency = currency,
             Command::ShowRange(range) => self.view.range = range,
             Command::QueryHoldings(query) => return self.query_holdings(query),
             Command::QueryAllocation(query) => self.view.allocation = query,
             Command::QueryTransactions(query) => self.view.transactions = query,
+            Command::QueryPerformance(query) => self.view.performance = query,
             Command::ShowHistory(query) => return self.show_history(query),
             Command::OpenHolding(id) => return self.open_holding(id),
             Command::OpenTransaction(id) => self.open_transaction(id),

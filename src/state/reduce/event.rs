@@ -7,8 +7,8 @@ use crate::{
     domain::ItemId,
     portfolio::Portfolio,
     state::{
-        AccountFilter, AppState, Attempt, Destination, Effect, Event, Linking, Loading, News,
-        Screen, SecurityHistory, SyncStatus,
+        AccountFilter, AppState, Attempt, Destination, Effect, Event, HeldHistory, Linking,
+        Loading, News, Screen, SecurityHistory, SyncStatus,
     },
 };
 
@@ -26,6 +26,7 @@ impl AppState {
                     self.show_portfolio(portfolio);
                     effects.extend(self.refresh_history());
                     effects.extend(self.refresh_security_history());
+                    effects.extend(self.refresh_held_history());
                 }
             }
             Event::LoadFailed(failure) => {
@@ -111,6 +112,7 @@ impl AppState {
                     self.security_history = Some(history);
                 }
             }
+            Event::HeldHistoryRead(history) => self.show_held_history(history),
             Event::LogRead(lines) => self.log = Some(lines),
             Event::News(news) => self.say(news),
         }
@@ -146,6 +148,18 @@ impl AppState {
         } else {
             self.reload()
         }
+    }
+
+    /// Keeps what accounts held, where a page shows it.
+    fn show_held_history(&mut self, history: HeldHistory) {
+        self.held_history = Some(history).filter(|_| self.screen == Screen::Performance);
+    }
+
+    /// Reads anew what accounts held, where a page shows it.
+    fn refresh_held_history(&mut self) -> Option<Effect> {
+        let is_shown = self.screen == Screen::Performance;
+        self.held_history.take_if(|_| !is_shown);
+        is_shown.then_some(Effect::ReadHeldHistory)
     }
 
     /// Ends a reading.

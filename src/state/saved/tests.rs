@@ -8,8 +8,9 @@ use super::*;
 use crate::{
     domain::Currency,
     state::{
-        AccountFilter, AllocationQuery, CurrencyChoice, Direction, Drill, GroupBy, HistoryQuery,
-        HoldingColumn, HoldingsQuery, RangeChoice, TransactionColumn, TransactionsQuery, View,
+        AccountFilter, AllocationQuery, CurrencyChoice, Direction, Drill, Explained, GroupBy,
+        GrowthLine, HistoryQuery, HoldingColumn, HoldingsQuery, PartBy, PerformanceColumn,
+        PerformanceQuery, RangeChoice, TransactionColumn, TransactionsQuery, View,
     },
 };
 
@@ -123,16 +124,38 @@ fn history() -> impl Strategy<Value = HistoryQuery> {
     })
 }
 
+fn performance() -> impl Strategy<Value = PerformanceQuery> {
+    use PerformanceColumn as By;
+    let sort = (
+        select(vec![By::Name, By::Flows, By::Gain, By::MoneyWeighted]),
+        direction(),
+    );
+    let open = select(vec![Explained::TimeWeighted, Explained::Drawdown]);
+    let parts = (
+        select(PartBy::ALL.to_vec()),
+        select(GrowthLine::ALL.to_vec()),
+        sort,
+        option::of(open),
+    );
+    parts.prop_map(|(by, line, sort, open)| PerformanceQuery {
+        by,
+        line,
+        sort,
+        open,
+    })
+}
+
 fn views() -> impl Strategy<Value = View> {
     let pages = (
         holdings(),
         allocation(),
         transactions(),
+        performance(),
         option::of(history()),
     );
     let parts = (accounts(), currency(), range(), pages);
     parts.prop_map(|(accounts, currency, range, pages)| {
-        let (holdings, allocation, transactions, history) = pages;
+        let (holdings, allocation, transactions, performance, history) = pages;
         View {
             accounts,
             currency,
@@ -140,6 +163,7 @@ fn views() -> impl Strategy<Value = View> {
             holdings,
             allocation,
             transactions,
+            performance,
             history,
         }
     })
@@ -154,10 +178,10 @@ proptest! {
 
     /// Whatever stands in a field, the others are read.
     #[test]
-    fn a_field_that_is_not_understood_loses_itself(view in views(), at in 0..7usize) {
+    fn a_field_that_is_not_understood_loses_itself(view in views(), at in 0..8usize) {
         let mut written = serde_json::to_value(&view).expect("written");
         let fields = written.as_object_mut().expect("fields");
-        let (name, field) = fields.iter_mut().nth(at).expect("seven fields");
+        let (name, field) = fields.iter_mut().nth(at).expect("eight fields");
         let name = name.clone();
         *field = json!("of a later version");
         let default = serde_json::to_value(View::default()).expect("written");
@@ -189,6 +213,7 @@ fn words_are_a_promise_and_unknown_ones_lose_themselves() {
             "sort": ["cash_effect", "sideways"],
             "open": "t1",
         },
+        "performance": {"by": "account", "line": "candles", "sort": ["beauty", "ascending"]},
         "history": {
             "item": "first",
             "only_problems": "yes",
@@ -219,6 +244,10 @@ fn words_are_a_promise_and_unknown_ones_lose_themselves() {
             range: Some(RangeChoice::YearToDate),
             open: Some("t1".into()),
             ..TransactionsQuery::default()
+        },
+        performance: PerformanceQuery {
+            by: PartBy::Account,
+            ..PerformanceQuery::default()
         },
         history: Some(HistoryQuery {
             item: Some("first".into()),

@@ -106,8 +106,8 @@ fn value_ui(
             name: &name,
             points: &history.plot,
             range: (first.day, state.today().max(last.day)),
-            currency,
-            figures,
+            beside: &[],
+            unit: widgets::PlotUnit::Money(currency, figures),
         }
         .show(ui);
         card.min.y = heading - 26.0;

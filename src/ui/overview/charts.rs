@@ -57,8 +57,8 @@ pub(super) fn value_ui(ui: &mut egui::Ui, state: &AppState, model: &OverviewMode
                 .min(first.day),
             today.max(last.day),
         ),
-        currency: model.currency(),
-        figures,
+        beside: &[],
+        unit: widgets::PlotUnit::Money(model.currency(), figures),
     }
     .show(ui);
 }

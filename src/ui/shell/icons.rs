@@ -32,6 +32,12 @@ pub(super) fn page_icon(painter: &Painter, center: Pos2, screen: Screen, ink: Co
             arrow(painter, at(-8.0, -4.0), at(8.0, -4.0), stroke);
             arrow(painter, at(8.0, 4.0), at(-8.0, 4.0), stroke);
         }
+        Screen::Performance => {
+            let line = [at(-8.0, 5.0), at(-3.0, 0.0), at(1.0, 3.0), at(8.0, -6.0)];
+            painter.line(line.to_vec(), stroke);
+            painter.line_segment([at(8.0, -6.0), at(3.5, -6.0)], stroke);
+            painter.line_segment([at(8.0, -6.0), at(8.0, -1.5)], stroke);
+        }
         Screen::Connections => {
             painter.circle_stroke(at(-5.0, 0.0), 3.5, stroke);
             painter.circle_stroke(at(5.0, 0.0), 3.5, stroke);

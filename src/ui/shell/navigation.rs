@@ -21,11 +21,12 @@ const COLLAPSES_BELOW: f32 = 1100.0;
 const ITEM_HEIGHT: f32 = 34.0;
 
 /// The pages that show the portfolio.
-const PAGES: [Screen; 4] = [
+const PAGES: [Screen; 5] = [
     Screen::Overview,
     Screen::Holdings,
     Screen::Allocation,
     Screen::Transactions,
+    Screen::Performance,
 ];
 const BOTTOM: [Screen; 2] = [Screen::Connections, Screen::Settings];
 

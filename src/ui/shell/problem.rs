@@ -58,7 +58,7 @@ pub(in crate::ui) fn banner_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec
     }
     let shows_figures = matches!(
         state.screen,
-        Screen::Holdings | Screen::Allocation | Screen::Transactions
+        Screen::Holdings | Screen::Allocation | Screen::Transactions | Screen::Performance
     );
     if let Some(banner) = Banner::of(state).filter(|_| shows_figures)
         && widgets::banner(ui, &banner.text, Some(banner.action))

@@ -55,6 +55,29 @@ pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
     response
 }
 
+/// A small circled i: shows how a figure comes about. `name` says so to screen
+/// readers.
+pub fn info_button(ui: &mut Ui, name: &str, is_on: bool) -> Response {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 20.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_on, name));
+    let ink = if is_on || response.hovered() || response.has_focus() {
+        palette.accent
+    } else {
+        palette.muted
+    };
+    let painter = ui.painter();
+    painter.circle_stroke(rect.center(), 7.0, Stroke::new(1.2, ink));
+    painter.circle_filled(rect.center() - vec2(0.0, 3.0), 1.0, ink);
+    let stem = [
+        rect.center() - vec2(0.0, 0.5),
+        rect.center() + vec2(0.0, 3.8),
+    ];
+    painter.line_segment(stem, Stroke::new(1.4, ink));
+    focus_ring(ui, &response, rect);
+    response.on_hover_text(name)
+}
+
 /// A button for what cannot be undone.
 pub fn danger_button(ui: &mut Ui, text: &str) -> Response {
     let palette = theme::palette(ui);

@@ -18,12 +18,12 @@ pub use card::{
 pub use chart_image::{chart_rect, export_menu, note_chart, save_button};
 pub use controls::{
     action_button, check_box, choices_button, currency_choice, danger_button, disclosure,
-    focus_ring, key_value_row, list_row, menu_button, primary_button, progress_bar, segmented,
-    small_status, status,
+    focus_ring, info_button, key_value_row, list_row, menu_button, primary_button, progress_bar,
+    segmented, small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
 pub use escape::escape_pressed;
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
 pub use panel::{Panel, muted, section_title, table_with_panel};
 pub use text::{name_left, paint_badge, text_left, text_right, text_width};
-pub use time_plot::{TimePlot, plot_point};
+pub use time_plot::{PlotUnit, TimePlot, plot_point, plot_x};

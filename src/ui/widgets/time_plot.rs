@@ -27,14 +27,50 @@ pub struct TimePlot<'a> {
     pub name: &'a str,
     /// Oldest first; by [`plot_point`].
     pub points: &'a [PlotPoint],
+    /// A second line, thinner and without a name of its own.
+    pub beside: &'a [PlotPoint],
     /// The days at both ends.
     pub range: (NaiveDate, NaiveDate),
-    pub currency: Option<&'a Currency>,
-    pub figures: Figures,
+    pub unit: PlotUnit<'a>,
+}
+
+/// What a plot is in.
+#[derive(Clone, Copy, Debug)]
+pub enum PlotUnit<'a> {
+    /// Amounts of a currency, hidden where all are.
+    Money(Option<&'a Currency>, Figures),
+    /// Shares of one, written as percent.
+    Ratio,
+}
+
+impl<'a> PlotUnit<'a> {
+    /// Of amounts.
+    fn currency(self) -> Option<&'a Currency> {
+        match self {
+            Self::Money(currency, _) => currency,
+            Self::Ratio => None,
+        }
+    }
+
+    fn on_axis(self, figure: f64) -> String {
+        let figure = Decimal::try_from(figure).ok();
+        match self {
+            Self::Money(currency, figures) => figures.axis_money(figure, currency),
+            Self::Ratio => format::percent(figure),
+        }
+    }
+
+    fn in_full(self, figure: f64) -> String {
+        let figure = Decimal::try_from(figure).ok();
+        match self {
+            Self::Money(currency, figures) => figures.money(figure, currency),
+            Self::Ratio => format::signed_percent(figure),
+        }
+    }
 }
 
 /// A day's place on the axis: days of the common era.
-fn plot_x(day: NaiveDate) -> f64 {
+pub fn plot_x(day: NaiveDate) -> f64 {
     f64::from(day.num_days_from_ce())
 }
 
@@ -69,9 +105,8 @@ impl TimePlot<'_> {
             (ui.available_width() - AMOUNTS_WIDTH).max(1.0),
             (ui.available_height() - DATES_HEIGHT).max(1.0),
         );
-        let Self {
-            currency, figures, ..
-        } = self;
+        let Self { unit, beside, .. } = self;
+        let currency = unit.currency();
         let all = self.days_in_view(size.x);
         let most_dates = axis::most_dates(size.x);
         let most_amounts = (size.y / LINE_DISTANCE).to_u32().unwrap_or(1).clamp(1, 6);
@@ -98,13 +133,11 @@ impl TimePlot<'_> {
             ])
             .custom_y_axes(vec![
                 axis(AxisHints::new_y(), palette)
-                    .formatter(move |mark, _| {
-                        figures.axis_money(Decimal::try_from(mark.value).ok(), currency)
-                    })
+                    .formatter(move |mark, _| unit.on_axis(mark.value))
                     .min_thickness(AMOUNTS_WIDTH),
             ])
             .show_grid([false, true])
-            .label_formatter(move |at| hover_label(at, figures, currency))
+            .label_formatter(move |at| hover_label(at, unit))
             .show(ui, |plot| {
                 zoom_by_wheel(plot);
                 let days = if plot.auto_bounds().x {
@@ -113,7 +146,7 @@ impl TimePlot<'_> {
                     let bounds = plot.plot_bounds();
                     (bounds.min()[0], bounds.max()[0])
                 };
-                let (lowest, highest) = amounts_in_view(points, days);
+                let (lowest, highest) = amounts_in_view(&[points, beside], days);
                 plot.set_plot_bounds_y(lowest..=highest);
                 let line = Line::new(name, PlotPoints::Borrowed(points))
                     .color(palette.accent)
@@ -123,6 +156,14 @@ impl TimePlot<'_> {
                 } else {
                     line
                 });
+                if !beside.is_empty() {
+                    plot.line(
+                        Line::new("", PlotPoints::Borrowed(beside))
+                            .color(palette.categories[2])
+                            .width(1.5)
+                            .allow_hover(false),
+                    );
+                }
                 if points.len() <= MOST_DOTS {
                     plot.points(
                         Points::new("syncs", PlotPoints::Borrowed(points))
@@ -152,20 +193,12 @@ impl TimePlot<'_> {
     }
 }
 
-/// The least and the largest amount that the line has within these days, and
+/// The least and the largest amount that the lines have within these days, and
 /// some room above and below.
-fn amounts_in_view(points: &[PlotPoint], days: (f64, f64)) -> (f64, f64) {
-    let inside =
-        points.partition_point(|it| it.x < days.0)..points.partition_point(|it| it.x <= days.1);
-    let at_edge = |edge: f64, after: usize| {
-        let (from, to) = (points.get(after.checked_sub(1)?)?, points.get(after)?);
-        let share = (edge - from.x) / (to.x - from.x);
-        Some(from.y + share * (to.y - from.y))
-    };
-    let edges = [at_edge(days.0, inside.start), at_edge(days.1, inside.end)];
-    let amounts = points.get(inside).unwrap_or_default().iter().map(|it| it.y);
-    let (lowest, highest) = amounts
-        .chain(edges.into_iter().flatten())
+fn amounts_in_view(lines: &[&[PlotPoint]], days: (f64, f64)) -> (f64, f64) {
+    let (lowest, highest) = lines
+        .iter()
+        .flat_map(|points| line_in_view(points, days))
         .fold((f64::MAX, f64::MIN), |(lowest, highest), it| {
             (lowest.min(it), highest.max(it))
         });
@@ -175,6 +208,20 @@ fn amounts_in_view(points: &[PlotPoint], days: (f64, f64)) -> (f64, f64) {
     let margin = ((highest - lowest) * 0.12).max(highest.abs() * 0.01);
     let margin = if margin > 0.0 { margin } else { 1.0 };
     (lowest - margin, highest + margin)
+}
+
+/// The amounts of a line within these days, and where it crosses their edges.
+fn line_in_view(points: &[PlotPoint], days: (f64, f64)) -> impl Iterator<Item = f64> {
+    let inside =
+        points.partition_point(|it| it.x < days.0)..points.partition_point(|it| it.x <= days.1);
+    let at_edge = |edge: f64, after: usize| {
+        let (from, to) = (points.get(after.checked_sub(1)?)?, points.get(after)?);
+        let share = (edge - from.x) / (to.x - from.x);
+        Some(from.y + share * (to.y - from.y))
+    };
+    let edges = [at_edge(days.0, inside.start), at_edge(days.1, inside.end)];
+    let amounts = points.get(inside).unwrap_or_default().iter().map(|it| it.y);
+    amounts.chain(edges.into_iter().flatten())
 }
 
 /// Every mark has its label, in small faint figures.
@@ -198,16 +245,11 @@ fn zoom_by_wheel(plot: &mut egui_plot::PlotUi<'_>) {
     }
 }
 
-fn hover_label(
-    at: &HoverPosition<'_>,
-    figures: Figures,
-    currency: Option<&Currency>,
-) -> Option<String> {
+fn hover_label(at: &HoverPosition<'_>, unit: PlotUnit<'_>) -> Option<String> {
     match at {
         HoverPosition::NearDataPoint { position, .. } => {
             let day = format::date(day_at(position.x)?);
-            let value = figures.money(Decimal::try_from(position.y).ok(), currency);
-            Some(format!("{day}\n{value}"))
+            Some(format!("{day}\n{}", unit.in_full(position.y)))
         }
         HoverPosition::Elsewhere { .. } => None,
     }
@@ -278,7 +320,7 @@ mod tests {
         let points = points.map(|(x, y)| PlotPoint::new(x, y));
         let check = |days, lowest: f64, highest: f64| {
             let margin = (highest - lowest) * 0.12;
-            let (low, high) = amounts_in_view(&points, days);
+            let (low, high) = amounts_in_view(&[&points], days);
             assert!(
                 (low - (lowest - margin)).abs() < 1e-9,
                 "{days:?}: from {low}"

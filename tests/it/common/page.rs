@@ -17,6 +17,7 @@ use holdfast::{
         },
         holdings::{HoldingsInput, HoldingsModel, holdings_ui},
         overview::{OverviewModel, OverviewQuery, overview_ui},
+        performance::{PerformanceInput, PerformanceModel, performance_ui},
         theme,
         transactions::{TransactionsInput, TransactionsModel, transactions_ui},
     },
@@ -32,6 +33,7 @@ pub(crate) struct Page {
     overview: Derived<OverviewModel>,
     holdings: Derived<HoldingsModel>,
     transactions: Derived<TransactionsModel>,
+    performance: Derived<PerformanceModel>,
     allocation: Derived<AllocationModel>,
     connections: Derived<ConnectionsModel>,
     history: Derived<HistoryModel>,
@@ -65,6 +67,7 @@ pub(crate) fn open(state: AppState, size: [f32; 2]) -> Harness<'static, Page> {
         overview: Derived::default(),
         holdings: Derived::default(),
         transactions: Derived::default(),
+        performance: Derived::default(),
         allocation: Derived::default(),
         connections: Derived::default(),
         history: Derived::default(),
@@ -103,6 +106,8 @@ impl Page {
             self.holdings.refresh(portfolio, &query, &runner, ctx);
             let query = TransactionsInput::of(&self.state);
             self.transactions.refresh(portfolio, &query, &runner, ctx);
+            let query = PerformanceInput::of(&self.state);
+            self.performance.refresh(portfolio, &query, &runner, ctx);
         }
         let frame = egui::Frame::new()
             .fill(theme::palette(ui).background)
@@ -136,6 +141,10 @@ impl Page {
             Screen::Transactions => {
                 let model = self.transactions.get().map(|it| &**it);
                 transactions_ui(ui, state, model, &mut commands);
+            }
+            Screen::Performance => {
+                let model = self.performance.get().map(|it| &**it);
+                performance_ui(ui, state, model, &mut commands);
             }
             Screen::Welcome | Screen::Overview | Screen::Settings => {
                 let model = self.overview.get().map(|it| &**it);

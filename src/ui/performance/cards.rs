@@ -1,0 +1,157 @@
+//! The four figures, each with how well it is known.
+
+use egui::{Label, RichText, Sense, Ui, UiBuilder, vec2};
+use rust_decimal::Decimal;
+
+use super::model::Shown;
+use crate::{
+    analytics::performance::{Figure, Grade, Reason},
+    state::{AppState, Command, Explained, PerformanceQuery},
+    text::{
+        Label as _,
+        format::{self, Figures},
+    },
+    ui::{theme, widgets},
+};
+
+/// The height of a card.
+pub(super) const HEIGHT: f32 = 108.0;
+
+/// A figure, as a card shows it.
+struct Card {
+    what: Explained,
+    /// `None` where it is not computable.
+    figure: Option<String>,
+    /// What its color and sign say.
+    sign: Option<Decimal>,
+    note: String,
+}
+
+/// Shows the cards side by side, `columns` in a row.
+pub(super) fn cards_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    shown: &Shown,
+    columns: u8,
+    say: impl Fn(&Reason) -> String,
+    commands: &mut Vec<Command>,
+) {
+    let figures = Figures::of(state);
+    let cards = cards(shown, figures, &say);
+    let count = f32::from(columns);
+    let width = (ui.available_width() - theme::GAP * (count - 1.0)) / count;
+    for row in cards.chunks(usize::from(columns)) {
+        let size = vec2(ui.available_width(), HEIGHT);
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        let mut left = rect.left();
+        for card in row {
+            let place = rect.with_min_x(left).with_max_x(left + width);
+            left += width + theme::GAP;
+            ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
+                card_ui(ui, state, card, commands);
+            });
+        }
+    }
+}
+
+fn cards(shown: &Shown, figures: Figures, say: &impl Fn(&Reason) -> String) -> [Card; 4] {
+    let performance = &shown.performance;
+    let time = &performance.time_weighted;
+    let money = &performance.money_weighted;
+    let fall = &performance.drawdown;
+    let gain = shown.bridge.map(|it| it.gain());
+    let rate = money.known().map(|it| it.yearly.unwrap_or(it.of_span));
+    let is_yearly = money.known().is_some_and(|it| it.yearly.is_some());
+    let flows = match performance.flows.len() {
+        1 => "1 flow".to_owned(),
+        count => format!("{} flows", format::count(count)),
+    };
+    let span = if is_yearly {
+        "a year"
+    } else {
+        "over the span, not a year"
+    };
+    [
+        Card {
+            what: Explained::TimeWeighted,
+            figure: time.known().map(|it| format::signed_percent(Some(*it))),
+            sign: time.known().copied(),
+            note: note(time, &coverage(time), say),
+        },
+        Card {
+            what: Explained::MoneyWeighted,
+            figure: rate.map(|it| format::signed_percent(Some(it))),
+            sign: rate,
+            note: note(money, &format!("{span} · {flows}"), say),
+        },
+        Card {
+            what: Explained::Gain,
+            figure: gain.map(|it| figures.signed_money(Some(it), shown.currency.as_ref())),
+            sign: gain,
+            note: note(&performance.bridge, "after fees and taxes", say),
+        },
+        Card {
+            what: Explained::Drawdown,
+            figure: fall
+                .known()
+                .map(|it| format::signed_percent(Some(it.ratio))),
+            sign: fall.known().map(|it| it.ratio),
+            note: note(fall, &fallen(shown), say),
+        },
+    ]
+}
+
+fn fallen(shown: &Shown) -> String {
+    match shown.performance.drawdown.known() {
+        Some(it) if !it.ratio.is_zero() => format!(
+            "{} – {}",
+            format::date(it.peak),
+            format::date(it.trough)
+        ),
+        Some(_) | None => "no fall between syncs".to_owned(),
+    }
+}
+
+fn coverage<T>(figure: &Figure<T>) -> String {
+    let share = figure.coverage.map(|it| format::percent(Some(it)));
+    share.map_or_else(String::new, |it| format!("covers {it} of value"))
+}
+
+/// Why there is none; else what it is, and the first thing that limits it.
+fn note<T>(figure: &Figure<T>, what: &str, say: &impl Fn(&Reason) -> String) -> String {
+    match &figure.value {
+        Err(because) => say(because),
+        Ok(_) if figure.grade == Grade::Estimated => format!("{what} · estimated"),
+        Ok(_) => what.to_owned(),
+    }
+}
+
+fn card_ui(ui: &mut Ui, state: &AppState, card: &Card, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let query = state.view.performance;
+    let is_open = query.open == Some(card.what);
+    widgets::card_filling(ui, None, |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.horizontal(|ui| {
+            let title = RichText::new(card.what.label()).font(theme::label());
+            ui.label(title.color(palette.muted));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let name = format!("How {} comes about", card.what.label());
+                if widgets::info_button(ui, &name, is_open).clicked() {
+                    commands.push(Command::QueryPerformance(PerformanceQuery {
+                        open: (!is_open).then_some(card.what),
+                        ..query
+                    }));
+                }
+            });
+        });
+        let ink = theme::signed_color(palette, card.sign);
+        let figure = card.figure.as_deref().unwrap_or(format::UNKNOWN);
+        ui.label(RichText::new(figure).font(theme::semibold(20.0)).color(ink));
+        let note = RichText::new(&card.note)
+            .font(theme::label())
+            .color(palette.muted);
+        let label = Label::new(note).truncate().sense(Sense::hover());
+        ui.add(label).on_hover_text(&card.note);
+    });
+}

@@ -1,0 +1,141 @@
+//! What the performance page shows, measured and in order.
+
+use std::sync::Arc;
+
+use chrono::{Local, NaiveDate};
+
+use super::{
+    growth::Growth,
+    months::{YearRow, years},
+    rows::{PartRow, part_rows},
+};
+use crate::{
+    analytics::performance::{Bridge, Measured, Performance, measure},
+    domain::Currency,
+    portfolio::Portfolio,
+    state::{AccountFilter, AppState, CurrencyChoice, HeldHistory, PerformanceQuery, RangeChoice},
+    ui::PageModel,
+};
+
+/// What the model is built from, beside the portfolio.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PerformanceInput {
+    pub query: PerformanceQuery,
+    pub accounts: AccountFilter,
+    pub currency: CurrencyChoice,
+    pub range: RangeChoice,
+    /// `None` until it is read.
+    pub history: Option<HeldHistory>,
+    /// The end of the range.
+    pub today: NaiveDate,
+}
+
+impl PerformanceInput {
+    /// As `state` asks for.
+    pub fn of(state: &AppState) -> Self {
+        Self {
+            query: state.view.performance,
+            accounts: state.view.accounts.clone(),
+            currency: state.view.currency.clone(),
+            range: state.view.range,
+            history: state.held_history.clone(),
+            today: state.today(),
+        }
+    }
+
+    /// Whether the same accounts are measured.
+    fn measures_as(&self, other: &Self) -> bool {
+        (&self.accounts, &self.history, self.today)
+            == (&other.accounts, &other.history, other.today)
+    }
+}
+
+/// The performance page, ready to paint.
+pub struct PerformanceModel {
+    input: PerformanceInput,
+    pub portfolio: Arc<Portfolio>,
+    measured: Arc<[Measured]>,
+    /// Whether the history was read; until then nothing is measured.
+    pub is_read: bool,
+    /// Those that something was held in, that of most holdings first.
+    pub currencies: Vec<Option<Currency>>,
+    /// What is said of the currency on screen; `None` where nothing was ever
+    /// held.
+    pub shown: Option<Shown>,
+}
+
+/// What is said of one currency.
+pub struct Shown {
+    pub currency: Option<Currency>,
+    pub performance: Performance,
+    /// The bridge, where it is known.
+    pub bridge: Option<Bridge>,
+    pub growth: Growth,
+    /// By account or by holding, in the order of the table.
+    pub rows: Vec<PartRow>,
+    /// Newest first.
+    pub years: Vec<YearRow>,
+}
+
+impl PageModel for PerformanceModel {
+    type Query = PerformanceInput;
+
+    fn build(portfolio: &Arc<Portfolio>, input: &PerformanceInput) -> Self {
+        let in_view = |account: &_| input.accounts.contains(portfolio, account);
+        let measured = input.history.as_ref().map(|history| {
+            let mut measured = measure(portfolio, history.get(), in_view, &Local, input.today);
+            measured.sort_by_key(|it| std::cmp::Reverse(holdings(it)));
+            measured
+        });
+        Self::of(portfolio, input, measured.unwrap_or_default().into())
+    }
+
+    /// Another span, currency or order of the same accounts measures nothing
+    /// anew.
+    fn follow(latest: &Self, portfolio: &Arc<Portfolio>, input: &PerformanceInput) -> Self {
+        if Arc::ptr_eq(&latest.portfolio, portfolio) && latest.input.measures_as(input) {
+            Self::of(portfolio, input, Arc::clone(&latest.measured))
+        } else {
+            Self::build(portfolio, input)
+        }
+    }
+}
+
+/// How many holdings there are at the latest syncs.
+fn holdings(measured: &Measured) -> usize {
+    let latest = measured.ledgers.iter().filter_map(|it| it.points.last());
+    latest.map(|it| it.holdings.len()).sum()
+}
+
+impl PerformanceModel {
+    fn of(portfolio: &Arc<Portfolio>, input: &PerformanceInput, measured: Arc<[Measured]>) -> Self {
+        let currencies: Vec<_> = measured.iter().map(|it| it.currency.clone()).collect();
+        let at = input
+            .currency
+            .position(currencies.iter().map(Option::as_ref));
+        let shown = measured.get(at).map(|it| Shown::of(it, portfolio, input));
+        Self {
+            input: input.clone(),
+            portfolio: Arc::clone(portfolio),
+            is_read: input.history.is_some(),
+            currencies,
+            shown,
+            measured,
+        }
+    }
+}
+
+impl Shown {
+    fn of(measured: &Measured, portfolio: &Portfolio, input: &PerformanceInput) -> Self {
+        let from = input.range.start(input.today);
+        let performance = measured.performance(from, None);
+        Self {
+            currency: measured.currency.clone(),
+            bridge: performance.bridge.known().copied(),
+            growth: Growth::of(measured, &performance),
+            rows: part_rows(measured, &performance, portfolio, input),
+            years: years(measured),
+            performance,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The return of every month and year, as a table of colors.
+
+use chrono::Datelike as _;
+use egui::{Align2, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+
+use crate::{
+    analytics::performance::{Figure, Measured, Reason, Span},
+    text::format,
+    ui::theme,
+};
+
+/// A year's months.
+pub struct YearRow {
+    pub year: i32,
+    /// From January on; `None` where nothing was held.
+    pub months: [Option<Cell>; 12],
+    pub total: Option<Cell>,
+}
+
+/// The return of a month or year.
+pub struct Cell {
+    pub span: Span,
+    /// `None` where it is not computable.
+    pub ratio: Option<Decimal>,
+    /// What limits it, or why there is none.
+    pub notes: Vec<Reason>,
+}
+
+impl Cell {
+    fn of((span, figure): (Span, Figure<Decimal>)) -> Self {
+        let ratio = figure.known().copied();
+        let mut notes = figure.notes;
+        notes.extend(figure.value.err());
+        Self { span, ratio, notes }
+    }
+}
+
+/// Every year, the newest first.
+pub(super) fn years(measured: &Measured) -> Vec<YearRow> {
+    let mut rows: Vec<YearRow> = vec![];
+    for (span, figure) in measured.by_months(12) {
+        rows.push(YearRow {
+            year: span.to.year(),
+            months: Default::default(),
+            total: Some(Cell::of((span, figure))),
+        });
+    }
+    for (span, figure) in measured.by_months(1) {
+        let (year, month) = (span.to.year(), span.to.month0());
+        let row = rows.iter_mut().find(|it| it.year == year);
+        let cell = row.and_then(|row| row.months.get_mut(usize::try_from(month).ok()?));
+        if let Some(cell) = cell {
+            *cell = Some(Cell::of((span, figure)));
+        }
+    }
+    rows.reverse();
+    rows
+}
+
+const TITLES: [&str; 12] = ["J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D"];
+const YEAR_WIDTH: f32 = 44.0;
+const ROW: f32 = 30.0;
+
+/// The return that has the full color.
+const STRONGEST: f32 = 0.04;
+
+/// Shows the years that there is room for, and scrolls to the others.
+pub(super) fn months_ui(ui: &mut Ui, years: &[YearRow], say: impl Fn(&Reason) -> String) {
+    if years.is_empty() {
+        crate::ui::widgets::muted(
+            ui,
+            "A month needs a value near its begin and one near its end.",
+        );
+        return;
+    }
+    let palette = theme::palette(ui);
+    let width = (ui.available_width() - YEAR_WIDTH) / 13.2;
+    let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
+    let column = |row: Rect, at: f32, share: f32| {
+        let left = row.left() + YEAR_WIDTH + at * width;
+        Rect::from_min_size(pos2(left, row.top()), vec2(width * share, row.height()))
+    };
+    let mut at = 0.0;
+    for title in TITLES.into_iter().chain(["Year"]) {
+        let share = if title == "Year" { 1.2 } else { 1.0 };
+        let place = column(head, at, share).center();
+        let (font, ink) = (theme::label(), palette.muted);
+        ui.painter()
+            .text(place, Align2::CENTER_CENTER, title, font, ink);
+        at += 1.0;
+    }
+    egui::ScrollArea::vertical()
+        .id_salt("months")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for row in years {
+                let size = vec2(ui.available_width(), ROW);
+                let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+                let (font, ink) = (theme::body(), palette.muted);
+                let place = rect.left_center() + vec2(4.0, 0.0);
+                ui.painter()
+                    .text(place, Align2::LEFT_CENTER, row.year.to_string(), font, ink);
+                let mut at = 0.0;
+                for cell in &row.months {
+                    let name = month_name(row.year, at);
+                    cell_ui(ui, column(rect, at, 1.0), &name, cell.as_ref(), &say);
+                    at += 1.0;
+                }
+                let name = row.year.to_string();
+                cell_ui(ui, column(rect, at, 1.2), &name, row.total.as_ref(), &say);
+            }
+        });
+}
+
+fn month_name(year: i32, at: f32) -> String {
+    let month = at.to_u32().unwrap_or_default() + 1;
+    let day = chrono::NaiveDate::from_ymd_opt(year, month, 1);
+    day.map_or_else(String::new, format::month)
+}
+
+fn cell_ui(ui: &Ui, rect: Rect, name: &str, cell: Option<&Cell>, say: &impl Fn(&Reason) -> String) {
+    let palette = theme::palette(ui);
+    let rect = rect.shrink2(vec2(1.5, 3.0));
+    let response = ui.interact(rect, ui.scope_id().with(("month", name)), Sense::hover());
+    let ratio = cell.and_then(|it| it.ratio);
+    response.widget_info(|| {
+        let figure = format::signed_percent(ratio);
+        WidgetInfo::labeled(Role::Label, true, format!("{name} {figure}"))
+    });
+    let painter = ui.painter();
+    let (text, ink) = match ratio {
+        Some(ratio) => {
+            let strength = ratio.to_f32().unwrap_or_default().abs() / STRONGEST;
+            let color = theme::signed_color(palette, Some(ratio));
+            let ground = color.gamma_multiply(0.10 + 0.32 * strength.min(1.0));
+            if !ratio.is_zero() {
+                painter.rect_filled(rect, CornerRadius::same(4), ground);
+            }
+            (points(ratio), palette.text)
+        }
+        None => (format::UNKNOWN.to_owned(), palette.faint),
+    };
+    let font = theme::regular(if rect.width() < 34.0 { 10.0 } else { 12.0 });
+    painter.text(rect.center(), Align2::CENTER_CENTER, text, font, ink);
+    if let Some(cell) = cell {
+        response.on_hover_ui(|ui| {
+            ui.label(format!("{name}: {}", format::signed_percent(cell.ratio)));
+            ui.label(format!(
+                "{} – {}",
+                format::date(cell.span.from),
+                format::date(cell.span.to)
+            ));
+            for note in &cell.notes {
+                ui.label(say(note));
+            }
+        });
+    }
+}
+
+/// `+2.1`: percent without the sign for it, which stands in the title.
+fn points(ratio: Decimal) -> String {
+    let text = format::signed_percent(Some(ratio));
+    text.trim_end_matches('%').trim_end().to_owned()
+}

@@ -1,0 +1,213 @@
+//! The performance page: what was paid in is no gain, what is not known is said.
+
+use std::sync::Arc;
+
+use egui_kittest::kittest::Queryable as _;
+use holdfast::{
+    domain::{Currency, Snapshot, SnapshotRow, Transaction},
+    portfolio::{AccountValue, History, Portfolio},
+    state::{
+        AccountFilter, AppState, Command, CurrencyChoice, Explained, GrowthLine, HeldHistory,
+        PartBy, PerformanceQuery, RangeChoice, Screen,
+    },
+    ui::{
+        PageModel as _,
+        export::performance_csv,
+        performance::{PerformanceInput, PerformanceModel},
+    },
+};
+use rust_decimal::{Decimal, dec};
+
+use crate::common::{page, sample};
+
+const SIZE: [f32; 2] = [1400.0, 900.0];
+
+/// What a brokerage account held on a day of November: cash, and units of one
+/// fund with their value.
+type Day = (u32, Decimal, Decimal, Decimal);
+
+/// An account whose deposit of 500 on the 10th is no gain: 1,000 on the 1st,
+/// 1,545 on the 11th.
+const DAYS: [Day; 2] = [
+    (1, dec!(500), dec!(5), dec!(500)),
+    (11, dec!(1005), dec!(5), dec!(540)),
+];
+
+fn row(id: &str, day: u32, security: Option<&str>, word: &str, amount: Decimal) -> Transaction {
+    let date = sample::day(2026, 11, day);
+    sample::transaction(id, date, "brokerage", security, ("cash", word), amount)
+}
+
+fn state(days: &[Day]) -> AppState {
+    let mut portfolio = Portfolio {
+        holdings: vec![],
+        transactions: vec![
+            row("paid in", 10, None, "deposit", dec!(-500)),
+            row("paid out", 11, Some("VTI"), "dividend", dec!(-5)),
+        ],
+        account_values: vec![],
+        ..sample::portfolio()
+    };
+    let usd = || Some(Currency::iso("USD"));
+    let mut snapshots = vec![];
+    for (day, cash, units, value) in days {
+        let synced_at = sample::day(2026, 11, *day).and_hms_opt(15, 0, 0);
+        let synced_at = synced_at.expect("a time").and_utc();
+        for (security, quantity, value) in [("CUR:USD", *cash, *cash), ("VTI", *units, *value)] {
+            snapshots.push(Snapshot {
+                synced_at,
+                account_id: "brokerage".into(),
+                balance: None,
+                balance_currency: usd(),
+                row: Some(SnapshotRow {
+                    security_id: security.into(),
+                    quantity: Some(quantity),
+                    institution_price: None,
+                    institution_value: Some(value),
+                    cost_basis: None,
+                    vested_quantity: None,
+                    vested_value: None,
+                    currency: usd(),
+                }),
+            });
+        }
+        portfolio.account_values.push(AccountValue {
+            synced_at,
+            account_id: "brokerage".into(),
+            currency: usd(),
+            market_value: Some(cash + value),
+            unknown: [].into(),
+        });
+    }
+    let portfolio = portfolio.prepared();
+    let mut history = History::default();
+    for snapshot in &snapshots {
+        history.add(&portfolio, snapshot);
+    }
+    let history = history.handed_on(&portfolio);
+    let mut state = page::state(Screen::Performance, portfolio);
+    state.view.accounts = AccountFilter::Account("brokerage".into());
+    state.view.range = RangeChoice::All;
+    state.held_history = Some(HeldHistory::new(history));
+    state
+}
+
+fn model(state: &AppState) -> PerformanceModel {
+    let portfolio = state.portfolio.as_ref().expect("a portfolio");
+    PerformanceModel::build(portfolio, &PerformanceInput::of(state))
+}
+
+#[test]
+fn a_deposit_is_no_gain_and_the_parts_add_up() {
+    let model = model(&state(&DAYS));
+    let shown = model.shown.expect("something to measure");
+    let bridge = shown.bridge.expect("a bridge");
+    assert_eq!(
+        (bridge.begin, bridge.inflow, bridge.income, bridge.price, bridge.end),
+        (dec!(1000), dec!(500), dec!(5), dec!(40), dec!(1545))
+    );
+    assert_eq!(bridge.gain(), dec!(45));
+    // 45 over 1,000 and the 500 that were there for two of ten days.
+    let ratio = shown.performance.time_weighted.known().map(|it| it.round_dp(6));
+    assert_eq!(ratio, Some(dec!(0.040909)));
+    let gains: Decimal = shown.rows.iter().map(|it| it.gain).sum();
+    assert_eq!(gains, bridge.gain());
+    let shares: Option<Decimal> = shown.rows.iter().map(|it| it.contribution).sum();
+    let shares = shares.map(|it| it.round_dp(6));
+    assert_eq!(shares, Some(dec!(0.040909)));
+}
+
+#[test]
+fn the_page_says_its_figures_and_how_they_come_about() {
+    let mut state = state(&DAYS);
+    state.view.performance.open = Some(Explained::Gain);
+    let harness = page::open(state, SIZE);
+    let spoken = page::spoken(&harness);
+    for said in [
+        "+4.1%",
+        "+$45.00",
+        "In: +$500.00",
+        "Price: +$40.00",
+        "Begin: $1,000.00",
+        "End: $1,545.00",
+        "Total, gain +$45.00",
+    ] {
+        assert!(spoken.iter().any(|it| it == said), "{said}: {spoken:?}");
+    }
+    let explains = |part: &str| spoken.iter().any(|it| it.contains(part));
+    assert!(explains("What was paid in or out is no part of it"));
+    assert!(explains("10 Nov 2026 · Brokerage"));
+    page::shoot(&harness, "performance");
+}
+
+#[test]
+fn hidden_amounts_are_nowhere() {
+    let mut state = state(&DAYS);
+    state.choices.hide_amounts = true;
+    state.view.performance.open = Some(Explained::MoneyWeighted);
+    let csv = performance_csv(&model(&state), true).expect("written");
+    let harness = page::open(state, SIZE);
+    let mut spoken = page::spoken(&harness);
+    spoken.push(csv);
+    for part in ["500.00", "1,545", "45.00", "1.5k", ",500,", "$"] {
+        let shown: Vec<_> = spoken.iter().filter(|it| it.contains(part)).collect();
+        assert!(shown.is_empty(), "{part}: {shown:?}");
+    }
+    assert!(spoken.iter().any(|it| it == "+4.1%"), "percentages stay");
+}
+
+#[test]
+fn a_first_sync_says_what_is_missing() {
+    let state = state(&DAYS[..1]);
+    let shown = model(&state).shown.expect("an account");
+    assert!(shown.performance.time_weighted.known().is_none());
+    assert!(shown.bridge.is_none());
+    let harness = page::open(state, SIZE);
+    let spoken = page::spoken(&harness);
+    let says = |part: &str| spoken.iter().any(|it| it.contains(part));
+    assert!(says("Sync on another day"), "{spoken:?}");
+    assert!(!says("%"), "no rate is made up: {spoken:?}");
+}
+
+#[test]
+fn another_order_or_span_measures_nothing_anew() {
+    let mut state = state(&DAYS);
+    let portfolio = Arc::clone(state.portfolio.as_ref().expect("a portfolio"));
+    let first = model(&state);
+    state.view.performance.by = PartBy::Account;
+    state.view.currency = CurrencyChoice::Chosen(Some(Currency::iso("USD")));
+    let input = PerformanceInput::of(&state);
+    let next = PerformanceModel::follow(&first, &portfolio, &input);
+    let anew = PerformanceModel::build(&portfolio, &input);
+    let (next, anew) = (next.shown.expect("shown"), anew.shown.expect("shown"));
+    assert_eq!(next.performance, anew.performance);
+    assert_eq!(next.rows, anew.rows);
+    assert_eq!(next.rows[0].time_weighted, next.performance.time_weighted.known().copied());
+}
+
+#[test]
+fn what_is_chosen_is_asked_for() {
+    let mut harness = page::open(state(&DAYS), SIZE);
+    for (label, expected) in [
+        (
+            "Account",
+            PerformanceQuery {
+                by: PartBy::Account,
+                ..PerformanceQuery::default()
+            },
+        ),
+        (
+            "Drawdown",
+            PerformanceQuery {
+                by: PartBy::Account,
+                line: GrowthLine::Drawdown,
+                ..PerformanceQuery::default()
+            },
+        ),
+    ] {
+        harness.get_by_label(label).click();
+        harness.run();
+        let asked = harness.state().commands.last();
+        assert_eq!(asked, Some(&Command::QueryPerformance(expected)), "{label}");
+    }
+}
