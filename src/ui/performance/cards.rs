@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The height of a card.
-pub(super) const HEIGHT: f32 = 108.0;
+pub(super) const HEIGHT: f32 = 120.0;
 
 /// A figure, as a card shows it.
 struct Card {
@@ -103,11 +103,9 @@ fn cards(shown: &Shown, figures: Figures, say: &impl Fn(&Reason) -> String) -> [
 
 fn fallen(shown: &Shown) -> String {
     match shown.performance.drawdown.known() {
-        Some(it) if !it.ratio.is_zero() => format!(
-            "{} – {}",
-            format::date(it.peak),
-            format::date(it.trough)
-        ),
+        Some(it) if !it.ratio.is_zero() => {
+            format!("{} – {}", format::date(it.peak), format::date(it.trough))
+        }
         Some(_) | None => "no fall between syncs".to_owned(),
     }
 }
@@ -136,7 +134,7 @@ fn card_ui(ui: &mut Ui, state: &AppState, card: &Card, commands: &mut Vec<Comman
             let title = RichText::new(card.what.label()).font(theme::label());
             ui.label(title.color(palette.muted));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let name = format!("How {} comes about", card.what.label());
+                let name = format!("How it comes about: {}", card.what.label());
                 if widgets::info_button(ui, &name, is_open).clicked() {
                     commands.push(Command::QueryPerformance(PerformanceQuery {
                         open: (!is_open).then_some(card.what),
@@ -151,7 +149,12 @@ fn card_ui(ui: &mut Ui, state: &AppState, card: &Card, commands: &mut Vec<Comman
         let note = RichText::new(&card.note)
             .font(theme::label())
             .color(palette.muted);
-        let label = Label::new(note).truncate().sense(Sense::hover());
+        // Why there is none is said in full.
+        let label = Label::new(note).sense(Sense::hover());
+        let label = match card.figure {
+            Some(_) => label.truncate(),
+            None => label.wrap(),
+        };
         ui.add(label).on_hover_text(&card.note);
     });
 }

@@ -55,7 +55,7 @@ pub fn performance_ui(
     let panel = query.open.map(|what| Panel {
         of: Id::unique(what.label()),
         ticker: None,
-        title: what.label(),
+        title: what.label().into(),
     });
     let is_closed = widgets::table_with_panel(
         ui,
