@@ -8,7 +8,9 @@
 pub mod allocation;
 pub mod attention;
 pub mod cash_flow;
+pub mod changes;
 pub mod flows;
 pub mod holding_history;
 pub mod performance;
+pub mod reconciliation;
 pub mod value_history;

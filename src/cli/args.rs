@@ -115,6 +115,15 @@ pub enum Command {
     /// Show what each month's cash came from and went to; hidden accounts are
     /// left out.
     CashFlow(CashFlowArgs),
+    /// List what is new, gone or different since the last sync or between two
+    /// days, with what came in and what was earned; hidden accounts are left out.
+    Changes(ChangesArgs),
+    /// List the value of every day on which all accounts were synced, with what
+    /// was paid in; hidden accounts are left out.
+    Value(ChangesArgs),
+    /// Say whether balances fit the holdings, and units fit the transactions;
+    /// hidden accounts are left out.
+    Reconcile(InGroup),
     /// Show how it did: what was paid in, what prices and income brought, and
     /// the returns, of the whole, each account and holding, by year and month;
     /// hidden accounts are left out.
@@ -272,6 +281,18 @@ pub struct TransactionsArgs {
 
 #[derive(Debug, Args)]
 pub struct CashFlowArgs {
+    #[command(flatten)]
+    pub(super) accounts: InGroup,
+    /// The first day, as YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<NaiveDate>,
+    /// The last day, as YYYY-MM-DD.
+    #[arg(long, value_name = "DATE")]
+    pub(super) to: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub struct ChangesArgs {
     #[command(flatten)]
     pub(super) accounts: InGroup,
     /// The first day, as YYYY-MM-DD.

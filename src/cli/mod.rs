@@ -8,6 +8,7 @@ mod accounts;
 mod allocation;
 mod args;
 mod cash_flow;
+mod changes;
 mod connect;
 mod connections;
 mod delete;
@@ -18,6 +19,7 @@ mod output;
 mod overview;
 mod performance;
 mod positions;
+mod reconcile;
 mod remove;
 mod report;
 mod securities;
@@ -27,14 +29,15 @@ mod sync;
 mod syncs;
 mod transactions;
 mod twin;
+mod value;
 mod verify;
 mod world;
 
 use std::{io, process::ExitCode};
 
 use args::{
-    AccountArgs, CashFlowArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs, PerformanceArgs,
-    ReconnectArgs, RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
+    AccountArgs, CashFlowArgs, ChangesArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs,
+    PerformanceArgs, ReconnectArgs, RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
 };
 pub use args::{Cli, Command, Options};
 pub use error::{CliError, Ending};
@@ -85,6 +88,9 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Securities => securities::run(options),
         Command::Transactions(args) => transactions::run(options, &args),
         Command::CashFlow(args) => cash_flow::run(options, &args),
+        Command::Changes(args) => changes::run(options, &args),
+        Command::Value(args) => value::run(options, &args),
+        Command::Reconcile(accounts) => reconcile::run(options, &accounts.filter()),
         Command::Performance(args) => performance::run(options, &args),
         Command::Allocation { accounts, by } => allocation::run(options, &accounts.filter(), by),
         Command::Verify => verify::run(options),

@@ -19,8 +19,11 @@ fn program(file: &File) -> Program<'_> {
 }
 
 fn rows(file: &File, arguments: &[&str]) -> Vec<Value> {
-    let command = ["--environment", "demo", "performance"];
-    program(file).json(&[&command[..], arguments].concat())
+    print(file, &[&["performance"], arguments].concat())
+}
+
+fn print(file: &File, arguments: &[&str]) -> Vec<Value> {
+    program(file).json(&[&["--environment", "demo"], arguments].concat())
 }
 
 fn of<'a>(rows: &'a [Value], row: &str) -> &'a Value {
@@ -101,4 +104,68 @@ fn a_contribution_is_no_gain_and_every_bridge_adds_up() {
     assert_eq!(of(&alone, "scope")["gain"], scope["gain"]);
     let text = program(&file).expect(0, &["--environment", "demo", "performance"], "");
     assert!(text.contains("lists no cash"), "{text}");
+}
+
+#[test]
+fn what_changed_is_listed_with_its_bridge() {
+    let file = File::with(&[stored::fetched("a")]);
+    second(&file);
+    let found = print(&file, &["changes"]);
+    let holding = of(&found, "holding");
+    assert_eq!(holding["changed"], "units; price; basis");
+    assert_eq!(decimal(&holding["quantity_before"]), dec!(10));
+    assert_eq!(decimal(&holding["price_after"]), dec!(101));
+    let bridge = of(&found, "bridge");
+    assert_eq!(decimal(&bridge["inflow"]), dec!(100));
+    assert_eq!(decimal(&bridge["gain"]), dec!(10));
+    let same = print(&file, &["changes", "--from", "2026-11-02"]);
+    assert!(same.iter().all(|it| it["row"] != "holding"), "{same:?}");
+}
+
+#[test]
+fn value_stands_beside_what_was_paid_in() {
+    let file = File::with(&[stored::fetched("a")]);
+    second(&file);
+    let found = print(&file, &["value"]);
+    let figures: Vec<_> = found
+        .iter()
+        .map(|it| ["market_value", "net_contributions", "gain"].map(|name| decimal(&it[name])))
+        .collect();
+    assert_eq!(
+        figures,
+        [
+            [dec!(1001), dec!(1001), dec!(0)],
+            [dec!(1111), dec!(1101), dec!(10)]
+        ]
+    );
+}
+
+#[test]
+fn balances_and_units_are_compared_and_nothing_is_booked() {
+    let check = |balance: Decimal, loan: Option<Decimal>, verdict: &str| {
+        let mut answer = stored::fetched("a");
+        answer.accounts[0].balances.current = Some(balance);
+        answer.accounts[0].balances.margin_loan_amount = loan;
+        let file = File::with(&[answer]);
+        let found = print(&file, &["reconcile"]);
+        let money = of(&found, "money");
+        assert_eq!(money["verdict"], verdict, "{balance} {loan:?}");
+        assert_eq!(decimal(&money["difference"]), balance - dec!(1001));
+    };
+    check(dec!(1001), None, "agrees");
+    check(dec!(801), Some(dec!(200)), "margin");
+    check(dec!(1101), None, "unexplained");
+    let file = File::with(&[stored::fetched("a")]);
+    second(&file);
+    let found = print(&file, &["reconcile"]);
+    let units = of(&found, "units");
+    assert_eq!(units["verdict"], "agrees");
+    assert_eq!(decimal(&units["expected"]), dec!(11));
+    let mut third = stored::fetched("a");
+    third.holdings[0].quantity = Some(dec!(14));
+    file.sync(third, first_day() + Days::new(8));
+    let found = print(&file, &["reconcile"]);
+    let units = of(&found, "units");
+    assert_eq!(units["verdict"], "unexplained");
+    assert_eq!(decimal(&units["difference"]), dec!(3));
 }

@@ -32,6 +32,7 @@ mod log;
 #[cfg(target_os = "linux")]
 mod memory;
 mod odd_answers;
+mod oracles;
 mod pasted;
 mod plaid_client;
 mod plaid_link;

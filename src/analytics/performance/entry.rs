@@ -101,12 +101,12 @@ impl Entry {
 }
 
 /// The day that is `days` business days after `day`; holidays are not known.
-pub(super) fn business_days_after(day: NaiveDate, days: u32) -> NaiveDate {
+pub(in crate::analytics) fn business_days_after(day: NaiveDate, days: u32) -> NaiveDate {
     step(day, days, NaiveDate::succ_opt)
 }
 
 /// The same before it.
-pub(super) fn business_days_before(day: NaiveDate, days: u32) -> NaiveDate {
+pub(in crate::analytics) fn business_days_before(day: NaiveDate, days: u32) -> NaiveDate {
     step(day, days, NaiveDate::pred_opt)
 }
 

@@ -43,9 +43,21 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
     /// Securities whose value was never known: in no figure.
     pub never_valued: BTreeSet<SecurityId>,
-    /// How units came out, by security and the day that ends the interval,
-    /// where they did not simply agree.
-    pub units: Vec<(NaiveDate, SecurityId, Units)>,
+    /// How units came out: where they did not simply agree, and at the last
+    /// point of all that is or was held.
+    pub units: Vec<Rolled>,
+}
+
+/// How the units of a security came out between two points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rolled {
+    /// That of the second point.
+    pub day: NaiveDate,
+    pub security: SecurityId,
+    /// What the points have; `None` where the institution does not say.
+    pub before: Option<Decimal>,
+    pub after: Option<Decimal>,
+    pub outcome: Units,
 }
 
 /// What an account is read from, for one currency.
@@ -409,8 +421,15 @@ impl Source<'_> {
                 self.found(ledger, security, day, Cause::BecameKnown, Ok(value), false);
                 continue;
             }
-            if !matches!(units, Units::Agree | Units::Unknown) {
-                ledger.units.push((day, security.clone(), *units));
+            let is_last = at + 1 == days.len();
+            if is_last || !matches!(units, Units::Agree | Units::Unknown) {
+                ledger.units.push(Rolled {
+                    day,
+                    security: security.clone(),
+                    before: then.units,
+                    after: now.units,
+                    outcome: *units,
+                });
             }
             if let Units::Unexplained(left) = units {
                 let is_estimated = now.price().is_none();

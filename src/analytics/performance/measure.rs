@@ -175,6 +175,27 @@ impl Measured {
         }
     }
 
+    /// Every valued day with what was there on the first one and flowed in and
+    /// out since, unexplained or not: the value less that is the gain. `None` from
+    /// the day on after which a flow is not known.
+    pub fn contributions(&self) -> Vec<(ValuedDay, Option<Decimal>)> {
+        let Some(first) = self.days.first() else {
+            return vec![];
+        };
+        let (mut before, mut paid) = (first.day, Some(first.value));
+        (self.days.iter())
+            .map(|it| {
+                let is_known = self.unknown_between(before, it.day).is_ok();
+                let flows = self.entries(before, it.day);
+                let flows = flows.filter(|(_, _, is_matched)| !is_matched);
+                let flows: Decimal = flows.map(|(ledger, it, _)| it.flow(ledger.listing)).sum();
+                paid = paid.filter(|_| is_known).map(|it| it + flows);
+                before = it.day;
+                (*it, paid)
+            })
+            .collect()
+    }
+
     /// The entries that take effect after `from`, up to `to`, that cross the
     /// border of the scope or are earned or paid within it.
     pub(super) fn entries(

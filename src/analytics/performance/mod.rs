@@ -17,8 +17,9 @@ pub mod xirr;
 
 pub use bridge::Bridge;
 pub use entry::{Cause, Entry, NoLegs};
+pub(super) use entry::{business_days_after, business_days_before};
 pub use figure::{Figure, Grade, Reason};
-pub use ledger::{Ledger, Point};
+pub use ledger::{Ledger, Point, Rolled};
 pub use measure::{Measured, ValuedDay, measure};
 pub use returns::{Drawdown, MoneyWeighted, Part, Performance, ScopeFlow, Span, Subperiod};
 pub use units::Units;

@@ -54,8 +54,10 @@ pub(super) struct UnitRow {
 /// How units come out between two valued days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Units {
-    /// The rows make up the difference, those in flight included.
+    /// The rows make up the difference.
     Agree,
+    /// They do with rows that are dated a few days beyond the point.
+    InFlight,
     /// A split or the like: by its row, or because the units have an exact
     /// ratio and the price has the opposite one.
     CorporateAction,
@@ -82,7 +84,7 @@ pub(super) fn roll(days: &[NaiveDate], held: &[Held], rows: &mut [UnitRow]) -> V
                 Some(left) => {
                     move_in_flight(days, at, left, rows);
                     match residue(rows) {
-                        Some(left) if left.is_zero() => Units::Agree,
+                        Some(left) if left.is_zero() => Units::InFlight,
                         _ if is_corporate_action(days, at, held, rows) => Units::CorporateAction,
                         Some(left) => Units::Unexplained(left),
                         None => Units::Unknown,

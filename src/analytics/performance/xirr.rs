@@ -13,13 +13,6 @@ const YEAR: f64 = 365.0;
 /// payments change theirs more than once.
 const PLACES: u32 = 2048;
 
-/// How far the growth over the whole span is followed where there is one root:
-/// from e⁻⁷⁰⁰ to e⁷⁰⁰.
-const RANGE: f64 = 700.0;
-
-/// The same where there may be several.
-const SEARCHED: f64 = 60.0;
-
 /// A growth of the span at which the payments balance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Root {
@@ -70,10 +63,7 @@ pub fn roots(payments: &[(NaiveDate, Decimal)]) -> Vec<Root> {
         .collect();
     let found = match changes_of_sign(terms.iter().map(|it| it.amount)) {
         0 => vec![],
-        1 => bracket(&terms)
-            .map(|it| bisected(&terms, it))
-            .into_iter()
-            .collect(),
+        1 => vec![bisected(&terms, bounds(&terms))],
         _ => searched(&terms),
     };
     let root = |growth: f64| Root {
@@ -123,16 +113,21 @@ fn value(terms: &[Term], growth: f64) -> f64 {
     sum + lost
 }
 
-/// Two growths on either side of the only root.
-fn bracket(terms: &[Term]) -> Option<(f64, f64)> {
-    let mut reach = 1.0;
-    while reach <= RANGE {
-        if value(terms, -reach) * value(terms, reach) <= 0.0 {
-            return Some((-reach, reach));
+/// The growths between which every root is: beyond them the first payment, or
+/// the last one, is more than all others together.
+fn bounds(terms: &[Term]) -> (f64, f64) {
+    let reach = |end: &Term, next: &Term| {
+        let all: f64 = terms.iter().map(|it| it.amount.abs()).sum();
+        let others = all - end.amount.abs();
+        let apart = (end.share - next.share).abs();
+        (others / end.amount.abs()).ln().max(0.0) / apart + 1.0
+    };
+    match (terms, terms.len().checked_sub(2)) {
+        ([first, .., last], Some(before)) => {
+            (-reach(last, &terms[before]), reach(first, &terms[1]))
         }
-        reach *= 2.0;
+        _ => (0.0, 0.0),
     }
-    None
 }
 
 /// Halves a bracket until nothing is between its ends.
@@ -161,11 +156,12 @@ fn bisected(terms: &[Term], (mut low, mut high): (f64, f64)) -> f64 {
 /// All roots of the range: where the sign changes between two places, and where
 /// the value turns back close to zero between them.
 fn searched(terms: &[Term]) -> Vec<f64> {
+    let (low, high) = bounds(terms);
     let places: Vec<f64> = (0..=PLACES)
         .map(|at| {
             // Closer together near zero, where growths are.
             let share = f64::from(at) / f64::from(PLACES) * 2.0 - 1.0;
-            share * share.abs() * SEARCHED
+            share * share * share * if share < 0.0 { -low } else { high }
         })
         .collect();
     let values: Vec<f64> = places.iter().map(|it| value(terms, *it)).collect();

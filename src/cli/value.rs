@@ -1,0 +1,54 @@
+//! `holdfast value`
+
+use chrono::Local;
+
+use super::{
+    ChangesArgs, CliError, Ending, Options,
+    accounts::currency,
+    output::{self, Column, either, field, figure, shown},
+    world,
+};
+use crate::{analytics::performance::measure, domain::AccountId};
+
+const COLUMNS: &[Column] = &[
+    shown("day", "Day"),
+    figure("market_value", "Value"),
+    field("in_transit"),
+    figure("net_contributions", "Paid in, net"),
+    figure("gain", "Gain"),
+    shown("grade", "Grade"),
+    either("iso_currency_code", "Currency"),
+    field("unofficial_currency_code"),
+];
+
+/// Lists the value of every day on which all accounts were synced, with what
+/// was paid in by then. Hidden accounts are left out.
+pub(super) fn run(options: &Options, args: &ChangesArgs) -> Result<Ending, CliError> {
+    let (portfolio, history) = world::portfolio_with_history(options)?;
+    let accounts = args.accounts.filter();
+    world::tell_hidden(&portfolio, &accounts);
+    let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
+    let today = world::now().with_timezone(&Local).date_naive();
+    let scopes = measure(&portfolio, &history, in_view, &Local, today);
+    let rows = scopes.iter().flat_map(|scope| {
+        let (iso, unofficial) = currency(scope.currency.as_ref());
+        let days = scope.contributions().into_iter();
+        let asked = days.filter(|(day, _)| {
+            args.from.is_none_or(|from| day.day >= from) && args.to.is_none_or(|to| day.day <= to)
+        });
+        asked.map(move |(day, paid)| {
+            vec![
+                day.day.into(),
+                day.value.into(),
+                day.in_transit.into(),
+                paid.into(),
+                paid.map(|it| day.value - it).into(),
+                "observed".into(),
+                iso.clone(),
+                unofficial.clone(),
+            ]
+        })
+    });
+    output::print(COLUMNS, rows, options.format())?;
+    Ok(Ending::Well)
+}
