@@ -26,7 +26,9 @@ pub use failure::{FailureText, details, explained, failure, lead_button, step_bu
 pub use finding::{finding, verified};
 pub use label::{Label, connected, counted, doubtful_list, progress, synced};
 pub use link::{PAGE_EXPIRED, PAGE_LEFT, PAGE_STAYS_OPEN, REMOVED_AGAIN};
-pub use name::{OTHER_CATEGORIES, asset_class, category, security_name, transaction_name};
+pub use name::{
+    AccountNames, OTHER_CATEGORIES, asset_class, category, security_name, transaction_name,
+};
 pub use news::news;
 pub use performance::limit;
 use printable::is_unseen;

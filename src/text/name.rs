@@ -1,10 +1,10 @@
 //! What securities and categories are called.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use crate::{
     analytics::allocation::{CategoryName, UNKNOWN_KEY},
-    domain::{AllocationBy, AssetClass, SecurityId, Transaction},
+    domain::{Account, AccountId, AllocationBy, AssetClass, SecurityId, Transaction},
     portfolio::{Portfolio, stands_for_balance},
 };
 
@@ -32,6 +32,51 @@ pub fn transaction_name<'a>(portfolio: &'a Portfolio, row: &'a Transaction) -> C
     let id = row.security_id.as_ref();
     let name = id.and_then(|id| portfolio.security_name(id));
     name.unwrap_or(Cow::Borrowed(&row.name))
+}
+
+/// What accounts are called in cells: by their own name alone where no other one
+/// has it, else with the last digits, and with the institution where these are
+/// the same.
+#[derive(Debug, Default)]
+pub struct AccountNames(BTreeMap<AccountId, Arc<str>>);
+
+impl AccountNames {
+    /// The names of all accounts.
+    pub fn of(portfolio: &Portfolio) -> Self {
+        let accounts = &portfolio.accounts;
+        let counted = |names: &mut dyn Iterator<Item = String>| {
+            let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+            names.for_each(|it| *counts.entry(it).or_default() += 1);
+            counts
+        };
+        let short = counted(&mut accounts.iter().map(|it| it.short_name().to_string()));
+        let long = counted(&mut accounts.iter().map(Account::display_name));
+        let name = |account: &Account| -> Arc<str> {
+            if short.get(&**account.short_name()) == Some(&1) {
+                return Arc::clone(account.short_name());
+            }
+            let name = account.display_name();
+            match portfolio.connection(&account.item_id) {
+                Some(connection) if long.get(&name) > Some(&1) => {
+                    format!("{name} · {}", connection.name).into()
+                }
+                Some(_) | None => name.into(),
+            }
+        };
+        let names = accounts.iter().map(|it| (it.id.clone(), name(it)));
+        Self(names.collect())
+    }
+
+    /// What an account is called; `None` of one that is not known.
+    pub fn get(&self, id: &AccountId) -> Option<&str> {
+        self.0.get(id).map(|it| &**it)
+    }
+
+    /// The one of most letters.
+    pub fn longest(&self) -> &str {
+        let longest = self.0.values().max_by_key(|it| it.chars().count());
+        longest.map_or("", |it| it)
+    }
 }
 
 /// The class of that spelling of Plaid's; a new one as it is spelled.

@@ -304,7 +304,17 @@ fn whatever_has_the_focus_has_a_ring() {
     let mut allocation = page::state(Screen::Allocation, sample::portfolio());
     allocation.view.allocation.by = holdfast::domain::AllocationBy::Sector;
     let overview = page::state(Screen::Overview, sample::portfolio());
-    for state in [holdings(), transactions(), allocation, overview] {
+    let (mut holding, mut transaction) = (holdings(), transactions());
+    holding.view.holdings.open = Some("brokerage/AAPL/0".into());
+    transaction.view.transactions.open = Some("t03".into());
+    for state in [
+        holdings(),
+        transactions(),
+        allocation,
+        overview,
+        holding,
+        transaction,
+    ] {
         let screen = state.screen;
         let mut page = page::open(state, WINDOW);
         let mut seen = 0;

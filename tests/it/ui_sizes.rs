@@ -11,7 +11,7 @@ use egui_kittest::{
 };
 use holdfast::{
     domain::AllocationBy,
-    state::{AppState, Screen},
+    state::{AppState, GroupBy, Screen},
 };
 
 /// The page's part, its margin included, of a window of 1280 × 800.
@@ -109,4 +109,110 @@ fn the_longest_bar_is_that_of_the_largest_weight() {
     let bars = painted::filled(page.output(), 4.0);
     let longest = bars.iter().map(egui::Rect::width).fold(0.0, f32::max);
     assert!((longest - 64.0).abs() < 0.5, "{longest}");
+}
+
+/// The sample with BND in a second account, as many hold the same cash.
+fn equal_rows() -> AppState {
+    let mut portfolio = sample::portfolio();
+    let mut held = portfolio.holdings.iter();
+    let first = held.find(|it| it.security_id.as_str() == "BND");
+    let mut second = first.expect("held").clone();
+    second.id = "brokerage/BND/0".into();
+    second.account_id = "brokerage".into();
+    portfolio.holdings.push(second);
+    let mut state = page::state(Screen::Holdings, portfolio.prepared());
+    state.view.holdings.group_by = GroupBy::None;
+    state
+}
+
+/// The labels of the rows that begin so.
+fn rows(page: &Harness<'_, Page>, start: &str) -> Vec<String> {
+    let rows = page.get_all_by_role(Role::Row);
+    let labels = rows.filter_map(|it| it.accesskit_node().label());
+    labels.filter(|it| it.starts_with(start)).collect()
+}
+
+#[test]
+fn equal_rows_are_told_apart_beside_the_panel() {
+    let name = "BND Vanguard Total Bond Market ETF";
+    let mut state = equal_rows();
+    assert!(rows(&page::open(state.clone(), LARGE), &format!("{name} · ")).is_empty());
+    state.view.holdings.open = Some("roth/VTI/0".into());
+    let page = page::open(state, DEFAULT);
+    for account in ["401(k)", "Brokerage"] {
+        assert_eq!(rows(&page, &format!("{name} · {account},")).len(), 1);
+    }
+    assert!(rows(&page, "VTI Vanguard Total Stock Market ETF · ").is_empty());
+}
+
+#[test]
+fn accounts_of_one_name_are_told_apart() {
+    let mut state = equal_rows();
+    let mut portfolio = portfolio::portfolio();
+    for (account, mask) in portfolio.accounts.iter_mut().zip(["1111", "2222"]) {
+        account.choice.name = Some("Broker".into());
+        account.mask = Some(mask.into());
+    }
+    let names = holdfast::text::AccountNames::of(&portfolio);
+    let name = |at: usize| names.get(&portfolio.accounts[at].id);
+    assert_eq!(name(0), Some("Broker ••1111"));
+    assert_eq!(name(1), Some("Broker ••2222"));
+    state.portfolio = Some(std::sync::Arc::new(portfolio));
+    let page = page::open(state, LARGE);
+    let texts = painted::texts(page.output());
+    assert!(texts.iter().any(|it| it.words == "Broker ••1111"));
+}
+
+#[test]
+fn names_have_what_the_figures_do_not_need() {
+    let mut state = equal_rows();
+    state.view.holdings.open = Some("roth/VTI/0".into());
+    for (screen, size) in [
+        (Screen::Holdings, DEFAULT),
+        (Screen::Holdings, LARGE),
+        (Screen::Transactions, LARGE),
+    ] {
+        let mut state = state.clone();
+        state.screen = screen;
+        if screen == Screen::Holdings {
+            state.view.holdings.group_by = GroupBy::Account;
+        }
+        let page = page::open(state, size);
+        let texts = painted::texts(page.output());
+        let names = texts.iter().filter(|it| it.words.starts_with("Vanguard"));
+        for name in names {
+            assert!(!name.is_cut, "{name:?} on {screen:?} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn accounts_are_named_in_full_where_there_is_room() {
+    let mut portfolio = sample::portfolio();
+    for account in &mut portfolio.accounts {
+        account.name = format!("{} at the old broker", account.name).into();
+    }
+    for screen in [Screen::Holdings, Screen::Transactions] {
+        let mut state = page::state(screen, portfolio.clone());
+        state.view.holdings.group_by = GroupBy::None;
+        let page = page::open(state, LARGE);
+        let texts = painted::texts(page.output());
+        let names = texts
+            .iter()
+            .filter(|it| it.words.ends_with("the old broker"));
+        for name in names {
+            assert!(!name.is_cut, "{name:?} on {screen:?}");
+        }
+    }
+}
+
+#[test]
+fn a_sync_that_changed_nothing_is_not_spoken_of() {
+    let says_since = |portfolio| {
+        let page = page::open(page::state(Screen::Overview, portfolio), LARGE);
+        let spoken = page::spoken(&page);
+        spoken.iter().any(|it| it.contains("since the sync before"))
+    };
+    assert!(says_since(portfolio::portfolio()));
+    assert!(!says_since(sample::portfolio()));
 }

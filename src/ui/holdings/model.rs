@@ -3,6 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use super::{
     detail::Detail,
@@ -10,10 +11,13 @@ use super::{
     rows::{HoldingRow, TotalLine, found, rows_in_view, sort, totals},
 };
 use crate::{
-    domain::{Holding, Security},
+    domain::{Currency, Holding, Security},
     portfolio::Portfolio,
-    state::{AccountFilter, AppState, HoldingsQuery, SecurityHistory},
-    text::{self, format::quantity_length},
+    state::{AccountFilter, AppState, GroupBy, HoldingsQuery, SecurityHistory},
+    text::{
+        self, AccountNames,
+        format::{self, quantity_length},
+    },
     ui::{PageModel, search::Search},
 };
 
@@ -59,10 +63,47 @@ pub struct HoldingsModel {
     pub rows_in_view: usize,
     /// How many letters the longest quantity has.
     pub longest_quantity: usize,
+    /// What its columns have to have room for.
+    pub widest: Widest,
+    /// The largest weight, which has the longest bar.
+    pub largest_weight: Option<Decimal>,
+    account_names: AccountNames,
+    /// Whether the groups say what account a row is of.
+    pub is_by_account: bool,
     /// The panel of the row that is open.
     pub detail: Option<Detail>,
     /// The line on which the open row is, unless it is folded or filtered away.
     pub open_line: Option<usize>,
+}
+
+/// Figures that are written no shorter than any other of their columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Widest {
+    pub price: Option<Decimal>,
+    pub gain_ratio: Option<Decimal>,
+    /// Value, cost and gain by currency.
+    pub amounts: Vec<(Option<Currency>, [Option<Decimal>; 3])>,
+}
+
+impl Widest {
+    fn of(rows: &[HoldingRow], totals: &[TotalLine]) -> Self {
+        let amounts = |total: &TotalLine| {
+            let rows = rows.iter().filter(|it| it.currency == total.currency);
+            let all = || rows.clone().map(|it| &it.total).chain([&total.total]);
+            let widest = [
+                format::widest(all().filter_map(|it| it.value.known())),
+                format::widest(all().filter_map(|it| it.cost.known())),
+                format::widest(all().filter_map(|it| it.gain.known())),
+            ];
+            (total.currency.clone(), widest)
+        };
+        let prices = rows.iter().filter_map(|it| it.price);
+        Self {
+            price: prices.max_by_key(|it| quantity_length(it.normalize())),
+            gain_ratio: format::widest(rows.iter().filter_map(HoldingRow::gain_ratio)),
+            amounts: totals.iter().map(amounts).collect(),
+        }
+    }
 }
 
 impl PageModel for HoldingsModel {
@@ -87,6 +128,8 @@ impl PageModel for HoldingsModel {
         let quantities = rows.iter().filter_map(|it| it.quantity);
         let longest_quantity = quantities.map(quantity_length).max().unwrap_or_default();
         let totals = totals(&rows, &(0..rows.len()).collect::<Vec<_>>());
+        let widest = Widest::of(&rows, &totals);
+        let largest_weight = rows.iter().filter_map(|it| it.weight).max();
         let (groups, lines) = group(portfolio, &rows, &input.query, &wholes);
         let open = detail.as_ref().map(|it: &Detail| &it.row.holdings);
         let open_line = open.and_then(|open| {
@@ -103,6 +146,10 @@ impl PageModel for HoldingsModel {
             totals,
             rows_in_view,
             longest_quantity,
+            widest,
+            largest_weight,
+            account_names: AccountNames::of(portfolio),
+            is_by_account: input.query.group_by == GroupBy::Account,
             detail,
             open_line,
         }
@@ -122,8 +169,13 @@ impl HoldingsModel {
 
     /// The account of a row, as it is called in a cell.
     pub fn account_name(&self, row: &HoldingRow) -> &str {
-        let account = self.portfolio.account(&self.holding(row).account_id);
-        account.map_or("", |it| it.short_name())
+        let account = &self.holding(row).account_id;
+        self.account_names.get(account).unwrap_or_default()
+    }
+
+    /// The longest name of an account.
+    pub fn longest_account_name(&self) -> &str {
+        self.account_names.longest()
     }
 
     /// What a row's security is called.

@@ -38,6 +38,8 @@ pub struct HoldingRow {
     pub is_derived: bool,
     /// What the search found that the row does not show.
     pub found_by: Option<String>,
+    /// Whether another row in view has the same name, in another account.
+    pub shares_name: bool,
 }
 
 impl HoldingRow {
@@ -124,7 +126,22 @@ pub(super) fn rows_in_view(portfolio: &Portfolio, accounts: &AccountFilter) -> V
     }
     let key = |row: &HoldingRow| row.holdings[0];
     rows.sort_by_key(key);
+    note_shared_names(portfolio, &mut rows);
     rows
+}
+
+fn note_shared_names(portfolio: &Portfolio, rows: &mut [HoldingRow]) {
+    let name = |row: &HoldingRow| {
+        let holding = &portfolio.holdings[row.holdings[0]];
+        text::security_name(portfolio, &holding.security_id)
+    };
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    for row in rows.iter() {
+        *counts.entry(name(row)).or_default() += 1;
+    }
+    for row in rows {
+        row.shares_name = counts.get(&name(row)) > Some(&1);
+    }
 }
 
 /// Gives the rows of a position its weight, each its part of it.
@@ -180,6 +197,7 @@ impl HoldingRow {
             is_owed: false,
             is_derived: worths().any(|worth| worth.value_source == Source::Derived),
             found_by: None,
+            shares_name: false,
         }
     }
 }

@@ -2,20 +2,20 @@
 
 use std::borrow::Cow;
 
-use egui::Color32;
+use egui::{Color32, Ui};
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{HoldingRow, HoldingsModel, TotalLine};
 use crate::{
     domain::Security,
-    state::{AppState, GroupBy, HoldingColumn as By},
+    state::{AppState, HoldingColumn as By},
     text::{
         self, Label as _,
         format::{self, Figures, UNKNOWN},
     },
     ui::{
         theme::{self, Palette},
-        widgets::table::{Column, RowPainter, Width, quantity_width},
+        widgets::table::{Column, RowPainter, Width, cell_width, figure_width, quantity_width},
     },
     valuation::Unknown,
 };
@@ -26,9 +26,32 @@ const BAR_WIDTH: f32 = 24.0;
 /// What the title of a group or a total stands over.
 const NAMED: [By; 4] = [By::Security, By::Account, By::Quantity, By::Price];
 
+/// Where they are among the widest amounts.
+const VALUE: usize = 0;
+const COST: usize = 1;
+const GAIN: usize = 2;
+
 /// All columns; those that are chosen not to be seen are hidden. The account
 /// needs none while the groups are accounts.
-pub(super) fn columns(state: &AppState, model: &HoldingsModel) -> [Column<By>; 9] {
+/// What the figures do not need, the names have.
+pub(super) fn columns(ui: &Ui, state: &AppState, model: &HoldingsModel) -> [Column<By>; 9] {
+    let figures = Figures::of(state);
+    let amounts = |at: usize, least| {
+        let all = model.widest.amounts.iter().map(|(currency, amounts)| {
+            let (amount, currency) = (amounts[at], currency.as_ref());
+            if at == GAIN {
+                figures.signed_money(amount, currency)
+            } else {
+                figures.money(amount, currency)
+            }
+        });
+        let all: Vec<String> = all.collect();
+        figure_width(ui, all.iter().map(|it| &**it), least)
+    };
+    let price = figure_width(ui, [&*figures.price(model.widest.price, None)], 72.0);
+    let gain_ratio = format::signed_percent(model.widest.gain_ratio);
+    let gain_ratio = figure_width(ui, [&*gain_ratio], 72.0);
+    let account_name = cell_width(ui, model.longest_account_name());
     let hidden = &state.choices.hidden_columns;
     let column = |by: By, width| {
         Column::new(by, by.label(), width)
@@ -36,11 +59,10 @@ pub(super) fn columns(state: &AppState, model: &HoldingsModel) -> [Column<By>; 9
             .hidden(hidden.contains(&by))
     };
     let figure = |by, width| column(by, Width::Fixed(width)).right();
-    let account = column(By::Account, Width::Fixed(124.0)).droppable(5);
-    let is_grouped = state.view.holdings.group_by == GroupBy::Account;
+    let account = column(By::Account, Width::UpTo(110.0, account_name)).droppable(5);
     [
-        column(By::Security, Width::Rest(170.0)),
-        if is_grouped {
+        column(By::Security, Width::Rest(240.0)),
+        if model.is_by_account {
             account.hidden(true)
         } else {
             account
@@ -48,12 +70,12 @@ pub(super) fn columns(state: &AppState, model: &HoldingsModel) -> [Column<By>; 9
         column(By::Quantity, quantity_width(model.longest_quantity, 98.0))
             .right()
             .droppable(3),
-        figure(By::Price, 84.0).droppable(2),
-        figure(By::Value, 112.0),
+        figure(By::Price, price).droppable(2),
+        figure(By::Value, amounts(VALUE, 80.0)),
         figure(By::Weight, 98.0).droppable(4),
-        figure(By::CostBasis, 114.0).droppable(1),
-        figure(By::Gain, 114.0),
-        figure(By::GainPercent, 72.0),
+        figure(By::CostBasis, amounts(COST, 92.0)).droppable(1),
+        figure(By::Gain, amounts(GAIN, 80.0)),
+        figure(By::GainPercent, gain_ratio),
     ]
 }
 
@@ -66,10 +88,13 @@ pub(super) fn holding_row(
     let palette = row.palette();
     let (security, currency) = (model.security(it), it.currency.as_ref());
     let ticker = security.and_then(|it| it.ticker_symbol.as_deref());
-    let name = match &it.found_by {
-        Some(why) => Cow::Owned(format!("{} · {why}", model.name(it))),
-        None => model.name(it),
-    };
+    let mut name = model.name(it);
+    if it.shares_name && !model.is_by_account && !row.shows(By::Account) {
+        name = Cow::Owned(format!("{name} · {}", model.account_name(it)));
+    }
+    if let Some(why) = &it.found_by {
+        name = Cow::Owned(format!("{name} · {why}"));
+    }
     let value = figures.money(it.value(), currency);
     let gain = figures.signed_money(it.gain(), currency);
     let gain_percent = format::signed_percent(it.gain_ratio());
@@ -89,7 +114,7 @@ pub(super) fn holding_row(
     } else if it.is_derived {
         row.hint(By::Value, text::DERIVED_VALUE);
     }
-    weight(row, it.weight, it.value());
+    weight(row, it.weight, model.largest_weight, it.value());
     let no_gain = it.gain_unknown().map(text::no_gain);
     if it.cost_basis().is_none() {
         row.text(By::CostBasis, no_cost(it), palette.faint);
@@ -137,13 +162,19 @@ fn hint_of(security: Option<&Security>, name: &str, it: &HoldingRow) -> String {
     parts.join(" · ")
 }
 
-fn weight(row: &mut RowPainter<'_, By>, weight: Option<Decimal>, value: Option<Decimal>) {
+fn weight(
+    row: &mut RowPainter<'_, By>,
+    weight: Option<Decimal>,
+    largest: Option<Decimal>,
+    value: Option<Decimal>,
+) {
     let text = format::percent(weight);
     let palette = row.palette();
     row.text_beside(By::Weight, BAR_WIDTH + 6.0, &text, known(palette, weight));
     match weight {
         Some(weight) => {
-            let share = weight.max(Decimal::ZERO).to_f32().unwrap_or_default();
+            let share = largest.and_then(|it| weight.checked_div(it));
+            let share = share.and_then(|it| it.to_f32()).unwrap_or_default();
             row.bar(By::Weight, share, BAR_WIDTH, palette.accent);
         }
         None if value.is_some() => {

@@ -109,7 +109,7 @@ fn table_ui(ui: &mut Ui, state: &AppState, model: &HoldingsModel, commands: &mut
         sort,
         ..
     } = query;
-    let columns = table::columns(state, model);
+    let columns = table::columns(ui, state, model);
     let output = Table::new("Holdings", &columns)
         .rows(model.lines.len(), theme::row_height(state.choices.compact))
         .footers(model.totals.len())

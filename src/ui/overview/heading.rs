@@ -82,7 +82,7 @@ fn total_ui(ui: &mut egui::Ui, state: &AppState, total: &CurrencyTotal) {
                 .font(theme::semibold(34.0))
                 .color(palette.text),
         );
-        if let Some(change) = &total.change {
+        if let Some(change) = total.change.as_ref().filter(|it| says_something(it)) {
             let color = theme::signed_color(palette, Some(change.amount));
             let amount = figures.signed_money(Some(change.amount), currency);
             let percent = format::signed_percent(change.ratio);
@@ -109,9 +109,16 @@ fn total_ui(ui: &mut egui::Ui, state: &AppState, total: &CurrencyTotal) {
     });
 }
 
-/// `since last sync, 3 days ago · without 1 new account`.
+/// Whether the latest round of syncs changed anything of it.
+fn says_something(change: &ValueChange) -> bool {
+    !change.amount.is_zero() || change.appeared + change.vanished + change.unvalued > 0
+}
+
+/// `since the sync before, 3 days ago · without 1 new account`. The last sync is
+/// the one that the bar above gives the age of.
 fn since(state: &AppState, change: &ValueChange) -> String {
-    let mut text = format!("since last sync, {}", format::age(state.now, change.since));
+    let age = format::age(state.now, change.since);
+    let mut text = format!("since the sync before, {age}");
     for (count, which) in [
         (change.appeared, "new"),
         (change.vanished, "vanished"),

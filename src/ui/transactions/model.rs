@@ -9,7 +9,7 @@ use crate::{
     domain::{Security, Transaction},
     portfolio::Portfolio,
     state::{AccountFilter, AppState, TransactionsQuery},
-    text,
+    text::{self, AccountNames},
     ui::{PageModel, search::Search},
 };
 
@@ -47,6 +47,7 @@ pub struct TransactionsModel {
     /// The open row: its place in `rows`, if it is there, and its index.
     pub open: Option<OpenRow>,
     search: Search,
+    account_names: AccountNames,
 }
 
 /// The row in the detail panel.
@@ -97,6 +98,7 @@ impl TransactionsModel {
             rows,
             open,
             search: Search::new(&query.search).hiding_amounts(input.hide_amounts),
+            account_names: AccountNames::of(portfolio),
         }
     }
 
@@ -130,8 +132,12 @@ impl TransactionsModel {
 
     /// The account of a row, or its id where the account is not known.
     pub fn account_name<'a>(&'a self, row: &'a Transaction) -> &'a str {
-        self.portfolio
-            .account(&row.account_id)
-            .map_or(row.account_id.as_str(), |it| it.short_name())
+        let id = &row.account_id;
+        self.account_names.get(id).unwrap_or(id.as_str())
+    }
+
+    /// The longest name of an account.
+    pub fn longest_account_name(&self) -> &str {
+        self.account_names.longest()
     }
 }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use egui::Ui;
+use rust_decimal::Decimal;
+
 use super::{
     Cell, LeftOut, Sums, TransactionsModel,
     detail::{note_of, status_of},
@@ -16,19 +19,27 @@ use crate::{
     },
     ui::{
         theme,
-        widgets::table::{Column, RowPainter, Width, quantity_width},
+        widgets::table::{Column, RowPainter, Width, cell_width, figure_width, quantity_width},
     },
 };
 
-/// All columns.
-pub(super) fn columns(model: &TransactionsModel) -> [Column<By>; 8] {
+/// All columns. What the others do not need, the names have.
+pub(super) fn columns(ui: &Ui, model: &TransactionsModel, figures: Figures) -> [Column<By>; 8] {
+    let sums = |of: fn(&Sums) -> Option<Decimal>, least| {
+        let sums = model.found.sums.iter();
+        let sums: Vec<String> = sums
+            .map(|it| figures.signed_money(of(it), it.currency.as_ref()))
+            .collect();
+        figure_width(ui, sums.iter().map(|it| &**it), least)
+    };
+    let account_name = cell_width(ui, model.longest_account_name());
     let column = |by: By, width| Column::new(by, by.label(), width).sorts();
     let figure = |by, width| column(by, Width::Fixed(width)).right();
     [
-        column(By::Date, Width::Fixed(112.0)).newest_first(),
+        column(By::Date, Width::Fixed(100.0)).newest_first(),
         column(By::Type, Width::Fixed(128.0)),
         column(By::Security, Width::Rest(190.0)),
-        column(By::Account, Width::Fixed(128.0)).droppable(2),
+        column(By::Account, Width::UpTo(110.0, account_name)).droppable(2),
         column(
             By::Quantity,
             quantity_width(model.found.longest_quantity, 112.0),
@@ -36,8 +47,8 @@ pub(super) fn columns(model: &TransactionsModel) -> [Column<By>; 8] {
         .right()
         .droppable(3),
         figure(By::Price, 104.0).droppable(4),
-        figure(By::Fees, 84.0).droppable(5),
-        figure(By::CashEffect, 122.0),
+        figure(By::Fees, sums(|it| it.fees, 76.0)).droppable(5),
+        figure(By::CashEffect, sums(|it| it.cash_effect, 112.0)),
     ]
 }
 

@@ -24,7 +24,7 @@ use crate::{
 /// The share of the height that the bars take, within bounds.
 const CHART_SHARE: f32 = 0.27;
 const LOWEST_CHART: f32 = 84.0;
-const HIGHEST_CHART: f32 = 205.0;
+const HIGHEST_CHART: f32 = 360.0;
 
 /// Shows the page. `model` is `None` until it is built for the first time.
 pub fn transactions_ui(
@@ -134,7 +134,7 @@ fn nothing_found_ui(ui: &mut Ui, query: &TransactionsQuery, commands: &mut Vec<C
 fn table_ui(ui: &mut Ui, state: &AppState, model: &TransactionsModel, commands: &mut Vec<Command>) {
     let query = &state.view.transactions;
     let figures = Figures::of(state);
-    let columns = table::columns(model);
+    let columns = table::columns(ui, model, figures);
     let sums = table::footer(model);
     let TransactionsQuery {
         search,

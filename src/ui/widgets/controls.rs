@@ -16,8 +16,12 @@ use crate::{
     ui::theme,
 };
 
-/// Shows that a control which is painted by hand has the focus.
+/// Shows that a control which is painted by hand has the focus, and brings it
+/// into sight.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     if response.has_focus() {
         paint_ring(ui, rect);
     }

@@ -4,13 +4,24 @@ use std::borrow::Cow;
 
 use egui::{Area, Frame, Id, Label, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
 
-use super::{close_button, escape_pressed, name_left, paint_badge};
+use super::{
+    close_button, escape_pressed, paint_badge,
+    text::{name_in_two_lines, text_width},
+};
 use crate::{state::Command, ui::theme};
 
-/// The width of the panel.
-const PANEL_WIDTH: f32 = 304.0;
+/// The width of the panel: a share of the page's, within bounds.
+const PANEL_SHARE: f32 = 0.22;
+const NARROWEST_PANEL: f32 = 304.0;
+const WIDEST_PANEL: f32 = 440.0;
 /// From this width on the panel stands beside the table; below, over it.
 const SIDE_BY_SIDE: f32 = 1000.0;
+
+/// The height of the title, and what a second line adds.
+const TITLE_HEIGHT: f32 = 28.0;
+const TITLE_LINE: f32 = 19.0;
+/// The usual width of a badge, and the gap after it.
+const BADGE_ROOM: f32 = 60.0;
 
 /// What the panel is about.
 pub struct Panel<'a> {
@@ -30,7 +41,8 @@ pub fn table_with_panel(
     details: impl FnOnce(&mut Ui, &mut Vec<Command>),
 ) -> bool {
     let area = ui.available_rect_before_wrap();
-    let place = area.with_min_x(area.right() - PANEL_WIDTH);
+    let width = (area.width() * PANEL_SHARE).clamp(NARROWEST_PANEL, WIDEST_PANEL);
+    let place = area.with_min_x(area.right() - width.round());
     let is_beside = panel.is_some() && area.width() >= SIDE_BY_SIDE;
     let main = if is_beside {
         area.with_max_x(place.left() - theme::GAP)
@@ -93,15 +105,19 @@ fn panel_ui(
 fn title_ui(ui: &mut Ui, panel: &Panel<'_>) -> bool {
     let palette = theme::palette(ui);
     ui.horizontal(|ui| {
-        let size = vec2(ui.available_width() - 34.0, 28.0);
+        let size = vec2(ui.available_width() - 34.0, TITLE_HEIGHT);
+        let (font, ink) = (theme::semibold(15.0), palette.text);
+        // The badge takes a part that only painting tells: where it leaves too
+        // little for a line, the name has two.
+        let is_long = text_width(ui, &panel.title, font.clone()) > size.x - BADGE_ROOM;
+        let size = size + vec2(0.0, if is_long { TITLE_LINE } else { 0.0 });
         let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
-        let painter = ui.painter();
+        let first_line = rect.with_max_y(rect.top() + TITLE_HEIGHT);
         let left = panel.ticker.map_or(rect.left(), |ticker| {
-            paint_badge(painter, palette, rect, ticker).right() + 9.0
+            paint_badge(ui.painter(), palette, first_line, ticker).right() + 9.0
         });
         let beside = rect.with_min_x(left);
-        let (font, ink) = (theme::semibold(15.0), palette.text);
-        name_left(ui, response, beside, &panel.title, font, ink);
+        name_in_two_lines(ui, response, beside, &panel.title, font, ink);
         close_button(ui, "Close details").clicked()
     })
     .inner

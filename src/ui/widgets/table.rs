@@ -18,7 +18,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-pub use columns::{Column, Width, figure_width, quantity_width};
+pub use columns::{Column, Width, cell_width, figure_width, quantity_width};
 pub use row::{NO_TICKER, RowPainter};
 
 use super::controls::paint_ring;

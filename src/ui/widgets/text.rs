@@ -47,6 +47,30 @@ pub fn name_left(
     }
 }
 
+/// The same in up to two lines.
+pub(super) fn name_in_two_lines(
+    ui: &Ui,
+    response: Response,
+    rect: Rect,
+    name: &str,
+    font: FontId,
+    color: Color32,
+) {
+    let mut job = LayoutJob::simple_singleline(one_line(name).into_owned(), font, color);
+    job.wrap = TextWrapping {
+        max_width: rect.width().max(0.0),
+        max_rows: 2,
+        ..TextWrapping::default()
+    };
+    let galley = ui.painter().layout_job(job);
+    let is_cut = galley.elided;
+    let at = Pos2::new(rect.left(), rect.center().y - galley.size().y / 2.0);
+    paint(ui.painter(), at, galley, color);
+    if is_cut {
+        response.on_hover_text(name);
+    }
+}
+
 /// Paints up to the right edge, vertically centered; returns what was covered.
 pub fn text_right(painter: &Painter, rect: Rect, text: &str, font: FontId, color: Color32) -> Rect {
     let galley = line(painter, rect.width(), text, font, color);

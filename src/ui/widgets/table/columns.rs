@@ -49,6 +49,11 @@ pub fn figure_width<'a>(ui: &Ui, figures: impl IntoIterator<Item = &'a str>, lea
     widths.fold(least, |width, it| width.max(it + 2.0 * CELL_PADDING + 1.0))
 }
 
+/// How wide a column is that writes this text in full.
+pub fn cell_width(ui: &Ui, text: &str) -> f32 {
+    text_width(ui, text, theme::body()).ceil() + 2.0 * CELL_PADDING + 1.0
+}
+
 impl<C> Column<C> {
     /// A column of text, always there.
     pub fn new(name: C, title: &'static str, width: Width) -> Self {
