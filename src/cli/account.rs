@@ -34,7 +34,10 @@ pub(super) fn run(options: &Options, args: &AccountArgs) -> Result<Ending, CliEr
     } else if let Some(proposal) = proposal {
         tell(&portfolio, account, &proposal);
     }
-    accounts::print(options, &world::portfolio(options)?, |it| it.id == id)
+    let portfolio = world::portfolio(options)?;
+    let table = accounts::table(&portfolio, |it| it.id == id);
+    output::print(table, options.format())?;
+    Ok(Ending::Well)
 }
 
 impl AccountArgs {

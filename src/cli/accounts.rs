@@ -1,12 +1,10 @@
 //! `holdfast accounts`
 
-use super::{
-    CliError, Ending, Options,
-    output::{self, Cell, Column, either, field, figure, shown},
-    world,
+use super::output::{Cell, Column, Table, either, field, figure, shown};
+use crate::{
+    domain::{Account, AccountId, Currency},
+    portfolio::Portfolio,
 };
-use crate::domain::{Account, AccountId, Currency};
-use crate::portfolio::Portfolio;
 
 const COLUMNS: &[Column] = &[
     field("account_id"),
@@ -32,22 +30,14 @@ const COLUMNS: &[Column] = &[
     field("continues"),
 ];
 
-/// Lists every account, those that are hidden or no longer listed by the
-/// institution too.
-pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
-    print(options, &world::portfolio(options)?, |_| true)
-}
-
-/// Prints the accounts that are wanted.
-pub(super) fn print(
-    options: &Options,
-    portfolio: &Portfolio,
-    is_wanted: impl Fn(&Account) -> bool,
-) -> Result<Ending, CliError> {
-    let wanted = portfolio.accounts.iter().filter(|it| is_wanted(it));
-    let rows = wanted.map(|it| row(portfolio, it));
-    output::print(COLUMNS, rows, options.format())?;
-    Ok(Ending::Well)
+/// Lists the accounts that are wanted, those that are hidden or no longer listed
+/// by the institution too.
+pub(super) fn table<'a>(
+    portfolio: &'a Portfolio,
+    is_wanted: impl Fn(&Account) -> bool + 'a,
+) -> Table<'a> {
+    let wanted = portfolio.accounts.iter().filter(move |it| is_wanted(it));
+    Table::new(COLUMNS, wanted.map(|it| row(portfolio, it)))
 }
 
 /// Several texts in one field; unknown where there are none.
@@ -56,7 +46,7 @@ fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> Cell {
     Some(joined).filter(|it| !it.is_empty()).as_deref().into()
 }
 
-fn row(portfolio: &Portfolio, account: &Account) -> Vec<output::Cell> {
+fn row(portfolio: &Portfolio, account: &Account) -> Vec<Cell> {
     let balances = &account.balances;
     let (iso, unofficial) = currency(balances.currency.as_ref());
     let groups = account.choice.groups.iter().map(|it| &**it);
@@ -90,10 +80,10 @@ fn row(portfolio: &Portfolio, account: &Account) -> Vec<output::Cell> {
 }
 
 /// The two fields of a currency.
-pub(super) fn currency(currency: Option<&Currency>) -> (output::Cell, output::Cell) {
+pub(super) fn currency(currency: Option<&Currency>) -> (Cell, Cell) {
     match currency {
-        Some(Currency::Iso(code)) => ((&**code).into(), output::Cell::Unknown),
-        Some(Currency::Unofficial(code)) => (output::Cell::Unknown, (&**code).into()),
-        None => (output::Cell::Unknown, output::Cell::Unknown),
+        Some(Currency::Iso(code)) => ((&**code).into(), Cell::Unknown),
+        Some(Currency::Unofficial(code)) => (Cell::Unknown, (&**code).into()),
+        None => (Cell::Unknown, Cell::Unknown),
     }
 }

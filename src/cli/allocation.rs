@@ -1,14 +1,14 @@
 //! `holdfast allocation`
 
 use super::{
-    CliError, Ending, Options,
     accounts::currency,
-    output::{self, Column, either, field, figure, shown},
+    output::{Cell, Column, Table, either, field, figure, shown},
     world,
 };
 use crate::{
     analytics::allocation::allocate,
     domain::{AllocationBy, Holding},
+    portfolio::Portfolio,
     state::AccountFilter,
     text,
 };
@@ -29,15 +29,13 @@ const COLUMNS: &[Column] = &[
 
 /// Shows how the value in each currency divides, the largest first. Negative
 /// values are listed, and have no weight.
-pub(super) fn run(
-    options: &Options,
+pub(super) fn table<'a>(
+    portfolio: &'a Portfolio,
     accounts: &AccountFilter,
     by: AllocationBy,
-) -> Result<Ending, CliError> {
-    let portfolio = world::portfolio(options)?;
-    world::tell_hidden(&portfolio, accounts);
-    let in_view = |it: &Holding| accounts.contains(&portfolio, &it.account_id);
-    let allocation = allocate(&portfolio, in_view, by);
+) -> Table<'a> {
+    let in_view = |it: &Holding| accounts.contains(portfolio, &it.account_id);
+    let allocation = allocate(portfolio, in_view, by);
     let mut rows = vec![];
     for part in &allocation.currencies {
         let (iso, unofficial) = currency(part.currency.as_ref());
@@ -63,15 +61,14 @@ pub(super) fn run(
                 text::category(&it.name).into(),
                 it.holdings.into(),
                 it.total.value.known().into(),
-                output::Cell::Unknown,
+                Cell::Unknown,
                 it.total.gain.known().into(),
-                output::Cell::Unknown,
+                Cell::Unknown,
                 iso.clone(),
                 unofficial.clone(),
                 true.into(),
             ]
         }));
     }
-    output::print(COLUMNS, rows.into_iter(), options.format())?;
-    Ok(Ending::Well)
+    Table::new(COLUMNS, rows).leaving_out(world::hidden(portfolio, accounts))
 }

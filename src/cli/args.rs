@@ -58,7 +58,8 @@ impl Options {
         }
     }
 
-    pub(super) fn format(&self) -> Format {
+    /// How rows are printed.
+    pub fn format(&self) -> Format {
         match (self.json, self.csv) {
             (true, _) => Format::Json,
             (_, true) => Format::Csv,
@@ -95,10 +96,24 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         connection: Option<String>,
     },
-    /// List the accounts.
-    Accounts,
     /// Rename, hide or group an account, or say that it continues another one.
     Account(AccountArgs),
+    #[command(flatten)]
+    List(ListCommand),
+    /// Check that the portfolio file is whole, and list what is wrong with it.
+    Verify,
+    /// Print what a request for help needs: version, platform, last errors. No
+    /// figures and no names.
+    Report,
+    /// Serve the sample portfolio as Plaid would, on 127.0.0.1.
+    Simulator(SimulatorArgs),
+}
+
+/// Lists what is stored, or what it adds up to.
+#[derive(Debug, Subcommand)]
+pub enum ListCommand {
+    /// List the accounts.
+    Accounts,
     /// Show what it is all worth: totals per currency and account, and what
     /// needs attention; hidden accounts are left out.
     Overview(InGroup),
@@ -136,13 +151,6 @@ pub enum Command {
         #[arg(long, value_parser = dimension, default_value = "asset-class")]
         by: AllocationBy,
     },
-    /// Check that the portfolio file is whole, and list what is wrong with it.
-    Verify,
-    /// Print what a request for help needs: version, platform, last errors. No
-    /// figures and no names.
-    Report,
-    /// Serve the sample portfolio as Plaid would, on 127.0.0.1.
-    Simulator(SimulatorArgs),
 }
 
 #[derive(Debug, Subcommand)]

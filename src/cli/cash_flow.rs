@@ -1,14 +1,15 @@
 //! `holdfast cash-flow`
 
 use super::{
-    CashFlowArgs, CliError, Ending, Options,
+    CashFlowArgs,
     accounts::currency,
-    output::{self, Cell, Column, either, field, figure, shown},
+    output::{Cell, Column, Table, either, field, figure, shown},
     world,
 };
 use crate::{
     analytics::cash_flow::{CashFlow, CashFlowSums, MonthFlow},
     domain::Transaction,
+    portfolio::Portfolio,
     text::Label as _,
 };
 
@@ -28,12 +29,10 @@ const COLUMNS: &[Column] = &[
 /// Lists what each month's cash came from and went to, the oldest month first:
 /// a row for each series that moved, and one for the month. What does not count
 /// and what hidden accounts did is in none.
-pub(super) fn run(options: &Options, args: &CashFlowArgs) -> Result<Ending, CliError> {
-    let portfolio = world::portfolio(options)?;
+pub(super) fn table<'a>(portfolio: &'a Portfolio, args: &CashFlowArgs) -> Table<'a> {
     let accounts = args.accounts.filter();
-    world::tell_hidden(&portfolio, &accounts);
     let is_wanted = |it: &&Transaction| {
-        accounts.contains(&portfolio, &it.account_id)
+        accounts.contains(portfolio, &it.account_id)
             && args.from.is_none_or(|from| it.date >= from)
             && args.to.is_none_or(|to| it.date <= to)
     };
@@ -41,14 +40,11 @@ pub(super) fn run(options: &Options, args: &CashFlowArgs) -> Result<Ending, CliE
     for row in portfolio.transactions.iter().filter(is_wanted) {
         sums.add(row);
     }
-    let flows = sums.finish();
-    let rows = flows.iter().flat_map(rows);
-    output::print(COLUMNS, rows, options.format())?;
-    Ok(Ending::Well)
-}
-
-fn rows(flow: &CashFlow) -> impl Iterator<Item = Vec<Cell>> {
-    flow.months.iter().flat_map(move |it| month_rows(flow, it))
+    let mut rows = vec![];
+    for flow in &sums.finish() {
+        rows.extend(flow.months.iter().flat_map(|it| month_rows(flow, it)));
+    }
+    Table::new(COLUMNS, rows).leaving_out(world::hidden(portfolio, &accounts))
 }
 
 fn month_rows(flow: &CashFlow, month: &MonthFlow) -> Vec<Vec<Cell>> {

@@ -2,7 +2,7 @@
 
 use super::{
     CliError, Ending, Options,
-    output::{self, Column, Format, field, figure, shown},
+    output::{self, Column, Format, Table, field, figure, shown},
     world,
 };
 use crate::connect::{Connection, FailureKind};
@@ -88,5 +88,5 @@ pub(super) fn print(rows: &[(Connection, usize)], format: Format) -> Result<(), 
             connection.end_unconfirmed.map(FailureKind::as_str).into(),
         ]
     });
-    output::print(COLUMNS, rows, format)
+    output::print(Table::new(COLUMNS, rows), format)
 }

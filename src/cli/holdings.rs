@@ -1,10 +1,8 @@
 //! `holdfast holdings`
 
 use super::{
-    CliError, Ending, Options,
     accounts::currency,
-    output::{self, Cell, Column, either, field, figure, shown},
-    world,
+    output::{Cell, Column, Table, either, field, figure, shown},
 };
 use crate::domain::{AssetClass, Holding, PositionType, TaxLot};
 use crate::portfolio::{Portfolio, is_balance};
@@ -42,22 +40,22 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Lists what is held, one row as the institution reports it.
-pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending, CliError> {
-    let portfolio = world::portfolio(options)?;
+pub(super) fn table<'a>(portfolio: &'a Portfolio, accounts: &AccountFilter) -> Table<'a> {
     let holdings = portfolio.holdings.iter();
     let (balances, wanted): (Vec<_>, Vec<_>) = holdings
-        .filter(|it| accounts.names(&portfolio, &it.account_id))
+        .filter(|it| accounts.names(portfolio, &it.account_id))
         .partition(|it| is_balance(it));
-    match balances.len() {
-        0 => {}
-        1 => output::tell("Without 1 account that lists no holdings; `overview` has its balance."),
-        count => output::tell(&format!(
+    let left_out = match balances.len() {
+        0 => None,
+        1 => {
+            Some("Without 1 account that lists no holdings; `overview` has its balance.".to_owned())
+        }
+        count => Some(format!(
             "Without {count} accounts that list no holdings; `overview` has their balances."
         )),
-    }
-    let rows = wanted.into_iter().map(|it| row(&portfolio, it));
-    output::print(COLUMNS, rows, options.format())?;
-    Ok(Ending::Well)
+    };
+    let rows = wanted.into_iter().map(|it| row(portfolio, it));
+    Table::new(COLUMNS, rows).leaving_out(left_out)
 }
 
 fn row(portfolio: &Portfolio, holding: &Holding) -> Vec<Cell> {

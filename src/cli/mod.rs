@@ -35,12 +35,17 @@ mod world;
 
 use std::{io, process::ExitCode};
 
+use chrono::{DateTime, Utc};
+
 use args::{
     AccountArgs, CashFlowArgs, ChangesArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs,
     PerformanceArgs, ReconnectArgs, RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
 };
-pub use args::{Cli, Command, Options};
+pub use args::{Cli, Command, ListCommand, Options};
 pub use error::{CliError, Ending};
+pub use output::{Format, Table};
+
+use crate::portfolio::Portfolio;
 
 /// Says on stderr why the program cannot go on; exit code 1.
 pub fn fail(error: &dyn std::error::Error) -> ExitCode {
@@ -80,21 +85,36 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::DeleteLocalData(args) => delete::run(options, args).await,
         Command::Sync(args) => sync::run(options, args).await,
         Command::Syncs { connection } => syncs::run(options, connection.as_deref()),
-        Command::Accounts => accounts::run(options),
         Command::Account(args) => account::run(options, &args),
-        Command::Overview(accounts) => overview::run(options, &accounts.filter()),
-        Command::Positions(accounts) => positions::run(options, &accounts.filter()),
-        Command::Holdings(accounts) => holdings::run(options, &accounts.filter()),
-        Command::Securities => securities::run(options),
-        Command::Transactions(args) => transactions::run(options, &args),
-        Command::CashFlow(args) => cash_flow::run(options, &args),
         Command::Changes(args) => changes::run(options, &args),
         Command::Value(args) => value::run(options, &args),
         Command::Reconcile(accounts) => reconcile::run(options, &accounts.filter()),
         Command::Performance(args) => performance::run(options, &args),
-        Command::Allocation { accounts, by } => allocation::run(options, &accounts.filter(), by),
+        Command::List(list) => {
+            let portfolio = world::portfolio(options)?;
+            output::print(list.table(&portfolio, world::now()), options.format())?;
+            Ok(Ending::Well)
+        }
         Command::Verify => verify::run(options),
         Command::Report => report::run(options),
         Command::Simulator(args) => simulate::run(args).await,
+    }
+}
+
+impl ListCommand {
+    /// The rows that it prints of a portfolio.
+    pub fn table<'a>(&'a self, portfolio: &'a Portfolio, now: DateTime<Utc>) -> Table<'a> {
+        match self {
+            Self::Accounts => accounts::table(portfolio, |_| true),
+            Self::Overview(accounts) => overview::table(portfolio, &accounts.filter(), now),
+            Self::Positions(accounts) => positions::table(portfolio, &accounts.filter()),
+            Self::Holdings(accounts) => holdings::table(portfolio, &accounts.filter()),
+            Self::Securities => securities::table(portfolio),
+            Self::Transactions(args) => transactions::table(portfolio, args),
+            Self::CashFlow(args) => cash_flow::table(portfolio, args),
+            Self::Allocation { accounts, by } => {
+                allocation::table(portfolio, &accounts.filter(), *by)
+            }
+        }
     }
 }

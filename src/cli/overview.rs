@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use super::{
-    CliError, Ending, Options,
     accounts::currency,
-    output::{self, Cell, Column, either, field, figure, shown},
+    output::{Cell, Column, Table, either, field, figure, shown},
     world,
 };
 use crate::{
     analytics::attention::{self, Attention},
     domain::{AccountId, Currency, SecurityId},
-    portfolio::known_empty,
+    portfolio::{Portfolio, known_empty},
     state::AccountFilter,
     text::{AttentionText as _, format::Figures, no_value},
     valuation::{Total, Totals, Worth},
@@ -42,10 +43,12 @@ struct Held<'a> {
 
 /// Shows what the window's first page says: totals per currency, per account,
 /// and what needs attention. Hidden accounts are left out.
-pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending, CliError> {
-    let portfolio = world::portfolio(options)?;
-    world::tell_hidden(&portfolio, accounts);
-    let in_view = |account: &AccountId| accounts.contains(&portfolio, account);
+pub(super) fn table<'a>(
+    portfolio: &'a Portfolio,
+    accounts: &AccountFilter,
+    now: DateTime<Utc>,
+) -> Table<'a> {
+    let in_view = |account: &AccountId| accounts.contains(portfolio, account);
     let holdings = portfolio.holdings.iter();
     let held: Vec<Held<'_>> = holdings
         .filter(|holding| in_view(&holding.account_id))
@@ -56,23 +59,22 @@ pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending,
         })
         .collect();
     let mut rows = vec![];
-    let empty = known_empty(&portfolio, in_view);
+    let empty = known_empty(portfolio, in_view);
     totals(&mut rows, ("total", "Total"), None, held.iter(), &empty);
     for account in portfolio.accounts.iter().filter(|it| in_view(&it.id)) {
         let of_account = held.iter().filter(|it| *it.account == account.id);
         let what = ("account", &*account.display_name());
-        let empty = known_empty(&portfolio, |id| *id == account.id);
+        let empty = known_empty(portfolio, |id| *id == account.id);
         totals(&mut rows, what, Some(&account.id), of_account, &empty);
     }
     let found = attention::find(
-        &portfolio,
+        portfolio,
         in_view,
-        |item| accounts.covers(&portfolio, item),
-        world::now(),
+        |item| accounts.covers(portfolio, item),
+        now,
     );
     rows.extend(found.iter().map(attention_row));
-    output::print(COLUMNS, rows.into_iter(), options.format())?;
-    Ok(Ending::Well)
+    Table::new(COLUMNS, rows).leaving_out(world::hidden(portfolio, accounts))
 }
 
 /// Adds a line for each currency of `held`, and where nothing is, for each that

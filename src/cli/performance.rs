@@ -64,7 +64,6 @@ pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, C
         Some(name) => AccountFilter::Account(account::named(&portfolio, name)?.id.clone()),
         None => args.accounts.filter(),
     };
-    world::tell_hidden(&portfolio, &accounts);
     let today = world::now().with_timezone(&Local).date_naive();
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
     let scopes = measure(&portfolio, &history, in_view, &Local, today);
@@ -77,7 +76,9 @@ pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, C
         };
         lines.extend(table.lines().into_iter().map(|it| it.cells(&table)));
     }
-    output::print(COLUMNS, lines.into_iter(), options.format())?;
+    let printed = output::Table::new(COLUMNS, lines);
+    let printed = printed.leaving_out(world::hidden(&portfolio, &accounts));
+    output::print(printed, options.format())?;
     Ok(Ending::Well)
 }
 

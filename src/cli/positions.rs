@@ -3,9 +3,8 @@
 use std::cmp::Reverse;
 
 use super::{
-    CliError, Ending, Options,
     accounts::currency,
-    output::{self, Cell, Column, either, field, figure, shown},
+    output::{Cell, Column, Table, either, field, figure, shown},
     world,
 };
 use crate::{
@@ -35,12 +34,10 @@ const COLUMNS: &[Column] = &[
 
 /// Lists what is held of each security over all accounts, long and short
 /// netted, the largest first. Hidden accounts are left out.
-pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending, CliError> {
-    let portfolio = world::portfolio(options)?;
-    world::tell_hidden(&portfolio, accounts);
+pub(super) fn table<'a>(portfolio: &'a Portfolio, accounts: &AccountFilter) -> Table<'a> {
     let holdings = portfolio.holdings.iter();
     let held: Vec<(&Holding, Worth)> = holdings
-        .filter(|holding| accounts.contains(&portfolio, &holding.account_id))
+        .filter(|holding| accounts.contains(portfolio, &holding.account_id))
         .map(|holding| (holding, portfolio.worth(holding)))
         .collect();
     let rows = held.iter().enumerate();
@@ -51,9 +48,9 @@ pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending,
         worth,
     }));
     positions.sort_by_key(|position| Reverse((position.currency, position.total.value.known())));
-    let rows = positions.iter().map(|position| cells(&portfolio, position));
-    output::print(COLUMNS, rows, options.format())?;
-    Ok(Ending::Well)
+    let rows = positions.iter().map(|position| cells(portfolio, position));
+    let rows: Vec<_> = rows.collect();
+    Table::new(COLUMNS, rows).leaving_out(world::hidden(portfolio, accounts))
 }
 
 fn cells(portfolio: &Portfolio, position: &Position<'_>) -> Vec<Cell> {

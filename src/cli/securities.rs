@@ -1,12 +1,13 @@
 //! `holdfast securities`
 
 use super::{
-    CliError, Ending, Options,
     accounts::currency,
-    output::{self, Cell, Column, either, field, figure, shown},
-    world,
+    output::{Cell, Column, Table, either, field, figure, shown},
 };
-use crate::domain::{AssetClass, InstitutionId, Security, SecurityId};
+use crate::{
+    domain::{AssetClass, InstitutionId, Security, SecurityId},
+    portfolio::Portfolio,
+};
 
 const COLUMNS: &[Column] = &[
     field("security_id"),
@@ -44,12 +45,10 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Lists every security that was ever described, by name.
-pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
-    let portfolio = world::portfolio(options)?;
+pub(super) fn table(portfolio: &Portfolio) -> Table<'_> {
     let mut securities: Vec<&Security> = portfolio.securities.values().collect();
     securities.sort_by(|a, b| (a.display_name(), &a.id).cmp(&(b.display_name(), &b.id)));
-    output::print(COLUMNS, securities.into_iter().map(row), options.format())?;
-    Ok(Ending::Well)
+    Table::new(COLUMNS, securities.into_iter().map(row))
 }
 
 fn row(security: &Security) -> Vec<Cell> {

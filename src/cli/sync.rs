@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     CliError, Ending, Options, SyncArgs,
-    output::{self, Cell, Column, field, figure, shown},
+    output::{self, Cell, Column, Table, field, figure, shown},
     world,
 };
 use crate::{
@@ -87,7 +87,7 @@ pub(super) async fn run(options: &Options, args: SyncArgs) -> Result<Ending, Cli
     };
     let results = sync_items(&ctx, items, Arc::new(names.clone())).await;
     let rows = results.iter().map(|(item, it)| row(item, &names[item], it));
-    output::print(COLUMNS, rows, options.format())?;
+    output::print(Table::new(COLUMNS, rows), options.format())?;
     Ok(ending(&results))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     CliError, Ending, Options,
-    output::{self, Cell, Column, field, figure, shown},
+    output::{self, Cell, Column, Table, field, figure, shown},
     sync::values,
     world,
 };
@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options, connection: Option<&str>) -> Result<Ending,
         let connection = portfolio.connection(&run.item_id);
         row(run, connection.map(|it| &*it.name))
     });
-    output::print(COLUMNS, rows, options.format())?;
+    output::print(Table::new(COLUMNS, rows), options.format())?;
     Ok(Ending::Well)
 }
 

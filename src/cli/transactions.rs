@@ -3,10 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::{
-    CliError, Ending, Options, TransactionsArgs,
+    TransactionsArgs,
     accounts::currency,
-    output::{self, Cell, Column, field, figure, shown},
-    world,
+    output::{Cell, Column, Table, field, figure, shown},
 };
 use crate::{
     domain::{
@@ -52,11 +51,10 @@ const COLUMNS: &[Column] = &[
 
 /// Lists transactions, newest first; those that an institution no longer lists
 /// have `removed_on`.
-pub(super) fn run(options: &Options, args: &TransactionsArgs) -> Result<Ending, CliError> {
-    let portfolio = world::portfolio(options)?;
+pub(super) fn table<'a>(portfolio: &'a Portfolio, args: &'a TransactionsArgs) -> Table<'a> {
     let accounts = args.accounts.filter();
-    let wanted = |it: &&Transaction| {
-        accounts.names(&portfolio, &it.account_id)
+    let wanted = move |it: &&Transaction| {
+        accounts.names(portfolio, &it.account_id)
             && args.from.is_none_or(|from| it.date >= from)
             && args.to.is_none_or(|to| it.date <= to)
             && args
@@ -66,9 +64,7 @@ pub(super) fn run(options: &Options, args: &TransactionsArgs) -> Result<Ending, 
             && args.kind.is_none_or(|kind| it.kind() == kind)
     };
     let rows = portfolio.transactions.iter().filter(wanted);
-    let rows = rows.map(|it| row(&portfolio, it));
-    output::print(COLUMNS, rows, options.format())?;
-    Ok(Ending::Well)
+    Table::new(COLUMNS, rows.map(|it| row(portfolio, it)))
 }
 
 fn row(portfolio: &Portfolio, transaction: &Transaction) -> Vec<Cell> {

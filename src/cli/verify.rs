@@ -4,7 +4,7 @@ use crate::text;
 
 use super::{
     CliError, Ending, Options,
-    output::{self, Column, shown},
+    output::{self, Column, Table, shown},
     world,
 };
 
@@ -14,14 +14,14 @@ const COLUMNS: &[Column] = &[shown("problem", "Problem")];
 pub(super) fn run(options: &Options) -> Result<Ending, CliError> {
     let Some(problems) = world::session(options)?.verify()? else {
         output::tell("There is no portfolio yet.");
-        output::print(COLUMNS, std::iter::empty(), options.format())?;
+        output::print(Table::new(COLUMNS, []), options.format())?;
         return Ok(Ending::Well);
     };
     output::tell(text::verified(&problems));
     let rows = problems
         .iter()
         .map(|it| vec![text::finding(it).as_str().into()]);
-    output::print(COLUMNS, rows, options.format())?;
+    output::print(Table::new(COLUMNS, rows), options.format())?;
     Ok(if problems.is_empty() {
         Ending::Well
     } else {

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::SystemTime};
 
 use chrono::{DateTime, Utc};
 
-use super::{CliError, Options, output};
+use super::{CliError, Options};
 use crate::{
     connect::{Connection, Environment, SyncRun},
     domain::ItemId,
@@ -43,12 +43,12 @@ pub(super) fn portfolio_with_history(options: &Options) -> Result<(Portfolio, Hi
     Ok(session.logging("command", now).portfolio_with_history()?)
 }
 
-/// Says on stderr how many accounts totals leave out because they are hidden.
-pub(super) fn tell_hidden(portfolio: &Portfolio, accounts: &AccountFilter) {
+/// How many accounts totals leave out because they are hidden, as a sentence.
+pub(super) fn hidden(portfolio: &Portfolio, accounts: &AccountFilter) -> Option<String> {
     match accounts.hidden(portfolio) {
-        0 => {}
-        1 => output::tell("Without 1 hidden account."),
-        hidden => output::tell(&format!("Without {hidden} hidden accounts.")),
+        0 => None,
+        1 => Some("Without 1 hidden account.".to_owned()),
+        hidden => Some(format!("Without {hidden} hidden accounts.")),
     }
 }
 
