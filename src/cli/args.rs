@@ -100,6 +100,19 @@ pub enum Command {
     Account(AccountArgs),
     #[command(flatten)]
     List(ListCommand),
+    /// List what is new, gone or different since the last sync or between two
+    /// days, with what came in and what was earned; hidden accounts are left out.
+    Changes(ChangesArgs),
+    /// List the value of every day on which all accounts were synced, with what
+    /// was paid in; hidden accounts are left out.
+    Value(ChangesArgs),
+    /// Say whether balances fit the holdings, and units fit the transactions;
+    /// hidden accounts are left out.
+    Reconcile(InGroup),
+    /// Show how it did: what was paid in, what prices and income brought, and
+    /// the returns, of the whole, each account and holding, by year and month;
+    /// hidden accounts are left out.
+    Performance(PerformanceArgs),
     /// Check that the portfolio file is whole, and list what is wrong with it.
     Verify,
     /// Print what a request for help needs: version, platform, last errors. No
@@ -130,19 +143,6 @@ pub enum ListCommand {
     /// Show what each month's cash came from and went to; hidden accounts are
     /// left out.
     CashFlow(CashFlowArgs),
-    /// List what is new, gone or different since the last sync or between two
-    /// days, with what came in and what was earned; hidden accounts are left out.
-    Changes(ChangesArgs),
-    /// List the value of every day on which all accounts were synced, with what
-    /// was paid in; hidden accounts are left out.
-    Value(ChangesArgs),
-    /// Say whether balances fit the holdings, and units fit the transactions;
-    /// hidden accounts are left out.
-    Reconcile(InGroup),
-    /// Show how it did: what was paid in, what prices and income brought, and
-    /// the returns, of the whole, each account and holding, by year and month;
-    /// hidden accounts are left out.
-    Performance(PerformanceArgs),
     /// Show how the portfolio divides; hidden accounts are left out.
     Allocation {
         #[command(flatten)]

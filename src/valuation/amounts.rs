@@ -4,36 +4,26 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::Unknown;
+use super::{Unknown, exact::Exact};
 use crate::domain::Currency;
 
 /// A sum of amounts in one currency, with the number of amounts that are
 /// unknown, by reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
-    known: Known,
+    /// `None` where no amount is known.
+    known: Option<Exact>,
     unknown: BTreeMap<Unknown, usize>,
-}
-
-/// The part of a sum that is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Known {
-    #[default]
-    Nothing,
-    Amount(Decimal),
-    TooLarge,
 }
 
 impl Sum {
     /// Adds an amount that is known.
     pub fn add(&mut self, amount: Decimal) {
-        self.known = match self.known {
-            Known::Nothing => Known::Amount(amount),
-            Known::Amount(sum) => sum
-                .checked_add(amount)
-                .map_or(Known::TooLarge, Known::Amount),
-            Known::TooLarge => Known::TooLarge,
-        };
+        self.add_exact(Exact::Decimal(amount));
+    }
+
+    fn add_exact(&mut self, amount: Exact) {
+        self.known = Some(self.known.map_or(amount, |sum| sum.add(amount)));
     }
 
     /// Adds an amount, or counts why it is not known.
@@ -46,10 +36,8 @@ impl Sum {
 
     /// Adds all that `other` added.
     pub fn add_sum(&mut self, other: &Self) {
-        match other.known {
-            Known::Nothing => {}
-            Known::Amount(amount) => self.add(amount),
-            Known::TooLarge => self.known = Known::TooLarge,
+        if let Some(amount) = other.known {
+            self.add_exact(amount);
         }
         for (&because, count) in &other.unknown {
             *self.unknown.entry(because).or_default() += count;
@@ -57,12 +45,9 @@ impl Sum {
     }
 
     /// The sum of what is known: `None` when nothing is, or when it is too
-    /// large to hold.
+    /// large for a decimal.
     pub fn known(&self) -> Option<Decimal> {
-        match self.known {
-            Known::Amount(sum) => Some(sum),
-            Known::Nothing | Known::TooLarge => None,
-        }
+        self.known?.shown()
     }
 
     /// The sum, if nothing is missing in it.
@@ -77,7 +62,8 @@ impl Sum {
 
     /// Why amounts are missing, and how many for each reason.
     pub fn because(&self) -> impl Iterator<Item = (Unknown, usize)> {
-        let too_large = (self.known == Known::TooLarge).then_some((Unknown::TooLarge, 1));
+        let is_too_large = self.known.is_some_and(|sum| sum.shown().is_none());
+        let too_large = is_too_large.then_some((Unknown::TooLarge, 1));
         let counted = self
             .unknown
             .iter()
@@ -182,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_that_does_not_fit_is_unknown_for_good() {
+    fn a_sum_that_does_not_fit_is_unknown_and_only_then() {
         let mut amounts = Amounts::default();
         for amount in [Decimal::MAX, Decimal::MAX, dec!(1), -Decimal::MAX] {
             amounts.add(amount, None);
@@ -190,6 +176,8 @@ mod tests {
         assert_eq!(amounts.get(None), None);
         let sum = amounts.sum(None).expect("a sum");
         assert_eq!(sum.because().collect::<Vec<_>>(), [(Unknown::TooLarge, 1)]);
+        amounts.add(dec!(-1), None);
+        assert_eq!(amounts.get(None), Some(Decimal::MAX));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod amounts;
 mod currency;
+mod exact;
 mod position;
 mod total;
 mod worth;
