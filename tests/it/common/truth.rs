@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use holdfast::{
-    domain::{AssetClass, Currency, Holding},
+    domain::{AccountId, AssetClass, Currency, Holding},
     portfolio::Portfolio,
     state::AccountFilter,
 };
@@ -71,7 +71,8 @@ impl Exact {
         whole.checked_add(parts).filter(|_| self.known > 0)
     }
 
-    fn is_beyond_counting(&self) -> bool {
+    /// Whether the amounts may be beyond what the program counts on the way.
+    pub(crate) fn is_beyond_counting(&self) -> bool {
         self.size >= Decimal::MAX.mantissa()
     }
 
@@ -99,19 +100,22 @@ pub(crate) fn rows<'a>(portfolio: &'a Portfolio, accounts: &AccountFilter) -> Ve
     holdings.map(|it| row(portfolio, it)).collect()
 }
 
-fn is_in_view(
-    portfolio: &Portfolio,
-    accounts: &AccountFilter,
-    id: &holdfast::domain::AccountId,
-) -> bool {
+/// Whether an account is in view: hidden ones only by their own name.
+pub(crate) fn is_in_view(portfolio: &Portfolio, accounts: &AccountFilter, id: &AccountId) -> bool {
+    let account = portfolio.accounts.iter().find(|it| it.id == *id);
+    let is_hidden = account.expect("every row has its account").choice.is_hidden;
+    is_named(portfolio, accounts, id)
+        && (!is_hidden || matches!(accounts, AccountFilter::Account(_)))
+}
+
+/// Whether an account is one of those that are asked for, hidden or not.
+pub(crate) fn is_named(portfolio: &Portfolio, accounts: &AccountFilter, id: &AccountId) -> bool {
     let account = portfolio.accounts.iter().find(|it| it.id == *id);
     let account = account.expect("every row has its account");
     match accounts {
-        AccountFilter::All => !account.choice.is_hidden,
-        AccountFilter::Group(name) => {
-            !account.choice.is_hidden && account.choice.groups.contains(name)
-        }
-        AccountFilter::Connection(item) => !account.choice.is_hidden && account.item_id == *item,
+        AccountFilter::All => true,
+        AccountFilter::Group(name) => account.choice.groups.contains(name),
+        AccountFilter::Connection(item) => account.item_id == *item,
         AccountFilter::Account(id) => account.id == *id,
     }
 }
