@@ -3,7 +3,11 @@
 use std::{path::PathBuf, sync::Arc};
 
 use chrono::NaiveDate;
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Args, Parser, Subcommand, ValueHint,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use clap_complete::Shell;
 
 use super::output::Format;
 use crate::{
@@ -29,15 +33,15 @@ pub struct Cli {
 #[derive(Clone, Debug, Args)]
 pub struct Options {
     /// The folder with the portfolio, instead of the platform's own.
-    #[arg(long, global = true, env = "HOLDFAST_DATA_DIR", value_name = "DIR")]
+    #[arg(long, global = true, env = "HOLDFAST_DATA_DIR", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub data_dir: Option<PathBuf>,
 
     /// Another server that speaks Plaid's API: https, or http on loopback.
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL", value_hint = ValueHint::Url)]
     pub plaid_url: Option<String>,
 
-    /// production, sandbox or demo, instead of the one in use.
-    #[arg(long, global = true, value_name = "NAME", value_parser = environment)]
+    /// The environment to work in, instead of the one in use.
+    #[arg(long, global = true, value_name = "NAME", value_parser = named(Environment::ALL.map(Environment::as_str), Environment::parse))]
     pub environment: Option<Environment>,
 
     /// Print one JSON array of objects.
@@ -120,6 +124,17 @@ pub enum Command {
     Report,
     /// Serve the sample portfolio as Plaid would, on 127.0.0.1.
     Simulator(SimulatorArgs),
+    /// Print the script with which a shell completes this command line.
+    Completions {
+        /// The shell that reads it.
+        shell: Shell,
+    },
+    /// Write the manual pages, one for each command, into a folder.
+    Man {
+        /// The folder, which has to be there.
+        #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+    },
 }
 
 /// Lists what is stored, or what it adds up to.
@@ -147,8 +162,8 @@ pub enum ListCommand {
     Allocation {
         #[command(flatten)]
         accounts: InGroup,
-        /// asset-class, security, sector, account, institution or currency.
-        #[arg(long, value_parser = dimension, default_value = "asset-class")]
+        /// What it is divided by.
+        #[arg(long, value_parser = named(AllocationBy::ALL.map(AllocationBy::as_str), AllocationBy::parse), default_value = "asset-class")]
         by: AllocationBy,
     },
 }
@@ -282,8 +297,8 @@ pub struct TransactionsArgs {
     /// Only one type, in Plaid's spelling: buy, sell, cash, fee, transfer, cancel.
     #[arg(long = "type", value_name = "TYPE")]
     pub(super) transaction_type: Option<String>,
-    /// Only one kind, as in the field: buy, dividend, contribution, …
-    #[arg(long, value_name = "KIND", value_parser = kind)]
+    /// Only one kind, as in the field.
+    #[arg(long, value_name = "KIND", value_parser = named(TransactionKind::ALL.map(TransactionKind::as_str), kind))]
     pub(super) kind: Option<TransactionKind>,
 }
 
@@ -341,27 +356,22 @@ pub struct SimulatorArgs {
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
     /// A JSON file of what goes wrong, at which call.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) scenario: Option<PathBuf>,
 }
 
-fn environment(name: &str) -> Result<Environment, String> {
-    Environment::parse(name).ok_or_else(|| "production, sandbox or demo".to_owned())
+/// Takes one of `names`, which help, manual pages and completions list, for what
+/// `parse` knows by it.
+fn named<T: Clone + Send + Sync + 'static>(
+    names: impl IntoIterator<Item = &'static str>,
+    parse: fn(&str) -> Option<T>,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(names).try_map(move |name| parse(&name).ok_or("unknown"))
 }
 
-fn dimension(name: &str) -> Result<AllocationBy, String> {
-    AllocationBy::parse(name).ok_or_else(|| {
-        let names: Vec<_> = AllocationBy::ALL.iter().map(|it| it.as_str()).collect();
-        format!("one of {}", names.join(", "))
-    })
-}
-
-fn kind(name: &str) -> Result<TransactionKind, String> {
+fn kind(name: &str) -> Option<TransactionKind> {
     let mut kinds = TransactionKind::ALL.into_iter();
-    kinds.find(|it| it.as_str() == name).ok_or_else(|| {
-        let names = TransactionKind::ALL.map(TransactionKind::as_str);
-        format!("one of {}", names.join(", "))
-    })
+    kinds.find(|it| it.as_str() == name)
 }
 
 #[cfg(test)]

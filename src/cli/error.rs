@@ -32,6 +32,9 @@ pub enum CliError {
     #[error("could not read {}", .path.display())]
     Read { path: PathBuf, source: io::Error },
 
+    #[error("could not write into {}", .path.display())]
+    Write { path: PathBuf, source: io::Error },
+
     /// Something that Plaid, the keyring or a sync said.
     #[error("{}", text::explained(.0))]
     Failure(SyncFailure),

@@ -9,12 +9,14 @@ mod allocation;
 mod args;
 mod cash_flow;
 mod changes;
+mod completions;
 mod connect;
 mod connections;
 mod delete;
 mod error;
 mod holdings;
 mod keys;
+mod man;
 mod output;
 mod overview;
 mod performance;
@@ -98,6 +100,8 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Verify => verify::run(options),
         Command::Report => report::run(options),
         Command::Simulator(args) => simulate::run(args).await,
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man { folder } => man::run(&folder),
     }
 }
 

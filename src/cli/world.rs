@@ -13,7 +13,7 @@ use crate::{
     session::{Preferences, Session},
     state::AccountFilter,
     storage::{DataFolder, Database},
-    vault::{FallbackVault, OsVault, Vault},
+    vault::{DemoVault, OsVault, Vault},
 };
 
 /// The time by the computer's clock, read here and passed on from here.
@@ -97,7 +97,7 @@ pub(super) fn connection_named(portfolio: &Portfolio, wanted: &str) -> Result<It
 }
 
 /// Where a sync or a connection attempt reads and writes. The demo's secrets
-/// stay in memory where there is no keyring.
+/// stay in memory.
 pub(super) fn session(options: &Options) -> Result<Session, CliError> {
     let url = options
         .plaid_url
@@ -109,5 +109,5 @@ pub(super) fn session(options: &Options) -> Result<Session, CliError> {
 }
 
 fn vault() -> Arc<dyn Vault> {
-    Arc::new(FallbackVault::new(OsVault::default()))
+    Arc::new(DemoVault::beside(OsVault::default()))
 }

@@ -17,6 +17,7 @@ mod cli_files;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod cli_link;
 mod cli_performance;
+mod cli_shell;
 mod cli_transactions;
 mod clock;
 mod connect;
