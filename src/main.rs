@@ -13,7 +13,7 @@ use holdfast::{
     connect::Environment,
     plaid::BaseUrl,
     session::Preferences,
-    vault::{FallbackVault, OsVault},
+    vault::{DemoVault, OsVault},
 };
 use tokio::runtime::{Builder, Handle};
 
@@ -91,7 +91,7 @@ fn window_options(
         root,
         environment: environment.unwrap_or(preferences.environment),
         plaid_url,
-        vault: Arc::new(FallbackVault::new(OsVault::default())),
+        vault: Arc::new(DemoVault::beside(OsVault::default())),
         runtime: runtime.clone(),
         preferences,
         notice,

@@ -50,8 +50,8 @@ pub(super) struct Deletion {
 }
 
 impl Deletion {
-    /// Deletes everything; the Plaid keys stay. Returns why something is still
-    /// in the keyring.
+    /// Deletes everything; the Plaid keys stay, but for the demo's, which earlier
+    /// versions left in the keyring. Returns why something is still there.
     pub(super) fn delete_all(&self) -> Result<Option<FailureKind>, SyncError> {
         // Brings an older file up to date, which cannot be done once it is
         // claimed. One that cannot be read is one more reason to delete it.
@@ -68,6 +68,12 @@ impl Deletion {
         locked.delete()?;
         let log = self.log.path().unwrap_or_default();
         self.log.delete().map_err(StorageError::io(log))?;
+        if self.environment == Environment::Demo {
+            for keys in [Entry::Keys, Entry::ClientId, Entry::Secret] {
+                // Worthless: what a keyring keeps of them is no failure.
+                self.vault.delete(self.environment, keys).ok();
+            }
+        }
         self.delete_entries(entries)
     }
 

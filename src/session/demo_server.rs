@@ -17,8 +17,8 @@ use crate::{
 
 type PastSyncs = HashMap<ItemId, Vec<NaiveDate>>;
 
-/// Starts the simulator where the stored demo left off, and puts back the
-/// worthless keys and tokens that a keyring in memory has lost.
+/// Starts the simulator where the stored demo left off, and puts back its
+/// worthless keys and tokens, which are kept in memory only.
 pub(super) async fn open(
     folder: DataFolder,
     vault: Arc<dyn Vault>,

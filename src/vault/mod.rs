@@ -5,11 +5,11 @@
 //! calls a vault inside `spawn_blocking` only, and nothing calls one at start but
 //! what a deletion could not finish.
 
-mod fallback;
+mod demo;
 mod memory;
 mod os;
 
-pub use fallback::FallbackVault;
+pub use demo::DemoVault;
 pub use memory::MemoryVault;
 pub use os::OsVault;
 

@@ -7,8 +7,10 @@ use crate::common::{desktop::Session, display::quiet, program::Program};
 use axum::{Router, http::Uri};
 use chrono::NaiveDate;
 use holdfast::{
+    connect::{Environment, Secret},
     domain::ItemId,
     simulator::{self, Config, Simulator},
+    vault::{Entry, OsVault, Vault as _},
 };
 use serde_json::Value;
 
@@ -415,6 +417,55 @@ fn the_demo_syncs_without_window_keyring_and_network() {
     }
     assert!(run(&["holdings"]).len() >= 40);
     assert!(run(&["transactions"]).len() >= 1_300);
+}
+
+#[test]
+fn the_demo_leaves_nothing_in_the_keyring() {
+    if !Session::new("cli::the_demo_leaves_nothing_in_the_keyring")
+        .with_keyring()
+        .needs("secret-tool")
+        .enter()
+    {
+        return;
+    }
+    let data = tempfile::tempdir().expect("a data folder");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast"));
+        command
+            .args(["--environment", "demo", "--data-dir"])
+            .arg(data.path())
+            .args(arguments);
+        let output = command.output().expect("the program starts");
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+    };
+    let kept = || {
+        let search = ["search", "--all", "service", "holdfast"];
+        let output = Command::new("secret-tool").args(search).output();
+        let output = output.expect("secret-tool starts");
+        let both = [output.stdout, output.stderr].concat();
+        String::from_utf8(both).expect("text")
+    };
+    run(&["sync"]);
+    run(&["sync"]);
+    assert_eq!(kept(), "");
+
+    // What the versions up to 0.1.0 left there goes with the demo's data.
+    let vault = OsVault::default();
+    let item = simulator::item_id(simulator::DEMO_SEED, simulator::INSTITUTIONS[0]);
+    let worthless = Secret::new("worthless".to_owned());
+    let old = [
+        Entry::AccessToken(&item),
+        Entry::Keys,
+        Entry::ClientId,
+        Entry::Secret,
+    ];
+    for entry in old {
+        let written = vault.write(Environment::Demo, entry, &worthless);
+        assert_eq!(written, Ok(()), "{entry}");
+    }
+    assert!(kept().contains("demo/client-id"), "{}", kept());
+    run(&["delete-local-data", "--yes"]);
+    assert_eq!(kept(), "");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use holdfast::{
     plaid::BaseUrl,
     storage::DataFolder,
     sync::{self, Context},
-    vault::{Entry, FallbackVault, OsVault, Vault as _, VaultError},
+    vault::{DemoVault, Entry, OsVault, Vault as _, VaultError},
 };
 
 const SANDBOX: Environment = Environment::Sandbox;
@@ -139,7 +139,7 @@ fn assert_missing() {
     assert_eq!(kind(vault.write(SANDBOX, Entry::Secret, &token)), missing);
     assert_eq!(kind(vault.delete(SANDBOX, Entry::Secret)), missing);
 
-    let demo = FallbackVault::new(vault);
+    let demo = DemoVault::beside(vault);
     let environment = Environment::Demo;
     assert_eq!(demo.write(environment, Entry::Secret, &token), Ok(()));
     assert_eq!(demo.read(environment, Entry::Secret), Ok(Some(token)));
