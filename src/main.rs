@@ -2,7 +2,8 @@
 //! window.
 //!
 //! On Windows this is a console program, so that commands can print where they
-//! were called; opened from the menu, it brings a console window along.
+//! were called, and be waited for. Its manifest keeps a double click from bringing
+//! a console window along, from Windows 11 24H2 on; older ones show it.
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 

@@ -46,6 +46,10 @@ pub(crate) fn create_unshared_folder(path: &Path) -> io::Result<()> {
 
 /// Takes away what others may do with a file or folder: one that was restored
 /// from a backup is often open to everybody. Opens nothing.
+#[cfg_attr(
+    not(unix),
+    expect(clippy::unnecessary_wraps, reason = "it fails on Unix alone")
+)]
 pub(crate) fn close_to_others(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     take_away(path, 0o077)?;
@@ -145,6 +149,10 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Makes what was put into a folder, or renamed there, outlast a power cut.
+#[cfg_attr(
+    not(unix),
+    expect(clippy::unnecessary_wraps, reason = "it fails on Unix alone")
+)]
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     File::open(path)?.sync_all()?;
@@ -211,6 +219,10 @@ fn open_plain(path: &Path, options: &mut OpenOptions, through_links: bool) -> io
 
 /// Whether `file` is still what lies at `path`: it may have been removed since
 /// it was opened.
+#[cfg_attr(
+    not(unix),
+    expect(clippy::unnecessary_wraps, reason = "it fails on Unix alone")
+)]
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     #[cfg(unix)]
     {

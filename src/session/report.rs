@@ -114,15 +114,60 @@ fn codes(failure: &SyncFailure) -> String {
 /// The system's name where it tells one, else its kind; and the processor's.
 fn platform() -> String {
     let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
-    let release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
-    let name = release
-        .lines()
-        .find_map(|it| it.strip_prefix("PRETTY_NAME="))
-        .map(|it| it.trim_matches('"'));
-    match name {
+    match system() {
         Some(name) => format!("{os} {arch}, {name}"),
         None => format!("{os} {arch}"),
     }
+}
+
+/// Such as `Debian GNU/Linux 12 (bookworm)`.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn system() -> Option<String> {
+    let release = std::fs::read_to_string("/etc/os-release").ok()?;
+    let name = release
+        .lines()
+        .find_map(|it| it.strip_prefix("PRETTY_NAME="))?;
+    Some(name.trim_matches('"').to_owned())
+}
+
+/// Such as `macOS 15.2`.
+#[cfg(target_os = "macos")]
+fn system() -> Option<String> {
+    let path = "/System/Library/CoreServices/SystemVersion.plist";
+    product_version(&std::fs::read_to_string(path).ok()?).map(|it| format!("macOS {it}"))
+}
+
+/// Such as `Windows 11, version 10.0.26100`.
+#[cfg(windows)]
+#[expect(clippy::unnecessary_wraps, reason = "other systems may not tell it")]
+fn system() -> Option<String> {
+    let version = windows_version::OsVersion::current();
+    Some(windows_name(version.major, version.minor, version.build))
+}
+
+#[cfg(not(any(unix, windows)))]
+fn system() -> Option<String> {
+    None
+}
+
+/// The text after the key `ProductVersion` of a property list.
+#[cfg(any(target_os = "macos", test))]
+fn product_version(list: &str) -> Option<&str> {
+    let (_, rest) = list.split_once("<key>ProductVersion</key>")?;
+    let (_, rest) = rest.split_once("<string>")?;
+    Some(rest.split_once("</string>")?.0)
+}
+
+/// The name that people know a version of Windows by, and the version. Windows 11
+/// goes on with the major version 10, from the build 22000 on.
+#[cfg(any(windows, test))]
+fn windows_name(major: u32, minor: u32, build: u32) -> String {
+    let name = match (major, build) {
+        (10, 22000..) => "Windows 11",
+        (10, _) => "Windows 10",
+        _ => "Windows",
+    };
+    format!("{name}, version {major}.{minor}.{build}")
 }
 
 fn instant(at: DateTime<Utc>) -> String {
@@ -167,5 +212,25 @@ mod tests {
             "Connections: 1 removed\n  2026-11-09T12:00:00Z removed, not confirmed by Plaid: \
              token_missing\n"
         );
+    }
+
+    #[test]
+    fn windows_is_called_as_people_know_it() {
+        for (version, name) in [
+            ((10, 0, 19045), "Windows 10, version 10.0.19045"),
+            ((10, 0, 22000), "Windows 11, version 10.0.22000"),
+            ((6, 3, 9600), "Windows, version 6.3.9600"),
+        ] {
+            let (major, minor, build) = version;
+            assert_eq!(windows_name(major, minor, build), name);
+        }
+    }
+
+    #[test]
+    fn the_version_of_macos_is_that_of_the_product() {
+        let list = "<dict><key>ProductBuildVersion</key>\n<string>24C101</string>
+            <key>ProductVersion</key>\n\t<string>15.2</string></dict>";
+        assert_eq!(product_version(list), Some("15.2"));
+        assert_eq!(product_version("<dict></dict>"), None);
     }
 }

@@ -12,9 +12,13 @@ use holdfast::{
 use rust_decimal::dec;
 use serde_json::{Value, json};
 
-use crate::common::cases::{self, Case, PAGES, row_with, sum};
+use crate::common::cases::{Case, PAGES, row_with, sum};
 #[cfg(all(unix, not(target_os = "macos")))]
-use crate::common::{cases::CaseServer, desktop::Session, program::Program};
+use crate::common::{
+    cases::{self, CaseServer},
+    desktop::Session,
+    program::Program,
+};
 
 /// The way of a person: the real binary, a real keyring, real HTTP. Nothing here
 /// depends on the day, which is that of the computer.

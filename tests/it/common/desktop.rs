@@ -173,11 +173,13 @@ pub(crate) fn is_installed(program: &str) -> bool {
 
 /// A folder that only its owner can enter, as the runtime folder has to be.
 fn create_private(folder: &Path) {
-    let mut builder = fs::DirBuilder::new();
+    let builder = fs::DirBuilder::new();
     #[cfg(unix)]
-    {
+    let builder = {
         use std::os::unix::fs::DirBuilderExt as _;
+        let mut builder = builder;
         builder.mode(0o700);
-    }
+        builder
+    };
     builder.create(folder).expect("a private folder");
 }

@@ -1,0 +1,67 @@
+; The installer for Windows: for the person who runs it, without administrator.
+;
+;   makensis -DVERSION=0.1.0 -DPROGRAM=holdfast.exe -DOUT=holdfast-setup.exe installer.nsi
+;
+; It writes nothing but what it removes again; the data of the program stays.
+Target amd64-unicode
+!include MUI2.nsh
+
+!define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Holdfast"
+
+Name "Holdfast"
+OutFile "${OUT}"
+RequestExecutionLevel user
+InstallDir "$LOCALAPPDATA\Programs\Holdfast"
+InstallDirRegKey HKCU "${KEY}" InstallLocation
+SetCompressor /SOLID lzma
+VIProductVersion "${VERSION}.0"
+VIAddVersionKey ProductName "Holdfast"
+VIAddVersionKey ProductVersion "${VERSION}"
+VIAddVersionKey FileVersion "${VERSION}"
+VIAddVersionKey FileDescription "Holdfast installer"
+VIAddVersionKey LegalCopyright "2026 The Holdfast developers"
+
+!define MUI_ICON "holdfast.ico"
+!define MUI_UNICON "holdfast.ico"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\holdfast.exe"
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE English
+
+Section "Holdfast"
+  SetOutPath "$INSTDIR"
+  ; A program that runs keeps its file: the installer then says so.
+  File "/oname=holdfast.exe" "${PROGRAM}"
+  File "/oname=LICENSE-MIT.txt" "..\..\LICENSE-MIT"
+  File "/oname=LICENSE-APACHE.txt" "..\..\LICENSE-APACHE"
+  File "/oname=Inter-LICENSE.txt" "..\fonts\LICENSE.txt"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateDirectory "$SMPROGRAMS\Holdfast"
+  CreateShortcut "$SMPROGRAMS\Holdfast\Holdfast.lnk" "$INSTDIR\holdfast.exe"
+  CreateShortcut "$SMPROGRAMS\Holdfast\Holdfast demo.lnk" "$INSTDIR\holdfast.exe" "demo"
+  WriteRegStr HKCU "${KEY}" DisplayName "Holdfast"
+  WriteRegStr HKCU "${KEY}" DisplayVersion "${VERSION}"
+  WriteRegStr HKCU "${KEY}" DisplayIcon "$INSTDIR\holdfast.exe"
+  WriteRegStr HKCU "${KEY}" Publisher "The Holdfast developers"
+  WriteRegStr HKCU "${KEY}" InstallLocation "$INSTDIR"
+  WriteRegStr HKCU "${KEY}" UninstallString '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${KEY}" QuietUninstallString '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD HKCU "${KEY}" NoModify 1
+  WriteRegDWORD HKCU "${KEY}" NoRepair 1
+SectionEnd
+
+Section "Uninstall"
+  Delete "$INSTDIR\holdfast.exe"
+  Delete "$INSTDIR\LICENSE-MIT.txt"
+  Delete "$INSTDIR\LICENSE-APACHE.txt"
+  Delete "$INSTDIR\Inter-LICENSE.txt"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  Delete "$SMPROGRAMS\Holdfast\Holdfast.lnk"
+  Delete "$SMPROGRAMS\Holdfast\Holdfast demo.lnk"
+  RMDir "$SMPROGRAMS\Holdfast"
+  DeleteRegKey HKCU "${KEY}"
+SectionEnd
