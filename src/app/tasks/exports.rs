@@ -46,6 +46,7 @@ impl Tasks {
             return;
         };
         let pixels_per_point = ctx.pixels_per_point();
+        widgets::pose(&ctx, chart, day);
         ctx.request_screenshot(move |window| {
             let picture = Picture {
                 window,

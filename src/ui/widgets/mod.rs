@@ -15,7 +15,7 @@ mod time_plot;
 pub use card::{
     banner, card, card_filling, empty_state, empty_table, inset, paragraph, skeleton_rows,
 };
-pub use chart_image::{chart_rect, export_menu, note_chart, save_button};
+pub use chart_image::{chart_rect, export_menu, note_chart, pose, save_button};
 pub use controls::{
     action_button, check_box, choices_button, currency_choice, danger_button, disclosure,
     focus_ring, info_button, key_value_row, list_row, menu_button, primary_button, progress_bar,
