@@ -55,7 +55,6 @@ const COLUMNS: &[Column] = &[
 pub(super) fn run(options: &Options, args: &ChangesArgs) -> Result<Ending, CliError> {
     let (portfolio, history) = world::portfolio_with_history(options)?;
     let accounts = args.accounts.filter();
-    world::tell_hidden(&portfolio, &accounts);
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
     let today = world::now().with_timezone(&Local).date_naive();
     let days = (args.from, args.to);
@@ -63,7 +62,9 @@ pub(super) fn run(options: &Options, args: &ChangesArgs) -> Result<Ending, CliEr
     let scopes = measure(&portfolio, &history, in_view, &Local, today);
     let bridges = scopes.iter().filter_map(|it| bridge_row(it, args));
     let rows = bridges.chain(changed.iter().map(|it| holding_row(&portfolio, it)));
-    output::print(COLUMNS, rows, options.format())?;
+    let printed = output::Table::new(COLUMNS, rows);
+    let printed = printed.leaving_out(world::hidden(&portfolio, &accounts));
+    output::print(printed, options.format())?;
     Ok(Ending::Well)
 }
 

@@ -39,7 +39,6 @@ const COLUMNS: &[Column] = &[
 /// since the snapshot before. Hidden accounts are left out.
 pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending, CliError> {
     let (portfolio, history) = world::portfolio_with_history(options)?;
-    world::tell_hidden(&portfolio, accounts);
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
     let today = world::now().with_timezone(&Local).date_naive();
     let money = check_money(&portfolio, in_view, &Local);
@@ -49,7 +48,9 @@ pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending,
             rows.extend(latest_units(ledger).map(|it| units_row(&portfolio, ledger, it)));
         }
     }
-    output::print(COLUMNS, rows.into_iter(), options.format())?;
+    let printed = output::Table::new(COLUMNS, rows);
+    let printed = printed.leaving_out(world::hidden(&portfolio, accounts));
+    output::print(printed, options.format())?;
     Ok(Ending::Well)
 }
 

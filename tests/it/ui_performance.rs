@@ -177,7 +177,10 @@ fn a_first_sync_says_what_is_missing() {
     let says = |part: &str| spoken.iter().any(|it| it.contains(part));
     assert!(says("Sync on another day"), "{spoken:?}");
     let is_rate = |it: &String| it.ends_with('%') && it.starts_with(['+', '−', '0']);
-    assert!(!spoken.iter().any(is_rate), "no rate is made up: {spoken:?}");
+    assert!(
+        !spoken.iter().any(is_rate),
+        "no rate is made up: {spoken:?}"
+    );
 }
 
 #[test]

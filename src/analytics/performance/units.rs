@@ -136,16 +136,17 @@ fn move_in_flight(days: &[NaiveDate], at: usize, left: Decimal, rows: &mut [Unit
     }
 }
 
-/// One of the candidates, or as many as it takes from the nearest on, whose
-/// units are `wanted`.
+/// One of the candidates, or all of as many days as it takes from the nearest
+/// on, whose units are `wanted`: the order within a day tells nothing.
 fn making_up(wanted: Decimal, candidates: &[usize], rows: &[UnitRow]) -> Option<Vec<usize>> {
     if let Some(&one) = candidates.iter().find(|&&it| rows[it].units == wanted) {
         return Some(vec![one]);
     }
     let mut sum = Decimal::ZERO;
-    let enough = candidates.iter().position(|&it| {
-        sum += rows[it].units;
-        sum == wanted
+    let day = |at: usize| Some(rows[*candidates.get(at)?].date);
+    let enough = (0..candidates.len()).find(|&at| {
+        sum += rows[candidates[at]].units;
+        day(at) != day(at + 1) && sum == wanted
     })?;
     Some(candidates[..=enough].to_vec())
 }

@@ -372,3 +372,24 @@ fn months_follow_one_another_and_make_the_year() {
         "{because:?}"
     );
 }
+
+#[test]
+fn the_order_of_rows_within_a_day_tells_nothing() {
+    let with = |rows: [(Decimal, &str); 2]| {
+        let mut book = Book::with(&["a"]);
+        let price = dec!(50);
+        book.sync_vti("a", 0, dec!(10000), (dec!(100), price));
+        // One unit was found, and five were sold; then five more are held.
+        book.row("a", 1, ("sell", "sell"), (dec!(-5), price), dec!(-250));
+        book.sync_vti("a", 1, dec!(10250), (dec!(101), price));
+        for (units, word) in rows {
+            book.row("a", 2, (word, word), (units, price), units * price);
+        }
+        book.sync_vti("a", 2, dec!(10000), (dec!(106), price));
+        book.performance()
+    };
+    let (sold, bought) = ((dec!(-1), "sell"), (dec!(6), "buy"));
+    let (one, other) = (with([sold, bought]), with([bought, sold]));
+    assert_eq!(one.bridge, other.bridge);
+    assert_eq!(one.time_weighted, other.time_weighted);
+}
