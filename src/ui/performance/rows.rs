@@ -180,8 +180,9 @@ fn compare(a: &PartRow, b: &PartRow, column: By) -> Ordering {
 
 fn columns(ui: &Ui, query: PerformanceQuery, shown: &Shown, figures: Figures) -> [Column<By>; 7] {
     let currency = shown.currency.as_ref();
-    let widest = |of: fn(&PartRow) -> Decimal| {
-        let widest = format::widest(shown.rows.iter().map(of));
+    let widest = |of: fn(&PartRow) -> Decimal, total: fn(&Bridge) -> Decimal| {
+        let all = shown.rows.iter().map(of);
+        let widest = format::widest(all.chain(shown.bridge.iter().map(total)));
         figure_width(ui, [&*figures.signed_money(widest, currency)], 84.0)
     };
     let figure = |by: By, width| {
@@ -192,9 +193,9 @@ fn columns(ui: &Ui, query: PerformanceQuery, shown: &Shown, figures: Figures) ->
     let is_account = query.by == PartBy::Account;
     [
         Column::new(By::Name, query.by.label(), Width::Rest(130.0)).sorts(),
-        figure(By::Flows, widest(|it| it.flows)).droppable(2),
-        figure(By::Income, widest(|it| it.income)).droppable(3),
-        figure(By::Gain, widest(|it| it.gain)),
+        figure(By::Flows, widest(|it| it.flows, Bridge::net_flow)).droppable(2),
+        figure(By::Income, widest(|it| it.income, |it| it.income)).droppable(3),
+        figure(By::Gain, widest(|it| it.gain, Bridge::gain)),
         figure(By::Contribution, 104.0).droppable(1),
         figure(By::TimeWeighted, 76.0)
             .droppable(4)

@@ -1,7 +1,7 @@
 //! The page: controls, four figures, growth beside the bridge, parts beside
 //! months.
 
-use egui::{Align, Id, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Align, Id, Label, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::{
     PerformanceModel, Shown, cards, explain::explain_ui, growth::growth_ui, months::months_ui,
@@ -106,15 +106,19 @@ fn controls_ui(
         }
         let currencies = model.currencies.iter().map(Option::as_ref);
         widgets::currency_choice(ui, currencies, shown.currency.as_ref(), commands);
-        if let Some(span) = shown.performance.span {
-            let text = format!("{} – {}", format::date(span.from), format::date(span.to));
-            ui.label(RichText::new(text).color(palette.muted));
-        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             widgets::export_menu(ui, Table::Performance, Some(Chart::Growth), commands);
             let ranges = RangeChoice::ALL.map(|it| (it.label(), it));
             if let Some(range) = widgets::segmented(ui, &ranges, state.view.range) {
                 commands.push(Command::ShowRange(range));
+            }
+            // The dates have what is left.
+            if let Some(span) = shown.performance.span {
+                let text = format!("{} – {}", format::date(span.from), format::date(span.to));
+                let text = RichText::new(text).color(palette.muted);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(Label::new(text).truncate());
+                });
             }
         });
     });

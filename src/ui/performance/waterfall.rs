@@ -50,7 +50,7 @@ fn steps(bridge: &Bridge, palette: &theme::Palette) -> Vec<Step> {
     steps.push(step("Price", bridge.price, signed(bridge.price)));
     steps.push(step("Costs", costs, signed(costs)));
     if !bridge.unexplained.is_zero() {
-        steps.push(step("Unexplained", bridge.unexplained, palette.warn));
+        steps.push(step("Unknown", bridge.unexplained, palette.warn));
     }
     steps.push(Step {
         is_whole: true,
