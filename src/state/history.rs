@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::saved::{or_default, text};
+use serde_json::Value;
+
+use super::saved::{Text, or_default, text};
 use crate::connect::SyncRun;
 use crate::domain::{ItemId, SecurityId, Snapshot};
 use crate::portfolio::History;
@@ -100,4 +102,17 @@ pub struct HistoryQuery {
     /// The sync in the detail panel.
     #[serde(with = "text")]
     pub open: Option<SyncRunKey>,
+}
+
+/// `2026-03-01T09:30:00+00:00 item`
+impl Text for SyncRunKey {
+    fn to_value(&self) -> Value {
+        format!("{} {}", self.1.to_rfc3339(), self.0).into()
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        let (began, item) = value.as_str()?.split_once(' ')?;
+        let began: DateTime<Utc> = began.parse().ok()?;
+        Some((item.into(), began))
+    }
 }

@@ -4,7 +4,9 @@
 use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::saved::{or_default, text, text_or_default, understood};
+use serde_json::Value;
+
+use super::saved::{Text, or_default, text, text_or_default, understood};
 use crate::domain::{AllocationBy, HoldingId, TransactionId, TransactionKind};
 
 /// How far back a time plot reaches.
@@ -263,4 +265,16 @@ pub struct TransactionsQuery {
     pub sort: (TransactionColumn, Direction),
     #[serde(with = "text")]
     pub open: Option<TransactionId>,
+}
+
+/// `2026-03`
+impl Text for Month {
+    fn to_value(&self) -> Value {
+        format!("{:04}-{:02}", self.year, self.month).into()
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        let day = format!("{}-01", value.as_str()?);
+        Some(Self::of(day.parse().ok()?))
+    }
 }

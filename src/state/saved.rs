@@ -3,11 +3,9 @@
 //!
 //! The domain knows no serde; what of it a choice names is written as its text.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize as _, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Month, SyncRunKey};
 use crate::domain::{AccountId, AllocationBy, HoldingId, ItemId, TransactionId, TransactionKind};
 
 /// Reads a value, or has its default where it is not understood.
@@ -131,31 +129,6 @@ impl Text for TransactionKind {
     fn of(value: &Value) -> Option<Self> {
         let word = value.as_str()?;
         Self::ALL.into_iter().find(|it| it.as_str() == word)
-    }
-}
-
-/// `2026-03`
-impl Text for Month {
-    fn to_value(&self) -> Value {
-        format!("{:04}-{:02}", self.year, self.month).into()
-    }
-
-    fn of(value: &Value) -> Option<Self> {
-        let day = format!("{}-01", value.as_str()?);
-        Some(Self::of(day.parse().ok()?))
-    }
-}
-
-/// `2026-03-01T09:30:00+00:00 item`
-impl Text for SyncRunKey {
-    fn to_value(&self) -> Value {
-        format!("{} {}", self.1.to_rfc3339(), self.0).into()
-    }
-
-    fn of(value: &Value) -> Option<Self> {
-        let (began, item) = value.as_str()?.split_once(' ')?;
-        let began: DateTime<Utc> = began.parse().ok()?;
-        Some((item.into(), began))
     }
 }
 

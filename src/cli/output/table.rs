@@ -1,16 +1,12 @@
 //! Rows under named columns.
 
-use std::io;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
-use super::write;
-
 /// Rows that a command prints, made one by one as they are written.
 pub struct Table<'a> {
-    columns: &'static [Column],
-    rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
+    pub(super) columns: &'static [Column],
+    pub(super) rows: Box<dyn Iterator<Item = Vec<Cell>> + 'a>,
     /// What its totals leave out, as a sentence for the person.
     pub(super) left_out: Option<String>,
 }
@@ -31,15 +27,6 @@ impl<'a> Table<'a> {
     /// The same, and what is said of what is not in it.
     pub(in crate::cli) fn leaving_out(self, left_out: Option<String>) -> Self {
         Self { left_out, ..self }
-    }
-
-    /// Writes header and rows, as they are printed on stdout.
-    pub fn write(self, format: Format, out: &mut impl io::Write) -> io::Result<()> {
-        match format {
-            Format::Text => write::text(self.columns, self.rows, out),
-            Format::Json => write::json(self.columns, self.rows, out),
-            Format::Csv => write::csv(self.columns, self.rows, out),
-        }
     }
 }
 

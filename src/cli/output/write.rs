@@ -4,13 +4,24 @@ use std::io::{self, Write};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
-use super::{Cell, Column};
+use super::{Cell, Column, Format, Table};
 use crate::text::{CsvWriter, format, printable};
 
 /// The longest text in a table for people, in characters.
 const WIDEST: usize = 60;
 
-pub(super) fn json(
+impl Table<'_> {
+    /// Writes header and rows, as they are printed on stdout.
+    pub fn write(self, format: Format, out: &mut impl Write) -> io::Result<()> {
+        match format {
+            Format::Text => text(self.columns, self.rows, out),
+            Format::Json => json(self.columns, self.rows, out),
+            Format::Csv => csv(self.columns, self.rows, out),
+        }
+    }
+}
+
+fn json(
     columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
     out: &mut impl Write,
@@ -57,7 +68,7 @@ fn write_cell(cell: &Cell, out: &mut impl Write) -> io::Result<()> {
     }
 }
 
-pub(super) fn csv(
+fn csv(
     columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
     out: &mut impl Write,
@@ -92,7 +103,7 @@ fn csv_field(cell: &Cell) -> io::Result<String> {
     })
 }
 
-pub(super) fn text(
+fn text(
     columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
     out: &mut impl Write,

@@ -1,6 +1,6 @@
 use std::fmt::Debug;
 
-use chrono::TimeZone as _;
+use chrono::{TimeZone as _, Utc};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::{
     domain::Currency,
     state::{
         AccountFilter, AllocationQuery, CurrencyChoice, Direction, Drill, Explained, GroupBy,
-        GrowthLine, HistoryQuery, HoldingColumn, HoldingsQuery, PartBy, PerformanceColumn,
+        GrowthLine, HistoryQuery, HoldingColumn, HoldingsQuery, Month, PartBy, PerformanceColumn,
         PerformanceQuery, RangeChoice, TransactionColumn, TransactionsQuery, View,
     },
 };

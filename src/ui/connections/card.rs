@@ -5,14 +5,12 @@ use std::sync::Arc;
 use egui::{Align, Layout, Rect, RichText, UiBuilder, vec2};
 
 use super::{
-    ConnectionCard, ConnectionsForm, accounts, help, outcome, primary::Primary, removal, steps,
+    ConnectionCard, ConnectionsForm, accounts, help, outcome, primary::Primary, removal,
+    status::Status, steps,
 };
 use crate::{
-    connect::{
-        CONSENT_WARNING, Environment, LinkGoal, SyncFailure, SyncOutcome, SyncRun, SyncStep,
-        SyncSummary,
-    },
-    state::{AppState, Command, HistoryQuery, SyncStatus, SyncTarget},
+    connect::{CONSENT_WARNING, Environment, LinkGoal, SyncStep},
+    state::{AppState, Command, HistoryQuery, SyncTarget},
     text::{
         self,
         format::{self, Figures},
@@ -67,65 +65,6 @@ fn progress_ui(ui: &mut egui::Ui, header: Rect, step: &SyncStep) {
 
 /// The circle with the initial.
 const CIRCLE: f32 = 36.0;
-
-/// How the connection stands: what this run of the program saw comes before
-/// what is stored.
-pub(super) enum Status<'a> {
-    New,
-    /// Removed, its history kept.
-    Removed(chrono::DateTime<chrono::Utc>),
-    Running {
-        since: chrono::DateTime<chrono::Utc>,
-        step: &'a SyncStep,
-        cancelling: bool,
-    },
-    Synced {
-        at: chrono::DateTime<chrono::Utc>,
-        took: chrono::Duration,
-        summary: &'a SyncSummary,
-    },
-    Failed(&'a SyncFailure),
-}
-
-impl<'a> Status<'a> {
-    pub(super) fn of(state: &'a AppState, connection: &'a ConnectionCard) -> Self {
-        if let Some(at) = connection.disconnected_at {
-            return Self::Removed(at);
-        }
-        let sync = state.syncs.get(&connection.item);
-        if let Some(SyncStatus::Running {
-            since,
-            step,
-            cancelling,
-        }) = sync
-        {
-            return Self::Running {
-                since: *since,
-                step,
-                cancelling: *cancelling,
-            };
-        }
-        // The one on record where it is the same, or later than the window's.
-        let runs = sync.and_then(SyncStatus::ended).into_iter();
-        let runs = runs.chain(&connection.last_run);
-        Self::ended(runs.max_by_key(|it| it.started_at))
-    }
-
-    /// How the latest sync ended.
-    fn ended(run: Option<&'a SyncRun>) -> Self {
-        match run {
-            Some(run) => match &run.outcome {
-                SyncOutcome::Success(summary) => Self::Synced {
-                    at: run.finished_at,
-                    took: run.finished_at - run.started_at,
-                    summary,
-                },
-                SyncOutcome::Failed(failure) => Self::Failed(failure),
-            },
-            None => Self::New,
-        }
-    }
-}
 
 fn header_ui(
     ui: &mut egui::Ui,

@@ -15,6 +15,7 @@ mod outcome;
 mod primary;
 mod removal;
 mod side;
+mod status;
 mod steps;
 mod succession;
 mod twin;

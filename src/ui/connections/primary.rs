@@ -2,7 +2,7 @@
 //! what the person is at, or what helps most.
 
 use super::{
-    ConnectionCard, ConnectionsForm, ConnectionsModel, OpenForm, card::Status, removal::failed,
+    ConnectionCard, ConnectionsForm, ConnectionsModel, OpenForm, removal::failed, status::Status,
 };
 use crate::{
     connect::{Environment, FailureKind, NextStep},

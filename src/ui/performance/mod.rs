@@ -4,13 +4,17 @@
 mod cards;
 mod explain;
 mod growth;
+mod input;
+mod lines;
 mod model;
 mod months;
+mod parts;
 mod rows;
 mod view;
 mod waterfall;
 
-pub use model::{PerformanceInput, PerformanceModel, Shown};
+pub use input::PerformanceInput;
+pub use model::{PerformanceModel, Shown};
 pub use months::{Cell, YearRow};
-pub use rows::PartRow;
+pub use parts::PartRow;
 pub use view::performance_ui;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::{
     cells::{Cell, fees, price, quantity, type_label},
-    model::TransactionsInput,
+    input::TransactionsInput,
 };
 use crate::{
     domain::{

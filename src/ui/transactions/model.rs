@@ -2,39 +2,13 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use chrono::NaiveDate;
-
-use super::{filter::reason, found::FoundRows, sort::sort};
+use super::{filter::reason, found::FoundRows, input::TransactionsInput, sort::sort};
 use crate::{
     domain::{Security, Transaction},
     portfolio::Portfolio,
-    state::{AccountFilter, AppState, TransactionsQuery},
     text::{self, AccountNames},
     ui::{PageModel, search::Search},
 };
-
-/// What the model is built from, beside the portfolio.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TransactionsInput {
-    pub query: TransactionsQuery,
-    pub accounts: AccountFilter,
-    /// The end of the ranges of dates.
-    pub today: NaiveDate,
-    /// No figure is looked for.
-    pub hide_amounts: bool,
-}
-
-impl TransactionsInput {
-    /// As `state` asks for.
-    pub fn of(state: &AppState) -> Self {
-        Self {
-            query: state.view.transactions.clone(),
-            accounts: state.view.accounts.clone(),
-            today: state.today(),
-            hide_amounts: state.choices.hide_amounts,
-        }
-    }
-}
 
 /// The transactions page, ready to paint.
 pub struct TransactionsModel {

@@ -30,11 +30,8 @@ use crate::{
         theme,
     },
 };
-use columns::{Placed, place};
+use columns::{CELL_PADDING, Placed, place};
 use cursor::Cursor;
-
-/// Left and right of the text of a cell.
-const CELL_PADDING: f32 = 8.0;
 
 /// A table that is about to be shown.
 pub struct Table<'a, C> {

@@ -3,11 +3,13 @@
 use egui::{Rangef, Ui};
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::CELL_PADDING;
 use crate::{
     state::Direction,
     ui::{theme, widgets::text_width},
 };
+
+/// Left and right of the text of a cell.
+pub(super) const CELL_PADDING: f32 = 8.0;
 
 /// How wide a column is.
 #[derive(Clone, Copy, Debug, PartialEq)]

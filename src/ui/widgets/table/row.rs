@@ -8,7 +8,7 @@ use egui::{
     vec2,
 };
 
-use super::{CELL_PADDING, columns::Placed};
+use super::columns::{CELL_PADDING, Placed};
 use crate::{
     text::one_line,
     ui::{

@@ -1,0 +1,84 @@
+//! Value, return and drawdown as the points of lines.
+
+use chrono::NaiveDate;
+use egui_plot::PlotPoint;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+
+use crate::{
+    analytics::performance::{Measured, Performance},
+    state::GrowthLine,
+    ui::widgets::plot_x,
+};
+
+/// The lines of the chart; a line that is not computable is empty.
+pub struct Growth {
+    value: Vec<PlotPoint>,
+    /// What the begin and all that was paid in since add up to.
+    pub(super) paid_in: Vec<PlotPoint>,
+    time_weighted: Vec<PlotPoint>,
+    drawdown: Vec<PlotPoint>,
+}
+
+impl Growth {
+    pub(super) fn of(measured: &Measured, performance: &Performance) -> Self {
+        let Some(span) = performance.span else {
+            return Self::empty();
+        };
+        let days = measured.days.iter();
+        let days = days.filter(|it| (span.from..=span.to).contains(&it.day));
+        let mut growth = Self {
+            value: days.filter_map(|it| point(it.day, it.value)).collect(),
+            ..Self::empty()
+        };
+        let begin = performance.subperiods.first().map(|it| it.begin);
+        let mut paid_in = begin.unwrap_or_default();
+        growth.paid_in.extend(point(span.from, paid_in));
+        for it in &performance.subperiods {
+            paid_in = paid_in.saturating_add(it.flow);
+            growth.paid_in.extend(point(it.span.to, paid_in));
+        }
+        if performance.time_weighted.known().is_some() {
+            growth.chain(span.from, performance);
+        }
+        growth
+    }
+
+    fn empty() -> Self {
+        Self {
+            value: vec![],
+            paid_in: vec![],
+            time_weighted: vec![],
+            drawdown: vec![],
+        }
+    }
+
+    /// The return up to each day, and its fall from the height before it.
+    fn chain(&mut self, first: NaiveDate, performance: &Performance) {
+        let (mut growth, mut height) = (Decimal::ONE, Decimal::ONE);
+        self.time_weighted.extend(point(first, Decimal::ZERO));
+        self.drawdown.extend(point(first, Decimal::ZERO));
+        for it in &performance.subperiods {
+            let ratio = it.ratio.as_ref().ok().copied().flatten();
+            let factor = Decimal::ONE.saturating_add(ratio.unwrap_or_default());
+            growth = growth.saturating_mul(factor);
+            height = height.max(growth);
+            let fall = growth.checked_div(height).unwrap_or_default() - Decimal::ONE;
+            let day = it.span.to;
+            self.time_weighted
+                .extend(point(day, growth.saturating_sub(Decimal::ONE)));
+            self.drawdown.extend(point(day, fall));
+        }
+    }
+
+    pub(super) fn line(&self, line: GrowthLine) -> &[PlotPoint] {
+        match line {
+            GrowthLine::Value => &self.value,
+            GrowthLine::Return => &self.time_weighted,
+            GrowthLine::Drawdown => &self.drawdown,
+        }
+    }
+}
+
+fn point(day: NaiveDate, figure: Decimal) -> Option<PlotPoint> {
+    Some(PlotPoint::new(plot_x(day), figure.to_f64()?))
+}
