@@ -1,6 +1,6 @@
 //! How a scope did: bridges and returns over a span.
 //!
-//! [`measure`] reads the accounts of a scope once; [`Measured::performance`] and
+//! [`measure()`] reads the accounts of a scope once; [`Measured::performance`] and
 //! [`Measured::by_months`] then answer for any span. Values come from snapshots
 //! alone; what no row explains is never gain. The formulas, with their reasons
 //! and an example each: `docs/spec/returns.md`; what is a flow:
