@@ -106,10 +106,10 @@ pub enum Command {
     List(ListCommand),
     /// List what is new, gone or different since the last sync or between two
     /// days, with what came in and what was earned; hidden accounts are left out.
-    Changes(ChangesArgs),
+    Changes(SpanArgs),
     /// List the value of every day on which all accounts were synced, with what
     /// was paid in; hidden accounts are left out.
-    Value(ChangesArgs),
+    Value(SpanArgs),
     /// Say whether balances fit the holdings, and units fit the transactions;
     /// hidden accounts are left out.
     Reconcile(InGroup),
@@ -157,7 +157,7 @@ pub enum ListCommand {
     Transactions(TransactionsArgs),
     /// Show what each month's cash came from and went to; hidden accounts are
     /// left out.
-    CashFlow(CashFlowArgs),
+    CashFlow(SpanArgs),
     /// Show how the portfolio divides; hidden accounts are left out.
     Allocation {
         #[command(flatten)]
@@ -303,19 +303,7 @@ pub struct TransactionsArgs {
 }
 
 #[derive(Debug, Args)]
-pub struct CashFlowArgs {
-    #[command(flatten)]
-    pub(super) accounts: InGroup,
-    /// The first day, as YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    pub(super) from: Option<NaiveDate>,
-    /// The last day, as YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    pub(super) to: Option<NaiveDate>,
-}
-
-#[derive(Debug, Args)]
-pub struct ChangesArgs {
+pub struct SpanArgs {
     #[command(flatten)]
     pub(super) accounts: InGroup,
     /// The first day, as YYYY-MM-DD.

@@ -1,7 +1,7 @@
 //! `holdfast cash-flow`
 
 use super::{
-    CashFlowArgs,
+    SpanArgs,
     accounts::currency,
     output::{Cell, Column, Table, either, field, figure, shown},
     world,
@@ -29,7 +29,7 @@ const COLUMNS: &[Column] = &[
 /// Lists what each month's cash came from and went to, the oldest month first:
 /// a row for each series that moved, and one for the month. What does not count
 /// and what hidden accounts did is in none.
-pub(super) fn table<'a>(portfolio: &'a Portfolio, args: &CashFlowArgs) -> Table<'a> {
+pub(super) fn table<'a>(portfolio: &'a Portfolio, args: &SpanArgs) -> Table<'a> {
     let accounts = args.accounts.filter();
     let is_wanted = |it: &&Transaction| {
         accounts.contains(portfolio, &it.account_id)

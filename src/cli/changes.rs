@@ -4,7 +4,7 @@ use chrono::Local;
 use rust_decimal::Decimal;
 
 use super::{
-    ChangesArgs, CliError, Ending, Options,
+    CliError, Ending, Options, SpanArgs,
     accounts::currency,
     output::{self, Cell, Column, either, field, figure, shown},
     world,
@@ -52,7 +52,7 @@ const COLUMNS: &[Column] = &[
 /// Lists the holdings that are not as they were, and the bridge of the time for
 /// the whole, where every account has a value at both ends. Hidden accounts are
 /// left out.
-pub(super) fn run(options: &Options, args: &ChangesArgs) -> Result<Ending, CliError> {
+pub(super) fn run(options: &Options, args: &SpanArgs) -> Result<Ending, CliError> {
     let (portfolio, history) = world::portfolio_with_history(options)?;
     let accounts = args.accounts.filter();
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
@@ -69,7 +69,7 @@ pub(super) fn run(options: &Options, args: &ChangesArgs) -> Result<Ending, CliEr
 }
 
 /// The whole between the two days, or since the valued day before the last.
-fn bridge_row(scope: &Measured, args: &ChangesArgs) -> Option<Vec<Cell>> {
+fn bridge_row(scope: &Measured, args: &SpanArgs) -> Option<Vec<Cell>> {
     let end = args.to.map_or(scope.days.len(), |to| {
         scope.days.partition_point(|it| it.day <= to)
     });

@@ -40,8 +40,8 @@ use std::{io, process::ExitCode};
 use chrono::{DateTime, Utc};
 
 use args::{
-    AccountArgs, CashFlowArgs, ChangesArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs,
-    PerformanceArgs, ReconnectArgs, RemoveArgs, SimulatorArgs, SyncArgs, TransactionsArgs,
+    AccountArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs, PerformanceArgs, ReconnectArgs,
+    RemoveArgs, SimulatorArgs, SpanArgs, SyncArgs, TransactionsArgs,
 };
 pub use args::{Cli, Command, ListCommand, Options};
 pub use error::{CliError, Ending};

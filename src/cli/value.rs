@@ -3,7 +3,7 @@
 use chrono::Local;
 
 use super::{
-    ChangesArgs, CliError, Ending, Options,
+    CliError, Ending, Options, SpanArgs,
     accounts::currency,
     output::{self, Column, either, field, figure, shown},
     world,
@@ -23,7 +23,7 @@ const COLUMNS: &[Column] = &[
 
 /// Lists the value of every day on which all accounts were synced, with what
 /// was paid in by then. Hidden accounts are left out.
-pub(super) fn run(options: &Options, args: &ChangesArgs) -> Result<Ending, CliError> {
+pub(super) fn run(options: &Options, args: &SpanArgs) -> Result<Ending, CliError> {
     let (portfolio, history) = world::portfolio_with_history(options)?;
     let accounts = args.accounts.filter();
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);

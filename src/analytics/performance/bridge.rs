@@ -53,30 +53,16 @@ impl Bridge {
         if is_matched {
             return;
         }
-        match entry.cause {
-            Cause::Unclassified => self.unclassified += flow,
-            cause if cause.is_unexplained() => self.unexplained += flow,
-            Cause::Row(_)
-            | Cause::InKind
-            | Cause::FirstSeen
-            | Cause::Removed
-            | Cause::UnexplainedUnits
-            | Cause::UnexplainedCash
-            | Cause::InFlight
-            | Cause::BecameKnown
-                if flow.is_sign_negative() =>
-            {
-                self.outflow += flow;
-            }
-            Cause::Row(_)
-            | Cause::InKind
-            | Cause::FirstSeen
-            | Cause::Removed
-            | Cause::UnexplainedUnits
-            | Cause::UnexplainedCash
-            | Cause::InFlight
-            | Cause::BecameKnown => self.inflow += flow,
-        }
+        let side = if entry.cause == Cause::Unclassified {
+            &mut self.unclassified
+        } else if entry.cause.is_unexplained() {
+            &mut self.unexplained
+        } else if flow.is_sign_negative() {
+            &mut self.outflow
+        } else {
+            &mut self.inflow
+        };
+        *side += flow;
     }
 
     /// With begin and end, the price is what is left.

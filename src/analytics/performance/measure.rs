@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     analytics::{
-        flows::{CashListing, Crossing, Moved, match_transfers},
+        flows::{CashListing, Crossing, Legs, Moved, match_transfers},
         value_history::is_ahead,
     },
     domain::{AccountId, CashRule, Currency, Meaning, Transaction, TransactionKind},
@@ -289,7 +289,7 @@ fn agree_on_value(ledgers: &mut [Ledger], out: Side, into: Side) -> Decimal {
     let value = legs.map_or(Decimal::ZERO, |it| it.flow(listing));
     let other = &mut ledgers[to.0].entries[to.1];
     if other.units_in_kind.is_some() && legs.is_ok() {
-        other.legs = Ok(crate::analytics::flows::Legs {
+        other.legs = Ok(Legs {
             securities: -value,
             ..Default::default()
         });

@@ -10,8 +10,11 @@ mod bridge;
 mod entry;
 mod figure;
 mod ledger;
+mod limits;
 mod measure;
+mod part;
 mod returns;
+mod subperiod;
 mod units;
 pub mod xirr;
 
@@ -21,7 +24,9 @@ pub(super) use entry::{business_days_after, business_days_before};
 pub use figure::{Figure, Grade, Reason};
 pub use ledger::{Ledger, Point, Rolled};
 pub use measure::{Measured, ValuedDay, measure};
-pub use returns::{Drawdown, MoneyWeighted, Part, Performance, ScopeFlow, Span, Subperiod};
+pub use part::Part;
+pub use returns::{Drawdown, MoneyWeighted, Performance, ScopeFlow};
+pub use subperiod::{Span, Subperiod};
 pub use units::Units;
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Local;
+use rust_decimal::Decimal;
 
 use super::{
     input::PerformanceInput,
@@ -14,6 +15,7 @@ use crate::{
     analytics::performance::{Bridge, Measured, Performance, measure},
     domain::Currency,
     portfolio::Portfolio,
+    text::format,
     ui::PageModel,
 };
 
@@ -40,6 +42,8 @@ pub struct Shown {
     pub growth: Growth,
     /// By account or by holding, in the order of the table.
     pub rows: Vec<PartRow>,
+    /// The longest to write of flows, income and gain, the total among them.
+    pub widest: [Option<Decimal>; 3],
     /// Newest first.
     pub years: Vec<YearRow>,
 }
@@ -96,11 +100,21 @@ impl Shown {
     fn of(measured: &Measured, portfolio: &Portfolio, input: &PerformanceInput) -> Self {
         let from = input.range.start(input.today);
         let performance = measured.performance(from, None);
+        let bridge = performance.bridge.known().copied();
+        let rows = part_rows(measured, &performance, portfolio, input);
+        let widest = |of: fn(&PartRow) -> Decimal, total: fn(&Bridge) -> Decimal| {
+            format::widest(rows.iter().map(of).chain(bridge.iter().map(total)))
+        };
         Self {
             currency: measured.currency.clone(),
-            bridge: performance.bridge.known().copied(),
+            widest: [
+                widest(|it| it.flows, Bridge::net_flow),
+                widest(|it| it.income, |it| it.income),
+                widest(|it| it.gain, Bridge::gain),
+            ],
+            bridge,
             growth: Growth::of(measured, &performance),
-            rows: part_rows(measured, &performance, portfolio, input),
+            rows,
             years: years(measured),
             performance,
         }

@@ -1,11 +1,9 @@
 //! What accounts or holdings had as their part, as a table.
 
 use egui::Ui;
-use rust_decimal::Decimal;
 
 use super::{model::Shown, parts::PartRow};
 use crate::{
-    analytics::performance::Bridge,
     domain::Currency,
     state::{AppState, Command, PartBy, PerformanceColumn as By, PerformanceQuery},
     text::{
@@ -20,11 +18,8 @@ use crate::{
 
 fn columns(ui: &Ui, query: PerformanceQuery, shown: &Shown, figures: Figures) -> [Column<By>; 7] {
     let currency = shown.currency.as_ref();
-    let widest = |of: fn(&PartRow) -> Decimal, total: fn(&Bridge) -> Decimal| {
-        let all = shown.rows.iter().map(of);
-        let widest = format::widest(all.chain(shown.bridge.iter().map(total)));
-        figure_width(ui, [&*figures.signed_money(widest, currency)], 84.0)
-    };
+    let width = |widest| figure_width(ui, [&*figures.signed_money(widest, currency)], 84.0);
+    let [flows, income, gain] = shown.widest.map(width);
     let figure = |by: By, width| {
         Column::new(by, by.label(), Width::Fixed(width))
             .right()
@@ -33,9 +28,9 @@ fn columns(ui: &Ui, query: PerformanceQuery, shown: &Shown, figures: Figures) ->
     let is_account = query.by == PartBy::Account;
     [
         Column::new(By::Name, query.by.label(), Width::Rest(130.0)).sorts(),
-        figure(By::Flows, widest(|it| it.flows, Bridge::net_flow)).droppable(2),
-        figure(By::Income, widest(|it| it.income, |it| it.income)).droppable(3),
-        figure(By::Gain, widest(|it| it.gain, Bridge::gain)),
+        figure(By::Flows, flows).droppable(2),
+        figure(By::Income, income).droppable(3),
+        figure(By::Gain, gain),
         figure(By::Contribution, 104.0).droppable(1),
         figure(By::TimeWeighted, 76.0)
             .droppable(4)
