@@ -33,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("plaid", &["connect", "domain", "log"]),
     ("storage", &["connect", "domain", "files", "portfolio"]),
-    ("vault", &["connect", "domain"]),
+    ("vault", &["connect", "domain", "files"]),
     ("simulator", &["connect", "domain"]),
     (
         "sync",

@@ -8,6 +8,8 @@
 mod demo;
 mod memory;
 mod os;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod turn;
 
 pub use demo::DemoVault;
 pub use memory::MemoryVault;

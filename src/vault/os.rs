@@ -50,6 +50,8 @@ impl OsVault {
         thread::Builder::new()
             .name("keyring".to_owned())
             .spawn(move || {
+                #[cfg(all(unix, not(target_os = "macos")))]
+                let _turn = super::turn::wait();
                 let result = open_store()
                     .and_then(|store| store.build(SERVICE, &user, None).map_err(failure))
                     .and_then(|inner| work(&KeyringEntry { inner }).map_err(failure));

@@ -1,6 +1,13 @@
 //! The keyring vault against a real Secret Service.
 
-use std::{io::Write as _, process::Command, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    io::{BufRead as _, BufReader, Write as _},
+    process::{Command, Stdio},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use crate::common::{
     cases::CaseServer,
@@ -186,6 +193,77 @@ fn a_keyring_started_later_is_found() {
         .expect("sh starts");
     assert!(status.success());
     assert_eq!(read(), Ok(None));
+}
+
+/// Sends the service a message that changes nothing and is told from all others.
+fn ping() {
+    let status = Command::new("dbus-send")
+        .args([
+            "--session",
+            "--print-reply",
+            "--dest=org.freedesktop.secrets",
+        ])
+        .args(["/", "org.freedesktop.DBus.Peer.Ping"])
+        .stdout(Stdio::null())
+        .status()
+        .expect("dbus-send starts");
+    assert!(status.success());
+}
+
+/// Who calls the service, in the order of their calls, until it is pinged again.
+///
+/// A line of `dbus-monitor --profile` has the kind, time, serial number, sender,
+/// destination, path, interface and member.
+fn callers(lines: &mut impl Iterator<Item = String>) -> Vec<String> {
+    lines
+        .map(|line| line.split('\t').map(str::to_owned).collect::<Vec<_>>())
+        .take_while(|fields| fields.last().is_none_or(|member| member != "Ping"))
+        .filter_map(|fields| fields.into_iter().nth(3))
+        .collect()
+}
+
+/// GNOME's keyring ends by itself when a program that it does not know yet asks
+/// while it is at work for another one. So one waits until the other is done.
+#[test]
+fn calls_of_two_never_meet_at_the_keyring() {
+    if !Session::new("vault::calls_of_two_never_meet_at_the_keyring")
+        .with_keyring()
+        .needs("dbus-monitor")
+        .enter()
+    {
+        return;
+    }
+    let mut monitor = Command::new("dbus-monitor")
+        .args(["--session", "--profile"])
+        .arg("type='method_call',destination='org.freedesktop.secrets'")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("dbus-monitor starts");
+    let output = monitor.stdout.take().expect("a pipe");
+    let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+    // It says something as soon as it listens.
+    lines.next().expect("a heading");
+    ping();
+    callers(&mut lines);
+
+    let vault = OsVault::default();
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..4 {
+                    assert_eq!(vault.read(SANDBOX, Entry::Secret), Ok(None));
+                }
+            });
+        }
+    });
+    ping();
+    let mut turns = callers(&mut lines);
+    monitor.kill().expect("it runs");
+    monitor.wait().expect("it ends");
+    turns.dedup();
+    let distinct: BTreeSet<_> = turns.iter().collect();
+    assert_eq!(distinct.len(), 16, "each read is a caller of its own");
+    assert_eq!(turns.len(), 16, "{turns:?}");
 }
 
 /// The keys that are stored, as one text.
