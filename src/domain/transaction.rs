@@ -53,6 +53,8 @@ pub struct Context {
     pub is_of_cash: bool,
     /// Whose word the row's currency is.
     pub currency_source: CurrencySource,
+    /// Whether the person entered the row: no institution lists it.
+    pub is_entered: bool,
 }
 
 /// The other row that belongs to a transaction.

@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use crate::{
     connect::{Connection, PendingLink},
     domain::{
-        Account, AccountGap, AccountId, Currency, Holding, ItemId, Security, SecurityId,
+        Account, AccountGap, AccountId, Currency, Holding, ItemId, Resolution, Security, SecurityId,
         Succession, Transaction,
     },
     valuation::Worth,
@@ -29,7 +29,7 @@ pub struct Portfolio {
     /// The latest of every account that is still listed; for one that lists
     /// none, its balance ([`super::is_balance`]).
     pub holdings: Vec<Holding>,
-    /// Newest first, removed ones included.
+    /// Newest first, removed ones included, and those that the person entered.
     pub transactions: Vec<Transaction>,
     /// Every account's value at every sync, oldest first; see [`super::AccountValues`].
     pub account_values: Vec<AccountValue>,
@@ -37,6 +37,8 @@ pub struct Portfolio {
     pub account_gaps: Vec<AccountGap>,
     /// A page in the browser that an earlier run of the program left open.
     pub pending_link: Option<PendingLink>,
+    /// What the person said of what needs attention, the first of it first.
+    pub resolutions: Vec<Resolution>,
     /// What the person said of accounts that may continue others.
     pub successions: Vec<Succession>,
     /// The accounts that another one continues: their transactions and values

@@ -214,7 +214,7 @@ pub(super) fn maybe_count(
     count.map_err(|_negative| damaged(row, column))
 }
 
-fn damaged(row: &Row<'_>, column: impl Column) -> StorageError {
+pub(super) fn damaged(row: &Row<'_>, column: impl Column) -> StorageError {
     let statement = row.as_ref();
     let name = column
         .idx(statement)

@@ -110,6 +110,8 @@ pub(super) fn delete(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
         sql::TAX_LOTS_DELETE,
         sql::HOLDINGS_DELETE,
         sql::TRANSACTIONS_DELETE,
+        sql::ENTERED_TRANSACTIONS_DELETE_OF_ITEM,
+        sql::RESOLUTIONS_DELETE_OF_ITEM,
         sql::ACCOUNT_CHOICES_DELETE,
         sql::ACCOUNT_GAPS_DELETE,
         sql::ACCOUNT_GROUPS_DELETE,

@@ -24,6 +24,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../sql/migrations/0009_row_issues.sql"),
     include_str!("../../sql/migrations/0010_history_of_changes.sql"),
     include_str!("../../sql/migrations/0011_checksums.sql"),
+    include_str!("../../sql/migrations/0012_resolutions.sql"),
 ];
 
 /// The version since which rows have a checksum; those that were there before get

@@ -17,6 +17,7 @@ mod holdings;
 mod migrate;
 mod open;
 mod pending_link;
+mod resolutions;
 mod row_issues;
 mod securities;
 mod snapshots;
@@ -43,8 +44,8 @@ use crate::connect::{
     Stored, SyncFailure, SyncPlan, SyncRun,
 };
 use crate::domain::{
-    Account, AccountChoice, AccountId, Holding, ItemId, Security, SecurityId, Snapshot, Succession,
-    Transaction, TransactionId,
+    Account, AccountChoice, AccountId, Holding, ItemId, Resolution, Security, SecurityId, Snapshot,
+    Succession, Transaction, TransactionId,
 };
 use crate::files::Held;
 use crate::portfolio::Portfolio;
@@ -105,15 +106,20 @@ impl Database {
     pub fn facts<V: Valuing>(&self, valuing: V) -> Result<Portfolio, StorageError> {
         let texts = &mut Texts::default();
         let db = self.db.unchecked_transaction()?;
+        let mut transactions = transactions::all(&db, texts)?;
+        let entered = resolutions::entered(&db, texts)?;
+        transactions.reserve_exact(entered.len());
+        transactions.extend(entered);
         Ok(Portfolio {
             connections: connections::all(&db, None)?,
             accounts: accounts::all(&db, texts)?,
             securities: securities::all(&db, texts)?,
             holdings: holdings::current(&db, texts)?,
-            transactions: transactions::all(&db, texts)?,
+            transactions,
             account_values: account_values::all(&db, valuing, texts)?,
             account_gaps: accounts::gaps(&db, texts)?,
             pending_link: pending_link::get(&db)?,
+            resolutions: resolutions::all(&db, texts)?,
             successions: account_choices::successions(&db, texts)?,
             carried: vec![],
         })
@@ -164,6 +170,37 @@ impl Database {
     /// does may be asked anew.
     pub fn forget_succession(&mut self, old: &AccountId) -> Result<(), StorageError> {
         account_choices::forget_succession(&self.db, old)
+    }
+
+    /// Keeps what the person said of something that needs attention.
+    pub fn save_resolution(&mut self, resolution: &Resolution) -> Result<(), StorageError> {
+        let db = self.write()?;
+        resolutions::save(&db, resolution)?;
+        Ok(db.commit()?)
+    }
+
+    /// Takes back what the person said; whether anything was said under that id.
+    pub fn delete_resolution(&mut self, id: &str) -> Result<bool, StorageError> {
+        resolutions::delete(&self.db, id)
+    }
+
+    /// Keeps a transaction that the person entered, whatever its id; returns the
+    /// one it has from here on.
+    pub fn enter_transaction(
+        &mut self,
+        row: &Transaction,
+        now: DateTime<Utc>,
+    ) -> Result<TransactionId, StorageError> {
+        let db = self.write()?;
+        let id = resolutions::enter(&db, row, now)?;
+        db.commit()?;
+        Ok(id)
+    }
+
+    /// Takes back a transaction that the person entered; whether there was one of
+    /// that id. What an institution lists is never touched.
+    pub fn delete_entered(&mut self, id: &TransactionId) -> Result<bool, StorageError> {
+        resolutions::delete_entered(&self.db, id)
     }
 
     /// The page in the browser whose outcome is not known yet.

@@ -48,6 +48,10 @@ statements! {
     CONNECTIONS_DELETE = "connections/delete.sql";
     CONNECTIONS_DISCONNECT = "connections/disconnect.sql";
     CONNECTIONS_SAVE = "connections/save.sql";
+    ENTERED_TRANSACTIONS_ALL = "entered_transactions/all.sql";
+    ENTERED_TRANSACTIONS_DELETE = "entered_transactions/delete.sql";
+    ENTERED_TRANSACTIONS_DELETE_OF_ITEM = "entered_transactions/delete_of_item.sql";
+    ENTERED_TRANSACTIONS_INSERT = "entered_transactions/insert.sql";
     HOLDINGS_CURRENT = "holdings/current.sql";
     HOLDINGS_DELETE = "holdings/delete.sql";
     HOLDINGS_DELETE_OF_ACCOUNT = "holdings/delete_of_account.sql";
@@ -61,6 +65,10 @@ statements! {
     PENDING_LINK_DELETE = "pending_link/delete.sql";
     PENDING_LINK_GET = "pending_link/get.sql";
     PENDING_LINK_SAVE = "pending_link/save.sql";
+    RESOLUTIONS_ALL = "resolutions/all.sql";
+    RESOLUTIONS_DELETE = "resolutions/delete.sql";
+    RESOLUTIONS_DELETE_OF_ITEM = "resolutions/delete_of_item.sql";
+    RESOLUTIONS_SAVE = "resolutions/save.sql";
     ROW_ISSUES_ALL = "row_issues/all.sql";
     ROW_ISSUES_DELETE = "row_issues/delete.sql";
     ROW_ISSUES_INSERT = "row_issues/insert.sql";

@@ -36,6 +36,7 @@ const DECIMALS: &[&str] = &[
     "price",
     "purchase_price",
     "quantity",
+    "size",
     "vested_quantity",
     "vested_value",
 ];
@@ -56,8 +57,10 @@ const INSTANTS: &[&str] = &[
     "data_as_of",
     "decided_at",
     "disconnected_at",
+    "entered_at",
     "expires_at",
     "finished_at",
+    "found_at",
     "institution_price_datetime",
     "opened_at",
     "original_purchase_datetime",

@@ -82,6 +82,11 @@ pub fn limit(
             counted(*times, "difference"),
             money(*amount)
         ),
+        Reason::Told { times, amount } => format!(
+            "{} of {} counted as you said; no institution lists them.",
+            counted(*times, "difference"),
+            money(*amount)
+        ),
         Reason::EstimatedPrices(times) => format!(
             "{} of units at the price of another day.",
             counted(*times, "movement")

@@ -6,6 +6,8 @@ WITH used AS (
     SELECT security_id FROM holding_keys
     UNION
     SELECT security_id FROM investment_transactions WHERE security_id IS NOT NULL
+    UNION
+    SELECT security_id FROM entered_transactions WHERE security_id IS NOT NULL
 )
 DELETE FROM securities
 WHERE security_id NOT IN (SELECT security_id FROM used)

@@ -21,6 +21,10 @@ pub enum Cause {
     FirstSeen,
     /// The account is no longer listed, or its connection was removed.
     Removed,
+    /// What no row explains, and the person said that it was transferred.
+    ToldTransfer,
+    /// What no row explains, and the person said that it was earned.
+    ToldIncome,
     /// Units that no row explains, at the price of the snapshot that found them.
     UnexplainedUnits,
     /// Cash that no row explains.
@@ -40,6 +44,8 @@ impl Cause {
             Self::Unclassified => "unclassified",
             Self::FirstSeen => "first seen",
             Self::Removed => "removed",
+            Self::ToldTransfer => "resolved as transfer",
+            Self::ToldIncome => "resolved as income",
             Self::UnexplainedUnits => "unexplained units",
             Self::UnexplainedCash => "unexplained cash",
             Self::InFlight => "in flight",
@@ -55,10 +61,15 @@ impl Cause {
         )
     }
 
+    /// Whether it rests on what the person said.
+    pub fn is_told(self) -> bool {
+        matches!(self, Self::ToldTransfer | Self::ToldIncome)
+    }
+
     /// Whether it was found by a snapshot, at the prices of that day's end: it
     /// had no part in the day.
     pub(super) fn is_found_at_end(self) -> bool {
-        self.is_unexplained() || self == Self::FirstSeen
+        self.is_unexplained() || self.is_told() || self == Self::FirstSeen
     }
 }
 

@@ -60,6 +60,9 @@ pub enum Reason {
     Unclassified { rows: usize, amount: Decimal },
     /// Units and cash that no row explains; the sizes together.
     Unexplained { times: usize, amount: Decimal },
+    /// Differences of which the person said how they came about; the sizes
+    /// together.
+    Told { times: usize, amount: Decimal },
     /// Units in kind at the price of another day.
     EstimatedPrices(usize),
     /// It was never valued: it is in no figure.

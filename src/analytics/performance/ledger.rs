@@ -1,9 +1,12 @@
 //! One account in one currency: what it was worth on which days, and what
 //! happened between them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use super::{
@@ -13,8 +16,8 @@ use super::{
 use crate::{
     analytics::flows::{CashListing, Effect, Legs, effect, signed_units, within_reach},
     domain::{
-        AccountId, AssetClass, CashRule, Currency, Meaning, SecurityId, Transaction,
-        TransactionKind,
+        AccountId, Answer, AssetClass, CashRule, Currency, Meaning, Resolution, SecurityId, Topic,
+        Transaction, TransactionKind,
     },
     portfolio::{Observation, Portfolio},
 };
@@ -46,18 +49,48 @@ pub struct Ledger {
     /// How units came out: where they did not simply agree, and at the last
     /// point of all that is or was held.
     pub units: Vec<Rolled>,
+    /// Cash that no row explains.
+    pub cash: Vec<CashLeft>,
 }
 
 /// How the units of a security came out between two points.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rolled {
+    /// That of the first point.
+    pub from: NaiveDate,
     /// That of the second point.
     pub day: NaiveDate,
+    /// When the second point was read.
+    pub found_at: DateTime<Utc>,
     pub security: SecurityId,
     /// What the points have; `None` where the institution does not say.
     pub before: Option<Decimal>,
     pub after: Option<Decimal>,
+    /// What the rows and the rules say, whatever the person said.
     pub outcome: Units,
+    /// What the unexplained units are worth, signed as they are.
+    pub value: Option<Decimal>,
+    /// What the person said of the unexplained units.
+    pub told: Option<Told>,
+}
+
+/// Cash that no row explains between two points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CashLeft {
+    pub from: NaiveDate,
+    pub day: NaiveDate,
+    pub found_at: DateTime<Utc>,
+    /// Positive where there is more than rows explain.
+    pub amount: Decimal,
+    pub told: Option<Told>,
+}
+
+/// What the person said of a difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The name of the resolution.
+    pub id: Arc<str>,
+    pub answer: Answer,
 }
 
 /// What an account is read from, for one currency.
@@ -71,6 +104,9 @@ pub(super) struct Source<'a> {
     pub(super) rows: Vec<(&'a Transaction, Meaning)>,
     /// From when until when the account was not listed.
     pub(super) unlisted: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// What the person said of the account, with the day of the sync that it is
+    /// about.
+    pub(super) told: Vec<(NaiveDate, &'a Resolution)>,
 }
 
 /// The currencies that an account ever had anything in.
@@ -104,6 +140,7 @@ impl Source<'_> {
             entries: vec![],
             never_valued,
             units: vec![],
+            cash: vec![],
         };
         for segment in self.segments(&ledger.points) {
             self.walk(&mut ledger, &pool, segment.clone());
@@ -404,6 +441,41 @@ impl Source<'_> {
         entry
     }
 
+    /// What the person said of a difference: it counts while the difference is
+    /// as large as it was then.
+    fn told(
+        &self,
+        day: NaiveDate,
+        security: Option<&SecurityId>,
+        size: Decimal,
+    ) -> Option<Told> {
+        let topic = if security.is_some() {
+            Topic::Units
+        } else {
+            Topic::Cash
+        };
+        let found = self.told.iter().rfind(|(on, it)| {
+            let subject = &it.subject;
+            (*on, subject.topic) == (day, topic)
+                && subject.security.as_ref() == security
+                && subject.currency.as_ref() == self.currency
+                && subject.size == Some(size)
+        })?;
+        Some(Told {
+            id: Arc::clone(&found.1.id),
+            answer: found.1.answer,
+        })
+    }
+
+    /// When the point of a day was read.
+    fn read_at(&self, day: NaiveDate) -> DateTime<Utc> {
+        let found = self.observations.binary_search_by_key(&day, |it| it.0);
+        found.map_or_else(
+            |_| day.and_time(chrono::NaiveTime::MIN).and_utc(),
+            |at| self.observations[at].1.synced_at,
+        )
+    }
+
     /// Adds what rows do not explain of a security.
     fn explain(
         &self,
@@ -422,28 +494,34 @@ impl Source<'_> {
                 continue;
             }
             let is_last = at + 1 == days.len();
+            let left = match units {
+                Units::Unexplained(left) => Some(*left),
+                Units::Agree | Units::InFlight | Units::CorporateAction | Units::Unknown => None,
+            };
+            let worth = left.map(|it| worth_of_difference(then, now, it));
+            let told = left.and_then(|it| self.told(day, Some(security), it));
+            let answer = told.as_ref().map(|it| it.answer);
             if is_last || !matches!(units, Units::Agree | Units::Unknown) {
                 ledger.units.push(Rolled {
+                    from: days[before],
                     day,
+                    found_at: self.read_at(day),
                     security: security.clone(),
                     before: then.units,
                     after: now.units,
                     outcome: *units,
+                    value: worth.and_then(|it| it.ok()),
+                    told,
                 });
             }
-            if let Units::Unexplained(left) = units {
-                let is_estimated = now.price().is_none();
-                let price = now.price().or_else(|| then.price());
-                let value = price
-                    .and_then(|it| left.checked_mul(it))
-                    .and_then(within_reach);
-                // Where a holding is gone, all of its value is what is gone.
-                let is_gone = now.units.is_some_and(|it| it.is_zero());
-                let whole = then.value.filter(|_| is_gone && then.units == Some(-*left));
-                let value = whole.map(|it| -it).or(value).ok_or(NoLegs::NoPrice);
-                let cause = Cause::UnexplainedUnits;
-                self.found(ledger, security, day, cause, value, is_estimated);
-            }
+            let Some(value) = worth.filter(|_| answer != Some(Answer::Split)) else {
+                continue;
+            };
+            let is_estimated = now.price().is_none();
+            let cause = cause_of(answer, Cause::UnexplainedUnits);
+            // Nobody knows on which of the days it came.
+            let is_late = cause.is_told() && (day - days[before]).num_days() > 1;
+            self.found(ledger, security, day, cause, value, is_estimated || is_late);
         }
     }
 
@@ -462,7 +540,7 @@ impl Source<'_> {
             security: Some(security.clone()),
             cause,
             transaction: None,
-            legs: value.map(|it| of_value(it, false)),
+            legs: value.map(|it| told_legs(it, false, cause)),
             units_in_kind: None,
             is_estimated,
         });
@@ -500,18 +578,64 @@ impl Source<'_> {
             if left.is_zero() {
                 continue;
             }
-            let day = now.day;
+            let (from, day) = (then.day, now.day);
+            let is_open = cause == Cause::UnexplainedCash;
+            let told = is_open.then(|| self.told(day, None, left)).flatten();
+            let cause = cause_of(told.as_ref().map(|it| it.answer), cause);
+            if is_open {
+                ledger.cash.push(CashLeft {
+                    from,
+                    day,
+                    found_at: self.read_at(day),
+                    amount: left,
+                    told,
+                });
+            }
             ledger.entries.push(Entry {
                 day,
                 account: self.account.clone(),
                 security: None,
                 cause,
                 transaction: None,
-                legs: Ok(of_value(left, true)),
+                legs: Ok(told_legs(left, true, cause)),
                 units_in_kind: None,
                 is_estimated: false,
             });
         }
+    }
+}
+
+/// What unexplained units are worth: at the price of the second point, or else
+/// of the first; where a holding is gone, all of its value is what is gone.
+fn worth_of_difference(then: Held, now: Held, left: Decimal) -> Result<Decimal, NoLegs> {
+    let price = now.price().or_else(|| then.price());
+    let value = price
+        .and_then(|it| left.checked_mul(it))
+        .and_then(within_reach);
+    let is_gone = now.units.is_some_and(|it| it.is_zero());
+    let whole = then.value.filter(|_| is_gone && then.units == Some(-left));
+    whole.map(|it| -it).or(value).ok_or(NoLegs::NoPrice)
+}
+
+/// Why a difference crossed the border, by what the person said of it.
+fn cause_of(answer: Option<Answer>, unexplained: Cause) -> Cause {
+    match answer {
+        Some(Answer::Transfer) => Cause::ToldTransfer,
+        Some(Answer::Income) => Cause::ToldIncome,
+        Some(Answer::Split | Answer::Leave | Answer::Mute) | None => unexplained,
+    }
+}
+
+/// A difference: what was earned crosses no border.
+fn told_legs(value: Decimal, is_cash: bool, cause: Cause) -> Legs {
+    let legs = of_value(value, is_cash);
+    if cause == Cause::ToldIncome {
+        Legs {
+            income: value,
+            ..legs
+        }
+    } else {
+        legs
     }
 }
 

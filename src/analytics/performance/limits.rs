@@ -25,12 +25,17 @@ impl Measured {
     pub(super) fn limits(&self, span: Span) -> Limits {
         let mut notes = vec![];
         let (mut unclassified, mut unexplained) = ((0, Decimal::ZERO), (0, Decimal::ZERO));
+        let mut told = (0, Decimal::ZERO);
         let (mut estimated, mut odd) = (0, BTreeMap::new());
         for (ledger, entry, is_matched) in self.entries(span.from, span.to) {
             let flow = entry.flow(ledger.listing).abs();
             estimated += usize::from(entry.is_estimated);
             if entry.cause == Cause::Unclassified {
                 unclassified = (unclassified.0 + 1, unclassified.1 + flow);
+            }
+            if entry.cause.is_told() {
+                let legs = entry.legs.unwrap_or_default();
+                told = (told.0 + 1, told.1 + (legs.securities + legs.cash).abs());
             }
             if entry.cause.is_unexplained() && !is_matched {
                 unexplained = (unexplained.0 + 1, unexplained.1 + flow);
@@ -54,6 +59,10 @@ impl Measured {
         if unexplained.0 > 0 {
             let (times, amount) = unexplained;
             notes.push(Reason::Unexplained { times, amount });
+        }
+        if told.0 > 0 {
+            let (times, amount) = told;
+            notes.push(Reason::Told { times, amount });
         }
         if estimated > 0 {
             notes.push(Reason::EstimatedPrices(estimated));

@@ -14,7 +14,9 @@ use crate::{
         flows::{CashListing, Crossing, Legs, Moved, match_transfers},
         value_history::is_ahead,
     },
-    domain::{AccountId, CashRule, Currency, Meaning, Transaction, TransactionKind},
+    domain::{
+        AccountId, CashRule, Currency, Meaning, Resolution, Transaction, TransactionKind,
+    },
     portfolio::{History, Observation, Portfolio},
 };
 
@@ -77,6 +79,7 @@ pub fn measure<Tz: TimeZone>(
                 .push((row, row.meaning()));
         }
     }
+    let told = told(portfolio, day_of);
     let mut scopes: BTreeMap<Option<&Currency>, Vec<Ledger>> = BTreeMap::new();
     for account in portfolio.accounts.iter().filter(|it| in_view(&it.id)) {
         let all = history.of(&account.id);
@@ -103,6 +106,7 @@ pub fn measure<Tz: TimeZone>(
                 observations: days.iter().map(|(day, it)| (*day, *it)).collect(),
                 rows,
                 unlisted: unlisted.clone(),
+                told: told.get(&account.id).cloned().unwrap_or_default(),
             };
             scopes.entry(currency).or_default().push(source.ledger());
         }
@@ -111,6 +115,22 @@ pub fn measure<Tz: TimeZone>(
     scopes
         .map(|(currency, ledgers)| Measured::of(currency.cloned(), ledgers, portfolio))
         .collect()
+}
+
+/// What the person said of differences, by the account that has them now, each
+/// with the day of the sync that found it.
+fn told(
+    portfolio: &Portfolio,
+    day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
+) -> BTreeMap<&AccountId, Vec<(NaiveDate, &Resolution)>> {
+    let mut told: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for it in &portfolio.resolutions {
+        if let Some((account, at)) = it.subject.account.as_ref().zip(it.subject.found_at) {
+            let account = portfolio.successor(account).unwrap_or(account);
+            told.entry(account).or_default().push((day_of(at), it));
+        }
+    }
+    told
 }
 
 impl Measured {

@@ -28,6 +28,7 @@ pub(super) fn relate(portfolio: &mut Portfolio) {
         let security = security.and_then(|it| portfolio.securities.get(it));
         row.context = Context {
             is_of_cash: security.is_some_and(|it| it.asset_class == Some(AssetClass::Cash)),
+            is_entered: row.context.is_entered,
             ..Context::default()
         };
         if row.currency.is_none() {
