@@ -87,6 +87,15 @@ BEGIN
     UPDATE connections SET checksum = NULL WHERE item_id = NEW.item_id;
 END;
 
+CREATE TRIGGER entered_transactions_lose_their_checksum
+AFTER UPDATE OF
+    entry_id, account_id, security_id, date, amount, price, quantity, subtype, type, name, fees,
+    iso_currency_code, unofficial_currency_code, entered_at
+ON entered_transactions
+BEGIN
+    UPDATE entered_transactions SET checksum = NULL WHERE entry_id = NEW.entry_id;
+END;
+
 CREATE TRIGGER holding_keys_never_change
 BEFORE UPDATE ON holding_keys
 WHEN OLD.checksum IS NOT NULL
@@ -157,6 +166,15 @@ AFTER UPDATE OF session_id, position, is_done ON pending_link_results
 BEGIN
     UPDATE pending_link_results SET checksum = NULL
     WHERE session_id = NEW.session_id AND position = NEW.position;
+END;
+
+CREATE TRIGGER resolutions_lose_their_checksum
+AFTER UPDATE OF
+    resolution_id, topic, answer, item_id, account_id, security_id, iso_currency_code,
+    unofficial_currency_code, found_at, size, detail, decided_at
+ON resolutions
+BEGIN
+    UPDATE resolutions SET checksum = NULL WHERE resolution_id = NEW.resolution_id;
 END;
 
 CREATE TRIGGER row_issues_lose_their_checksum
@@ -331,6 +349,24 @@ CREATE TABLE connections (
     is_being_deleted   INTEGER NOT NULL DEFAULT 0 -- 1 only within the transaction that deletes all of it
 , end_unconfirmed TEXT, checksum INTEGER) STRICT;
 
+CREATE TABLE entered_transactions (
+    entry_id                 INTEGER PRIMARY KEY,
+    account_id               TEXT NOT NULL REFERENCES accounts (account_id),
+    security_id              TEXT,
+    date                     TEXT NOT NULL,
+    amount                   TEXT,
+    price                    TEXT,
+    quantity                 TEXT,
+    subtype                  TEXT,
+    type                     TEXT NOT NULL,
+    name                     TEXT NOT NULL,
+    fees                     TEXT,
+    iso_currency_code        TEXT,
+    unofficial_currency_code TEXT,
+    entered_at               TEXT NOT NULL,
+    checksum                 INTEGER
+) STRICT;
+
 CREATE TABLE holding_keys (
     holding_key INTEGER PRIMARY KEY,
     account_id  TEXT NOT NULL,
@@ -413,6 +449,22 @@ CREATE TABLE pending_link_results (
     position   INTEGER NOT NULL,
     is_done    INTEGER NOT NULL CHECK (is_done IN (0, 1)), checksum INTEGER,   -- 0 from before the exchange on
     PRIMARY KEY (session_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE resolutions (
+    resolution_id            TEXT PRIMARY KEY NOT NULL, -- worked out from what it is about
+    topic                    TEXT NOT NULL,
+    answer                   TEXT NOT NULL CHECK (answer IN ('transfer', 'income', 'split', 'leave', 'mute')),
+    item_id                  TEXT REFERENCES connections (item_id), -- these: NULL where it is not about one
+    account_id               TEXT REFERENCES accounts (account_id),
+    security_id              TEXT,
+    iso_currency_code        TEXT,
+    unofficial_currency_code TEXT,
+    found_at                 TEXT,              -- the sync that found the difference
+    size                     TEXT,              -- units or money, signed
+    detail                   TEXT,
+    decided_at               TEXT NOT NULL,
+    checksum                 INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE row_issues (

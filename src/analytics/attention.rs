@@ -1,16 +1,26 @@
 //! What the person should know or do: found in the portfolio, most urgent first.
 
-use std::{collections::HashSet, sync::Arc};
+mod review;
+mod subject;
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
+pub use review::{AccountCheck, Item, Resolved, Review, review};
+use subject::muted;
+
 use crate::{
+    analytics::reconciliation::Difference,
     connect::{
         CONSENT_WARNING, Connection, FailureKind, LinkGoal, NextStep, RowIssue, RowProblem,
         SyncFailure, SyncOutcome,
     },
-    domain::{Account, AccountId, Currency, Holding, ItemId},
+    domain::{Account, AccountId, Currency, Holding, HoldingId, ItemId, SecurityId, TransactionId},
     portfolio::{Portfolio, is_balance, propose_successions},
     valuation::{CurrencySource, Source, Sum, Unknown, Worth},
 };
@@ -41,19 +51,23 @@ pub enum Attention {
         at: DateTime<Utc>,
     },
     NeverSynced {
+        item: ItemId,
         name: Arc<str>,
     },
     OldData {
+        item: ItemId,
         name: Arc<str>,
         from: DateTime<Utc>,
     },
     /// The latest sync is dated ahead, so nobody knows how old the data is.
     SyncedAhead {
+        item: ItemId,
         name: Arc<str>,
         at: DateTime<Utc>,
     },
     /// Rows of the last sync that were not taken as they came.
     RowIssues {
+        item: ItemId,
         name: Arc<str>,
         rows: usize,
         skipped: usize,
@@ -61,12 +75,14 @@ pub enum Attention {
         first: RowIssue,
     },
     AccountMissing {
+        id: AccountId,
         account: String,
         since: NaiveDate,
     },
     /// The institution lists fewer holdings for it than is plausible, so that
     /// what it held before counts.
     AccountDoubted {
+        id: AccountId,
         account: String,
         since: NaiveDate,
         balance: Option<Decimal>,
@@ -74,6 +90,7 @@ pub enum Attention {
     },
     /// An account that seems to continue one that is gone.
     SameAccount {
+        id: AccountId,
         account: String,
     },
     NoValue(Named),
@@ -86,12 +103,14 @@ pub enum Attention {
     /// The account lists no holdings, and counts with its balance, if that is
     /// known.
     BalanceAlone {
+        id: AccountId,
         account: String,
         balance: Option<Decimal>,
         currency: Option<Currency>,
     },
     /// Borrowed at the institution; balances and holdings do not subtract it.
     MarginLoan {
+        id: AccountId,
         account: String,
         amount: Decimal,
         currency: Option<Currency>,
@@ -99,10 +118,32 @@ pub enum Attention {
     /// The account's own balance is not the sum of its holdings. It is shown,
     /// and neither is corrected by the other.
     BalanceGap {
+        id: AccountId,
         account: String,
         balance: Decimal,
         holdings: Decimal,
         currency: Option<Currency>,
+    },
+    /// Units or cash that no row explains.
+    Difference {
+        account: String,
+        /// What the security is called; none for cash.
+        security: Option<String>,
+        difference: Difference,
+    },
+    /// The institution repeats a price.
+    OldPrice {
+        holding: HoldingId,
+        security: SecurityId,
+        /// What the security is called.
+        name: String,
+        price: Option<Decimal>,
+        currency: Option<Currency>,
+        since: NaiveDate,
+    },
+    /// Cancellations that take back no row on record; newest first.
+    LoneCancellations {
+        rows: Vec<TransactionId>,
     },
 }
 
@@ -115,6 +156,8 @@ pub struct Named {
     pub names: Vec<Option<String>>,
     /// How many more names there are.
     pub others: usize,
+    /// Which securities they are.
+    pub securities: BTreeSet<SecurityId>,
 }
 
 impl Attention {
@@ -142,14 +185,56 @@ impl Attention {
             | Self::InferredCurrency(_)
             | Self::BalanceAlone { .. }
             | Self::MarginLoan { .. }
-            | Self::BalanceGap { .. } => None,
+            | Self::BalanceGap { .. }
+            | Self::Difference { .. }
+            | Self::OldPrice { .. }
+            | Self::LoneCancellations { .. } => None,
+        }
+    }
+
+    /// Whether something has to be done or said about it, rather than known.
+    pub fn waits_for_person(&self) -> bool {
+        match self {
+            Self::Failed { .. }
+            | Self::ConsentEnds { .. }
+            | Self::AccountDoubted { .. }
+            | Self::SameAccount { .. }
+            | Self::BalanceGap { .. }
+            | Self::Difference { .. } => true,
+            Self::NeverSynced { .. }
+            | Self::OldData { .. }
+            | Self::SyncedAhead { .. }
+            | Self::RowIssues { .. }
+            | Self::AccountMissing { .. }
+            | Self::NoValue(_)
+            | Self::NoCostBasis(_)
+            | Self::DerivedValue(_)
+            | Self::InferredCurrency(_)
+            | Self::BalanceAlone { .. }
+            | Self::MarginLoan { .. }
+            | Self::OldPrice { .. }
+            | Self::LoneCancellations { .. } => false,
         }
     }
 }
 
 /// Finds everything that needs attention among the accounts that are `in_view`
-/// and the connections that the view `covers`, most urgent first.
+/// and the connections that the view `covers`, most urgent first; without what
+/// only the history of syncs tells, and what the person muted.
 pub fn find(
+    portfolio: &Portfolio,
+    in_view: impl Fn(&AccountId) -> bool,
+    covers: impl Fn(&ItemId) -> bool,
+    now: DateTime<Utc>,
+) -> Vec<Attention> {
+    let muted = muted(portfolio);
+    let mut found = find_all(portfolio, in_view, covers, now);
+    found.retain(|it| muted.is_empty() || !muted.contains(&it.subject().id()));
+    found
+}
+
+/// The same with what the person muted.
+fn find_all(
     portfolio: &Portfolio,
     in_view: impl Fn(&AccountId) -> bool,
     covers: impl Fn(&ItemId) -> bool,
@@ -194,6 +279,7 @@ fn find_changed_accounts(portfolio: &Portfolio, accounts: &[&Account], found: &m
     let is_old = |it: &Account| proposals.iter().any(|pair| pair.old == it.id);
     for account in accounts.iter().filter(|it| is_new(it)) {
         found.push(Attention::SameAccount {
+            id: account.id.clone(),
             account: account.display_name(),
         });
     }
@@ -202,6 +288,7 @@ fn find_changed_accounts(portfolio: &Portfolio, accounts: &[&Account], found: &m
             account
                 .missing_since
                 .map(|since| Attention::AccountMissing {
+                    id: account.id.clone(),
                     account: account.display_name(),
                     since,
                 }),
@@ -211,6 +298,7 @@ fn find_changed_accounts(portfolio: &Portfolio, accounts: &[&Account], found: &m
 
 fn doubted(account: &Account) -> Option<Attention> {
     Some(Attention::AccountDoubted {
+        id: account.id.clone(),
         account: account.display_name(),
         since: account.doubted_since?,
         balance: account.balances.current,
@@ -278,18 +366,22 @@ fn old_data(connection: &Connection, now: DateTime<Utc>) -> Option<Attention> {
         // The card of the failure has the date of the figures.
         return None;
     }
-    let name = connection.name.clone();
+    let (item, name) = (connection.item_id.clone(), connection.name.clone());
     let Some(synced) = connection.last_success else {
         return connection
             .last_run
             .is_none()
-            .then_some(Attention::NeverSynced { name });
+            .then_some(Attention::NeverSynced { item, name });
     };
     if synced - now > AHEAD {
-        return Some(Attention::SyncedAhead { name, at: synced });
+        return Some(Attention::SyncedAhead {
+            item,
+            name,
+            at: synced,
+        });
     }
     let from = connection.data_as_of.unwrap_or(synced).min(synced);
-    (now - from > OLD).then_some(Attention::OldData { name, from })
+    (now - from > OLD).then_some(Attention::OldData { item, name, from })
 }
 
 fn row_issues(connection: &Connection) -> Option<Attention> {
@@ -301,6 +393,7 @@ fn row_issues(connection: &Connection) -> Option<Attention> {
                 .filter(|issue| !matches!(issue.problem, RowProblem::Doubted { .. }))
                 .collect();
             Some(Attention::RowIssues {
+                item: connection.item_id.clone(),
                 name: connection.name.clone(),
                 rows: issues.len(),
                 skipped: issues.iter().filter(|issue| issue.skipped).count(),
@@ -313,11 +406,13 @@ fn row_issues(connection: &Connection) -> Option<Attention> {
 
 fn named<'a>(portfolio: &Portfolio, holdings: impl Iterator<Item = &'a Holding>) -> Option<Named> {
     let mut counted = HashSet::new();
+    let mut securities = BTreeSet::new();
     let mut names = vec![];
     let mut seen = HashSet::new();
     for holding in holdings {
         // Rows of one account and security are one holding.
         counted.insert((&holding.account_id, &holding.security_id));
+        securities.insert(holding.security_id.clone());
         let name = portfolio.security_name(&holding.security_id);
         if !seen.contains(&name) && names.len() < MOST_NAMES {
             names.push(name.as_deref().map(str::to_owned));
@@ -330,12 +425,14 @@ fn named<'a>(portfolio: &Portfolio, holdings: impl Iterator<Item = &'a Holding>)
         count,
         names,
         others,
+        securities,
     })
 }
 
 fn margin_loan(account: &Account) -> Option<Attention> {
     let amount = account.balances.margin_loan_amount?;
     (!amount.is_zero()).then(|| Attention::MarginLoan {
+        id: account.id.clone(),
         account: account.display_name(),
         amount,
         currency: account.balances.currency.clone(),
@@ -351,6 +448,7 @@ fn balance(account: &Account, valued: &[(&Holding, Worth)]) -> Option<Attention>
     let is_unknown = balance.is_none() && rows().next().is_none();
     if is_unknown || rows().any(|(holding, _)| is_balance(holding)) {
         return Some(Attention::BalanceAlone {
+            id: account.id.clone(),
             account: account.display_name(),
             balance,
             currency: currency.cloned(),
@@ -369,6 +467,7 @@ fn balance(account: &Account, valued: &[(&Holding, Worth)]) -> Option<Attention>
     let digits = currency.map_or(2, Currency::minor_digits);
     let gap = balance.checked_sub(holdings)?.round_dp(digits);
     (!gap.is_zero()).then(|| Attention::BalanceGap {
+        id: account.id.clone(),
         account: account.display_name(),
         balance,
         holdings,

@@ -1,8 +1,12 @@
 //! Whether balances fit holdings, and units fit transactions. Rules:
 //! `docs/spec/reconciliation.md`.
 
+mod differences;
+
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
+
+pub use differences::{Difference, LedgerCheck, Reconciliation, UnitsCheck, reconcile};
 
 use super::performance::{Ledger, Rolled, Units, business_days_after, business_days_before};
 use crate::{
@@ -60,6 +64,13 @@ pub struct MoneyCheck {
     /// When both were read.
     pub synced_at: Option<DateTime<Utc>>,
     pub verdict: Verdict,
+}
+
+impl MoneyCheck {
+    /// The balance without what is listed: positive where the balance is larger.
+    pub fn difference(&self) -> Option<Decimal> {
+        self.balance?.checked_sub(self.listed?)
+    }
 }
 
 /// Compares the balance of every account `in_view` that is still listed. Days
@@ -205,11 +216,13 @@ pub fn latest_units(ledger: &Ledger) -> impl Iterator<Item = &Rolled> {
 }
 
 /// Its name on the command line and in exports.
-pub fn units_verdict(units: Units) -> &'static str {
-    match units {
+pub fn units_verdict(rolled: &Rolled) -> &'static str {
+    let is_told = rolled.told.as_ref().is_some_and(|it| it.answer.explains());
+    match rolled.outcome {
         Units::Agree => "agrees",
         Units::InFlight => "in flight",
         Units::CorporateAction => "corporate action",
+        Units::Unexplained(_) if is_told => "resolved",
         Units::Unexplained(_) => "unexplained",
         Units::Unknown => "unknown",
     }

@@ -7,6 +7,7 @@ mod account;
 mod accounts;
 mod allocation;
 mod args;
+mod attention;
 mod cash_flow;
 mod changes;
 mod completions;
@@ -40,8 +41,9 @@ use std::{io, process::ExitCode};
 use chrono::{DateTime, Utc};
 
 use args::{
-    AccountArgs, ConnectArgs, DeleteArgs, KeysCommand, PageArgs, PerformanceArgs, ReconnectArgs,
-    RemoveArgs, SimulatorArgs, SpanArgs, SyncArgs, TransactionsArgs,
+    AccountArgs, AttentionArgs, AttentionCommand, ConnectArgs, DeleteArgs, EntryArgs, KeysCommand,
+    PageArgs, PerformanceArgs, ReconnectArgs, RemoveArgs, SimulatorArgs, SpanArgs, SyncArgs,
+    TransactionsArgs,
 };
 pub use args::{Cli, Command, ListCommand, Options};
 pub use error::{CliError, Ending};
@@ -91,6 +93,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Changes(args) => changes::run(options, &args),
         Command::Value(args) => value::run(options, &args),
         Command::Reconcile(accounts) => reconcile::run(options, &accounts.filter()),
+        Command::Attention(args) => attention::run(options, &args),
         Command::Performance(args) => performance::run(options, &args),
         Command::List(list) => {
             let portfolio = world::portfolio(options)?;

@@ -135,7 +135,7 @@ fn total_row(
 fn attention_row(item: &Attention) -> Vec<Cell> {
     let mut cells = vec![Cell::Unknown; COLUMNS.len()];
     cells[0] = "attention".into();
-    cells[1] = item.title().as_str().into();
+    cells[1] = item.title(Figures { hide: false }).as_str().into();
     cells[COLUMNS.len() - 1] = item.text(Figures { hide: false }).as_str().into();
     cells
 }

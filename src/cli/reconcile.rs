@@ -64,7 +64,6 @@ fn account_name(portfolio: &Portfolio, id: &AccountId) -> Cell {
 
 fn money_row(portfolio: &Portfolio, check: &MoneyCheck) -> Vec<Cell> {
     let (iso, unofficial) = currency(check.currency.as_ref());
-    let difference = check.balance.zip(check.listed);
     let transactions = match &check.verdict {
         Verdict::Unsettled(rows) => {
             let ids: Vec<_> = rows.iter().map(TransactionId::as_str).collect();
@@ -83,7 +82,7 @@ fn money_row(portfolio: &Portfolio, check: &MoneyCheck) -> Vec<Cell> {
         "Balance".into(),
         check.balance.into(),
         check.listed.into(),
-        difference.and_then(|(a, b)| a.checked_sub(b)).into(),
+        check.difference().into(),
         check.verdict.as_str().into(),
         transactions.as_deref().into(),
         check.synced_at.into(),
@@ -109,7 +108,7 @@ fn units_row(portfolio: &Portfolio, ledger: &Ledger, rolled: &Rolled) -> Vec<Cel
         rolled.after.into(),
         expected.into(),
         left.into(),
-        units_verdict(rolled.outcome).into(),
+        units_verdict(rolled).into(),
         Cell::Unknown,
         rolled.day.into(),
         iso,

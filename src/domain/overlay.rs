@@ -142,7 +142,11 @@ impl Subject {
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
         for part in parts {
             let separator: &[u8] = if part.is_some() { &[1] } else { &[2] };
-            for byte in part.iter().flat_map(|it| it.bytes()).chain(separator.iter().copied()) {
+            for byte in part
+                .iter()
+                .flat_map(|it| it.bytes())
+                .chain(separator.iter().copied())
+            {
                 hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
             }
         }
@@ -317,11 +321,9 @@ impl EntryKind {
             | Self::TransferOut
             | Self::Fee
             | Self::Tax => true,
-            Self::Sell
-            | Self::Dividend
-            | Self::Interest
-            | Self::Deposit
-            | Self::TransferIn => false,
+            Self::Sell | Self::Dividend | Self::Interest | Self::Deposit | Self::TransferIn => {
+                false
+            }
         }
     }
 }
@@ -385,7 +387,11 @@ impl Entry {
             return Err(EntryFault::NoAmount);
         }
         let signed = |figure: Decimal, is_positive: bool| {
-            if is_positive || figure.is_zero() { figure } else { -figure }
+            if is_positive || figure.is_zero() {
+                figure
+            } else {
+                -figure
+            }
         };
         let is_out = matches!(self.kind, EntryKind::Sell | EntryKind::TransferOut);
         let (word, subtype) = self.kind.words();

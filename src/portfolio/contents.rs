@@ -12,8 +12,8 @@ use rust_decimal::Decimal;
 use crate::{
     connect::{Connection, PendingLink},
     domain::{
-        Account, AccountGap, AccountId, Currency, Holding, ItemId, Resolution, Security, SecurityId,
-        Succession, Transaction,
+        Account, AccountGap, AccountId, Currency, Holding, ItemId, Resolution, Security,
+        SecurityId, Succession, Transaction,
     },
     valuation::Worth,
 };

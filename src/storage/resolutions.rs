@@ -63,7 +63,12 @@ pub(super) fn save(db: &Sqlite, resolution: &Resolution) -> Result<(), StorageEr
         },
     )?;
     let id = &*resolution.id;
-    Ok(checksums::seal(db, "resolutions", "resolution_id = ?1", [id])?)
+    Ok(checksums::seal(
+        db,
+        "resolutions",
+        "resolution_id = ?1",
+        [id],
+    )?)
 }
 
 /// Whether there was one of that id.

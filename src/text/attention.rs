@@ -7,6 +7,7 @@ use super::{
     format::{self, Figures},
     lead_button,
     name::UNKNOWN_SECURITY,
+    reconciliation::{difference_text, difference_title},
     row_name, row_problem,
 };
 use crate::{
@@ -18,17 +19,17 @@ use crate::{
 /// The words of a card.
 pub trait AttentionText {
     /// What it is about, in one line.
-    fn title(&self) -> String;
+    fn title(&self, figures: Figures) -> String;
 
     /// What it means, in a sentence or two.
     fn text(&self, figures: Figures) -> String;
 
-    /// The text of the button that leads to the connections.
+    /// The text of the button that leads to where it is shown or mended.
     fn action(&self) -> Option<&'static str>;
 }
 
 impl AttentionText for Attention {
-    fn title(&self) -> String {
+    fn title(&self, figures: Figures) -> String {
         match self {
             Self::Failed { name, failure, .. }
                 if failure.kind.next_step() == NextStep::Reconnect =>
@@ -39,7 +40,7 @@ impl AttentionText for Attention {
             Self::ConsentEnds { name, at, .. } => {
                 format!("Consent for {name} ends on {}", format::day_of(*at))
             }
-            Self::NeverSynced { name } => format!("{name} has not been synced yet"),
+            Self::NeverSynced { name, .. } => format!("{name} has not been synced yet"),
             Self::OldData { name, .. } => format!("{name} has old figures"),
             Self::SyncedAhead { name, .. } => format!("{name} was synced in the future"),
             Self::RowIssues { name, rows, .. } => match rows {
@@ -50,7 +51,9 @@ impl AttentionText for Attention {
             Self::AccountDoubted { account, .. } => {
                 format!("{account} lists fewer holdings than can be")
             }
-            Self::SameAccount { account } => format!("Is {account} the same account as before?"),
+            Self::SameAccount { account, .. } => {
+                format!("Is {account} the same account as before?")
+            }
             Self::NoValue(named) => counted(named, "no market value"),
             Self::NoCostBasis(named) => counted(named, "no cost basis"),
             Self::DerivedValue(named) => counted(named, "a value worked out here"),
@@ -60,6 +63,18 @@ impl AttentionText for Attention {
             Self::BalanceGap { account, .. } => {
                 format!("{account} reports another balance than its holdings")
             }
+            Self::Difference {
+                account,
+                security,
+                difference,
+            } => difference_title(account, security.as_deref(), difference, figures),
+            Self::OldPrice { name, since, .. } => {
+                format!("{name} has one price since {}", format::month(*since))
+            }
+            Self::LoneCancellations { rows } => match rows.len() {
+                1 => "1 cancellation matches no transaction".to_owned(),
+                count => format!("{count} cancellations match no transaction"),
+            },
         }
     }
 
@@ -151,6 +166,21 @@ impl AttentionText for Attention {
                 currency,
                 ..
             } => gap(*balance, *holdings, currency.as_ref(), figures),
+            Self::Difference { difference, .. } => difference_text(difference, figures),
+            Self::OldPrice {
+                price,
+                currency,
+                since,
+                ..
+            } => format!(
+                "The institution repeats {} of {}. Its value is shown with that date.",
+                figures.price(*price, currency.as_ref()),
+                format::date(*since)
+            ),
+            Self::LoneCancellations { rows } if rows.len() == 1 => {
+                "It stays out of every sum.".to_owned()
+            }
+            Self::LoneCancellations { .. } => "They stay out of every sum.".to_owned(),
         }
     }
 
@@ -163,6 +193,8 @@ impl AttentionText for Attention {
             | Self::SyncedAhead { .. }
             | Self::SameAccount { .. } => Some("Open connections"),
             Self::RowIssues { .. } => Some("Show rows"),
+            Self::OldPrice { .. } => Some("Show prices"),
+            Self::LoneCancellations { .. } => Some("Show them"),
             Self::AccountMissing { .. }
             | Self::AccountDoubted { .. }
             | Self::NoValue(_)
@@ -171,7 +203,8 @@ impl AttentionText for Attention {
             | Self::InferredCurrency(_)
             | Self::BalanceAlone { .. }
             | Self::MarginLoan { .. }
-            | Self::BalanceGap { .. } => None,
+            | Self::BalanceGap { .. }
+            | Self::Difference { .. } => None,
         }
     }
 }

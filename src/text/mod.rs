@@ -15,6 +15,7 @@ mod name;
 mod news;
 mod performance;
 mod printable;
+mod reconciliation;
 mod removal;
 mod row_issue;
 mod twin;
@@ -33,6 +34,10 @@ pub use news::news;
 pub use performance::limit;
 use printable::is_unseen;
 pub use printable::{one_line, printable};
+pub use reconciliation::{
+    ENTERED, answer_button, answer_effect, entry_fault, money_check, resolved, units_agree,
+    units_check,
+};
 pub use removal::{data_deletion, end_unconfirmed, removed};
 pub use row_issue::{row_issue, row_name, row_problem};
 pub use twin::{

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
+use super::ENTERED;
 use crate::{
     analytics::allocation::{CategoryName, UNKNOWN_KEY},
     domain::{Account, AccountId, AllocationBy, AssetClass, SecurityId, Transaction},
@@ -27,11 +28,16 @@ pub fn security_name<'a>(portfolio: &'a Portfolio, id: &SecurityId) -> Cow<'a, s
 }
 
 /// What a transaction is about: its security, or what the institution says of it
-/// where it has none that is described.
+/// where it has none that is described. One that the person entered says so.
 pub fn transaction_name<'a>(portfolio: &'a Portfolio, row: &'a Transaction) -> Cow<'a, str> {
     let id = row.security_id.as_ref();
     let name = id.and_then(|id| portfolio.security_name(id));
-    name.unwrap_or(Cow::Borrowed(&row.name))
+    let name = name.unwrap_or(Cow::Borrowed(&row.name));
+    if row.context.is_entered {
+        Cow::Owned(format!("{name} ({ENTERED})"))
+    } else {
+        name
+    }
 }
 
 /// What accounts are called in cells: by their own name alone where no other one

@@ -42,7 +42,7 @@ fn gone(case: &Case) -> usize {
 /// What needs attention, in words.
 fn attention(case: &Case) -> Vec<String> {
     let figures = Figures { hide: false };
-    let said = |card: &Attention| format!("{}: {}", card.title(), card.text(figures));
+    let said = |card: &Attention| format!("{}: {}", card.title(figures), card.text(figures));
     overview(case).attention.iter().map(said).collect()
 }
 

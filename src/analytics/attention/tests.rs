@@ -2,7 +2,7 @@ use rust_decimal::dec;
 
 use super::*;
 use crate::connect::{Misfit, RowIssue, RowKind, RowName, SyncRun, SyncSummary};
-use crate::domain::Balances;
+use crate::domain::{Answer, Balances, Resolution};
 use crate::portfolio::sample::{account, connection, holding, noon, november, security};
 
 fn find_all(portfolio: &Portfolio) -> Vec<Attention> {
@@ -35,6 +35,7 @@ fn an_account_of_which_nothing_is_known_is_said() {
     let mut portfolio = portfolio();
     portfolio.accounts[0].balances.current = None;
     let nothing = Attention::BalanceAlone {
+        id: "Brokerage".into(),
         account: "Brokerage".to_owned(),
         balance: None,
         currency: None,
@@ -74,6 +75,7 @@ fn an_account_that_is_doubted_is_said_with_its_balance() {
     account.doubted_since = Some(november(3));
     account.balances.current = Some(dec!(50000));
     let expected = Attention::AccountDoubted {
+        id: account.id.clone(),
         account: account.display_name(),
         since: november(3),
         balance: Some(dec!(50000)),
@@ -112,6 +114,7 @@ fn data_is_old_after_seven_days_whoever_read_it() {
         portfolio.connections[0].data_as_of = read.map(noon);
         let expected: Vec<_> = expected
             .map(|day| Attention::OldData {
+                item: "item".into(),
                 name: "Fidelity".into(),
                 from: noon(day),
             })
@@ -134,7 +137,11 @@ fn a_sync_that_is_dated_ahead_is_not_fresh_for_ever() {
     ] {
         portfolio.connections[0].last_success = Some(at);
         let name = Arc::clone(&name);
-        let expected = is_ahead.then_some(Attention::SyncedAhead { name, at });
+        let expected = is_ahead.then_some(Attention::SyncedAhead {
+            item: "item".into(),
+            name,
+            at,
+        });
         let expected: Vec<_> = expected.into_iter().collect();
         assert_eq!(find_all(&portfolio), expected);
     }
@@ -173,8 +180,11 @@ fn a_doubted_account_has_one_card() {
 fn a_connection_without_a_sync_is_not_old_but_new() {
     let mut portfolio = portfolio();
     portfolio.connections[0].last_success = None;
-    let name = "Fidelity".into();
-    assert_eq!(find_all(&portfolio), [Attention::NeverSynced { name }]);
+    let (item, name) = ("item".into(), "Fidelity".into());
+    assert_eq!(
+        find_all(&portfolio),
+        [Attention::NeverSynced { item, name }]
+    );
 }
 
 #[test]
@@ -191,6 +201,7 @@ fn rows_that_did_not_fit_are_counted() {
     assert_eq!(
         find_all(&portfolio),
         [Attention::RowIssues {
+            item: "item".into(),
             name: "Fidelity".into(),
             rows: 2,
             skipped: 1,
@@ -227,7 +238,8 @@ fn missing_cost_bases_are_named_once_each_except_for_cash() {
         [Attention::NoCostBasis(Named {
             count: 4,
             names,
-            others: 1
+            others: 1,
+            securities: ["A", "B", "C", "D"].map(Into::into).into(),
         })]
     );
 }
@@ -272,4 +284,34 @@ fn a_balance_that_is_not_the_sum_of_the_holdings_is_shown() {
         ..usd(Some(dec!(20)))
     };
     check_gap(canadian, None);
+}
+
+#[test]
+fn what_is_muted_is_listed_no_more_while_it_says_the_same() {
+    let mut portfolio = portfolio();
+    portfolio.connections[0].last_success = Some(noon(10));
+    let [old] = &find_all(&portfolio)[..] else {
+        panic!("one item");
+    };
+    let muted = Resolution::new(old.subject(), Answer::Mute, noon(21));
+    portfolio.resolutions = vec![muted];
+    assert_eq!(find_all(&portfolio), []);
+    portfolio.connections[0].last_success = Some(noon(11));
+    assert_eq!(find_all(&portfolio).len(), 1, "it says another day");
+}
+
+#[test]
+fn every_item_has_a_name_of_its_own() {
+    let mut portfolio = portfolio();
+    let account = &mut portfolio.accounts[0];
+    account.doubted_since = Some(november(3));
+    account.balances.margin_loan_amount = Some(dec!(5));
+    portfolio.connections[0].last_success = Some(noon(2));
+    for id in ["A", "B"] {
+        portfolio.holdings.push(holding("Brokerage", id, None));
+    }
+    let found = find_all(&portfolio);
+    let ids: BTreeSet<_> = found.iter().map(|it| it.subject().id()).collect();
+    assert!(found.len() > 3);
+    assert_eq!(ids.len(), found.len(), "{found:?}");
 }

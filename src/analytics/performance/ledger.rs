@@ -443,12 +443,7 @@ impl Source<'_> {
 
     /// What the person said of a difference: it counts while the difference is
     /// as large as it was then.
-    fn told(
-        &self,
-        day: NaiveDate,
-        security: Option<&SecurityId>,
-        size: Decimal,
-    ) -> Option<Told> {
+    fn told(&self, day: NaiveDate, security: Option<&SecurityId>, size: Decimal) -> Option<Told> {
         let topic = if security.is_some() {
             Topic::Units
         } else {

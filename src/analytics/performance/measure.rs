@@ -14,9 +14,7 @@ use crate::{
         flows::{CashListing, Crossing, Legs, Moved, match_transfers},
         value_history::is_ahead,
     },
-    domain::{
-        AccountId, CashRule, Currency, Meaning, Resolution, Transaction, TransactionKind,
-    },
+    domain::{AccountId, CashRule, Currency, Meaning, Resolution, Transaction, TransactionKind},
     portfolio::{History, Observation, Portfolio},
 };
 

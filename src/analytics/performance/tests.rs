@@ -4,3 +4,4 @@ mod book;
 mod cases;
 mod properties;
 mod roots;
+mod told;

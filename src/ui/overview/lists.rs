@@ -161,7 +161,7 @@ fn attention_item_ui(
     widgets::inset(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.label(
-            RichText::new(item.title())
+            RichText::new(item.title(figures))
                 .font(theme::semibold(13.0))
                 .color(color),
         );

@@ -70,7 +70,10 @@ impl Printed {
         state.view.accounts = self.filter.clone();
         let overview = OverviewModel::build(portfolio, &OverviewQuery::of(&state));
         let said = overview.attention.iter();
-        let said = said.map(|it| (it.title(), it.text(Figures { hide: false })));
+        let said = said.map(|it| {
+            let figures = Figures { hide: false };
+            (it.title(figures), it.text(figures))
+        });
         let printed = self.overview.iter().filter(|it| it["row"] == "attention");
         let text = |row: &Value, name: &str| row[name].as_str().expect("a text").to_owned();
         let printed = printed.map(|it| (text(it, "label"), text(it, "detail")));

@@ -4,8 +4,12 @@ use chrono::{Days, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    analytics::performance::{Measured, Performance, measure},
-    domain::{Account, Currency, Snapshot, SnapshotRow, Transaction},
+    analytics::{
+        attention::{Review, review},
+        performance::{Measured, Performance, measure},
+        reconciliation::{Difference, Reconciliation, reconcile},
+    },
+    domain::{Account, Answer, Currency, Resolution, Snapshot, SnapshotRow, Transaction},
     portfolio::{AccountValue, History, Portfolio, sample},
 };
 
@@ -127,13 +131,50 @@ impl Book {
     }
 
     pub(super) fn all(&self) -> Vec<Measured> {
+        let (portfolio, history) = self.read();
+        measure(&portfolio, &history, |_| true, &Utc, day(4000))
+    }
+
+    /// How everything came out.
+    pub(super) fn reconciled(&self) -> Reconciliation {
+        let (portfolio, history) = self.read();
+        reconcile(&portfolio, &history, &Utc, day(4000))
+    }
+
+    /// The page of what needs attention, three days after the first of November.
+    pub(super) fn reviewed(&self) -> Review {
+        let (portfolio, _) = self.read();
+        let now = sample::noon(4);
+        review(
+            &portfolio,
+            &self.reconciled(),
+            |_| true,
+            |_| true,
+            now,
+            &Utc,
+        )
+    }
+
+    fn read(&self) -> (Portfolio, History) {
         let portfolio = self.portfolio.clone().prepared();
         let mut history = History::default();
         for it in &self.snapshots {
             history.add(&portfolio, it);
         }
         let history = history.handed_on(&portfolio);
-        measure(&portfolio, &history, |_| true, &Utc, day(4000))
+        (portfolio, history)
+    }
+
+    /// Everything that no row explains, by day.
+    pub(super) fn differences(&self) -> Vec<Difference> {
+        let ledgers = self.reconciled().ledgers;
+        ledgers.into_iter().flat_map(|it| it.differences).collect()
+    }
+
+    /// Says of a difference how it came about.
+    pub(super) fn tell(&mut self, difference: &Difference, answer: Answer) {
+        let told = Resolution::new(difference.subject(), answer, sample::noon(4));
+        self.portfolio.resolutions.push(told);
     }
 
     /// The whole over all days.
