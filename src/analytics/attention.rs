@@ -192,6 +192,15 @@ impl Attention {
         }
     }
 
+    /// The difference that it is about.
+    pub fn difference(&self) -> Option<&Difference> {
+        if let Self::Difference { difference, .. } = self {
+            Some(difference)
+        } else {
+            None
+        }
+    }
+
     /// Whether something has to be done or said about it, rather than known.
     pub fn waits_for_person(&self) -> bool {
         match self {

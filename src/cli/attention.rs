@@ -314,10 +314,7 @@ fn about_row(
 ) -> Vec<Cell> {
     let subject = about.map(Attention::subject);
     let subject = subject.as_ref();
-    let difference = match about {
-        Some(Attention::Difference { difference, .. }) => Some(difference),
-        _ => None,
-    };
+    let difference = about.and_then(Attention::difference);
     let account = subject.and_then(|it| it.account.as_ref());
     let rows = difference.map(|it| {
         let ids: Vec<_> = it.rows.iter().map(TransactionId::as_str).collect();

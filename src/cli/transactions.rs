@@ -12,6 +12,7 @@ use crate::{
         Currency, CurrencySource, FlowKind, Relation, SecurityId, Transaction, TransactionId,
     },
     portfolio::Portfolio,
+    text,
 };
 
 const COLUMNS: &[Column] = &[
@@ -47,6 +48,7 @@ const COLUMNS: &[Column] = &[
     field("fees_counted"),
     field("other_half_id"),
     field("settled_by_id"),
+    field("is_entered"),
 ];
 
 /// Lists transactions, newest first; those that an institution no longer lists
@@ -91,7 +93,7 @@ fn row(portfolio: &Portfolio, transaction: &Transaction) -> Vec<Cell> {
         account.map(|it| &**it.short_name()).into(),
         transaction.transaction_type.as_str().into(),
         transaction.subtype.as_deref().into(),
-        (&*transaction.name).into(),
+        name(transaction).as_str().into(),
         security.and_then(|it| it.ticker_symbol.as_deref()).into(),
         security.and_then(|it| it.name.as_deref()).into(),
         transaction.quantity.into(),
@@ -114,7 +116,17 @@ fn row(portfolio: &Portfolio, transaction: &Transaction) -> Vec<Cell> {
         transaction.fees_paid().into(),
         other_half.map(TransactionId::as_str).into(),
         settled_by.map(TransactionId::as_str).into(),
+        transaction.context.is_entered.into(),
     ]
+}
+
+/// What the institution says of it; of a row that the person entered, that.
+fn name(row: &Transaction) -> String {
+    if row.context.is_entered {
+        format!("{} ({})", row.name, text::ENTERED)
+    } else {
+        row.name.to_string()
+    }
 }
 
 fn part((series, amount): (FlowKind, Decimal)) -> Vec<(&'static str, Cell)> {

@@ -1,5 +1,6 @@
 //! What is said of what needs attention.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{
@@ -172,11 +173,7 @@ impl AttentionText for Attention {
                 currency,
                 since,
                 ..
-            } => format!(
-                "The institution repeats {} of {}. Its value is shown with that date.",
-                figures.price(*price, currency.as_ref()),
-                format::date(*since)
-            ),
+            } => repeated(*price, currency.as_ref(), *since, figures),
             Self::LoneCancellations { rows } if rows.len() == 1 => {
                 "It stays out of every sum.".to_owned()
             }
@@ -207,6 +204,20 @@ impl AttentionText for Attention {
             | Self::Difference { .. } => None,
         }
     }
+}
+
+/// That a price is not of the day of the sync.
+fn repeated(
+    price: Option<Decimal>,
+    currency: Option<&Currency>,
+    since: NaiveDate,
+    figures: Figures,
+) -> String {
+    format!(
+        "The institution repeats {} of {}. Its value is shown with that date.",
+        figures.price(price, currency),
+        format::date(since)
+    )
 }
 
 /// By how much, and to which side, balance and holdings differ.

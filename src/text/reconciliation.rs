@@ -12,7 +12,7 @@ use crate::{
         attention::{AccountCheck, Attention, Resolved},
         reconciliation::{Difference, MoneyCheck, UnitsCheck, Verdict},
     },
-    domain::{Answer, EntryFault, EntryKind, TransactionId},
+    domain::{Account, Answer, EntryFault, EntryKind, TransactionId},
     portfolio::Portfolio,
     text::AttentionText as _,
 };
@@ -229,7 +229,7 @@ pub fn resolved(item: &Resolved, portfolio: &Portfolio, figures: Figures) -> (St
             let row = portfolio.transactions.iter().find(|it| it.id == *id);
             let what = row.map_or_else(String::new, |row| {
                 let account = portfolio.account(&row.account_id);
-                let account = account.map_or_else(String::new, |it| it.display_name());
+                let account = account.map_or_else(String::new, Account::display_name);
                 format!(
                     "{} of {} in {account}: {}",
                     row.kind().label(),
@@ -251,7 +251,7 @@ fn no_longer(topic: &str, portfolio: &Portfolio, resolution: &crate::domain::Res
     let account = account.and_then(|it| portfolio.account(it));
     let security = subject.security.as_ref();
     let security = security.map(|it| super::security_name(portfolio, it).into_owned());
-    let names = [security, account.map(|it| it.display_name())];
+    let names = [security, account.map(Account::display_name)];
     let names: Vec<_> = names.into_iter().flatten().collect();
     let mut words = topic.to_owned();
     if let Some(first) = words.get_mut(..1) {

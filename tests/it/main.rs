@@ -10,6 +10,7 @@ mod adverse;
 mod app_beside;
 mod app_flow;
 mod arithmetic;
+mod attention;
 mod cases;
 mod cli;
 #[cfg(target_os = "linux")]

@@ -2,6 +2,7 @@
 //! every open item, and what the person said of others.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     sync::Arc,
 };
@@ -12,8 +13,8 @@ use super::{Attention, subject::current};
 use crate::{
     analytics::reconciliation::{Difference, MoneyCheck, Reconciliation, UnitsCheck, Verdict},
     domain::{
-        AccountId, Answer, Holding, ItemId, Resolution, SecurityId, Standing, Subject, Topic,
-        TransactionId,
+        Account, AccountId, Answer, Holding, ItemId, Resolution, SecurityId, Standing, Subject,
+        Topic, TransactionId,
     },
     portfolio::{Portfolio, is_balance},
 };
@@ -107,10 +108,7 @@ impl Item {
 
     /// The difference that it is about.
     pub fn difference(&self) -> Option<&Difference> {
-        match &self.attention {
-            Attention::Difference { difference, .. } => Some(difference),
-            _ => None,
-        }
+        self.attention.difference()
     }
 }
 
@@ -197,11 +195,11 @@ fn of_difference(portfolio: &Portfolio, difference: &Difference) -> Attention {
     let name = |id: &SecurityId| {
         let known = portfolio.security(id);
         let ticker = known.and_then(|it| it.ticker_symbol.as_deref().map(str::to_owned));
-        let name = || portfolio.security_name(id).map(|it| it.into_owned());
+        let name = || portfolio.security_name(id).map(Cow::into_owned);
         ticker.or_else(name).unwrap_or_else(|| id.to_string())
     };
     Attention::Difference {
-        account: account.map_or_else(|| difference.account.to_string(), |it| it.display_name()),
+        account: account.map_or_else(|| difference.account.to_string(), Account::display_name),
         security: security.map(name),
         difference: difference.clone(),
     }
@@ -233,7 +231,7 @@ fn old_price(portfolio: &Portfolio, row: &Holding, since: chrono::NaiveDate) -> 
     Attention::OldPrice {
         holding: row.id.clone(),
         security: row.security_id.clone(),
-        name: name.map_or_else(|| row.security_id.to_string(), |it| it.into_owned()),
+        name: name.map_or_else(|| row.security_id.to_string(), Cow::into_owned),
         price: row.institution_price,
         currency: portfolio.worth(row).currency,
         since,

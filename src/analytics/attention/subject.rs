@@ -8,7 +8,7 @@ use std::{
 use super::{Attention, Named};
 use crate::{
     connect::RowIssue,
-    domain::{Answer, Resolution, SecurityId, Subject, Topic},
+    domain::{Answer, Resolution, SecurityId, Subject, Topic, TransactionId},
     portfolio::Portfolio,
 };
 
@@ -104,7 +104,7 @@ impl Attention {
                 ..of(Topic::OldPrice)
             },
             Self::LoneCancellations { rows } => {
-                let mut ids: Vec<&str> = rows.iter().map(|it| it.as_str()).collect();
+                let mut ids: Vec<&str> = rows.iter().map(TransactionId::as_str).collect();
                 ids.sort_unstable();
                 Subject {
                     detail: Some(ids.join(" ").into()),

@@ -505,7 +505,7 @@ impl Source<'_> {
                     before: then.units,
                     after: now.units,
                     outcome: *units,
-                    value: worth.and_then(|it| it.ok()),
+                    value: worth.and_then(Result::ok),
                     told,
                 });
             }

@@ -265,6 +265,11 @@ fn transactions_ui(
             Some(quantity) => format!("{label} {}", figures.quantity(Some(quantity.abs()))),
             None => label.into_owned(),
         };
+        let what = if it.context.is_entered {
+            format!("{what} ({})", text::ENTERED)
+        } else {
+            what
+        };
         let amount = figures.signed_money(it.cash_effect(), it.currency.as_ref());
         let day = format::date(it.date);
         let (inner, response) = widgets::list_row(ui, || format!("{day} {what} {amount}"));

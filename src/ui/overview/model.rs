@@ -259,6 +259,7 @@ fn what(portfolio: &Portfolio, row: &Transaction) -> Arc<str> {
         .and_then(|it| portfolio.security(it))
         .filter(|it| it.asset_class != Some(crate::domain::AssetClass::Cash));
     match security {
+        Some(_) if row.context.is_entered => text::transaction_name(portfolio, row).into(),
         Some(security) => security
             .ticker_symbol
             .clone()

@@ -86,8 +86,15 @@ fn fields_ui(ui: &mut Ui, model: &TransactionsModel, row: &Transaction, figures:
         widgets::key_value_row(ui, key, &value);
     }
     ui.add_space(10.0);
-    widgets::muted(ui, "As the institution puts it");
-    ui.add(Label::new(&*row.name).wrap());
+    if row.context.is_entered {
+        widgets::muted(
+            ui,
+            "Entered by you: no institution lists it. It can be taken back on the page Needs attention.",
+        );
+    } else {
+        widgets::muted(ui, "As the institution puts it");
+        ui.add(Label::new(&*row.name).wrap());
+    }
 }
 
 /// The currency, and whose word it is where the row says none.
