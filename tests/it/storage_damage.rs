@@ -3,13 +3,13 @@
 use std::{fs, process::Command};
 
 use crate::common::stored::{File, fetched, first_day, noon, transaction};
-use chrono::Days;
+use chrono::{DateTime, Days, Utc};
 use holdfast::{
     connect::{
         AddedKey, FailureKind, Fetched, LinkGoal, PendingLink, RowIssue, RowKind, RowName,
         RowProblem, SyncFailure, SyncRun,
     },
-    domain::{AccountChoice, Succession, TaxLot},
+    domain::{AccountChoice, Answer, Currency, Resolution, Subject, Succession, TaxLot, Topic},
     portfolio::{Finding, Portfolio},
     storage::{Database, StorageError},
     sync, text,
@@ -216,9 +216,26 @@ fn filled_everywhere() -> File {
             database.record_failure(&"two".into(), now, now, &failure)
         })
         .and_then(|()| database.disconnect(&"two".into(), None, now))
+        .and_then(|()| database.save_resolution(&told(now)))
+        .and_then(|()| database.enter_transaction(&transaction("mine", "one-first", dec!(7)), now))
         .expect("it is written");
     drop(database);
     file
+}
+
+/// An answer in which nothing is left out.
+fn told(now: DateTime<Utc>) -> Resolution {
+    let subject = Subject {
+        item: Some("one".into()),
+        account: Some("one-first".into()),
+        security: Some("VTI".into()),
+        currency: Some(Currency::iso("USD")),
+        found_at: Some(now),
+        size: Some(dec!(4)),
+        detail: Some("words".into()),
+        ..Subject::of(Topic::Units)
+    };
+    Resolution::new(subject, Answer::Income, now)
 }
 
 /// The tables, and the columns of each that its checksum is over.
