@@ -116,6 +116,18 @@ impl App {
         }
     }
 
+    /// Takes over what was chosen in another program, unless something else was
+    /// chosen here meanwhile.
+    fn follow_choices(&mut self, ctx: &egui::Context) {
+        let choices = &mut self.world.state.choices;
+        let writer = self.preferences_writer.as_ref();
+        if let Some(change) = writer.and_then(PreferencesWriter::followed) {
+            choices.follow(&change.base.choices, &change.theirs.choices);
+            theme::apply(ctx, choices.theme);
+            theme::apply_scale(ctx, choices.scale);
+        }
+    }
+
     /// Applies what was chosen, and has it saved.
     fn keep_choices(&self, ctx: &egui::Context) {
         let choices = self.world.state.choices.clone();
@@ -145,6 +157,9 @@ impl App {
         if (is_focused && !was_focused) || self.looked_at.elapsed() >= AGE_INTERVAL {
             self.looked_at = Instant::now();
             self.world.look_for_changes();
+            if let Some(preferences_writer) = &self.preferences_writer {
+                preferences_writer.look(ctx);
+            }
         }
     }
 
@@ -183,6 +198,7 @@ impl eframe::App for App {
                 break;
             }
         }
+        self.follow_choices(ctx);
         self.keep_choices(ctx);
         self.ui.refresh(&self.world.state, ctx);
         self.measure(ctx);

@@ -8,6 +8,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -16,7 +17,7 @@ use serde_json::{Map, Value};
 use crate::{
     connect::Environment,
     files::{self, Lock},
-    state::{Choices, or_default},
+    state::{Choices, follow, or_default},
 };
 
 const FILE: &str = "settings.json";
@@ -105,6 +106,26 @@ impl Preferences {
             .and_then(|()| serde_json::to_vec_pretty(&fields));
         let text = text.map_err(PreferencesError::malformed(&path))?;
         files::replace(&path, &text).map_err(PreferencesError::io(&path))
+    }
+
+    /// How the file in the data folder `root` looks from outside: whoever writes
+    /// changes that. Opens nothing.
+    pub fn stamp(root: &Path) -> Option<(u64, SystemTime)> {
+        let found = root.join(FILE).metadata().ok()?;
+        Some((found.len(), found.modified().ok()?))
+    }
+
+    /// Takes over what another program changed from `base` to `theirs`, as far
+    /// as something else was not chosen here.
+    pub fn follow(&mut self, base: &Self, theirs: &Self) {
+        let Self {
+            environment,
+            choices,
+            window_size,
+        } = self;
+        follow(environment, &base.environment, &theirs.environment);
+        choices.follow(&base.choices, &theirs.choices);
+        follow(window_size, &base.window_size, &theirs.window_size);
     }
 
     /// Changes what differs from `before`, and adds what is missing.

@@ -29,8 +29,8 @@ pub use history::{HeldHistory, HistoryQuery, SecurityHistory, SyncHistory, SyncR
 pub use link::{Linking, OpenPage};
 pub use news::{News, Notice};
 pub use query::{
-    AllocationQuery, Direction, Drill, Explained, GroupBy, GrowthLine, HoldingColumn,
-    HoldingsQuery, Month, PartBy, PerformanceColumn, PerformanceQuery, RangeChoice,
+    AllocationForm, AllocationQuery, Direction, Drill, Explained, GroupBy, GrowthLine,
+    HoldingColumn, HoldingsQuery, Month, PartBy, PerformanceColumn, PerformanceQuery, RangeChoice,
     TransactionColumn, TransactionsQuery,
 };
 
@@ -87,6 +87,32 @@ pub struct Choices {
     /// Columns left out of the holdings table, and of its exports.
     #[serde(deserialize_with = "optional_columns")]
     pub hidden_columns: Vec<HoldingColumn>,
+}
+
+impl Choices {
+    /// Takes over what another program changed from `base` to `theirs`, as far
+    /// as the person did not choose something else here.
+    pub fn follow(&mut self, base: &Self, theirs: &Self) {
+        let Self {
+            theme,
+            hide_amounts,
+            compact,
+            scale,
+            hidden_columns,
+        } = self;
+        follow(theme, &base.theme, &theirs.theme);
+        follow(hide_amounts, &base.hide_amounts, &theirs.hide_amounts);
+        follow(compact, &base.compact, &theirs.compact);
+        follow(scale, &base.scale, &theirs.scale);
+        follow(hidden_columns, &base.hidden_columns, &theirs.hidden_columns);
+    }
+}
+
+/// Takes `theirs` where it is `base` still here.
+pub(crate) fn follow<T: Clone + PartialEq>(mine: &mut T, base: &T, theirs: &T) {
+    if *mine == *base {
+        mine.clone_from(theirs);
+    }
 }
 
 /// Reads columns that can be hidden, in order.

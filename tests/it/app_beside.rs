@@ -6,6 +6,8 @@ use crate::common::{
 };
 use holdfast::{
     connect::Environment,
+    session::Preferences,
+    state::{ThemeChoice, UiScale},
     storage::{DataFolder, Database},
     sync,
 };
@@ -40,4 +42,21 @@ fn what_another_program_stored_is_shown_when_the_window_is_come_back_to() {
     window.come_back();
     window.wait_until("the third", |it| connections(it) == 3);
     assert_eq!(before.connections.len(), 2);
+}
+
+#[test]
+fn what_is_chosen_in_another_window_is_followed_when_this_one_is_come_back_to() {
+    let computer = Computer::default();
+    let mut window = computer.start();
+    window.wait_until("the portfolio", |it| it.state().portfolio.is_some());
+    let before = Preferences::load(computer.root.path()).expect("settings");
+    let mut after = before.clone();
+    after.choices.theme = ThemeChoice::Light;
+    after.choices.hide_amounts = true;
+    after.choices.scale = UiScale::default().larger();
+    after.save(&before, computer.root.path()).expect("saved");
+    window.come_back();
+    window.wait_until("its choices", |it| it.state().choices == after.choices);
+    window.wait_until("its size", |it| it.zoom() > 1.0);
+    window.wait_until("its theme", |it| it.theme() == egui::Theme::Light);
 }

@@ -115,6 +115,11 @@ impl Window {
         self.harness.state().state()
     }
 
+    /// The theme that is painted.
+    pub(crate) fn theme(&self) -> egui::Theme {
+        self.harness.ctx.theme()
+    }
+
     /// How large everything is, 1 being the usual size.
     pub(crate) fn zoom(&self) -> f32 {
         self.harness.ctx.zoom_factor()
