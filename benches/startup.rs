@@ -19,7 +19,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use common::display::{Display, Program};
+use common::{
+    display::{Display, Program},
+    world::connected,
+};
 use holdfast::{
     connect::{Environment, Secret},
     plaid::BaseUrl,
@@ -91,8 +94,8 @@ async fn fill(root: &Path) {
         .expect("saved");
     let mut items = vec![];
     for institution in INSTITUTIONS {
-        let connected = sync::connect_sandbox(&ctx, institution, now).await;
-        items.push(connected.expect("connected").connection.item_id);
+        let made = sync::connect_sandbox(&ctx, institution, now).await;
+        items.push(connected(made).expect("connected").connection.item_id);
     }
     let never = CancellationToken::new();
     let results = sync::sync_all(&ctx, items, now, |_, _| {}, never).await;

@@ -7,7 +7,10 @@ use super::{
     sync as syncing, twin, world,
 };
 use crate::{
-    connect::{AccessToken, Connection, FailureKind, LinkEnd, LinkGoal, LinkOutcome, Twin},
+    connect::{
+        AccessToken, Connection, FailureKind, LinkEnd, LinkGoal, LinkOutcome, NewConnection, Twin,
+        TwinDecision,
+    },
     domain::ItemId,
     session::Session,
     sync::{self, Connected, Context, LinkNews, OpenLink, Pasted, journal},
@@ -19,28 +22,31 @@ use crate::{
 pub(super) async fn run(options: &Options, args: ConnectArgs) -> Result<Ending, CliError> {
     let session = world::session(options)?;
     let ctx = session.context(world::now()).await?;
-    if let Some(institution) = args.sandbox {
-        let connected = sync::connect_sandbox(ctx, &institution, world::now()).await;
-        journal::outcome(&ctx.log, "connect", &connected);
-        return say_connected(options, connected?);
-    }
-    if !args.access_token_stdin {
+    let pasted = if let Some(institution) = args.sandbox {
+        sync::connect_sandbox(ctx, &institution, world::now()).await
+    } else if args.access_token_stdin {
+        let token = AccessToken::new(stdin::secret("Access token")?);
+        sync::connect_token(ctx, &token, world::now()).await
+    } else {
         return on_page(options, &session, LinkGoal::Connect, args.page).await;
-    }
-    let token = AccessToken::new(stdin::secret("Access token")?);
-    let pasted = sync::connect_token(ctx, &token, world::now()).await;
+    };
     journal::outcome(&ctx.log, "connect", &pasted);
     match pasted? {
         Pasted::Connected(connected) => say_connected(options, *connected),
-        Pasted::Asked(twin) => by_token(options, ctx, &twin).await,
+        Pasted::Asked(twin) => asked(options, ctx, &twin).await,
     }
 }
 
-/// Asks about an access token of a login that is connected already.
-async fn by_token(options: &Options, ctx: &Context, twin: &Twin) -> Result<Ending, CliError> {
-    let Some(decision) = twin::ask(twin).await? else {
-        output::tell(text::token_not_added(false));
-        return Ok(Ending::Failed);
+/// Asks about a login that is connected already, and does what was decided.
+async fn asked(options: &Options, ctx: &Context, twin: &Twin) -> Result<Ending, CliError> {
+    let decision = match (twin::ask(twin).await?, &twin.new) {
+        (Some(decision), _) => decision,
+        (None, NewConnection::ByToken(_)) => {
+            output::tell(text::token_not_added(false));
+            return Ok(Ending::Failed);
+        }
+        // Nobody else has its token.
+        (None, NewConnection::Made(_) | NewConnection::Added(_)) => TwinDecision::Discard,
     };
     let decided = sync::decide_twin(ctx, twin, decision, true, world::now()).await;
     journal::outcome(&ctx.log, "connect", &decided);

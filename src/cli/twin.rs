@@ -44,6 +44,6 @@ fn decision(word: &str, twin: &Twin) -> Option<TwinDecision> {
         ("replace", _) => Some(TwinDecision::Replace),
         ("both", _) => Some(TwinDecision::KeepBoth),
         ("end", NewConnection::ByToken(_)) => Some(TwinDecision::Discard),
-        (_, NewConnection::Added(_) | NewConnection::ByToken(_)) => None,
+        (_, NewConnection::Added(_) | NewConnection::ByToken(_) | NewConnection::Made(_)) => None,
     }
 }

@@ -94,13 +94,15 @@ pub enum NewConnection {
     Added(AddedItem),
     /// Named by an access token that the person has.
     ByToken(Box<TokenItem>),
+    /// Made by this program in the sandbox: nobody else has its token.
+    Made(Box<TokenItem>),
 }
 
 impl NewConnection {
     pub fn institution_id(&self) -> Option<&InstitutionId> {
         match self {
             Self::Added(added) => added.institution_id.as_ref(),
-            Self::ByToken(item) => item.report.institution_id.as_ref(),
+            Self::ByToken(item) | Self::Made(item) => item.report.institution_id.as_ref(),
         }
     }
 
@@ -109,7 +111,7 @@ impl NewConnection {
     pub fn item_id(&self) -> Option<&ItemId> {
         match self {
             Self::Added(_) => None,
-            Self::ByToken(item) => Some(&item.report.item_id),
+            Self::ByToken(item) | Self::Made(item) => Some(&item.report.item_id),
         }
     }
 
@@ -117,7 +119,7 @@ impl NewConnection {
     pub fn masks(&self) -> impl Iterator<Item = &str> {
         let accounts = match self {
             Self::Added(added) => &added.accounts,
-            Self::ByToken(item) => &item.accounts,
+            Self::ByToken(item) | Self::Made(item) => &item.accounts,
         };
         accounts.iter().filter_map(|it| it.mask.as_deref())
     }

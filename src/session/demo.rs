@@ -15,10 +15,10 @@ use super::{
     demo_server::{read, today},
 };
 use crate::{
-    connect::{SyncFailure, SyncStep, SyncSummary},
+    connect::{SyncFailure, SyncStep, SyncSummary, TwinDecision},
     domain::ItemId,
     simulator::{self, DEMO_SEED, INSTITUTIONS},
-    sync::{self, Context},
+    sync::{self, Context, Pasted},
 };
 
 /// What happens while a new demo is prepared.
@@ -70,8 +70,7 @@ pub async fn prepare(
         let is_missing = |it: &&str| !items.contains(&simulator::item_id(DEMO_SEED, it));
         let missing: Vec<_> = INSTITUTIONS.into_iter().filter(is_missing).collect();
         for institution in missing {
-            let connected = sync::connect_sandbox(context, institution, now).await?;
-            items.push(connected.connection.item_id);
+            items.extend(connect(context, institution, now).await?);
         }
     }
     report(Preparation::Connected(items.clone()));
@@ -92,6 +91,20 @@ pub async fn prepare(
     simulator.set_today(today);
     let progress = move |item: &ItemId, step| report(Preparation::Step(item.clone(), step));
     Ok(sync_all(context, &items, now, progress, &cancel).await)
+}
+
+/// Connects one of the invented institutions, whatever else there is of it.
+async fn connect(
+    context: &Context,
+    institution: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<ItemId>, SyncFailure> {
+    let twin = match sync::connect_sandbox(context, institution, now).await? {
+        Pasted::Connected(connected) => return Ok(Some(connected.connection.item_id)),
+        Pasted::Asked(twin) => twin,
+    };
+    let mut decided = sync::decide_twin(context, &twin, TwinDecision::KeepBoth, true, now).await?;
+    Ok(decided.kept.pop().map(|it| it.item_id))
 }
 
 async fn sync_all(

@@ -71,7 +71,7 @@ impl World {
     }
 
     fn create_public_token(&mut self, fields: &Fields) -> Answer {
-        let (at, _) = institution(fields.text("institution_id")?)?;
+        let (at, plan) = institution(fields.text("institution_id")?)?;
         fields.some_texts("initial_products")?;
         fields.options()?.only(&[
             "webhook",
@@ -81,7 +81,13 @@ impl World {
             "statements",
             "income_verification",
         ])?;
-        Ok(object([("public_token", json!(self.public_token(at)))]))
+        // Every call makes an item of its own; the first is the one that the
+        // pages of the institution lead to.
+        let first = &self.items[at];
+        let is_taken = first.connected && !first.removed;
+        let beside = is_taken.then(|| self.add_beside(plan.id)).flatten();
+        let token = self.public_token(beside.unwrap_or(at));
+        Ok(object([("public_token", json!(token))]))
     }
 
     /// A public token works once, and not for long. It signs in again where that
@@ -94,6 +100,7 @@ impl World {
         };
         let item = &mut self.items[item];
         item.sign_in();
+        item.connected = true;
         Ok(object([
             ("access_token", json!(item.access_token())),
             ("item_id", json!(item.id())),

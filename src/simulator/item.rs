@@ -47,6 +47,8 @@ pub(super) struct Item {
     pub(super) unconsented: bool,
     /// When the person's consent ends, where it does.
     pub(super) consent_until: Option<DateTime<Utc>>,
+    /// Somebody has its token.
+    pub(super) connected: bool,
     /// The token is dead.
     pub(super) removed: bool,
     /// The first transactions were served.
@@ -93,6 +95,7 @@ impl Item {
             signed_out: false,
             unconsented: false,
             consent_until: None,
+            connected: false,
             removed: false,
             ready: false,
         };

@@ -184,6 +184,21 @@ pub struct Simulator {
     _stop: oneshot::Sender<()>,
 }
 
+impl World {
+    /// Adds one more item of the login at one of [`INSTITUTIONS`]; its index,
+    /// or `None` where there is no such institution.
+    fn add_beside(&mut self, institution: &str) -> Option<usize> {
+        let plan = accounts::INSTITUTIONS
+            .iter()
+            .find(|it| it.id == institution)?;
+        let mut item = Item::new(plan, self.seed, self.history, &self.market);
+        let others = self.items.iter().filter(|it| it.plan.id == institution);
+        item.reissue(BESIDE * others.count() as u64);
+        self.items.push(item);
+        Some(self.items.len() - 1)
+    }
+}
+
 impl Simulator {
     /// Generates the portfolio and starts to serve it, on the runtime of the
     /// caller.
@@ -240,15 +255,10 @@ impl Simulator {
     /// accounts and transactions. `None` where there is no such institution.
     pub fn sign_in_beside(&self, institution: &str) -> Option<AccessToken> {
         let mut world = lock(&self.world);
-        let plan = accounts::INSTITUTIONS
-            .iter()
-            .find(|it| it.id == institution)?;
-        let mut item = Item::new(plan, world.seed, world.history, &world.market);
-        let others = world.items.iter().filter(|it| it.plan.id == institution);
-        item.reissue(BESIDE * others.count() as u64);
-        let token = AccessToken::new(Secret::new(item.access_token()));
-        world.items.push(item);
-        Some(token)
+        let at = world.add_beside(institution)?;
+        Some(AccessToken::new(Secret::new(
+            world.items[at].access_token(),
+        )))
     }
 
     /// Lets the consent to read one of [`INSTITUTIONS`] end at some time, or

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Context, SyncError,
-    keep::{Connected, keep, keep_or_remove},
+    keep::{Connected, keep, keep_or_remove, remove_again},
     keys, login,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     plaid::{PlaidClient, PlaidError},
 };
 
-/// What became of an access token that was pasted.
+/// What became of a connection without a page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Pasted {
     Connected(Box<Connected>),
@@ -41,29 +41,43 @@ pub async fn connect_token(
     let answer = client.item(token).await.map_err(SyncError::from)?;
     let item = answer.item_id.clone().ok_or(SyncError::ItemUnknown)?;
     let report = answer.report(item);
-    if login::may_be_known(ctx, &report).await? {
-        let item = TokenItem {
-            token: token.clone(),
-            accounts: client.accounts(token).await.map_err(SyncError::from)?,
-            report: report.clone(),
-        };
-        let new = NewConnection::ByToken(Box::new(item));
-        if let Some(known) = login::known(ctx, &new).await? {
-            return Ok(Pasted::Asked(Box::new(Twin { new, known })));
-        }
+    let twin = twin_of(ctx, &client, token, &report, NewConnection::ByToken).await?;
+    if let Some(twin) = twin {
+        return Ok(Pasted::Asked(Box::new(twin)));
     }
     let connected = keep(ctx, &client, token, report, now).await?;
     Ok(Pasted::Connected(Box::new(connected)))
 }
 
-/// Creates a connection to one of the sandbox's invented institutions.
+/// The question about a connection whose login seems to be connected already.
+async fn twin_of(
+    ctx: &Context,
+    client: &PlaidClient,
+    token: &AccessToken,
+    report: &ItemReport,
+    new: fn(Box<TokenItem>) -> NewConnection,
+) -> Result<Option<Twin>, SyncError> {
+    if !login::may_be_known(ctx, report).await? {
+        return Ok(None);
+    }
+    let new = new(Box::new(TokenItem {
+        token: token.clone(),
+        accounts: client.accounts(token).await?,
+        report: report.clone(),
+    }));
+    let known = login::known(ctx, &new).await?;
+    Ok(known.map(|known| Twin { new, known }))
+}
+
+/// Creates a connection to one of the sandbox's invented institutions, and asks
+/// about it like about an access token.
 ///
 /// When it cannot be kept, it is removed at Plaid again.
 pub async fn connect_sandbox(
     ctx: &Context,
     institution_id: &str,
     now: DateTime<Utc>,
-) -> Result<Connected, SyncFailure> {
+) -> Result<Pasted, SyncFailure> {
     if ctx.environment == Environment::Production {
         return Err(SyncError::SandboxOnly.into());
     }
@@ -75,7 +89,13 @@ pub async fn connect_sandbox(
         institution_id: Some(institution_id.into()),
         ..ItemReport::unread(item_id)
     };
-    keep_or_remove(ctx, &client, &token, report, now).await
+    match twin_of(ctx, &client, &token, &report, NewConnection::Made).await {
+        Ok(Some(twin)) => return Ok(Pasted::Asked(Box::new(twin))),
+        Ok(None) => {}
+        Err(error) => return Err(remove_again(ctx, &client, &token, error.into()).await),
+    }
+    let connected = keep_or_remove(ctx, &client, &token, report, now).await?;
+    Ok(Pasted::Connected(Box::new(connected)))
 }
 
 async fn create_in_sandbox(

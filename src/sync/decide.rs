@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     Context,
-    keep::{end_at_plaid, keep},
+    keep::{end_at_plaid, keep, keep_or_remove},
     keys,
     link::{
         added::{self, left_at_plaid},
@@ -32,7 +32,9 @@ pub async fn decide_twin(
     now: DateTime<Utc>,
 ) -> Result<LinkOutcome, SyncFailure> {
     match &twin.new {
-        NewConnection::ByToken(_) => decide(ctx, twin, decision, now).await,
+        NewConnection::ByToken(_) | NewConnection::Made(_) => {
+            decide(ctx, twin, decision, now).await
+        }
         NewConnection::Added(_) => {
             let _page_lock = lock_page(ctx).await?;
             let outcome = decide(ctx, twin, decision, now).await?;
@@ -93,6 +95,11 @@ async fn keep_new(
             let kept = keep(ctx, client, &item.token, item.report.clone(), now).await?;
             Ok(kept.connection)
         }
+        NewConnection::Made(item) => {
+            let report = item.report.clone();
+            let kept = keep_or_remove(ctx, client, &item.token, report, now).await?;
+            Ok(kept.connection)
+        }
     }
 }
 
@@ -103,9 +110,11 @@ async fn discard(
 ) -> Result<(), SyncFailure> {
     match new {
         NewConnection::Added(added) => added::discard(ctx, client, added).await,
-        NewConnection::ByToken(item) => match end_at_plaid(ctx, client, &item.token).await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(left_at_plaid(error.into())),
-        },
+        NewConnection::ByToken(item) | NewConnection::Made(item) => {
+            match end_at_plaid(ctx, client, &item.token).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(left_at_plaid(error.into())),
+            }
+        }
     }
 }

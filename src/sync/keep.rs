@@ -32,11 +32,21 @@ pub(super) async fn keep_or_remove(
     report: ItemReport,
     now: DateTime<Utc>,
 ) -> Result<Connected, SyncFailure> {
-    let failure = match keep(ctx, client, token, report, now).await {
-        Ok(connected) => return Ok(connected),
-        Err(error) => SyncFailure::from(error),
-    };
-    Err(match end_at_plaid(ctx, client, token).await {
+    match keep(ctx, client, token, report, now).await {
+        Ok(connected) => Ok(connected),
+        Err(error) => Err(remove_again(ctx, client, token, error.into()).await),
+    }
+}
+
+/// Ends a connection that was just made and is not kept because of `failure`;
+/// returns that, and whether the end was not reached either.
+pub(super) async fn remove_again(
+    ctx: &Context,
+    client: &PlaidClient,
+    token: &AccessToken,
+    failure: SyncFailure,
+) -> SyncFailure {
+    match end_at_plaid(ctx, client, token).await {
         Ok(_) => failure,
         Err(error) => SyncFailure {
             kind: FailureKind::LeftAtPlaid,
@@ -46,7 +56,7 @@ pub(super) async fn keep_or_remove(
                 error.into(),
             )
         },
-    })
+    }
 }
 
 /// Ends a connection that nobody could find any more, so that it is not billed;

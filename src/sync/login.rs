@@ -1,5 +1,5 @@
 //! Whether a new connection is a login that is connected already: one rule, for
-//! what is added on a page and for an access token.
+//! what is added on a page, for an access token, and for the sandbox.
 
 use super::{Context, SyncError, blocking};
 use crate::{

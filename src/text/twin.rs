@@ -17,7 +17,7 @@ pub fn twin_title(twin: &Twin) -> String {
 pub fn twin_question(twin: &Twin) -> String {
     let masks: Vec<_> = twin.new.masks().map(|it| format!("••{it}")).collect();
     let what = match &twin.new {
-        NewConnection::Added(_) => "What you just connected",
+        NewConnection::Added(_) | NewConnection::Made(_) => "What you just connected",
         NewConnection::ByToken(_) => "The connection of this access token",
     };
     format!(
@@ -30,7 +30,7 @@ pub fn twin_question(twin: &Twin) -> String {
 /// What becomes of the new connection and of the known one, for each answer.
 pub fn twin_consequences(twin: &Twin) -> &'static str {
     match &twin.new {
-        NewConnection::Added(_) => {
+        NewConnection::Added(_) | NewConnection::Made(_) => {
             "What is not added is removed at Plaid at once, and what is replaced too, so that \
              neither is billed. What is replaced keeps its history here."
         }
@@ -44,7 +44,7 @@ pub fn twin_consequences(twin: &Twin) -> &'static str {
 /// The words that a terminal takes for an answer.
 pub fn twin_words(twin: &Twin) -> &'static str {
     match &twin.new {
-        NewConnection::Added(_) => {
+        NewConnection::Added(_) | NewConnection::Made(_) => {
             "Type replace (the old one keeps its history), both, or nothing to not add it:"
         }
         NewConnection::ByToken(_) => {

@@ -365,3 +365,29 @@ async fn a_terminal_asks_about_the_same_login_and_repairs_it() {
     assert!(printed.contains("Cobalt Exchange"), "{printed}");
     program.expect(2, &["reconnect", "nobody"], "");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_asks_about_a_sandbox_institution_that_is_connected() {
+    let name = "cli_link::a_terminal_asks_about_a_sandbox_institution_that_is_connected";
+    if !Session::new(name).with_keyring().enter() {
+        return;
+    }
+    let world = World::new().await;
+    let url = world.simulator.url();
+    let program = world.program(&url);
+    let arguments = ["connect", "--sandbox", INSTITUTIONS[2]];
+    program.expect(0, &arguments, "");
+    program.expect(0, &["sync"], "");
+
+    let said = program.expect(0, &arguments, "\n");
+    assert!(
+        said.contains("Cobalt Exchange is connected already."),
+        "{said}"
+    );
+    assert!(said.contains("Plaid says that it ended"), "{said}");
+    assert_eq!(program.json(&["connections"]).len(), 1);
+
+    let said = program.expect(0, &arguments, "both\n");
+    assert!(said.contains("Connected Cobalt Exchange."), "{said}");
+    assert_eq!(program.json(&["connections"]).len(), 2);
+}

@@ -15,6 +15,8 @@ use holdfast::{
 };
 use tokio_util::sync::CancellationToken;
 
+use crate::common::world::connected;
+
 fn now() -> DateTime<Utc> {
     today().and_hms_opt(12, 0, 0).expect("noon").and_utc()
 }
@@ -45,9 +47,9 @@ async fn run(root: &Path) -> (Session, Portfolio, Vec<String>) {
 
     let mut items: Vec<ItemId> = vec![];
     for institution in simulator::INSTITUTIONS {
-        let connected = sync::connect_sandbox(ctx, institution, now()).await;
-        journal::outcome(&ctx.log, "connect", &connected);
-        items.push(connected.expect("it connects").connection.item_id);
+        let made = sync::connect_sandbox(ctx, institution, now()).await;
+        journal::outcome(&ctx.log, "connect", &made);
+        items.push(connected(made).expect("it connects").connection.item_id);
     }
     let never = CancellationToken::new();
     let synced = sync::sync_all(ctx, items.clone(), now(), |_, _| {}, never.clone()).await;

@@ -202,3 +202,40 @@ async fn an_answer_that_does_not_say_which_connection_it_is_keeps_nothing() {
         .read(Environment::Sandbox, Entry::AccessToken(&item));
     assert_eq!(kept, Ok(None));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sandbox_institution_that_is_connected_is_asked_about() {
+    let (world, known, _) = with_a_login_twice().await;
+    let again = || async {
+        match sync::connect_sandbox(&world.ctx, INSTITUTIONS[0], now()).await {
+            Ok(Pasted::Asked(twin)) => *twin,
+            other => panic!("it is asked about: {other:?}"),
+        }
+    };
+    let twin = again().await;
+    assert_eq!(twin.known.item_id, known);
+    nothing_is_kept(&world, &twin);
+    // Nobody else has its token: what is not added is ended.
+    decided(&world, &twin, TwinDecision::Discard).await;
+    assert_eq!(world.proxy.count(REMOVE), 1);
+    nothing_is_kept(&world, &twin);
+
+    let twin = again().await;
+    let outcome = decided(&world, &twin, TwinDecision::Replace).await;
+    let new = &outcome.kept[0].item_id;
+    assert_ne!(*new, known);
+    assert_eq!(world.token(&known), None);
+    world.sync(new).await.expect("a sync of the new one");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sandbox_connection_that_cannot_be_asked_about_is_ended() {
+    let (world, ..) = with_a_login_twice().await;
+    world
+        .proxy
+        .fault(ACCOUNTS, Fault::Impostor("<html></html>"));
+    let made = sync::connect_sandbox(&world.ctx, INSTITUTIONS[0], now()).await;
+    assert_eq!(made.map_err(|it| it.kind), Err(FailureKind::Malformed));
+    assert_eq!(world.proxy.count(REMOVE), 1);
+    assert_eq!(world.portfolio().connections.len(), 1);
+}

@@ -9,6 +9,7 @@ use std::{sync::Arc, time::Duration};
 use crate::common::{
     app::{Computer, Window},
     desktop::Session,
+    world::connected,
 };
 use chrono::{DateTime, Local, NaiveDate, TimeDelta, TimeZone as _, Utc};
 use egui::{Key, Role};
@@ -66,8 +67,8 @@ fn with_a_past() -> (Computer, Simulator) {
         let context = session.context(now()).await.expect("a data folder");
         let mut items = vec![];
         for institution in INSTITUTIONS {
-            let connected = sync::connect_sandbox(context, institution, now()).await;
-            items.push(connected.expect("a connection").connection.item_id);
+            let made = sync::connect_sandbox(context, institution, now()).await;
+            items.push(connected(made).expect("a connection").connection.item_id);
         }
         let days = simulator::back_fill_dates(today());
         let mut times: Vec<_> = days.into_iter().map(|it| (it, noon(it))).collect();
@@ -121,8 +122,8 @@ fn connect_again(computer: &Computer, simulator: &Simulator) {
         let item = harbor.expect("a connection").item_id.clone();
         let removed = sync::remove(context, &item, true, now()).await;
         removed.expect("it is removed");
-        let connected = sync::connect_sandbox(context, INSTITUTIONS[0], now()).await;
-        let item = connected.expect("a connection").connection.item_id;
+        let made = sync::connect_sandbox(context, INSTITUTIONS[0], now()).await;
+        let item = connected(made).expect("a connection").connection.item_id;
         let never = CancellationToken::new();
         let synced = sync::sync_item(context, &item, now(), |_| {}, never).await;
         synced.expect("it is synced");

@@ -9,7 +9,7 @@ use super::{Tasks, broken_off};
 use crate::{
     connect::{AccessToken, Secret, SyncFailure, Twin, TwinDecision},
     state::Event,
-    sync::{self, Connected, Pasted, journal},
+    sync::{self, Pasted, journal},
 };
 
 impl Tasks {
@@ -20,10 +20,7 @@ impl Tasks {
             let context = session.context(now).await?;
             let pasted = sync::connect_token(context, &AccessToken::new(token), now).await;
             journal::outcome(session.log(), "connect", &pasted);
-            Ok(match pasted? {
-                Pasted::Connected(connected) => added(*connected),
-                Pasted::Asked(twin) => Event::TokenAsked(twin),
-            })
+            pasted.map(came_of)
         });
     }
 
@@ -51,14 +48,14 @@ impl Tasks {
         });
     }
 
-    /// Adds one of the sandbox's institutions.
+    /// Adds one of the sandbox's institutions, or asks about it.
     pub(in crate::app) fn connect_sandbox(&self, institution: String, now: DateTime<Utc>) {
         let session = Arc::clone(&self.session);
         self.connect(async move {
             let context = session.context(now).await?;
-            let connected = sync::connect_sandbox(context, &institution, now).await;
-            journal::outcome(session.log(), "connect", &connected);
-            Ok(added(connected?))
+            let made = sync::connect_sandbox(context, &institution, now).await;
+            journal::outcome(session.log(), "connect", &made);
+            made.map(came_of)
         });
     }
 
@@ -70,10 +67,13 @@ impl Tasks {
     }
 }
 
-fn added(connected: Connected) -> Event {
-    Event::Connected {
-        name: connected.connection.name,
-        was_known: connected.was_known,
-        failure: None,
+fn came_of(pasted: Pasted) -> Event {
+    match pasted {
+        Pasted::Connected(connected) => Event::Connected {
+            name: connected.connection.name,
+            was_known: connected.was_known,
+            failure: None,
+        },
+        Pasted::Asked(twin) => Event::TokenAsked(twin),
     }
 }

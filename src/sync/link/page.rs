@@ -233,7 +233,7 @@ impl<'a, R: Fn(LinkNews) + Send + Sync> Page<'a, R> {
     fn is_asked_about(&self, key: &AddedKey) -> bool {
         let keys = self.twins.iter().filter_map(|twin| match &twin.new {
             NewConnection::Added(added) => Some(&added.key),
-            NewConnection::ByToken(_) => None,
+            NewConnection::ByToken(_) | NewConnection::Made(_) => None,
         });
         keys.into_iter().any(|it| it == key)
     }

@@ -31,11 +31,11 @@ fn choices(twin: &Twin) -> Vec<(&'static str, Command, bool)> {
     let is_gone = twin.is_known_gone();
     let decide = |decision| match &twin.new {
         NewConnection::Added(_) => Command::DecideTwin(decision),
-        NewConnection::ByToken(_) => Command::DecideToken(decision),
+        NewConnection::ByToken(_) | NewConnection::Made(_) => Command::DecideToken(decision),
     };
     let (discard, leave) = (decide(TwinDecision::Discard), "Do not add it");
     let mut choices = match &twin.new {
-        NewConnection::Added(_) => vec![(leave, discard, !is_gone)],
+        NewConnection::Added(_) | NewConnection::Made(_) => vec![(leave, discard, !is_gone)],
         // It was made elsewhere, and may be in use there.
         NewConnection::ByToken(_) => vec![
             (leave, Command::LeaveToken, !is_gone),

@@ -75,8 +75,7 @@ impl World {
     /// Connects one of the simulator's institutions.
     pub(crate) async fn connect(&self, institution: usize) -> ItemId {
         let institution = simulator::INSTITUTIONS[institution];
-        sync::connect_sandbox(&self.ctx, institution, now())
-            .await
+        connected(sync::connect_sandbox(&self.ctx, institution, now()).await)
             .expect("the simulator lets everybody in")
             .connection
             .item_id
