@@ -68,6 +68,8 @@ pub enum Ending {
     /// Some institutions were synced and some were not; or a connection was
     /// removed here, and Plaid did not confirm that it ended.
     InPart,
+    /// The person pressed Ctrl-C before anything was done.
+    Interrupted,
 }
 
 impl From<Ending> for ExitCode {
@@ -76,6 +78,8 @@ impl From<Ending> for ExitCode {
             Ending::Well => 0,
             Ending::Failed => 1,
             Ending::InPart => 3,
+            // As of a program that the signal ends.
+            Ending::Interrupted => 130,
         })
     }
 }

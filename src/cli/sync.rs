@@ -18,7 +18,10 @@ use super::{
 use crate::{
     connect::{Environment, SyncFailure, SyncStep, SyncSummary},
     domain::ItemId,
-    session::demo,
+    session::{
+        Session,
+        demo::{self, Preparation},
+    },
     sync::{self, Context},
     text::{self, Label as _, format::Figures},
     valuation::Amounts,
@@ -49,9 +52,9 @@ pub(super) type Results = BTreeMap<ItemId, Result<SyncSummary, SyncFailure>>;
 /// Syncs side by side; Ctrl-C cancels what is not being saved yet.
 pub(super) async fn run(options: &Options, args: SyncArgs) -> Result<Ending, CliError> {
     let session = world::session(options)?;
-    if session.environment() == Environment::Demo {
-        let never = CancellationToken::new();
-        demo::prepare(&session, world::now(), |_| {}, never).await?;
+    if session.environment() == Environment::Demo && !prepare_demo(&session).await? {
+        output::tell("Interrupted. The next sync of the demo goes on from here.");
+        return Ok(Ending::Interrupted);
     }
     let mut portfolio = world::portfolio(options)?;
     portfolio
@@ -89,6 +92,19 @@ pub(super) async fn run(options: &Options, args: SyncArgs) -> Result<Ending, Cli
     let rows = results.iter().map(|(item, it)| row(item, &names[item], it));
     output::print(Table::new(COLUMNS, rows), options.format())?;
     Ok(ending(&results))
+}
+
+/// Prepares what is missing of the demo; whether Ctrl-C left it to the end. What
+/// is being saved when it is pressed is saved whole.
+async fn prepare_demo(session: &Session) -> Result<bool, CliError> {
+    let cancel = cancelled_by_interrupt().await;
+    let news = |news| {
+        if let Preparation::Connected(_) = news {
+            output::tell("Preparing the demo, which takes a moment once. Ctrl-C stops it.");
+        }
+    };
+    demo::prepare(session, world::now(), news, cancel.clone()).await?;
+    Ok(!cancel.is_cancelled())
 }
 
 /// Syncs connections side by side and says how it went, on stderr.

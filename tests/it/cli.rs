@@ -1,7 +1,12 @@
 //! The program without a window, run as a person runs it: the real binary, a
 //! real keyring, real HTTP on loopback.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _},
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use crate::common::{desktop::Session, display::quiet, program::Program};
 use axum::{Router, http::Uri};
@@ -417,6 +422,46 @@ fn the_demo_syncs_without_window_keyring_and_network() {
     }
     assert!(run(&["holdings"]).len() >= 40);
     assert!(run(&["transactions"]).len() >= 1_300);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_demo_that_is_interrupted_ends_at_once_and_goes_on_later() {
+    let home = tempfile::tempdir().expect("a home");
+    let demo = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast"));
+        command.args(["--environment", "demo"]).args(arguments);
+        quiet(&mut command, home.path())
+            .env_remove("HOLDFAST_DATA_DIR")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    };
+    let mut child = demo(&["sync"]).spawn().expect("the program starts");
+    let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    while !line.contains("Ctrl-C stops it") {
+        line.clear();
+        let read = stderr.read_line(&mut line).expect("text");
+        assert!(read > 0, "it ends without being interrupted");
+    }
+    let kill = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(kill.expect("kill starts").success());
+    let mut said = String::new();
+    stderr.read_to_string(&mut said).expect("text");
+    let status = child.wait().expect("it ends");
+    assert_eq!(status.code(), Some(130), "{said}");
+    assert!(said.contains("goes on from here"), "{said}");
+
+    let run = |arguments: &[&str]| demo(arguments).output().expect("the program starts");
+    let verified = run(&["verify"]);
+    assert!(verified.status.success(), "{verified:?}");
+    let synced = run(&["sync", "--json"]);
+    assert!(synced.status.success(), "{synced:?}");
+    let rows: Vec<Value> = serde_json::from_slice(&synced.stdout).expect("a JSON array");
+    assert_eq!(rows.len(), 3);
 }
 
 #[test]
