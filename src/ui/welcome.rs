@@ -10,6 +10,9 @@ use crate::{
 
 const WIDTH: f32 = 900.0;
 const CARD_HEIGHT: f32 = 190.0;
+/// Narrower cards have more lines.
+const NARROW: f32 = 272.0;
+const NARROW_CARD_HEIGHT: f32 = 214.0;
 
 /// Shows the page.
 pub(super) fn welcome_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -81,25 +84,26 @@ fn demo_card_ui(ui: &mut Ui, state: &AppState, width: f32, commands: &mut Vec<Co
 
 fn card_ui(ui: &mut Ui, width: f32, title: &str, text: &str, action: impl FnOnce(&mut Ui)) {
     let palette = theme::palette(ui);
-    ui.allocate_ui_with_layout(
-        vec2(width, CARD_HEIGHT),
-        Layout::top_down(Align::Min),
-        |ui| {
-            ui.set_width(width);
-            let ground = Frame::new()
-                .fill(palette.card)
-                .stroke(Stroke::new(1.0, palette.stroke))
-                .corner_radius(theme::CARD_RADIUS)
-                .inner_margin(Margin::symmetric(22, 20));
-            ground.show(ui, |ui| {
-                ui.set_min_size(ui.available_size());
-                let title = RichText::new(title)
-                    .font(theme::semibold(16.0))
-                    .color(palette.text);
-                ui.label(title);
-                widgets::paragraph(ui, text);
-                ui.with_layout(Layout::bottom_up(Align::Min), action);
-            });
-        },
-    );
+    let height = if width < NARROW {
+        NARROW_CARD_HEIGHT
+    } else {
+        CARD_HEIGHT
+    };
+    ui.allocate_ui_with_layout(vec2(width, height), Layout::top_down(Align::Min), |ui| {
+        ui.set_width(width);
+        let ground = Frame::new()
+            .fill(palette.card)
+            .stroke(Stroke::new(1.0, palette.stroke))
+            .corner_radius(theme::CARD_RADIUS)
+            .inner_margin(Margin::symmetric(22, 20));
+        ground.show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            let title = RichText::new(title)
+                .font(theme::semibold(16.0))
+                .color(palette.text);
+            ui.label(title);
+            widgets::paragraph(ui, text);
+            ui.with_layout(Layout::bottom_up(Align::Min), action);
+        });
+    });
 }

@@ -4,17 +4,23 @@ use crate::common::{
     page::{self, Page},
     painted, portfolio, sample,
 };
+use chrono::TimeDelta;
 use egui::Role;
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
 };
 use holdfast::{
-    domain::AllocationBy,
-    state::{AppState, GroupBy, Screen},
+    connect::{SyncOutcome, SyncRun, SyncSummary},
+    domain::{AllocationBy, Currency},
+    state::{AppState, GroupBy, HistoryQuery, Screen, SyncHistory},
+    valuation::Amounts,
 };
+use rust_decimal::dec;
 
-/// The page's part, its margin included, of a window of 1280 × 800.
+/// The page's part, its margin included, of a window of 900 × 600.
+const SMALLEST: [f32; 2] = [844.0, 532.0];
+/// Of one of 1280 × 800.
 const DEFAULT: [f32; 2] = [1084.0, 732.0];
 /// Of one of 1920 × 1080, and of 3840 × 2160.
 const LARGE: [f32; 2] = [1724.0, 1012.0];
@@ -215,4 +221,56 @@ fn a_sync_that_changed_nothing_is_not_spoken_of() {
     };
     assert!(says_since(portfolio::portfolio()));
     assert!(!says_since(sample::portfolio()));
+}
+
+#[test]
+fn the_history_of_syncs_is_whole_in_every_size() {
+    let mut before = Amounts::default();
+    before.add(dec!(38475.70), Some(&Currency::iso("CAD")));
+    before.add(dec!(183247.30), Some(&Currency::iso("USD")));
+    let started_at = portfolio::now();
+    let run = |index: i64, took: i64| SyncRun {
+        item_id: "meridian".into(),
+        started_at: started_at - TimeDelta::days(index),
+        finished_at: started_at - TimeDelta::days(index) + TimeDelta::milliseconds(took),
+        outcome: SyncOutcome::Success(SyncSummary {
+            value_before: before.clone(),
+            value_after: before.clone(),
+            ..SyncSummary::default()
+        }),
+    };
+    for size in [SMALLEST, DEFAULT, LARGE, LARGEST] {
+        let mut state = page::state(Screen::Connections, portfolio::portfolio());
+        state.view.history = Some(HistoryQuery::default());
+        state.sync_history = Some(SyncHistory::new(vec![run(0, 20), run(1, 1200)]));
+        let page = page::open(state, size);
+        let texts = painted::texts(page.output());
+        let is_shown = texts.iter().any(|it| it.words.contains(" · $183,247.30"));
+        assert!(is_shown, "{size:?}: {texts:?}");
+        for text in texts {
+            assert!(!text.is_cut, "{text:?} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn controls_of_the_allocation_overlap_nothing_in_the_smallest_window() {
+    for size in [SMALLEST, DEFAULT] {
+        let state = page::state(Screen::Allocation, portfolio::portfolio());
+        let page = page::open(state, size);
+        let mut places: Vec<_> = page
+            .get_all_by_role(Role::RadioButton)
+            .map(|it| it.rect())
+            .collect();
+        places.push(page.get_by_label("Export").rect());
+        places.push(page.get_by_label("All › Asset class").rect());
+        let window = egui::Rect::from_min_size(egui::Pos2::ZERO, size.into());
+        for (at, place) in places.iter().enumerate() {
+            assert!(window.contains_rect(*place), "{place} at {size:?}");
+            for other in &places[at + 1..] {
+                let both = place.intersect(*other).shrink(0.5);
+                assert!(both.is_negative(), "{place} {other} at {size:?}");
+            }
+        }
+    }
 }

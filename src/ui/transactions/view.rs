@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::Transaction,
-    state::{AccountFilter, AppState, Chart, Command, Month, Screen, TransactionsQuery},
+    state::{AccountFilter, AppState, Command, Month, Screen, TransactionsQuery},
     text::{
         Label as _,
         format::{self, Figures},
@@ -24,6 +24,8 @@ use crate::{
 /// The share of the height that the bars take, within bounds.
 const CHART_SHARE: f32 = 0.27;
 const LOWEST_CHART: f32 = 84.0;
+/// Below this height the rows come first.
+const LOW_PAGE: f32 = 520.0;
 const HIGHEST_CHART: f32 = 360.0;
 
 /// Shows the page. `model` is `None` until it is built for the first time.
@@ -93,13 +95,14 @@ fn chart_ui(ui: &mut Ui, state: &AppState, model: &TransactionsModel, commands: 
     if model.found.cash_flow.is_empty() {
         return;
     }
-    let height = (ui.available_height() * CHART_SHARE).clamp(LOWEST_CHART, HIGHEST_CHART);
-    let card = ui.scope(|ui| {
-        widgets::card(ui, None, |ui| {
-            cash_flow_ui(ui, state, model, height, commands);
-        });
+    let height = if ui.available_height() < LOW_PAGE {
+        LOWEST_CHART
+    } else {
+        (ui.available_height() * CHART_SHARE).clamp(LOWEST_CHART, HIGHEST_CHART)
+    };
+    widgets::card(ui, None, |ui| {
+        cash_flow_ui(ui, state, model, height, commands);
     });
-    widgets::note_chart(ui, Chart::CashFlow, card.response.rect);
     ui.add_space(theme::GAP - ui.spacing().item_spacing.y);
 }
 

@@ -7,7 +7,9 @@ use crate::{
     domain::ItemId,
     portfolio::Portfolio,
     state::{AppState, HistoryQuery, SyncHistory},
-    ui::PageModel,
+    text::format::Figures,
+    ui::{PageModel, connections::outcome},
+    valuation::Amounts,
 };
 
 /// The inputs beside the portfolio.
@@ -40,6 +42,8 @@ pub struct HistoryModel {
     open: Option<usize>,
     /// How many syncs there are of the connection, problems or not.
     pub all: usize,
+    /// The values that take the most room to write, before and after a sync.
+    pub widest: [Amounts; 2],
 }
 
 impl PageModel for HistoryModel {
@@ -60,7 +64,18 @@ impl PageModel for HistoryModel {
             runs.iter()
                 .position(|it| it.item_id == *item && it.started_at == *started_at)
         });
+        let summaries = || {
+            rows.iter().filter_map(|at| match &runs[*at].outcome {
+                SyncOutcome::Success(summary) => Some(summary),
+                SyncOutcome::Failed(_) => None,
+            })
+        };
+        let widest = [
+            widest(summaries().map(|it| &it.value_before)),
+            widest(summaries().map(|it| &it.value_after)),
+        ];
         Self {
+            widest,
             open_line: open.and_then(|open| rows.iter().position(|it| *it == open)),
             open,
             all: asked_for().count(),
@@ -73,6 +88,14 @@ impl PageModel for HistoryModel {
                 .collect(),
         }
     }
+}
+
+fn widest<'a>(values: impl Iterator<Item = &'a Amounts>) -> Amounts {
+    let length = |it: &Amounts| outcome::totals_text(Figures::default(), it).chars().count();
+    values
+        .max_by_key(|it| length(it))
+        .cloned()
+        .unwrap_or_default()
 }
 
 impl HistoryModel {

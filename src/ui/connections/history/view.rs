@@ -1,5 +1,6 @@
 //! Painting the history: toolbar, table, panel.
 
+use chrono::TimeDelta;
 use egui::{Align, Id, Layout, RichText, Ui};
 
 use super::{HistoryModel, detail::detail_ui};
@@ -15,7 +16,7 @@ use crate::{
         theme,
         widgets::{
             self, Panel,
-            table::{Column, RowPainter, Table, Width},
+            table::{Column, RowPainter, Table, Width, figure_width},
         },
     },
 };
@@ -35,11 +36,17 @@ enum At {
     Took,
 }
 
-fn columns() -> [Column<At>; 11] {
+/// All columns. What the figures do not need, the names have.
+fn columns(ui: &Ui, model: &HistoryModel, figures: Figures) -> [Column<At>; 11] {
     let text = Column::new;
+    let [before, after] = model.widest.each_ref().map(|it| {
+        let text = outcome::totals_text(figures, it);
+        figure_width(ui, [&*text], 128.0)
+    });
+    let took = figure_width(ui, [&*outcome::took_text(TimeDelta::zero())], 72.0);
     let figure = |at, title, width| Column::new(at, title, Width::Fixed(width)).right();
     [
-        text(At::When, "When", Width::Fixed(180.0)),
+        text(At::When, "When", Width::Fixed(168.0)),
         text(At::Institution, "Institution", Width::Rest(150.0)),
         text(At::Result, "Result", Width::Fixed(178.0)),
         figure(At::Added, "New", 64.0),
@@ -47,9 +54,9 @@ fn columns() -> [Column<At>; 11] {
         figure(At::Removed, "Gone", 64.0).droppable(4),
         figure(At::Holdings, "Holdings changed", 126.0).droppable(3),
         figure(At::Skipped, "Rows skipped", 102.0).droppable(2),
-        figure(At::Before, "Value before", 128.0).droppable(5),
-        figure(At::After, "Value after", 128.0).droppable(1),
-        figure(At::Took, "Took", 72.0).droppable(6),
+        figure(At::Before, "Value before", before).droppable(5),
+        figure(At::After, "Value after", after).droppable(1),
+        figure(At::Took, "Took", took).droppable(6),
     ]
 }
 
@@ -175,7 +182,7 @@ fn table_ui(
     commands: &mut Vec<Command>,
 ) {
     let figures = Figures::of(state);
-    let columns = columns();
+    let columns = columns(ui, model, Figures::of(state));
     let output = Table::new("Sync history", &columns)
         .rows(model.len(), theme::row_height(state.choices.compact))
         .order((&query.item, query.only_problems))
