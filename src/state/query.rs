@@ -204,6 +204,21 @@ pub struct Drill {
     pub category: String,
 }
 
+/// How the allocation is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AllocationForm {
+    #[default]
+    Donut,
+    Treemap,
+    Bars,
+}
+
+impl AllocationForm {
+    /// Every choice, in order.
+    pub const ALL: [Self; 3] = [Self::Donut, Self::Treemap, Self::Bars];
+}
+
 /// What the allocation page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -213,6 +228,8 @@ pub struct AllocationQuery {
     /// `None` at the top.
     #[serde(deserialize_with = "or_default")]
     pub drill: Option<Drill>,
+    #[serde(deserialize_with = "or_default")]
+    pub form: AllocationForm,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

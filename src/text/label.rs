@@ -4,8 +4,8 @@ use crate::{
     connect::{Environment, FailureKind, LinkGoal, SyncStep, SyncSummary},
     domain::{AllocationBy, FlowKind, Movement, TransactionKind},
     state::{
-        Chart, Explained, GrowthLine, HoldingColumn, PartBy, PerformanceColumn, RangeChoice,
-        Screen, TransactionColumn, Waiting,
+        AllocationForm, Chart, Explained, GrowthLine, HoldingColumn, PartBy, PerformanceColumn,
+        RangeChoice, Screen, TransactionColumn, Waiting,
     },
     text::format::{self, count},
 };
@@ -117,6 +117,16 @@ impl Label for RangeChoice {
             Self::YearToDate => "YTD",
             Self::OneYear => "1Y",
             Self::All => "All",
+        }
+    }
+}
+
+impl Label for AllocationForm {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Donut => "Donut",
+            Self::Treemap => "Treemap",
+            Self::Bars => "Bars",
         }
     }
 }

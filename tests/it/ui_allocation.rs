@@ -6,7 +6,8 @@ use crate::common::{page, portfolio};
 use egui_kittest::kittest::Queryable as _;
 use holdfast::{
     domain::{AllocationBy, Currency},
-    state::{Command, CurrencyChoice, Drill, Screen, Table},
+    state::{AllocationForm, AppState, Command, CurrencyChoice, Drill, Screen, Table},
+    text::{Label as _, format},
     ui::{
         PageModel as _,
         allocation::{AllocationModel, AllocationPageQuery},
@@ -16,7 +17,7 @@ use holdfast::{
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
 
-fn state(by: AllocationBy) -> holdfast::state::AppState {
+fn state(by: AllocationBy) -> AppState {
     let mut state = page::state(Screen::Allocation, portfolio::portfolio());
     state.view.allocation.by = by;
     state
@@ -47,6 +48,61 @@ fn a_category_opens_into_its_securities_and_the_breadcrumb_leads_back() {
     harness.run();
     assert_eq!(harness.state().state.view.allocation.drill, None);
     harness.get_by_label_contains("Technology, 3 holdings");
+}
+
+#[test]
+fn treemap_and_bars_show_the_same_and_open_the_same() {
+    for form in [AllocationForm::Treemap, AllocationForm::Bars] {
+        let mut harness = page::open(state(AllocationBy::Sector), WINDOW);
+        harness.get_by_label(form.label()).click();
+        harness.run();
+        assert_eq!(harness.state().state.view.allocation.form, form);
+        harness.get_by_label_contains("Technology, 3 holdings");
+        let model = model(&harness.state().state);
+        for slice in &model.slices {
+            let part = format!("{} {}", slice.label, format::percent(slice.weight));
+            assert!(harness.query_by_label(&part).is_some(), "{form:?}: {part}");
+        }
+        let technology = model.slices.iter().find(|it| it.label == "Technology");
+        let weight = format::percent(technology.expect("a slice").weight);
+        harness
+            .get_by_label(&format!("Technology {weight}"))
+            .click();
+        harness.run();
+        let query = &harness.state().state.view.allocation;
+        assert!(query.drill.is_some() && query.form == form);
+        harness.get_by_label("› Technology");
+    }
+}
+
+#[test]
+fn tiles_and_bars_lie_within_the_page_in_every_size() {
+    for size in [[684.0, 546.0], WINDOW, [1700.0, 1000.0], [3600.0, 2000.0]] {
+        for form in [AllocationForm::Treemap, AllocationForm::Bars] {
+            let mut state = state(AllocationBy::Security);
+            state.view.allocation.form = form;
+            let harness = page::open(state, size);
+            let model = model(&harness.state().state);
+            let parts = model.slices.iter().map(|it| {
+                let part = format!("{} {}", it.label, format::percent(it.weight));
+                harness.get_by_label(&part).rect()
+            });
+            let parts: Vec<_> = parts.collect();
+            let page = egui::Rect::from_min_size(egui::Pos2::ZERO, size.into());
+            for (at, part) in parts.iter().enumerate() {
+                assert!(page.contains_rect(*part), "{size:?} {form:?}: {part}");
+                for other in &parts[at + 1..] {
+                    let both = part.intersect(*other).shrink(0.1);
+                    assert!(both.is_negative(), "{size:?} {form:?}: {part} {other}");
+                }
+            }
+        }
+    }
+}
+
+fn model(state: &AppState) -> AllocationModel {
+    let portfolio = state.portfolio.as_ref().expect("a portfolio");
+    AllocationModel::build(portfolio, &AllocationPageQuery::of(state))
 }
 
 #[test]

@@ -8,9 +8,10 @@ use super::*;
 use crate::{
     domain::Currency,
     state::{
-        AccountFilter, AllocationQuery, CurrencyChoice, Direction, Drill, Explained, GroupBy,
-        GrowthLine, HistoryQuery, HoldingColumn, HoldingsQuery, Month, PartBy, PerformanceColumn,
-        PerformanceQuery, RangeChoice, TransactionColumn, TransactionsQuery, View,
+        AccountFilter, AllocationForm, AllocationQuery, CurrencyChoice, Direction, Drill,
+        Explained, GroupBy, GrowthLine, HistoryQuery, HoldingColumn, HoldingsQuery, Month, PartBy,
+        PerformanceColumn, PerformanceQuery, RangeChoice, TransactionColumn, TransactionsQuery,
+        View,
     },
 };
 
@@ -70,8 +71,9 @@ fn holdings() -> impl Strategy<Value = HoldingsQuery> {
 fn allocation() -> impl Strategy<Value = AllocationQuery> {
     let by = || select(AllocationBy::ALL.to_vec());
     let drill = (by(), any::<String>()).prop_map(|(by, category)| Drill { by, category });
-    let parts = (by(), option::of(drill));
-    parts.prop_map(|(by, drill)| AllocationQuery { by, drill })
+    let form = select(AllocationForm::ALL.to_vec());
+    let parts = (by(), option::of(drill), form);
+    parts.prop_map(|(by, drill, form)| AllocationQuery { by, drill, form })
 }
 
 fn range() -> impl Strategy<Value = RangeChoice> {
@@ -238,6 +240,7 @@ fn words_are_a_promise_and_unknown_ones_lose_themselves() {
                 by: AllocationBy::AssetClass,
                 category: "equity".to_owned(),
             }),
+            form: AllocationForm::default(),
         },
         transactions: TransactionsQuery {
             kinds: vec![TransactionKind::Buy, TransactionKind::Fee],

@@ -4,12 +4,14 @@ use egui::{Align, Layout, Rect, RichText, vec2};
 use rust_decimal::prelude::ToPrimitive as _;
 
 use super::{
-    AllocationModel, slices,
+    AllocationModel,
+    forms::{Parts, Touched},
+    slices,
     table::{self, Pointed},
 };
 use crate::{
     domain::AllocationBy,
-    state::{AllocationQuery, AppState, Chart, Command, Drill, Table},
+    state::{AllocationForm, AllocationQuery, AppState, Chart, Command, Drill, Table},
     text::{
         self, Label as _,
         format::{self, Figures},
@@ -61,7 +63,7 @@ pub fn allocation_ui(
             cell_ui(ui, vec2(donut_width, height), |ui| {
                 widgets::card_filling(ui, None, |ui| {
                     let size = ui.available_width().min(ui.available_height()) - 16.0;
-                    donut_ui(ui, state, model, size.min(LARGEST_DONUT), before, &mut now);
+                    chart_ui(ui, state, model, size.min(LARGEST_DONUT), before, &mut now);
                 });
             });
             cell_ui(ui, vec2(width - donut_width, height), |ui| {
@@ -77,7 +79,7 @@ pub fn allocation_ui(
                     let row = vec2(ui.available_width(), 260.0);
                     cell_ui(ui, row, |ui| {
                         ui.set_max_height(260.0);
-                        donut_ui(ui, state, model, 260.0, before, &mut now);
+                        chart_ui(ui, state, model, 260.0, before, &mut now);
                     });
                 });
                 let rows = model.categories().len() + allocation.negatives.len() + 6;
@@ -105,31 +107,80 @@ fn cell_ui(ui: &mut egui::Ui, size: egui::Vec2, add_contents: impl FnOnce(&mut e
     });
 }
 
+/// From this width on the controls stand in one row.
+const ONE_ROW: f32 = 1000.0;
+
 fn controls_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     model: &AllocationModel,
     commands: &mut Vec<Command>,
 ) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(10.0, 8.0);
-        let query = &state.view.allocation;
-        let dimensions = AllocationBy::ALL.map(|it| (it.label(), it));
-        if let Some(by) = widgets::segmented(ui, &dimensions, query.by) {
-            commands.push(Command::QueryAllocation(AllocationQuery {
-                by,
-                drill: None,
-            }));
-        }
-        let shown = model.allocation.as_ref();
-        let shown = shown.and_then(|it| it.currency.as_ref());
-        let currencies = model.currencies.iter().map(Option::as_ref);
-        widgets::currency_choice(ui, currencies, shown, commands);
-        breadcrumb_ui(ui, state, model, commands);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            widgets::export_menu(ui, Table::Allocation, Some(Chart::Allocation), commands);
+    ui.spacing_mut().item_spacing.x = 10.0;
+    if ui.available_width() >= ONE_ROW {
+        ui.horizontal(|ui| {
+            dimensions_ui(ui, state, commands);
+            forms_ui(ui, state, model, commands);
+            at_the_end(ui, |ui| {
+                export_ui(ui, commands);
+                in_what_is_left(ui, |ui| breadcrumb_ui(ui, state, model, commands));
+            });
         });
+        return;
+    }
+    ui.horizontal(|ui| {
+        dimensions_ui(ui, state, commands);
+        at_the_end(ui, |ui| export_ui(ui, commands));
     });
+    ui.horizontal(|ui| {
+        forms_ui(ui, state, model, commands);
+        breadcrumb_ui(ui, state, model, commands);
+    });
+}
+
+fn at_the_end(ui: &mut egui::Ui, add_contents: impl FnOnce(&mut egui::Ui)) {
+    ui.with_layout(Layout::right_to_left(Align::Center), add_contents);
+}
+
+fn in_what_is_left(ui: &mut egui::Ui, add_contents: impl FnOnce(&mut egui::Ui)) {
+    ui.with_layout(Layout::left_to_right(Align::Center), add_contents);
+}
+
+fn export_ui(ui: &mut egui::Ui, commands: &mut Vec<Command>) {
+    widgets::export_menu(ui, Table::Allocation, Some(Chart::Allocation), commands);
+}
+
+fn dimensions_ui(ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let query = &state.view.allocation;
+    let dimensions = AllocationBy::ALL.map(|it| (it.label(), it));
+    if let Some(by) = widgets::segmented(ui, &dimensions, query.by) {
+        commands.push(Command::QueryAllocation(AllocationQuery {
+            by,
+            drill: None,
+            ..query.clone()
+        }));
+    }
+}
+
+/// How it is drawn, and in which currency.
+fn forms_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    model: &AllocationModel,
+    commands: &mut Vec<Command>,
+) {
+    let query = &state.view.allocation;
+    let forms = AllocationForm::ALL.map(|it| (it.label(), it));
+    if let Some(form) = widgets::segmented(ui, &forms, query.form) {
+        commands.push(Command::QueryAllocation(AllocationQuery {
+            form,
+            ..query.clone()
+        }));
+    }
+    let shown = model.allocation.as_ref();
+    let shown = shown.and_then(|it| it.currency.as_ref());
+    let currencies = model.currencies.iter().map(Option::as_ref);
+    widgets::currency_choice(ui, currencies, shown, commands);
 }
 
 /// `All › Sector › Technology`; what lies above leads back.
@@ -159,7 +210,14 @@ fn breadcrumb_ui(
     ui.add(egui::Label::new(muted(&format!("› {name}"))).truncate());
 }
 
-fn donut_ui(
+/// The chart alone, for an image.
+pub(in crate::ui) fn picture_ui(ui: &mut egui::Ui, state: &AppState, model: &AllocationModel) {
+    let size = ui.available_width().min(ui.available_height());
+    chart_ui(ui, state, model, size, None, &mut Pointed::default());
+}
+
+/// The chart in the form that is chosen; `size` is that of a donut.
+fn chart_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     model: &AllocationModel,
@@ -167,13 +225,7 @@ fn donut_ui(
     highlighted: Option<usize>,
     now: &mut Pointed,
 ) {
-    let Some(allocation) = &model.allocation else {
-        return;
-    };
-    let palette = theme::palette(ui);
-    let figures = Figures::of(state);
-    let slices = slices(&model.slices, palette);
-    if slices.is_empty() {
+    if model.slices.is_empty() {
         widgets::empty_state(
             ui,
             "No slice to show",
@@ -181,7 +233,44 @@ fn donut_ui(
         );
         return;
     }
-    widgets::note_chart(ui, Chart::Allocation, ui.max_rect());
+    let parts = Parts {
+        slices: &model.slices,
+        currency: model
+            .allocation
+            .as_ref()
+            .and_then(|it| it.currency.as_ref()),
+        figures: Figures::of(state),
+        highlighted,
+    };
+    let touched = match state.view.allocation.form {
+        AllocationForm::Donut => donut_ui(ui, state, model, size, highlighted),
+        AllocationForm::Treemap => parts.treemap_ui(ui),
+        AllocationForm::Bars => parts.bars_ui(ui),
+    };
+    if touched.hovered.is_some() {
+        now.slice = touched.hovered;
+    }
+    if let Some(at) = touched.clicked {
+        // What is gathered has no single category to open.
+        if let [category] = model.slices[at].categories[..] {
+            now.clicked = Some(category);
+        }
+    }
+}
+
+fn donut_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    model: &AllocationModel,
+    size: f32,
+    highlighted: Option<usize>,
+) -> Touched {
+    let Some(allocation) = &model.allocation else {
+        return Touched::default();
+    };
+    let palette = theme::palette(ui);
+    let figures = Figures::of(state);
+    let slices = slices(&model.slices, palette);
     let space = ui.available_size();
     let rect = Rect::from_center_size(
         ui.cursor().min + space.max(egui::Vec2::splat(size)) / 2.0,
@@ -198,15 +287,6 @@ fn donut_ui(
             .show(ui)
         })
         .inner;
-    if donut.hovered.is_some() {
-        now.slice = donut.hovered;
-    }
-    if let Some(at) = donut.clicked {
-        // What is gathered has no single category to open.
-        if let [category] = model.slices[at].categories[..] {
-            now.clicked = Some(category);
-        }
-    }
     let shown = donut.hovered.or(highlighted).map(|at| &model.slices[at]);
     let (name, value, share) = if let Some(slice) = shown {
         let share = format!("{} of total", format::percent(slice.weight));
@@ -240,6 +320,10 @@ fn donut_ui(
             (&share, theme::body(), palette.muted),
         ],
     );
+    Touched {
+        hovered: donut.hovered,
+        clicked: donut.clicked,
+    }
 }
 
 /// `8 sectors`.
