@@ -185,7 +185,7 @@ impl World {
                         tasks.copy(export);
                     }
                 }
-                Effect::SaveChart(chart) => tasks.save_chart(chart, self.state.today()),
+                Effect::SaveChart(chart) => tasks.save_chart(chart, &self.state),
                 Effect::Free(portfolio) => tasks.free(portfolio),
                 Effect::Open(there) => destination = Some(there),
             }

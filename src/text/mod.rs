@@ -14,6 +14,7 @@ mod link;
 mod name;
 mod news;
 mod performance;
+pub mod picture;
 mod printable;
 mod reconciliation;
 mod removal;

@@ -12,6 +12,8 @@ pub mod fonts;
 pub mod holdings;
 pub mod overview;
 pub mod performance;
+pub mod picture;
+pub mod raster;
 pub mod search;
 mod settings;
 mod shell;

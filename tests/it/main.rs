@@ -65,6 +65,7 @@ mod ui_link;
 mod ui_names;
 mod ui_overview;
 mod ui_performance;
+mod ui_pictures;
 mod ui_plots;
 mod ui_shell;
 mod ui_sizes;

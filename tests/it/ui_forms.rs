@@ -18,10 +18,7 @@ use holdfast::{
     },
     domain::AccountChoice,
     portfolio::Portfolio,
-    state::{
-        AppState, Attempt, Chart, Command, Keys, Removal, Screen, SyncStatus, ThemeChoice, Waiting,
-    },
-    text::Label as _,
+    state::{AppState, Attempt, Command, Keys, Removal, Screen, SyncStatus, ThemeChoice, Waiting},
 };
 
 const WINDOW: [f32; 2] = [1440.0, 900.0];
@@ -321,22 +318,6 @@ fn cards_keep_their_size_while_they_are_synced() {
         page.run();
         assert_eq!(tops(&page), before, "{item}");
     }
-}
-
-#[test]
-fn a_saved_chart_has_its_date_and_no_button() {
-    let state = page::state(Screen::Overview, portfolio::portfolio());
-    let mut window = frame::open(state, WINDOW);
-    let button = format!("Save {} as image", Chart::Value.label());
-    window.get_by_label(&button);
-    window.state_mut().posing = Some((Chart::Value, portfolio::today()));
-    window.step();
-    assert!(window.query_by_label(&button).is_none());
-    let day = holdfast::text::format::date(portfolio::today());
-    let texts = painted::texts(window.output());
-    assert!(texts.iter().any(|it| it.words == day));
-    window.step();
-    window.get_by_label(&button);
 }
 
 /// Goes through every control with Tab, and looks for something around it that

@@ -10,7 +10,6 @@ use holdfast::{
     connect::LinkGoal,
     portfolio::Portfolio,
     state::{Chart, Command, RangeChoice, Screen},
-    ui::widgets::chart_rect,
 };
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
@@ -110,15 +109,12 @@ fn the_wheel_over_the_plot_does_not_scroll_the_page_too() {
 }
 
 #[test]
-fn a_chart_is_saved_from_where_it_stands() {
+fn a_chart_is_saved_by_the_button_on_its_card() {
     let state = page::state(Screen::Overview, portfolio::portfolio());
     let mut harness = page::open(state, WINDOW);
     let button = harness.get_by_label("Save the value chart as image");
-    let corner = button.rect().center();
     button.click();
     harness.run();
     let expected = [Command::SaveChart(Chart::Value)];
     assert_eq!(harness.state().commands, expected);
-    let place = chart_rect(&harness.ctx, Chart::Value).expect("it was shown");
-    assert!(place.contains(corner) && place.width() > 400.0);
 }

@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
 use super::Tasks;
 use crate::{
     app::{
         export::{self, Export},
-        picture::Picture,
+        picture,
     },
-    state::{Chart, Event, News},
-    ui::widgets,
+    state::{AppState, Chart, Event, News},
+    ui::picture::{Picture, nothing_to_draw},
 };
 
 impl Tasks {
@@ -38,30 +36,18 @@ impl Tasks {
         );
     }
 
-    /// Writes a chart, as the window shows it next, into the person's download
-    /// folder.
-    pub(in crate::app) fn save_chart(&self, chart: Chart, day: NaiveDate) {
-        let (tasks, ctx) = (self.clone(), self.answers.ctx.clone());
-        let Some(rect) = widgets::chart_rect(&ctx, chart) else {
-            return;
-        };
-        let pixels_per_point = ctx.pixels_per_point();
-        widgets::pose(&ctx, chart, day);
-        ctx.request_screenshot(move |window| {
-            let picture = Picture {
-                window,
-                rect,
-                pixels_per_point,
-            };
-            let stem = format!("holdfast-{}-{day}", chart.name());
-            tasks.start_blocking(
-                move || match picture.write(&stem) {
-                    Ok(path) => Event::News(News::ChartSaved(path)),
-                    Err(error) => Event::News(News::ChartNotSaved(Some(error.to_string()))),
-                },
-                || Event::News(News::ChartNotSaved(None)),
-            );
-        });
+    /// Draws a chart and writes it into the person's download folder.
+    pub(in crate::app) fn save_chart(&self, chart: Chart, state: &AppState) {
+        let picture = Picture::of(chart, state, &self.answers.ctx);
+        let stem = format!("holdfast-{}-{}", chart.name(), state.today());
+        self.start_blocking(
+            move || match picture::write(&picture, &stem) {
+                Some(Ok(path)) => Event::News(News::ChartSaved(path)),
+                Some(Err(error)) => Event::News(News::ChartNotSaved(Some(error.to_string()))),
+                None => Event::News(News::ChartNotSaved(Some(nothing_to_draw(chart)))),
+            },
+            || Event::News(News::ChartNotSaved(None)),
+        );
     }
 
     /// Puts a table on the clipboard.

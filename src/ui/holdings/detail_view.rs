@@ -84,7 +84,24 @@ fn value_ui(
         ui.add_space(CHART_HEIGHT);
         return;
     };
-    let [first, .., last] = &history.points[..] else {
+    if history.points.len() < 2 {
+        return;
+    }
+    widgets::section_title(ui, "Value · observed at syncs");
+    let heading = ui.min_rect().bottom();
+    let size = vec2(ui.available_width(), CHART_HEIGHT);
+    ui.allocate_ui(size, |ui| {
+        let mut card = ui.max_rect();
+        plot_ui(ui, state, holding, detail);
+        card.min.y = heading - 26.0;
+        widgets::save_button(ui, Chart::HoldingValue, card, commands);
+    });
+}
+
+/// The line alone, in all the space there is.
+pub(in crate::ui) fn plot_ui(ui: &mut Ui, state: &AppState, holding: &Holding, detail: &Detail) {
+    let history = detail.history.as_ref();
+    let Some([first, .., last]) = history.map(|it| &it.points[..]) else {
         return;
     };
     let figures = Figures::of(state);
@@ -96,23 +113,16 @@ fn value_ui(
         figures.money(Some(first.value), currency),
         figures.money(Some(last.value), currency),
     );
-    widgets::section_title(ui, "Value · observed at syncs");
-    let heading = ui.min_rect().bottom();
-    let size = vec2(ui.available_width(), CHART_HEIGHT);
-    ui.allocate_ui(size, |ui| {
-        let mut card = ui.max_rect();
-        TimePlot {
-            subject: ui.scope_id().with(("value", &holding.id)),
-            name: &name,
-            points: &history.plot,
-            range: (first.day, state.today().max(last.day)),
-            beside: &[],
-            unit: widgets::PlotUnit::Money(currency, figures),
-        }
-        .show(ui);
-        card.min.y = heading - 26.0;
-        widgets::save_button(ui, Chart::HoldingValue, card, commands);
-    });
+    TimePlot {
+        chart: Chart::HoldingValue,
+        subject: ui.scope_id().with(("value", &holding.id)),
+        name: &name,
+        points: history.map_or(&[], |it| &it.plot),
+        range: (first.day, state.today().max(last.day)),
+        beside: &[],
+        unit: widgets::PlotUnit::Money(currency, figures),
+    }
+    .show(ui);
 }
 
 /// `Equity · Technology · XNAS · US0378331005`, as far as it is known.

@@ -11,6 +11,7 @@ mod toolbar;
 mod view;
 
 pub use detail::{Detail, HoldingHistory};
+pub(super) use detail_view::plot_ui;
 pub use groups::{Group, Line};
 pub use model::{HoldingsInput, HoldingsModel};
 pub use rows::{HoldingRow, TotalLine};

@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 
 use super::OverviewModel;
 use crate::{
-    state::{AppState, Command, Screen},
+    state::{AppState, Chart, Command, Screen},
     text::{
         self,
         format::{self, Figures},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Shows the value at the syncs of the range.
-pub(super) fn value_ui(ui: &mut egui::Ui, state: &AppState, model: &OverviewModel) {
+pub(in crate::ui) fn value_ui(ui: &mut egui::Ui, state: &AppState, model: &OverviewModel) {
     if model.observed_days < 2 {
         widgets::empty_state(
             ui,
@@ -45,6 +45,7 @@ pub(super) fn value_ui(ui: &mut egui::Ui, state: &AppState, model: &OverviewMode
         figures.money(Some(last.value), model.currency()),
     );
     widgets::TimePlot {
+        chart: Chart::Value,
         subject: ui.scope_id().with(("value", &state.view.accounts)),
         name: &name,
         points: &model.plot,

@@ -7,5 +7,6 @@ mod lists;
 mod model;
 mod view;
 
+pub(super) use charts::value_ui;
 pub use model::{CurrencyTotal, LargestHolding, LatestTransaction, OverviewModel, OverviewQuery};
 pub use view::overview_ui;

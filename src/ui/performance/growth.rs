@@ -1,6 +1,6 @@
 //! Value, return and drawdown over time.
 
-use egui::Ui;
+use egui::{Color32, Ui};
 
 use super::model::Shown;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         format::{self, Figures},
     },
     ui::{
-        theme,
+        theme::{self, Palette},
         widgets::{self, PlotUnit},
     },
 };
@@ -35,13 +35,21 @@ pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: 
             }
         });
     });
-    let (points, performance) = (shown.growth.line(query.line), &shown.performance);
-    let Some(span) = performance.span.filter(|_| !points.is_empty()) else {
+    if shown.performance.span.is_none() || shown.growth.line(query.line).is_empty() {
         widgets::empty_state(
             ui,
             "There is no line to draw",
             "The figures above say why it is not computable, and what mends it.",
         );
+        return;
+    }
+    plot_ui(ui, state, shown);
+}
+
+/// The line alone, in all the space there is.
+pub(in crate::ui) fn plot_ui(ui: &mut Ui, state: &AppState, shown: &Shown) {
+    let query = state.view.performance;
+    let Some(span) = shown.performance.span else {
         return;
     };
     let figures = Figures::of(state);
@@ -52,13 +60,13 @@ pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: 
         format::date(span.from),
         format::date(span.to)
     );
-    widgets::note_chart(ui, Chart::Growth, ui.max_rect());
     widgets::TimePlot {
+        chart: Chart::Growth,
         subject: ui
             .scope_id()
             .with(("growth", query.line.label(), &state.view.accounts)),
         name: &name,
-        points,
+        points: shown.growth.line(query.line),
         beside: if is_value { &shown.growth.paid_in } else { &[] },
         range: (span.from, span.to),
         unit: if is_value {
@@ -71,12 +79,16 @@ pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: 
 }
 
 /// What the two lines are.
-fn legend_ui(ui: &mut Ui) {
-    let palette = theme::palette(ui);
-    for (color, text) in [
+pub(in crate::ui) fn lines(palette: &Palette) -> [(Color32, &'static str); 2] {
+    [
         (palette.accent, "value"),
         (palette.categories[2], "begin and what was paid in"),
-    ] {
+    ]
+}
+
+fn legend_ui(ui: &mut Ui) {
+    let palette = theme::palette(ui);
+    for (color, text) in lines(palette) {
         let (rect, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
         ui.painter().circle_filled(rect.center(), 3.5, color);
         ui.label(

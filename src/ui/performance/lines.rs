@@ -70,7 +70,7 @@ impl Growth {
         }
     }
 
-    pub(super) fn line(&self, line: GrowthLine) -> &[PlotPoint] {
+    pub(in crate::ui) fn line(&self, line: GrowthLine) -> &[PlotPoint] {
         match line {
             GrowthLine::Value => &self.value,
             GrowthLine::Return => &self.time_weighted,

@@ -13,6 +13,7 @@ mod rows;
 mod view;
 mod waterfall;
 
+pub(super) use growth::{lines, plot_ui};
 pub use input::PerformanceInput;
 pub use model::{PerformanceModel, Shown};
 pub use months::{Cell, YearRow};

@@ -87,7 +87,7 @@ impl PageModel for ShellModel {
 
 impl ShellModel {
     /// The text of the account menu's button.
-    pub(super) fn filter_name(&self, filter: &AccountFilter) -> String {
+    pub(in crate::ui) fn filter_name(&self, filter: &AccountFilter) -> String {
         match filter {
             AccountFilter::All => None,
             AccountFilter::Group(name) => Some(name.to_string()),

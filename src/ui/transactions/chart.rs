@@ -45,12 +45,7 @@ pub(super) fn cash_flow_ui(
     commands: &mut Vec<Command>,
 ) {
     let query = &state.view.transactions;
-    let currencies = model.found.cash_flow.iter().map(|it| it.currency.as_ref());
-    let shown = state.view.currency.position(currencies);
-    let (Some(flow), Some(bars)) = (
-        model.found.cash_flow.get(shown),
-        model.found.bars.get(shown),
-    ) else {
+    let Some((flow, bars)) = shown(state, model) else {
         return;
     };
     header_ui(ui, model, flow, commands);
@@ -66,6 +61,33 @@ pub(super) fn cash_flow_ui(
     }
 }
 
+/// The months alone, for an image of this height.
+pub(in crate::ui) fn months_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    model: &TransactionsModel,
+    height: f32,
+) {
+    if let Some((flow, bars)) = shown(state, model) {
+        let chosen = state.view.transactions.month;
+        bars_ui(ui, flow, bars, chosen, Figures::of(state), height);
+    }
+}
+
+/// What is drawn: of the currency that is shown.
+pub(in crate::ui) fn shown<'a>(
+    state: &AppState,
+    model: &'a TransactionsModel,
+) -> Option<(&'a CashFlow, &'a Bars)> {
+    let currencies = model.found.cash_flow.iter().map(|it| it.currency.as_ref());
+    let shown = state.view.currency.position(currencies);
+    model
+        .found
+        .cash_flow
+        .get(shown)
+        .zip(model.found.bars.get(shown))
+}
+
 /// Says that rows lie outside of the months that are drawn.
 fn outside_ui(ui: &mut Ui, rows: usize) {
     let rows = match rows {
@@ -79,7 +101,7 @@ fn outside_ui(ui: &mut Ui, rows: usize) {
 }
 
 /// The color of a series: the same wherever cash flows are shown.
-fn color(palette: &Palette, kind: FlowKind) -> Color32 {
+pub(in crate::ui) fn color(palette: &Palette, kind: FlowKind) -> Color32 {
     let index = match kind {
         FlowKind::Contributions => 0,
         FlowKind::DividendsAndInterest => 1,
@@ -331,10 +353,16 @@ fn ticks_ui(
     figures: Figures,
 ) {
     let palette = theme::palette(ui);
-    for amount in ticks.amounts() {
+    // Counted from zero, so that it has its label.
+    let below = ticks.amounts().filter(Decimal::is_sign_negative).count();
+    let apart = labels_apart(scale, ticks);
+    for (at, amount) in ticks.amounts().enumerate() {
         let y = scale.y(float(amount));
         ui.painter()
             .hline(scale.rect.x_range(), y, Stroke::new(1.0, palette.stroke));
+        if at.abs_diff(below) % apart != 0 {
+            continue;
+        }
         ui.painter().text(
             pos2(scale.rect.left() - 8.0, y),
             Align2::RIGHT_CENTER,
@@ -343,6 +371,17 @@ fn ticks_ui(
             palette.muted,
         );
     }
+}
+
+/// Between two labels, from line to line.
+const LABEL_DISTANCE: f32 = 14.0;
+
+/// How many lines there are for each label, so that labels do not meet.
+fn labels_apart(scale: &Scale, ticks: &AmountTicks) -> usize {
+    let lines = ticks.amounts().count().saturating_sub(1).max(1);
+    let distance = scale.rect.height() / lines.to_f32().unwrap_or(1.0);
+    let apart = (LABEL_DISTANCE / distance.max(1.0)).ceil();
+    apart.to_usize().unwrap_or(1).max(1)
 }
 
 fn month_labels(ui: &Ui, rect: Rect, width: f32, bars: &Bars) {

@@ -15,6 +15,7 @@ mod view;
 
 pub use cells::Cell;
 pub(crate) use cells::{fees, price, quantity, type_label};
+pub(super) use chart::{color, months_ui, shown};
 pub use found::{FoundRows, LeftOut, Sums};
 pub use input::TransactionsInput;
 pub use model::{OpenRow, TransactionsModel};

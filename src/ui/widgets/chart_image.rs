@@ -1,41 +1,43 @@
-//! Where charts stand, and what saves them as images: the window's own pixels,
-//! so that what is saved is what is seen.
+//! The buttons that save charts as images, and what of a chart was zoomed into.
 
-use chrono::NaiveDate;
-use egui::{Align2, Context, Id, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Context, Id, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::{
     state::{Chart, Command, Table},
-    text::{Label as _, format},
+    text::Label as _,
     ui::{theme, widgets},
 };
 
-/// Notes where a chart stands in this frame, in case it is saved.
-pub fn note_chart(ui: &Ui, chart: Chart, place: Rect) {
-    ui.data_mut(|it| it.insert_temp(id(chart), place));
+/// The days that a chart shows once something was zoomed into, as places on
+/// its axis.
+pub fn zoomed_days(ctx: &Context, chart: Chart) -> Option<(f64, f64)> {
+    ctx.data(|it| it.get_temp(id(chart).with("zoomed")))
 }
 
-/// Where a chart stands in the window, in points; `None` before it was shown.
-pub fn chart_rect(ctx: &Context, chart: Chart) -> Option<Rect> {
-    ctx.data(|it| it.get_temp(id(chart)))
+/// Notes the days that are zoomed into; `None` where all are shown.
+pub fn note_zoom(ctx: &Context, chart: Chart, days: Option<(f64, f64)>) {
+    let id = id(chart).with("zoomed");
+    ctx.data_mut(|it| match days {
+        Some(days) => {
+            it.insert_temp(id, days);
+        }
+        None => it.remove::<(f64, f64)>(id),
+    });
+}
+
+/// The days that a chart shows whatever its range: an image's are those that
+/// were zoomed into in the window.
+pub fn pinned_days(ctx: &Context, chart: Chart) -> Option<(f64, f64)> {
+    ctx.data(|it| it.get_temp(id(chart).with("pinned")))
+}
+
+/// Has a chart show these days from now on.
+pub fn pin_days(ctx: &Context, chart: Chart, days: (f64, f64)) {
+    ctx.data_mut(|it| it.insert_temp(id(chart).with("pinned"), days));
 }
 
 fn id(chart: Chart) -> Id {
-    Id::unique(("place of the chart", chart))
-}
-
-/// Has the chart painted for an image in the frame that begins: with the date,
-/// and without the button.
-pub fn pose(ctx: &Context, chart: Chart, day: NaiveDate) {
-    let posing = (ctx.cumulative_frame_nr(), day);
-    ctx.data_mut(|it| it.insert_temp(id(chart).with("posing"), posing));
-}
-
-/// The day to be written on the chart, while it is painted for an image.
-fn posing(ui: &Ui, chart: Chart) -> Option<NaiveDate> {
-    let posing = ui.data(|it| it.get_temp(id(chart).with("posing")));
-    let (frame, day): (u64, NaiveDate) = posing?;
-    (frame == ui.ctx().cumulative_frame_nr()).then_some(day)
+    Id::unique(("chart", chart))
 }
 
 /// The menu that saves or copies a table, and saves the chart beside it.
@@ -55,19 +57,10 @@ pub fn export_menu(ui: &mut Ui, table: Table, chart: Option<Chart>, commands: &m
     });
 }
 
-/// A button in the top right corner of a chart's card that saves the card as
-/// an image; on the image, the date stands there.
+/// A button in the top right corner of a chart's card that saves the chart as
+/// an image.
 pub fn save_button(ui: &mut Ui, chart: Chart, card: Rect, commands: &mut Vec<Command>) {
-    note_chart(ui, chart, card);
     let palette = theme::palette(ui);
-    if let Some(day) = posing(ui, chart) {
-        let at = card.right_top() + vec2(-14.0, 14.0);
-        let font = theme::regular(12.0);
-        let text = format::date(day);
-        ui.painter()
-            .text(at, Align2::RIGHT_TOP, text, font, palette.muted);
-        return;
-    }
     let size = vec2(26.0, 26.0);
     let place = Rect::from_min_size(card.right_top() + vec2(-size.x - 8.0, 8.0), size);
     let response = ui.interact(place, id(chart).with("save"), Sense::click());

@@ -15,7 +15,7 @@ mod time_plot;
 pub use card::{
     banner, card, card_filling, empty_state, empty_table, inset, paragraph, skeleton_rows,
 };
-pub use chart_image::{chart_rect, export_menu, note_chart, pose, save_button};
+pub use chart_image::{export_menu, note_zoom, pin_days, pinned_days, save_button, zoomed_days};
 pub use controls::{
     action_button, check_box, choices_button, currency_choice, danger_button, disclosure,
     focus_ring, info_button, key_value_row, list_row, menu_button, primary_button, progress_bar,
@@ -26,4 +26,4 @@ pub use escape::escape_pressed;
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
 pub use panel::{Panel, muted, section_title, table_with_panel};
 pub use text::{name_left, paint_badge, text_left, text_right, text_width};
-pub use time_plot::{PlotUnit, TimePlot, plot_point, plot_x};
+pub use time_plot::{PlotUnit, TimePlot, day_at, plot_point, plot_x};

@@ -9,10 +9,14 @@ use egui_plot::{
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
-use super::axis::{self, AmountTicks, DateTick};
+use super::{
+    axis::{self, AmountTicks, DateTick},
+    note_zoom, pinned_days,
+};
 use crate::{
     analytics::value_history::ValuePoint,
     domain::Currency,
+    state::Chart,
     text::format::{self, Figures},
     ui::theme,
 };
@@ -20,6 +24,8 @@ use crate::{
 /// A line of observed values, as it is to be painted.
 #[derive(Debug)]
 pub struct TimePlot<'a> {
+    /// What it is called when it is saved as an image.
+    pub chart: Chart,
     /// Tells what it shows from all else that is shown in its place. What was
     /// zoomed into stays so while this and the range stay.
     pub subject: Id,
@@ -107,7 +113,8 @@ impl TimePlot<'_> {
         );
         let Self { unit, beside, .. } = self;
         let currency = unit.currency();
-        let all = self.days_in_view(size.x);
+        let pinned = pinned_days(ui.ctx(), self.chart);
+        let all = pinned.unwrap_or_else(|| self.days_in_view(size.x));
         let most_dates = axis::most_dates(size.x);
         let most_amounts = (size.y / LINE_DISTANCE).to_u32().unwrap_or(1).clamp(1, 6);
         let (points, name) = (self.points, self.name);
@@ -140,12 +147,9 @@ impl TimePlot<'_> {
             .label_formatter(move |at| hover_label(at, unit))
             .show(ui, |plot| {
                 zoom_by_wheel(plot);
-                let days = if plot.auto_bounds().x {
-                    all
-                } else {
-                    let bounds = plot.plot_bounds();
-                    (bounds.min()[0], bounds.max()[0])
-                };
+                let bounds = plot.plot_bounds();
+                let zoomed = (!plot.auto_bounds().x).then_some((bounds.min()[0], bounds.max()[0]));
+                let days = zoomed.unwrap_or(all);
                 let (lowest, highest) = amounts_in_view(&[points, beside], days);
                 plot.set_plot_bounds_y(lowest..=highest);
                 let line = Line::new(name, PlotPoints::Borrowed(points))
@@ -172,10 +176,12 @@ impl TimePlot<'_> {
                             .allow_hover(false),
                     );
                 }
-                days
+                (days, zoomed)
             });
+        let (days, zoomed) = response.inner;
+        note_zoom(ui.ctx(), self.chart, zoomed);
         let shown = response.transform.bounds();
-        if (shown.min()[0], shown.max()[0]) != response.inner {
+        if (shown.min()[0], shown.max()[0]) != days {
             // Zoomed or panned in this frame: the amounts follow in the next.
             ui.ctx().request_repaint();
         }
@@ -256,7 +262,7 @@ fn hover_label(at: &HoverPosition<'_>, unit: PlotUnit<'_>) -> Option<String> {
 }
 
 /// The day at a place on the axis.
-fn day_at(x: f64) -> Option<NaiveDate> {
+pub fn day_at(x: f64) -> Option<NaiveDate> {
     #[expect(clippy::cast_possible_truncation, reason = "saturates")]
     NaiveDate::from_num_days_from_ce_opt(x.round() as i32)
 }

@@ -2,11 +2,10 @@
 
 use std::{path::Path, sync::Arc};
 
-use chrono::NaiveDate;
 use egui_kittest::{Harness, kittest::NodeT as _};
 use holdfast::{
-    state::{AppState, Chart, Command, ThemeChoice},
-    ui::{Runner, Ui, theme, widgets},
+    state::{AppState, Command, ThemeChoice},
+    ui::{Runner, Ui, theme},
 };
 
 use super::soft_renderer::SoftRenderer;
@@ -15,8 +14,6 @@ use super::soft_renderer::SoftRenderer;
 pub(crate) struct Frame {
     pub(crate) state: AppState,
     pub(crate) commands: Vec<Command>,
-    /// The chart that is saved as an image in the next frame, and the day.
-    pub(crate) posing: Option<(Chart, NaiveDate)>,
     ui: Ui,
     renderer: SoftRenderer,
 }
@@ -36,7 +33,6 @@ pub(crate) fn open_with(
     let frame = Frame {
         state,
         commands: vec![],
-        posing: None,
         ui: Ui::new(runner),
         renderer: renderer.clone(),
     };
@@ -57,9 +53,6 @@ impl eframe::App for Frame {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         theme::apply(ctx, self.state.choices.theme);
         self.ui.refresh(&self.state, ctx);
-        if let Some((chart, day)) = self.posing.take() {
-            widgets::pose(ctx, chart, day);
-        }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

@@ -1,37 +1,15 @@
-//! Renders what egui paints into an image, in software: no GPU, no driver, and
-//! the same pixels everywhere.
-#![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    clippy::float_cmp,
-    reason = "pixels: places on a screen"
-)]
+//! Renders what a harness paints into an image, in software.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
-use egui::{
-    Color32, ImageData, Pos2, TextureId, TexturesDelta,
-    epaint::{ImageDelta, Primitive, Vertex},
-};
+use egui::{Color32, TexturesDelta};
 use egui_kittest::TestRenderer;
+use holdfast::ui::raster::Raster;
 
 /// Keeps the textures of one window. A clone goes into the harness, which tells
 /// it of changes; the other renders.
 #[derive(Clone, Default)]
-pub(crate) struct SoftRenderer {
-    textures: Arc<Mutex<HashMap<TextureId, Texture>>>,
-}
-
-struct Texture {
-    width: usize,
-    height: usize,
-    pixels: Vec<Color32>,
-}
+pub(crate) struct SoftRenderer(Arc<Mutex<Raster>>);
 
 impl SoftRenderer {
     /// Paints one frame's output.
@@ -40,176 +18,16 @@ impl SoftRenderer {
         ctx: &egui::Context,
         output: &egui::FullOutput,
     ) -> image::RgbaImage {
-        let textures = self.textures.lock().expect("not poisoned");
-        let scale = output.pixels_per_point;
-        let size = ctx.content_rect().size() * scale;
-        let mut canvas = Canvas::new(size.x.round() as usize, size.y.round() as usize);
-        for primitive in ctx.tessellate(output.shapes.clone(), scale) {
-            let Primitive::Mesh(mesh) = &primitive.primitive else {
-                panic!("the window paints no callbacks");
-            };
-            let Some(texture) = textures.get(&mesh.texture_id) else {
-                continue;
-            };
-            let clip = canvas.clip(primitive.clip_rect, scale);
-            for corners in mesh.indices.chunks_exact(3) {
-                let corners = [0, 1, 2].map(|at| &mesh.vertices[corners[at] as usize]);
-                canvas.triangle(corners, scale, clip, texture);
-            }
-        }
-        canvas.into_image()
-    }
-
-    fn set(textures: &mut HashMap<TextureId, Texture>, id: TextureId, delta: &ImageDelta) {
-        let ImageData::Color(image) = &delta.image;
-        let [width, height] = image.size;
-        let Some([left, top]) = delta.pos else {
-            let pixels = image.pixels.clone();
-            textures.insert(
-                id,
-                Texture {
-                    width,
-                    height,
-                    pixels,
-                },
-            );
-            return;
-        };
-        if let Some(texture) = textures.get_mut(&id) {
-            for y in 0..height {
-                let at = (top + y) * texture.width + left;
-                let row = &image.pixels[y * width..(y + 1) * width];
-                texture.pixels[at..at + width].copy_from_slice(row);
-            }
-        }
+        let raster = self.0.lock().expect("not poisoned");
+        let drawn = raster.render(ctx, output);
+        let [width, height] = drawn.size.map(|it| u32::try_from(it).expect("a size"));
+        let pixels = drawn.pixels.iter().flat_map(Color32::to_srgba_unmultiplied);
+        image::RgbaImage::from_raw(width, height, pixels.collect()).expect("an image")
     }
 }
 
 impl TestRenderer for SoftRenderer {
-    #[expect(
-        clippy::iter_over_hash_type,
-        reason = "textures do not depend on each other"
-    )]
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
-        let mut textures = self.textures.lock().expect("not poisoned");
-        for (id, deltas) in std::mem::take(&mut delta.set) {
-            for delta in &deltas {
-                Self::set(&mut textures, id, delta);
-            }
-        }
-        for id in std::mem::take(&mut delta.free) {
-            textures.remove(&id);
-        }
-    }
-}
-
-/// Left, top, right and bottom, in pixels.
-type Clip = [i32; 4];
-
-/// Premultiplied, in gamma space, like egui's own shaders.
-struct Canvas {
-    width: usize,
-    height: usize,
-    pixels: Vec<[f32; 4]>,
-}
-
-impl Canvas {
-    fn new(width: usize, height: usize) -> Self {
-        Self {
-            width,
-            height,
-            pixels: vec![[0.0; 4]; width * height],
-        }
-    }
-
-    fn clip(&self, rect: egui::Rect, scale: f32) -> Clip {
-        let pixel = |at: f32, most: usize| ((at * scale).round() as i32).clamp(0, most as i32);
-        [
-            pixel(rect.min.x, self.width),
-            pixel(rect.min.y, self.height),
-            pixel(rect.max.x, self.width),
-            pixel(rect.max.y, self.height),
-        ]
-    }
-
-    fn triangle(&mut self, corners: [&Vertex; 3], scale: f32, clip: Clip, texture: &Texture) {
-        let [a, b, c] = corners.map(|it| it.pos * scale);
-        let area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-        if area.abs() < 1e-6 {
-            return;
-        }
-        let turned = area < 0.0;
-        let corners = if turned {
-            [corners[0], corners[2], corners[1]]
-        } else {
-            corners
-        };
-        let at = if turned { [a, c, b] } else { [a, b, c] };
-        let area = area.abs();
-        let least = |of: fn(&Pos2) -> f32| at.iter().map(of).fold(f32::MAX, f32::min);
-        let most = |of: fn(&Pos2) -> f32| at.iter().map(of).fold(f32::MIN, f32::max);
-        let columns = (least(|it| it.x).floor() as i32).max(clip[0])
-            ..(most(|it| it.x).ceil() as i32).min(clip[2]);
-        let rows = (least(|it| it.y).floor() as i32).max(clip[1])
-            ..(most(|it| it.y).ceil() as i32).min(clip[3]);
-        // The top-left rule: an edge shared by two triangles is drawn once.
-        let owns = |a: Pos2, b: Pos2| (a.y == b.y && b.x > a.x) || b.y < a.y;
-        let owned = [owns(at[1], at[2]), owns(at[2], at[0]), owns(at[0], at[1])];
-        let colors = corners.map(|it| it.color.to_array().map(f32::from));
-        for y in rows {
-            for x in columns.clone() {
-                let here = egui::pos2(x as f32 + 0.5, y as f32 + 0.5);
-                let side =
-                    |a: Pos2, b: Pos2| (b.x - a.x) * (here.y - a.y) - (b.y - a.y) * (here.x - a.x);
-                let parts = [side(at[1], at[2]), side(at[2], at[0]), side(at[0], at[1])];
-                if (0..3).any(|it| parts[it] < 0.0 || (parts[it] == 0.0 && !owned[it])) {
-                    continue;
-                }
-                let parts = parts.map(|it| it / area);
-                let mix = |of: [f32; 3]| (0..3).map(|it| parts[it] * of[it]).sum::<f32>();
-                let sample = texture.sample(
-                    mix(corners.map(|it| it.uv.x)),
-                    mix(corners.map(|it| it.uv.y)),
-                );
-                let source: [f32; 4] = std::array::from_fn(|channel| {
-                    mix(colors.map(|it| it[channel])) * sample[channel] / 255.0
-                });
-                let pixel = &mut self.pixels[y as usize * self.width + x as usize];
-                let kept = 1.0 - source[3] / 255.0;
-                for channel in 0..4 {
-                    pixel[channel] = source[channel] + pixel[channel] * kept;
-                }
-            }
-        }
-    }
-
-    fn into_image(self) -> image::RgbaImage {
-        let mut image = image::RgbaImage::new(self.width as u32, self.height as u32);
-        for (target, pixel) in image.pixels_mut().zip(&self.pixels) {
-            let [r, g, b, a] = pixel.map(|it| (it + 0.5) as u8);
-            target.0 = Color32::from_rgba_premultiplied(r, g, b, a).to_srgba_unmultiplied();
-        }
-        image
-    }
-}
-
-impl Texture {
-    /// Bilinear, clamped to the edge.
-    fn sample(&self, u: f32, v: f32) -> [f32; 4] {
-        let x = (u * self.width as f32 - 0.5).clamp(0.0, self.width as f32 - 1.0);
-        let y = (v * self.height as f32 - 0.5).clamp(0.0, self.height as f32 - 1.0);
-        let texel = |x: usize, y: usize| {
-            let at = y.min(self.height - 1) * self.width + x.min(self.width - 1);
-            self.pixels[at].to_array().map(f32::from)
-        };
-        let (left, top) = (x as usize, y as usize);
-        let (across, down) = (x.fract(), y.fract());
-        let corners = [
-            (texel(left, top), (1.0 - across) * (1.0 - down)),
-            (texel(left + 1, top), across * (1.0 - down)),
-            (texel(left, top + 1), (1.0 - across) * down),
-            (texel(left + 1, top + 1), across * down),
-        ];
-        std::array::from_fn(|channel| corners.iter().map(|(it, part)| it[channel] * part).sum())
+        self.0.lock().expect("not poisoned").take_in(delta);
     }
 }
