@@ -81,6 +81,7 @@ fn main() {
         vault,
         runtime: runtime.handle().clone(),
         preferences: Preferences::load(root.path()).expect("settings"),
+        feed: None,
         notice: None,
     };
     let harness = Harness::builder()

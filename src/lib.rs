@@ -16,6 +16,7 @@ pub mod text;
 
 pub mod plaid;
 pub mod storage;
+pub mod update;
 pub mod vault;
 
 pub mod simulator;

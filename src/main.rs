@@ -14,6 +14,7 @@ use holdfast::{
     connect::Environment,
     plaid::BaseUrl,
     session::Preferences,
+    update::Feed,
     vault::{DemoVault, OsVault},
 };
 use tokio::runtime::{Builder, Handle};
@@ -95,6 +96,7 @@ fn window_options(
         vault: Arc::new(DemoVault::beside(OsVault::default())),
         runtime: runtime.clone(),
         preferences,
+        feed: Feed::built_in(),
         notice,
     })
 }

@@ -9,6 +9,7 @@ use crate::{
     connect::Environment,
     plaid::BaseUrl,
     session::{Preferences, Session},
+    update::Feed,
     vault::Vault,
 };
 
@@ -24,6 +25,8 @@ pub struct Options {
     pub vault: Arc<dyn Vault>,
     pub runtime: Handle,
     pub preferences: Preferences,
+    /// Where newer versions are told of; `None` where nowhere.
+    pub feed: Option<Feed>,
     /// Why the settings could not be read, to be said once the window is open.
     pub notice: Option<String>,
 }

@@ -49,6 +49,7 @@ impl World {
             choices,
             now,
         );
+        state.updates.host = options.feed.as_ref().map(|it| it.host().into());
         state.log_path = session.log().path().unwrap_or_default();
         let (tasks, events) = Tasks::new(
             options.runtime.clone(),
@@ -175,6 +176,9 @@ impl World {
                 }
                 Effect::OpenDataFolder => tasks.open_data_folder(),
                 Effect::CopyReport => tasks.copy_report(now),
+                Effect::LookForUpdate => {
+                    tasks.look_for_update(self.options.feed.clone(), &self.options.root);
+                }
                 Effect::Export(table) => {
                     if let Some(export) = Export::of(table, &self.state) {
                         tasks.export(export);

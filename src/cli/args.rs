@@ -126,6 +126,9 @@ pub enum Command {
     /// Print what a request for help needs: version, platform, last errors. No
     /// figures and no names.
     Report,
+    /// Ask whether there is a newer version, and say what is new in it. Installs
+    /// nothing.
+    Update,
     /// Serve the sample portfolio as Plaid would, on 127.0.0.1.
     Simulator(SimulatorArgs),
     /// Print the script with which a shell completes this command line.

@@ -7,6 +7,7 @@ use crate::{
     plaid::PlaidError,
     session::PreferencesError,
     simulator::{ScenarioError, SimulatorError},
+    state::UpdateFailure,
     storage::StorageError,
     text,
 };
@@ -38,6 +39,10 @@ pub enum CliError {
     /// Something that Plaid, the keyring or a sync said.
     #[error("{}", text::explained(.0))]
     Failure(SyncFailure),
+
+    /// Nothing is known of a newer version.
+    #[error("{}", text::update_failure(*.0))]
+    Update(UpdateFailure),
 
     #[error("could not read from stdin")]
     Stdin(#[source] io::Error),

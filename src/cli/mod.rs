@@ -32,6 +32,7 @@ mod sync;
 mod syncs;
 mod transactions;
 mod twin;
+mod update;
 mod value;
 mod verify;
 mod world;
@@ -102,6 +103,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         }
         Command::Verify => verify::run(options),
         Command::Report => report::run(options),
+        Command::Update => update::run(options).await,
         Command::Simulator(args) => simulate::run(args).await,
         Command::Completions { shell } => completions::run(shell),
         Command::Man { folder } => man::run(&folder),

@@ -26,8 +26,13 @@ impl BaseUrl {
         is_loopback(&self.0)
     }
 
+    /// The server's name.
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
     /// The address of an endpoint, such as `/item/get`.
-    pub(super) fn endpoint(&self, path: &str) -> Url {
+    pub(crate) fn endpoint(&self, path: &str) -> Url {
         let mut url = self.0.clone();
         let base = url.path().trim_end_matches('/').to_owned();
         url.set_path(&format!("{base}{path}"));

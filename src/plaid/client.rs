@@ -86,11 +86,7 @@ impl PlaidClient {
         credentials: &Credentials,
         deadlines: Deadlines,
     ) -> Result<Self, PlaidError> {
-        if rustls::crypto::CryptoProvider::get_default().is_none() {
-            // Fails only when another thread has installed one already, which
-            // is used then.
-            drop(rustls::crypto::ring::default_provider().install_default());
-        }
+        prepare_tls();
         let mut builder = reqwest::Client::builder()
             .default_headers(headers(credentials)?)
             .redirect(reqwest::redirect::Policy::none())
@@ -213,6 +209,15 @@ impl PlaidClient {
             }),
             _ => Err(PlaidError::Gateway { endpoint, status }),
         }
+    }
+}
+
+/// Has TLS made with ring, by this and every other HTTP client of the program.
+pub(crate) fn prepare_tls() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Fails only when another thread has installed one already, which is used
+        // then.
+        drop(rustls::crypto::ring::default_provider().install_default());
     }
 }
 

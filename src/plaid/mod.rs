@@ -1,4 +1,4 @@
-//! The only HTTP client: Plaid's investments API.
+//! The HTTP client of the program, but for [`crate::update`]: Plaid's investments API.
 //!
 //! One method per endpoint in use, and domain values out of it. Credentials
 //! travel in headers that are marked sensitive; bodies that hold a token are
@@ -23,6 +23,7 @@ mod transactions;
 mod wire;
 
 pub use base_url::BaseUrl;
+pub(crate) use client::prepare_tls;
 pub use client::{Credentials, Deadlines, PlaidClient};
 pub use error::{ApiError, PlaidError};
 pub use holdings::HoldingsAnswer;

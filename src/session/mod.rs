@@ -5,6 +5,7 @@ pub mod demo;
 mod demo_server;
 mod preferences;
 mod report;
+mod update;
 
 use std::{path::Path, sync::Arc};
 
@@ -16,6 +17,7 @@ use deletion::Deletion;
 pub use deletion::Retried;
 pub use preferences::{Preferences, PreferencesError};
 pub use report::report;
+pub use update::look_for_update;
 
 use crate::{
     connect::{Connection, DataDeletion, Environment, FailureKind, SyncFailure, SyncRun},

@@ -40,6 +40,10 @@ pub struct Preferences {
     /// The window's inner size when it was last closed, in points.
     #[serde(deserialize_with = "window_size")]
     pub window_size: Option<[f32; 2]>,
+    /// When the latest feed of versions was written that was seen, in seconds since
+    /// 1970: an older one is refused.
+    #[serde(deserialize_with = "or_default")]
+    pub update_seen: Option<i64>,
 }
 
 impl Default for Preferences {
@@ -48,6 +52,7 @@ impl Default for Preferences {
             environment: Environment::Production,
             choices: Choices::default(),
             window_size: None,
+            update_seen: None,
         }
     }
 }
@@ -213,6 +218,7 @@ mod tests {
                 hidden_columns: vec![HoldingColumn::Price, HoldingColumn::GainPercent],
             },
             window_size: Some([1440.0, 900.0]),
+            update_seen: Some(1_796_000_000),
         };
         save(&saved, root.path()).expect("saved");
         assert_eq!(Preferences::load(root.path()).expect("loaded"), saved);

@@ -164,6 +164,8 @@ pub enum Command {
     HideLog,
     /// Puts a report for a request for help on the clipboard.
     CopyReport,
+    /// Asks whether there is a newer version of the program.
+    LookForUpdate,
 
     /// Writes a table as CSV into the person's download folder.
     Export(Table),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{HeldHistory, News, OpenPage, SecurityHistory, SyncHistory};
+use super::{HeldHistory, Looked, News, OpenPage, SecurityHistory, SyncHistory, UpdateFailure};
 use crate::connect::{
     AtPlaid, Connection, DataDeletion, Environment, FailureKind, LinkOutcome, SyncFailure, SyncRun,
     SyncStep, Twin,
@@ -85,5 +85,6 @@ pub enum Event {
     HeldHistoryRead(HeldHistory),
     /// The newest lines of the log, the oldest of them first.
     LogRead(Arc<[String]>),
+    UpdateLooked(Result<Looked, UpdateFailure>),
     News(News),
 }

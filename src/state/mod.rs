@@ -15,6 +15,7 @@ mod reduce;
 mod saved;
 mod scale;
 mod show;
+mod update;
 mod view;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -37,6 +38,7 @@ pub use query::{
 pub use reduce::{Destination, Effect, Input};
 pub(crate) use saved::or_default;
 pub use scale::UiScale;
+pub use update::{Looked, Release, UpdateFailure, UpdateStatus, Updates, Version};
 pub use view::{CurrencyChoice, View};
 
 pub use crate::domain::AllocationBy;
@@ -230,6 +232,8 @@ pub struct AppState {
     /// Of all accounts; there while the performance page is.
     pub held_history: Option<HeldHistory>,
     pub notice: Option<Notice>,
+    /// Whether there is a newer version of the program.
+    pub updates: Updates,
     loading: Loading,
     /// The demo is being prepared: its portfolio may still be empty.
     is_awaiting_demo: bool,
@@ -266,6 +270,7 @@ impl AppState {
             security_history: None,
             held_history: None,
             notice: None,
+            updates: Updates::default(),
             loading: Loading::default(),
             is_awaiting_demo: environment == Environment::Demo,
             now,

@@ -86,6 +86,8 @@ pub enum Effect {
     },
     OpenDataFolder,
     CopyReport,
+    /// Ask whether there is a newer version of the program.
+    LookForUpdate,
     Export(Table),
     CopyTable(Table),
     SaveChart(Chart),

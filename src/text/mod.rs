@@ -21,6 +21,7 @@ mod removal;
 mod row_issue;
 mod twin;
 mod unknown;
+mod update;
 
 pub use attention::AttentionText;
 pub use csv::{CsvWriter, csv_text, tsv_line};
@@ -45,3 +46,4 @@ pub use twin::{
     connected_by_token, token_not_added, twin_consequences, twin_question, twin_title, twin_words,
 };
 pub use unknown::{DERIVED_VALUE, NO_STAKE, WITHOUT_SHORTS, no_gain, no_value};
+pub use update::{looked, release_notes, update_failure};

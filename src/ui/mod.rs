@@ -20,6 +20,7 @@ mod shell;
 mod shortcuts;
 pub mod theme;
 pub mod transactions;
+mod updates;
 mod welcome;
 pub mod widgets;
 

@@ -5,7 +5,9 @@ use egui::{Label, RichText, Role, ScrollArea, Ui, Vec2, WidgetInfo, vec2};
 use super::{
     shell,
     shortcuts::{self, Action},
-    theme, widgets,
+    theme,
+    updates::updates_ui,
+    widgets,
 };
 use crate::{
     connect::Environment,
@@ -70,8 +72,8 @@ fn choices_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: 
 /// What is good to know.
 fn facts_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     card_ui(ui, "Log", |ui| log_ui(ui, state, commands));
+    card_ui(ui, "About", |ui| about_ui(ui, state, commands));
     card_ui(ui, "Keys", shell::keys_ui);
-    card_ui(ui, "About", about_ui);
 }
 
 /// A card whose contents stand closer to each other than cards do.
@@ -276,9 +278,10 @@ fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &
     });
 }
 
-fn about_ui(ui: &mut Ui) {
+fn about_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     ui.label(format!("Holdfast {}", env!("CARGO_PKG_VERSION")));
     let text = "Free software, MIT or Apache 2.0. The typeface is Inter, SIL Open Font License. \
                 No server of ours, no account, no telemetry.";
     widgets::paragraph(ui, text);
+    updates_ui(ui, &state.updates, commands);
 }

@@ -70,5 +70,6 @@ mod ui_plots;
 mod ui_shell;
 mod ui_sizes;
 mod ui_transactions;
+mod updates;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod vault;

@@ -1,14 +1,15 @@
 //! What is on record: the history of syncs, the log, and the report.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
 use super::Tasks;
 use crate::{
     domain::SecurityId,
-    session::report,
-    state::{Event, HeldHistory, News, SecurityHistory, SyncHistory},
+    session::{look_for_update, report},
+    state::{Event, HeldHistory, News, SecurityHistory, SyncHistory, UpdateFailure, Version},
+    update::Feed,
 };
 
 /// How many lines of the log are shown.
@@ -51,6 +52,18 @@ impl Tasks {
             },
             || Event::News(News::HeldHistoryUnreadable),
         );
+    }
+
+    /// Asks `feed` whether there is a newer version.
+    pub(in crate::app) fn look_for_update(&self, feed: Option<Feed>, root: &Path) {
+        let root = root.to_owned();
+        let look = async move {
+            let (Some(feed), Some(running)) = (feed, Version::of_this_program()) else {
+                return Event::UpdateLooked(Err(UpdateFailure::NoFeed));
+            };
+            Event::UpdateLooked(look_for_update(&feed, &root, running).await)
+        };
+        self.start(look, || Event::UpdateLooked(Err(UpdateFailure::BrokenOff)));
     }
 
     /// Reads the newest lines of the log.

@@ -7,7 +7,7 @@ use crate::{
     domain::ItemId,
     state::{
         AppState, Attempt, Command, Destination, Effect, Linking, News, Removal, SyncStatus,
-        SyncTarget, Waiting,
+        SyncTarget, UpdateStatus, Waiting,
     },
 };
 
@@ -93,6 +93,11 @@ impl AppState {
             Command::ShowLog => return Some(Effect::ReadLog),
             Command::HideLog => self.log = None,
             Command::CopyReport => return Some(Effect::CopyReport),
+            Command::LookForUpdate if self.updates.status == UpdateStatus::Asking => {}
+            Command::LookForUpdate => {
+                self.updates.status = UpdateStatus::Asking;
+                return Some(Effect::LookForUpdate);
+            }
 
             Command::Export(_) | Command::CopyTable(_) if self.portfolio.is_none() => {
                 self.say(News::NothingToExport);

@@ -8,7 +8,7 @@ use crate::{
     portfolio::Portfolio,
     state::{
         AccountFilter, AppState, Attempt, Destination, Effect, Event, HeldHistory, Linking,
-        Loading, News, Screen, SecurityHistory, SyncStatus,
+        Loading, News, Screen, SecurityHistory, SyncStatus, UpdateStatus,
     },
 };
 
@@ -106,17 +106,21 @@ impl AppState {
             }
             Event::LocalDataDeleted(outcome) => effects.extend(self.data_deleted(outcome)),
             Event::HistoryRead(history) => self.sync_history = Some(history),
-            Event::SecurityHistoryRead(history) => {
-                // Dropped where another security was opened in the panel meanwhile.
-                if self.open_security().as_ref() == Some(&history.security) {
-                    self.security_history = Some(history);
-                }
-            }
+            Event::SecurityHistoryRead(history) => self.show_security_history(history),
             Event::HeldHistoryRead(history) => self.show_held_history(history),
             Event::LogRead(lines) => self.log = Some(lines),
+            Event::UpdateLooked(what) => self.updates.status = UpdateStatus::Known(what),
             Event::News(news) => self.say(news),
         }
         effects
+    }
+
+    /// Shows what the syncs tell of a security, unless another one was opened in
+    /// the panel meanwhile.
+    fn show_security_history(&mut self, history: SecurityHistory) {
+        if self.open_security().as_ref() == Some(&history.security) {
+            self.security_history = Some(history);
+        }
     }
 
     /// Tells of a connection that was added without a page.

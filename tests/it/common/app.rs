@@ -16,6 +16,7 @@ use holdfast::{
     session::Preferences,
     state::{AppState, Linking, ThemeChoice},
     ui::theme,
+    update::Feed,
     vault::{Entry, MemoryVault, Vault},
 };
 use tokio::runtime::{Builder, Runtime};
@@ -80,15 +81,37 @@ impl Computer {
         plaid: Option<&str>,
         vault: Arc<dyn Vault>,
     ) -> Window {
-        let options = Options {
+        Self::open_with(self.options(environment, plaid, vault))
+    }
+
+    /// Starts it where newer versions are told of by `feed`.
+    pub(crate) fn start_with_feed(&self, feed: Feed) -> Window {
+        let options = self.options(Environment::Production, None, self.vault.clone());
+        Self::open_with(Options {
+            feed: Some(feed),
+            ..options
+        })
+    }
+
+    fn options(
+        &self,
+        environment: Environment,
+        plaid: Option<&str>,
+        vault: Arc<dyn Vault>,
+    ) -> Options {
+        Options {
             root: self.root.path().to_owned(),
             environment,
             plaid_url: plaid.map(|it| BaseUrl::parse(it).expect("an address")),
             vault,
             runtime: self.runtime.handle().clone(),
             preferences: Preferences::load(self.root.path()).expect("settings"),
+            feed: None,
             notice: None,
-        };
+        }
+    }
+
+    fn open_with(options: Options) -> Window {
         let renderer = SoftRenderer::default();
         let harness = Harness::builder()
             .with_size(LARGE)
