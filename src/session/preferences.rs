@@ -127,10 +127,12 @@ impl Preferences {
             environment,
             choices,
             window_size,
+            update_seen,
         } = self;
         follow(environment, &base.environment, &theirs.environment);
         choices.follow(&base.choices, &theirs.choices);
         follow(window_size, &base.window_size, &theirs.window_size);
+        follow(update_seen, &base.update_seen, &theirs.update_seen);
     }
 
     /// Changes what differs from `before`, and adds what is missing.
