@@ -1,4 +1,4 @@
-//! The HTTP client of the program, but for [`crate::update`]: Plaid's investments API.
+//! The HTTP client of the program, but for the feed of versions: Plaid's investments API.
 //!
 //! One method per endpoint in use, and domain values out of it. Credentials
 //! travel in headers that are marked sensitive; bodies that hold a token are
