@@ -10,6 +10,7 @@
 mod common;
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{BufRead as _, BufReader},
     path::Path,
@@ -56,12 +57,9 @@ async fn main() {
     let (median, slowest) = (times[STARTS / 2], times[STARTS - 1]);
     println!("first painted frame       p50 {median:.1?}, slowest of {STARTS} {slowest:.1?}");
 
-    let (_, mut program) = first_frame(&display, home.path(), &root);
+    settle(&display, home.path(), &home.path().join("empty"), "empty");
+    let mut program = settle(&display, home.path(), &root, "filled");
     let id = program.process().id();
-    thread::sleep(SETTLED);
-    for field in ["VmRSS", "RssAnon"] {
-        println!("memory, {field:<18}{:.1} MB", memory(id, field));
-    }
     let before = cpu_ticks(id);
     thread::sleep(IDLE);
     println!(
@@ -118,6 +116,56 @@ fn first_frame<'a>(display: &'a Display, home: &Path, root: &Path) -> (Duration,
     BufReader::new(stderr).read_line(&mut line).expect("a line");
     assert_eq!(line, "first frame painted\n");
     (began.elapsed(), program)
+}
+
+/// Starts the program, waits until nothing moves, and prints what of its memory
+/// is resident, by what it is for.
+fn settle<'a>(display: &'a Display, home: &Path, root: &Path, name: &str) -> Program<'a> {
+    let (_, mut program) = first_frame(display, home, root);
+    let id = program.process().id();
+    thread::sleep(SETTLED);
+    println!("memory, {name:<18}{:.1} MB", memory(id, "VmRSS"));
+    let maps = fs::read_to_string(format!("/proc/{id}/smaps")).expect("Linux tells");
+    for (part, kilobytes) in by_part(&maps) {
+        println!("  {part:<26}{kilobytes} kB");
+    }
+    program
+}
+
+/// Resident kilobytes of each part, from `/proc/PID/smaps`: a line for each
+/// mapping with its file at the end, and lines of figures below it.
+fn by_part(maps: &str) -> BTreeMap<&'static str, u64> {
+    let mut parts = BTreeMap::new();
+    let mut part = "";
+    for line in maps.lines() {
+        let mut words = line.split_whitespace();
+        match (words.next(), words.next()) {
+            (Some("Rss:"), Some(kilobytes)) => {
+                *parts.entry(part).or_default() += kilobytes.parse::<u64>().expect("a number");
+            }
+            (Some(range), _) if !range.ends_with(':') => {
+                part = part_of(line.split_whitespace().nth(5).unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// What a mapping of this file is for.
+fn part_of(file: &str) -> &'static str {
+    let is_of = |names: &[&str]| names.iter().any(|it| file.contains(it));
+    if file == HOLDFAST {
+        "the program and its fonts"
+    } else if is_of(&[
+        "LLVM", "gallium", "_dri", "libGL", "libEGL", "glapi", "libz3", "shader",
+    ]) {
+        "renderer, its code"
+    } else if file.starts_with('/') {
+        "other libraries"
+    } else {
+        "allocated by all"
+    }
 }
 
 /// A field of the process's status, in megabytes.

@@ -44,6 +44,13 @@ impl Flow {
         self.transactions += 1;
     }
 
+    fn add_flow(&mut self, other: Self) {
+        let sum = |a: Option<Decimal>, b: Option<Decimal>| a?.checked_add(b?);
+        self.inflow = sum(self.inflow, other.inflow);
+        self.outflow = sum(self.outflow, other.outflow);
+        self.transactions += other.transactions;
+    }
+
     /// Inflow and outflow together.
     pub fn net(self) -> Option<Decimal> {
         self.inflow?.checked_add(self.outflow?)
@@ -74,6 +81,15 @@ impl MonthFlow {
             transactions: 0,
             unknown: 0,
             flows: Default::default(),
+        }
+    }
+
+    /// Adds all rows of `other`, of the same month.
+    fn add(&mut self, other: &Self) {
+        self.transactions += other.transactions;
+        self.unknown += other.unknown;
+        for (flow, other) in self.flows.iter_mut().zip(other.flows) {
+            flow.add_flow(other);
         }
     }
 
@@ -250,6 +266,17 @@ impl<'a> CashFlowSums<'a> {
         month.unknown += usize::from(is_unknown);
         for (kind, part) in parts.into_iter().flatten() {
             month.flows[kind as usize].add(part);
+        }
+    }
+
+    /// Adds all rows of `other`.
+    pub fn add_all(&mut self, other: Self) {
+        for other in other.currencies {
+            let sums = self.of(other.currency);
+            sums.transactions += other.transactions;
+            for month in &other.months {
+                sums.month(month.month).add(month);
+            }
         }
     }
 

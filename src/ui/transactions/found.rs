@@ -1,6 +1,6 @@
 //! Which transactions are found, and what they add up to.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, num::NonZero, panic, thread};
 
 use rust_decimal::Decimal;
 
@@ -13,6 +13,9 @@ use crate::{
     text::format::quantity_length,
     valuation::Amounts,
 };
+
+/// Fewer rows are searched sooner than a thread starts.
+const ROWS_PER_THREAD: usize = 25_000;
 
 /// The rows that are asked for, whatever their order.
 pub struct FoundRows {
@@ -57,6 +60,14 @@ impl LeftOut {
         self.removed + self.cancelled + self.settled + self.empty + self.unknown
     }
 
+    fn add(&mut self, other: Self) {
+        self.removed += other.removed;
+        self.cancelled += other.cancelled;
+        self.settled += other.settled;
+        self.empty += other.empty;
+        self.unknown += other.unknown;
+    }
+
     /// Notes a row; whether it counts.
     fn note(&mut self, row: &Transaction, meaning: Meaning) -> bool {
         let place = match row.standing() {
@@ -85,54 +96,114 @@ pub struct Sums {
     pub cash_effect: Option<Decimal>,
 }
 
-impl FoundRows {
-    pub(super) fn new(portfolio: &Arc<Portfolio>, input: &TransactionsInput) -> Self {
-        let query = &input.query;
+/// What a stretch of the portfolio's rows adds to [`FoundRows`].
+#[derive(Default)]
+struct Part<'a> {
+    rows: Vec<u32>,
+    rows_in_view: usize,
+    longest_quantity: usize,
+    left_out: LeftOut,
+    kinds: [bool; TransactionKind::ALL.len()],
+    cash_flow: CashFlowSums<'a>,
+    fees: Amounts,
+    cash_effect: Amounts,
+}
+
+impl<'a> Part<'a> {
+    /// Of `rows`, the first of which is the portfolio's one at `index`.
+    fn of(
+        portfolio: &'a Portfolio,
+        input: &'a TransactionsInput,
+        rows: &'a [Transaction],
+        index: usize,
+    ) -> Self {
         let filter = Filter::new(portfolio, input);
-        let mut kinds = [false; TransactionKind::ALL.len()];
-        let mut cash_flow = CashFlowSums::default();
-        let (mut fees, mut cash_effect) = (Amounts::default(), Amounts::default());
-        let mut left_out = LeftOut::default();
-        let mut rows = vec![];
-        let (mut rows_in_view, mut longest_quantity) = (0, 0);
-        for (index, row) in (0_u32..).zip(&portfolio.transactions) {
+        let mut part = Self::default();
+        for (index, row) in (index..).zip(rows) {
             let Some(in_account) = filter.in_account(row) else {
                 continue;
             };
-            rows_in_view += 1;
+            part.rows_in_view += 1;
             let meaning = row.meaning();
-            kinds[meaning.kind as usize] = true;
-            if !filter.finds(row, meaning, in_account) {
-                continue;
-            }
-            cash_flow.add_with(row, meaning);
-            if query.month.is_none_or(|month| month == Month::of(row.date)) {
-                rows.push(index);
-                let length = quantity(row).known().map_or(0, quantity_length);
-                longest_quantity = longest_quantity.max(length);
-                if left_out.note(row, meaning) {
-                    let currency = row.currency.as_ref();
-                    if let Some(amount) = meaning.cash_effect() {
-                        cash_effect.add(amount, currency);
-                    }
-                    if let Some(amount) = meaning.fees_paid() {
-                        fees.add(amount, currency);
-                    }
+            part.kinds[meaning.kind as usize] = true;
+            if filter.finds(row, meaning, in_account) {
+                part.cash_flow.add_with(row, meaning);
+                let month = input.query.month;
+                if month.is_none_or(|month| month == Month::of(row.date)) {
+                    part.list(index, row, meaning);
                 }
             }
         }
-        let cash_flow = cash_flow.finish();
+        part
+    }
+
+    fn list(&mut self, index: usize, row: &Transaction, meaning: Meaning) {
+        self.rows
+            .push(index.try_into().expect("fewer rows than four billion"));
+        let length = quantity(row).known().map_or(0, quantity_length);
+        self.longest_quantity = self.longest_quantity.max(length);
+        if self.left_out.note(row, meaning) {
+            let currency = row.currency.as_ref();
+            if let Some(amount) = meaning.cash_effect() {
+                self.cash_effect.add(amount, currency);
+            }
+            if let Some(amount) = meaning.fees_paid() {
+                self.fees.add(amount, currency);
+            }
+        }
+    }
+
+    /// With `other`, whose rows come after these.
+    fn and(mut self, mut other: Self) -> Self {
+        self.rows.append(&mut other.rows);
+        self.rows_in_view += other.rows_in_view;
+        self.longest_quantity = self.longest_quantity.max(other.longest_quantity);
+        self.left_out.add(other.left_out);
+        for (own, other) in self.kinds.iter_mut().zip(other.kinds) {
+            *own |= other;
+        }
+        self.cash_flow.add_all(other.cash_flow);
+        self.fees.add_all(&other.fees);
+        self.cash_effect.add_all(&other.cash_effect);
+        self
+    }
+}
+
+/// What all rows add up to, each core taking its stretch of them.
+fn parts<'a>(portfolio: &'a Portfolio, input: &'a TransactionsInput) -> Part<'a> {
+    let all = &portfolio.transactions;
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = (all.len() / ROWS_PER_THREAD).clamp(1, cores);
+    let length = all.len().div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..all.len())
+            .step_by(length)
+            .zip(all.chunks(length))
+            .map(|(index, rows)| scope.spawn(move || Part::of(portfolio, input, rows, index)))
+            .collect();
+        let parts = threads.into_iter().map(|it| match it.join() {
+            Ok(part) => part,
+            Err(panic) => panic::resume_unwind(panic),
+        });
+        parts.reduce(Part::and).unwrap_or_default()
+    })
+}
+
+impl FoundRows {
+    pub(super) fn new(portfolio: &Portfolio, input: &TransactionsInput) -> Self {
+        let found = parts(portfolio, input);
+        let cash_flow = found.cash_flow.finish();
         let all_kinds = TransactionKind::ALL.into_iter();
         Self {
             input: input.clone(),
-            rows,
-            rows_in_view,
-            longest_quantity,
-            left_out,
-            sums: sums(&cash_flow, &fees, &cash_effect),
+            rows: found.rows,
+            rows_in_view: found.rows_in_view,
+            longest_quantity: found.longest_quantity,
+            left_out: found.left_out,
+            sums: sums(&cash_flow, &found.fees, &found.cash_effect),
             bars: cash_flow.iter().map(|it| it.bars(input.today)).collect(),
             cash_flow,
-            kinds: all_kinds.filter(|it| kinds[*it as usize]).collect(),
+            kinds: all_kinds.filter(|it| found.kinds[*it as usize]).collect(),
         }
     }
 
