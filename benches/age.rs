@@ -17,7 +17,10 @@ mod sample;
 use std::{
     path::Path,
     process::Command,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -26,8 +29,13 @@ use holdfast::{
     connect::{DateRange, Environment, Fetched, ItemReport},
     domain::{AccountId, Holding, ItemId, Transaction},
     portfolio::Portfolio,
+    state::{AppState, Choices, HeldHistory},
     storage::{DataFolder, Database},
     sync,
+    ui::{
+        PageModel as _,
+        performance::{PerformanceInput, PerformanceModel},
+    },
 };
 use rust_decimal::Decimal;
 
@@ -38,6 +46,8 @@ const TRANSACTIONS: usize = 100_000;
 /// took, and end.
 const LOAD: &str = "load";
 const SYNC: &str = "sync";
+/// As an argument: what the page Performance takes.
+const PERFORMANCE: &str = "performance";
 /// As an argument: many connections.
 const MANY: &str = "many";
 const MANY_CONNECTIONS: usize = 200;
@@ -51,6 +61,7 @@ fn main() {
     match words.as_slice() {
         [LOAD, root] => return load_once(Path::new(root)),
         [SYNC, root] => return sync_many(Path::new(root)),
+        [PERFORMANCE, root] => return perform(Path::new(root)),
         _ if words.contains(&MANY) => return many(),
         _ => {}
     }
@@ -59,17 +70,19 @@ fn main() {
     let facts = sample::many(TRANSACTIONS);
     let (young, old) = (Aged::sync(&facts, 1), Aged::sync(&facts, days));
     println!(
-        "{:>8} {:>12} {:>12} {:>14} {:>14}",
-        "syncs", "load", "next sync", "load, peak", "file"
+        "{:>8} {:>12} {:>12} {:>14} {:>14} {:>14} {:>18}",
+        "syncs", "load", "next sync", "load, peak", "file", "performance", "performance, peak"
     );
     for it in [&young, &old] {
         println!(
-            "{:>8} {:>9.1} ms {:>9.1} ms {:>11.1} MB {:>11.1} MB",
+            "{:>8} {:>9.1} ms {:>9.1} ms {:>11.1} MB {:>11.1} MB {:>11.1} ms {:>15.1} MB",
             it.syncs,
             it.load.as_secs_f64() * 1e3,
             it.next.as_secs_f64() * 1e3,
             it.peak as f64 / 1e6,
             it.size as f64 / 1e6,
+            it.performance.0.as_secs_f64() * 1e3,
+            it.performance.1 as f64 / 1e6,
         );
     }
     let rows = (old.syncs - young.syncs) * HOLDINGS;
@@ -86,6 +99,8 @@ struct Aged {
     next: Duration,
     peak: u64,
     size: u64,
+    /// To read the history and to measure it, and what that adds to the memory.
+    performance: (Duration, u64),
 }
 
 impl Aged {
@@ -120,6 +135,7 @@ impl Aged {
             peak: loads[3].1,
             next: started.elapsed(),
             size,
+            performance: in_a_program(PERFORMANCE, root.path()),
         }
     }
 }
@@ -286,6 +302,33 @@ fn load_once(root: &Path) {
     let took = started.elapsed();
     println!("{} {}", took.as_nanos(), resident("VmHWM:") - before);
     drop(portfolio);
+}
+
+/// What opening the page Performance takes, beside a portfolio that is loaded:
+/// the history is read, and all figures of the last year are measured.
+fn perform(root: &Path) {
+    let folder = DataFolder::open(root, Environment::Demo).expect("a data folder");
+    let loaded = Database::read(&folder, sync::load).expect("it is read");
+    drop(loaded);
+    let before = resident("VmRSS:");
+    let started = Instant::now();
+    let read = Database::read(&folder, sync::load_with_history).expect("it is read");
+    let (portfolio, history) = read.expect("there is one");
+    let read = started.elapsed();
+    let mut state = AppState::new(
+        Environment::Demo,
+        root.to_owned(),
+        Choices::default(),
+        sample::now(),
+    );
+    state.held_history = Some(HeldHistory::new(history));
+    let input = PerformanceInput::of(&state);
+    let model = PerformanceModel::build(&Arc::new(portfolio), &input);
+    let took = started.elapsed();
+    let memory = resident("VmHWM:").saturating_sub(before);
+    // The last is for who calls this by hand.
+    println!("{} {memory} {}", took.as_nanos(), read.as_nanos());
+    drop(model);
 }
 
 /// A figure of this process's memory, in bytes.
