@@ -12,6 +12,9 @@ use crate::{
 /// What the balance of an account without holdings is called among them.
 const BALANCE_NAME: &str = "Balance, no holdings listed";
 
+/// The title of the securities within the slices of an allocation.
+pub const INSIDE_SLICES: &str = "What is in them · a click opens a holding";
+
 /// What the smallest categories are called together.
 pub const OTHER_CATEGORIES: &str = "Other";
 

@@ -57,6 +57,7 @@ mod tls;
 mod transactions_agree;
 mod ui_allocation;
 mod ui_connections;
+mod ui_everywhere;
 mod ui_forms;
 mod ui_hands;
 mod ui_history;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::common::{page, portfolio};
-use egui_kittest::kittest::Queryable as _;
+use egui::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use holdfast::{
     domain::{AllocationBy, Currency},
     state::{AllocationForm, AppState, Command, CurrencyChoice, Drill, Screen, Table},
@@ -14,6 +15,7 @@ use holdfast::{
         export::allocation_csv,
     },
 };
+use rust_decimal::Decimal;
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
 
@@ -98,6 +100,33 @@ fn tiles_and_bars_lie_within_the_page_in_every_size() {
             }
         }
     }
+}
+
+#[test]
+fn a_high_window_shows_what_is_in_the_slices() {
+    for by in [AllocationBy::AssetClass, AllocationBy::Account] {
+        let mut harness = page::open(state(by), [1724.0, 1012.0]);
+        let model = model(&harness.state().state);
+        assert!(model.inside.len() > model.slices.len());
+        for (at, slice) in model.slices.iter().enumerate() {
+            let within = model.inside.iter().filter(|it| it.slice == at);
+            let sum: Decimal = within.map(|it| it.value).sum();
+            assert_eq!(Some(sum), slice.value, "{by:?} {}", slice.label);
+        }
+        let tiles = harness.get_all_by_role(Role::Button);
+        let apple = tiles.into_iter().find(|it| {
+            let label = it.accesskit_node().label().unwrap_or_default();
+            label.starts_with("AAPL, ") || label.starts_with("Apple Inc., ")
+        });
+        apple.expect("a tile").click();
+        harness.run();
+        let expected = Command::OpenHolding("brokerage/aapl/0".into());
+        assert_eq!(harness.state().commands, [expected]);
+    }
+    let low = page::open(state(AllocationBy::AssetClass), WINDOW);
+    assert!(low.query_by_label_contains("What is in them").is_none());
+    let flat = page::open(state(AllocationBy::Security), [1724.0, 1012.0]);
+    assert!(flat.query_by_label_contains("What is in them").is_none());
 }
 
 fn model(state: &AppState) -> AllocationModel {

@@ -184,7 +184,8 @@ impl Parts<'_> {
     }
 }
 
-fn weight(slice: &DonutSlice) -> f32 {
+/// The share of a slice, as an area or a length.
+pub(super) fn weight(slice: &DonutSlice) -> f32 {
     let weight = slice.weight.and_then(|it| it.to_f32());
     weight.unwrap_or_default().max(0.0)
 }

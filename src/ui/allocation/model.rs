@@ -46,6 +46,9 @@ pub struct AllocationModel {
     /// The part in the currency shown; `None` when there is nothing in view.
     pub allocation: Option<CurrencyAllocation>,
     pub slices: Vec<DonutSlice>,
+    /// The securities within each slice, largest first; none where the slices
+    /// are securities.
+    pub inside: Vec<Inside>,
     /// For each category the index of the slice that it is in.
     pub slice_of: Vec<Option<usize>>,
     /// The largest weight, which has the longest bar.
@@ -57,6 +60,20 @@ pub struct AllocationModel {
     pub notes: String,
     /// For each security its largest holding, to open.
     pub holding_of: HashMap<String, HoldingId>,
+}
+
+/// A security within a slice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inside {
+    /// Into the slices.
+    pub slice: usize,
+    pub label: String,
+    /// What it is worth there: more than nothing.
+    pub value: Decimal,
+    /// Its share of the whole total.
+    pub weight: Option<Decimal>,
+    /// Its largest holding there, to open.
+    pub holding: HoldingId,
 }
 
 /// One piece of the donut.
@@ -179,6 +196,10 @@ impl PageModel for AllocationModel {
                 .drill
                 .as_ref()
                 .map(|drill| open_label(portfolio, drill.by, &drill.category)),
+            inside: allocation
+                .as_ref()
+                .map(|it| inside(portfolio, in_view, by, it, &slices))
+                .unwrap_or_default(),
             currencies,
             allocation,
             slices,
@@ -207,6 +228,47 @@ impl AllocationModel {
             .and_then(|at| self.slices.get(at))
             .map_or(OTHER_COLOR, |it| it.color)
     }
+}
+
+/// The securities of each slice.
+fn inside(
+    portfolio: &Portfolio,
+    in_view: impl Fn(&Holding) -> bool,
+    by: AllocationBy,
+    allocation: &CurrencyAllocation,
+    slices: &[DonutSlice],
+) -> Vec<Inside> {
+    if by == AllocationBy::Security {
+        return vec![];
+    }
+    let mut all = vec![];
+    for (slice, categories) in slices.iter().map(|it| &it.categories).enumerate() {
+        let keys: Vec<&str> = categories
+            .iter()
+            .map(|&at| allocation.categories[at].name.key.as_str())
+            .collect();
+        let is_within = |it: &Holding| {
+            in_view(it) && keys.contains(&category_key(portfolio, it, &portfolio.worth(it), by))
+        };
+        let holding_of = largest_holdings(portfolio, is_within);
+        let divided = allocate(portfolio, is_within, AllocationBy::Security).currencies;
+        let divided = divided
+            .into_iter()
+            .find(|it| it.currency == allocation.currency);
+        for security in divided.iter().flat_map(|it| &it.categories) {
+            let value = security.value().filter(|it| !it.is_zero());
+            if let (Some(value), Some(holding)) = (value, holding_of.get(&security.name.key)) {
+                all.push(Inside {
+                    slice,
+                    label: text::category(&security.name).to_owned(),
+                    value,
+                    weight: allocation.total.and_then(|it| value.checked_div(it)),
+                    holding: holding.clone(),
+                });
+            }
+        }
+    }
+    all
 }
 
 /// What the table does not say by itself.

@@ -87,6 +87,15 @@ impl Line {
     }
 }
 
+/// How high the table is with all of its rows and its notes.
+pub(super) fn full_height(state: &AppState, allocation: &CurrencyAllocation) -> f32 {
+    /// Three lines of notes, with the room around them.
+    const NOTES: f32 = 84.0;
+    let row = theme::row_height(state.choices.compact);
+    let rows = Line::count(allocation) + 1;
+    rows.to_f32().map_or(f32::MAX, |it| it * row) + NOTES
+}
+
 /// What the pointer is at in this frame.
 #[derive(Default)]
 pub(super) struct Pointed {

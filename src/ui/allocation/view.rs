@@ -6,6 +6,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use super::{
     AllocationModel,
     forms::{Parts, Touched},
+    inside::inside_ui,
     slices,
     table::{self, Pointed},
 };
@@ -22,7 +23,9 @@ use crate::{
 /// From this width on donut and table stand side by side.
 const SIDE_BY_SIDE: f32 = 700.0;
 
-const LARGEST_DONUT: f32 = 640.0;
+const LARGEST_DONUT: f32 = 1100.0;
+/// Where less is left below the table, the table has it.
+const LEAST_INSIDE: f32 = 220.0;
 
 /// Shows the page. `model` is `None` until the portfolio is read.
 pub fn allocation_ui(
@@ -66,8 +69,24 @@ pub fn allocation_ui(
                     chart_ui(ui, state, model, size.min(LARGEST_DONUT), before, &mut now);
                 });
             });
-            cell_ui(ui, vec2(width - donut_width, height), |ui| {
-                table::table_ui(ui, state, model, allocation, before, &mut now, commands);
+            let side = width - donut_width;
+            let table_height = table::full_height(state, allocation);
+            let left = height - table_height - theme::GAP;
+            let has_inside = left >= LEAST_INSIDE && !model.inside.is_empty();
+            cell_ui(ui, vec2(side, height), |ui| {
+                let table_height = if has_inside { table_height } else { height };
+                cell_ui(ui, vec2(side, table_height), |ui| {
+                    table::table_ui(ui, state, model, allocation, before, &mut now, commands);
+                });
+                if !has_inside {
+                    return;
+                }
+                cell_ui(ui, vec2(side, left), |ui| {
+                    widgets::card_filling(ui, Some(text::INSIDE_SLICES), |ui| {
+                        let figures = Figures::of(state);
+                        inside_ui(ui, model, figures, before, &mut now, commands);
+                    });
+                });
             });
         });
     } else {

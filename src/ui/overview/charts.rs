@@ -65,7 +65,7 @@ pub(in crate::ui) fn value_ui(ui: &mut egui::Ui, state: &AppState, model: &Overv
 }
 
 /// The largest donut beside a legend.
-const LARGEST_DONUT: f32 = 420.0;
+const LARGEST_DONUT: f32 = 720.0;
 const SMALLEST_DONUT: f32 = 104.0;
 /// Between the donut and its legend.
 const LEGEND_GAP: f32 = 18.0;
@@ -93,16 +93,26 @@ pub(super) fn allocation_ui(
         .clamp(SMALLEST_DONUT, LARGEST_DONUT);
     let has_shorts = !allocation.negatives.is_empty();
     let mut clicked = None;
+    let note_height = if has_shorts { 18.0 } else { 0.0 };
+    let rows = model.slices.len().max(1).to_f32().unwrap_or(1.0);
+    let row_height = ((space.y - note_height) / rows).clamp(17.0, LEGEND_ROW);
+    let legend_height = row_height * rows + note_height;
+    // Both in the middle of the card.
+    let above = |height: f32| ((space.y - height) / 2.0).max(0.0).round();
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = LEGEND_GAP;
         let slices = slices(&model.slices, palette);
-        let donut = widgets::Donut {
-            name: "Allocation by asset class",
-            size,
-            slices: &slices,
-            highlighted: None,
-        }
-        .show(ui);
+        let donut = ui.vertical(|ui| {
+            ui.add_space(above(size));
+            widgets::Donut {
+                name: "Allocation by asset class",
+                size,
+                slices: &slices,
+                highlighted: None,
+            }
+            .show(ui)
+        });
+        let donut = donut.inner;
         let (title, value) = match donut.hovered.map(|at| &model.slices[at]) {
             Some(slice) => (slice.label.clone(), slice.value),
             None if size < 120.0 => (String::new(), allocation.total),
@@ -125,13 +135,9 @@ pub(super) fn allocation_ui(
         clicked = donut.clicked;
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let note_height = if has_shorts { 18.0 } else { 0.0 };
-            let rows = model.slices.len().max(1).to_f32().unwrap_or(1.0);
-            let height = ((space.y - note_height) / rows).clamp(17.0, LEGEND_ROW);
-            let above = (size - height * rows - note_height) / 2.0;
-            ui.add_space(above.max(0.0));
+            ui.add_space(above(legend_height));
             for slice in &model.slices {
-                legend_row_ui(ui, slice, height);
+                legend_row_ui(ui, slice, row_height);
             }
             if has_shorts {
                 let text = RichText::new(text::WITHOUT_SHORTS).color(palette.muted);
