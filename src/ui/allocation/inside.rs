@@ -82,14 +82,14 @@ fn tile_ui(ui: &Ui, model: &AllocationModel, inside: &Inside, tile: Rect) {
             vec2(tile.width() - 2.0 * PADDING, LINE),
         )
     };
-    let label = line(0.0);
-    widgets::text_left(
-        ui.painter(),
-        label,
-        &inside.label,
-        theme::semibold(12.0),
-        ink,
-    );
+    let font = || theme::semibold(12.0);
+    let is_cut = widgets::text_width(ui, &inside.label, font()) > line(0.0).width();
+    // A ticker says more than the first letters of a name.
+    let name = match &inside.ticker {
+        Some(ticker) if is_cut => ticker,
+        Some(_) | None => inside.label.as_str(),
+    };
+    widgets::text_left(ui.painter(), line(0.0), name, font(), ink);
     if line(1.0).bottom() <= tile.bottom() - 2.0 {
         let share = format::percent(inside.weight);
         widgets::text_left(ui.painter(), line(1.0), &share, theme::regular(12.0), ink);

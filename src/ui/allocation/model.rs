@@ -68,6 +68,7 @@ pub struct Inside {
     /// Into the slices.
     pub slice: usize,
     pub label: String,
+    pub ticker: Option<Arc<str>>,
     /// What it is worth there: more than nothing.
     pub value: Decimal,
     /// Its share of the whole total.
@@ -261,6 +262,9 @@ fn inside(
                 all.push(Inside {
                     slice,
                     label: text::category(&security.name).to_owned(),
+                    ticker: portfolio
+                        .security(&security.name.key.as_str().into())
+                        .and_then(|it| it.ticker_symbol.clone()),
                     value,
                     weight: allocation.total.and_then(|it| value.checked_div(it)),
                     holding: holding.clone(),
