@@ -122,6 +122,7 @@ impl World {
                 Effect::ReadHistory => tasks.read_history(),
                 Effect::ReadSecurityHistory(security) => tasks.read_security_history(security),
                 Effect::ReadHeldHistory => tasks.read_held_history(),
+                Effect::Reconcile(portfolio, today) => tasks.reconcile(portfolio, today),
                 Effect::ReadLog => tasks.read_log(),
                 Effect::Sync {
                     items,
@@ -156,6 +157,10 @@ impl World {
                 } => tasks.change_account(account, before, choice),
                 Effect::SaveSuccession(succession) => tasks.save_succession(succession, now),
                 Effect::ForgetSuccession(old) => tasks.forget_succession(old),
+                Effect::SaveResolution(resolution) => tasks.save_resolution(resolution),
+                Effect::DeleteResolution(id) => tasks.delete_resolution(id),
+                Effect::EnterTransaction(row) => tasks.enter_transaction(row, now),
+                Effect::DeleteEntered(row) => tasks.delete_entered(row),
                 Effect::OpenLink(goal) => {
                     self.link = self.closing.child_token();
                     tasks.open_link(goal, now, self.link.clone());

@@ -27,7 +27,7 @@ use crate::{
     portfolio::{Finding, History, Portfolio},
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
-    sync::{self, Context, SyncError, blocking, journal, load, load_with_history},
+    sync::{self, Context, SyncError, blocking, history, journal, load, load_with_history},
     vault::Vault,
 };
 
@@ -100,6 +100,11 @@ impl Session {
     /// Blocks.
     pub fn portfolio_with_history(&self) -> Result<(Portfolio, History), StorageError> {
         self.read(load_with_history)
+    }
+
+    /// Reads what the accounts of a portfolio held at every sync. Blocks.
+    pub(crate) fn history_of(&self, portfolio: &Portfolio) -> Result<History, StorageError> {
+        self.read(|it| history(it, portfolio))
     }
 
     /// Reads every sync on record, the oldest first. Blocks.

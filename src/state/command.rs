@@ -1,11 +1,15 @@
 //! What the person asks for.
 
+use std::sync::Arc;
+
 use crate::connect::{Environment, LinkGoal, Secret, TwinDecision};
-use crate::domain::{AccountChoice, AccountId, HoldingId, ItemId, Succession, TransactionId};
+use crate::domain::{
+    AccountChoice, AccountId, Answer, Entry, HoldingId, ItemId, Subject, Succession, TransactionId,
+};
 
 use super::{
-    AccountFilter, AllocationQuery, CurrencyChoice, HistoryQuery, HoldingColumn, HoldingsQuery,
-    PerformanceQuery, RangeChoice, Screen, ThemeChoice, TransactionsQuery, UiScale,
+    AccountFilter, AllocationQuery, AttentionQuery, CurrencyChoice, HistoryQuery, HoldingColumn,
+    HoldingsQuery, PerformanceQuery, RangeChoice, Screen, ThemeChoice, TransactionsQuery, UiScale,
 };
 
 /// What to sync.
@@ -50,7 +54,11 @@ impl Table {
             Screen::Allocation => Some(Self::Allocation),
             Screen::Transactions => Some(Self::Transactions),
             Screen::Performance => Some(Self::Performance),
-            Screen::Welcome | Screen::Overview | Screen::Connections | Screen::Settings => None,
+            Screen::Welcome
+            | Screen::Overview
+            | Screen::Attention
+            | Screen::Connections
+            | Screen::Settings => None,
         }
     }
 }
@@ -92,6 +100,7 @@ pub enum Command {
     QueryAllocation(AllocationQuery),
     QueryTransactions(TransactionsQuery),
     QueryPerformance(PerformanceQuery),
+    QueryAttention(AttentionQuery),
     /// Opens the history of syncs, or the institutions again.
     ShowHistory(Option<HistoryQuery>),
     /// Opens the holdings page with this row in the detail panel.
@@ -138,6 +147,18 @@ pub enum Command {
     DecideSuccession(Succession),
     /// Shows an account apart again from the one that continues it.
     SeparateAccount(AccountId),
+    /// Says of something that needs attention how it came about, or that it need
+    /// not be listed.
+    Resolve {
+        subject: Box<Subject>,
+        answer: Answer,
+    },
+    /// Takes back what was said, by its id.
+    UndoResolution(Arc<str>),
+    /// Adds a transaction that no institution lists.
+    EnterTransaction(Box<Entry>),
+    /// Takes back a transaction that the person entered.
+    RemoveEntered(TransactionId),
     /// Forgets that a removal did not work.
     ForgetRemoval(ItemId),
     /// Opens a page of Plaid's in the browser, to connect or to repair.

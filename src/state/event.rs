@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{HeldHistory, Looked, News, OpenPage, SecurityHistory, SyncHistory, UpdateFailure};
+use super::{
+    HeldHistory, Looked, News, OpenPage, Reconciled, SecurityHistory, SyncHistory, UpdateFailure,
+};
 use crate::connect::{
     AtPlaid, Connection, DataDeletion, Environment, FailureKind, LinkOutcome, SyncFailure, SyncRun,
     SyncStep, Twin,
@@ -83,6 +85,8 @@ pub enum Event {
     HistoryRead(SyncHistory),
     SecurityHistoryRead(SecurityHistory),
     HeldHistoryRead(HeldHistory),
+    /// How every account came out.
+    Reconciled(Reconciled),
     /// The newest lines of the log, the oldest of them first.
     LogRead(Arc<[String]>),
     UpdateLooked(Result<Looked, UpdateFailure>),

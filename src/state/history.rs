@@ -1,6 +1,6 @@
 //! What the syncs on record tell, and which of them are asked for.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::saved::{Text, or_default, text};
+use crate::analytics::reconciliation::Reconciliation;
 use crate::connect::SyncRun;
 use crate::domain::{ItemId, SecurityId, Snapshot};
-use crate::portfolio::History;
+use crate::portfolio::{History, Portfolio};
 
 /// Every sync on record, the newest first. Equal to itself and its clones only.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +84,41 @@ impl HeldHistory {
 impl PartialEq for HeldHistory {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// How every account came out, as it was worked out of one portfolio and its
+/// history. Equal to itself and its clones only.
+#[derive(Clone, Debug)]
+pub struct Reconciled {
+    /// Only compared, never read.
+    portfolio: Weak<Portfolio>,
+    reconciliation: Arc<Reconciliation>,
+}
+
+impl Reconciled {
+    /// Takes over what was worked out of `portfolio`.
+    pub fn new(portfolio: &Arc<Portfolio>, reconciliation: Reconciliation) -> Self {
+        Self {
+            portfolio: Arc::downgrade(portfolio),
+            reconciliation: reconciliation.into(),
+        }
+    }
+
+    /// Whether it was worked out of this portfolio.
+    pub fn is_of(&self, portfolio: &Arc<Portfolio>) -> bool {
+        std::ptr::eq(self.portfolio.as_ptr(), Arc::as_ptr(portfolio))
+    }
+
+    /// The reconciliation itself.
+    pub fn get(&self) -> &Reconciliation {
+        &self.reconciliation
+    }
+}
+
+impl PartialEq for Reconciled {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.reconciliation, &other.reconciliation)
     }
 }
 

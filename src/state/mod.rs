@@ -26,13 +26,15 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub use accounts::AccountFilter;
 pub use command::{Chart, Command, Keys, SyncTarget, Table};
 pub use event::{Event, KeysStatus};
-pub use history::{HeldHistory, HistoryQuery, SecurityHistory, SyncHistory, SyncRunKey};
+pub use history::{
+    HeldHistory, HistoryQuery, Reconciled, SecurityHistory, SyncHistory, SyncRunKey,
+};
 pub use link::{Linking, OpenPage};
 pub use news::{News, Notice};
 pub use query::{
-    AllocationForm, AllocationQuery, Direction, Drill, Explained, GroupBy, GrowthLine,
-    HoldingColumn, HoldingsQuery, Month, PartBy, PerformanceColumn, PerformanceQuery, RangeChoice,
-    TransactionColumn, TransactionsQuery,
+    AllocationForm, AllocationQuery, AttentionQuery, Direction, Drill, Explained, GroupBy,
+    GrowthLine, HoldingColumn, HoldingsQuery, Month, PartBy, PerformanceColumn, PerformanceQuery,
+    RangeChoice, TransactionColumn, TransactionsQuery,
 };
 
 pub use reduce::{Destination, Effect, Input};
@@ -59,6 +61,7 @@ pub enum Screen {
     Allocation,
     Transactions,
     Performance,
+    Attention,
     Connections,
     Settings,
 }
@@ -231,6 +234,8 @@ pub struct AppState {
     pub security_history: Option<SecurityHistory>,
     /// Of all accounts; there while the performance page is.
     pub held_history: Option<HeldHistory>,
+    /// How every account came out; worked out after every reading.
+    pub reconciled: Option<Reconciled>,
     pub notice: Option<Notice>,
     /// Whether there is a newer version of the program.
     pub updates: Updates,
@@ -269,6 +274,7 @@ impl AppState {
             sync_history: None,
             security_history: None,
             held_history: None,
+            reconciled: None,
             notice: None,
             updates: Updates::default(),
             loading: Loading::default(),

@@ -38,6 +38,10 @@ pub enum News {
     /// A decision about what was connected could not be carried out.
     NotDone(FailureKind),
     AccountNotChanged(Option<FailureKind>),
+    /// What was said of something that needs attention was not kept.
+    AnswerNotKept(Option<FailureKind>),
+    /// It could not be worked out how accounts came out.
+    NotReconciled,
     /// Data on this computer was deleted, or not because something could not be
     /// ended at Plaid.
     DataDeletion {
@@ -114,6 +118,8 @@ impl News {
             | Self::ReportCopied => false,
             Self::NotDone(_)
             | Self::AccountNotChanged(_)
+            | Self::AnswerNotKept(_)
+            | Self::NotReconciled
             | Self::DataNotDeleted(_)
             | Self::TokensLeft(_)
             | Self::RestNotDeleted(_)

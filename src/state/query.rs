@@ -177,6 +177,21 @@ pub struct PerformanceQuery {
     pub open: Option<Explained>,
 }
 
+/// What the page of what needs attention shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AttentionQuery {
+    /// The item whose records are shown, by its id.
+    #[serde(deserialize_with = "or_default")]
+    pub open: Option<String>,
+    /// Which of the pages of items, from zero on.
+    #[serde(deserialize_with = "or_default")]
+    pub page: usize,
+    /// Whether what was resolved is listed.
+    #[serde(deserialize_with = "or_default")]
+    pub shows_resolved: bool,
+}
+
 /// What the holdings page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -6,13 +6,18 @@ mod event;
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::{
     AppState, Attempt, Chart, Command, Event, Keys, KeysStatus, Loading, News, Notice, Screen,
     SyncStatus, Table,
 };
 use crate::{
     connect::{Environment, LinkGoal, Secret, SyncStep, Twin, TwinDecision},
-    domain::{AccountChoice, AccountId, ItemId, SecurityId, Succession},
+    domain::{
+        AccountChoice, AccountId, ItemId, Resolution, SecurityId, Succession, Transaction,
+        TransactionId,
+    },
     portfolio::Portfolio,
 };
 
@@ -30,6 +35,8 @@ pub enum Effect {
     ReadSecurityHistory(SecurityId),
     /// Reads what every account held at its syncs.
     ReadHeldHistory,
+    /// Work out how every account of the portfolio came out, up to this day.
+    Reconcile(Arc<Portfolio>, NaiveDate),
     /// Read the newest lines of the log.
     ReadLog,
 
@@ -59,6 +66,12 @@ pub enum Effect {
     },
     SaveSuccession(Succession),
     ForgetSuccession(AccountId),
+    /// Keep what the person said of something that needs attention.
+    SaveResolution(Resolution),
+    DeleteResolution(Arc<str>),
+    /// Keep a transaction that the person entered; its id is given then.
+    EnterTransaction(Transaction),
+    DeleteEntered(TransactionId),
 
     /// Open a page of Plaid's in the browser and wait for it.
     OpenLink(LinkGoal),

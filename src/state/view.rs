@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountFilter, AllocationQuery, HistoryQuery, HoldingsQuery, PerformanceQuery, RangeChoice,
-    TransactionsQuery, saved::or_default,
+    AccountFilter, AllocationQuery, AttentionQuery, HistoryQuery, HoldingsQuery, PerformanceQuery,
+    RangeChoice, TransactionsQuery, saved::or_default,
 };
 use crate::domain::Currency;
 
@@ -34,6 +34,8 @@ pub struct View {
     pub transactions: TransactionsQuery,
     #[serde(deserialize_with = "or_default")]
     pub performance: PerformanceQuery,
+    #[serde(deserialize_with = "or_default")]
+    pub attention: AttentionQuery,
     /// The history of syncs stands on the connections page while it is asked
     /// for.
     #[serde(deserialize_with = "or_default")]

@@ -20,10 +20,15 @@ pub fn load(database: &Database) -> Result<Portfolio, StorageError> {
 /// Everything stored, and what accounts held at their syncs.
 pub fn load_with_history(database: &Database) -> Result<(Portfolio, History), StorageError> {
     let portfolio = load(database)?;
-    let mut history = History::default();
-    database.each_snapshot(|snapshot| history.add(&portfolio, snapshot))?;
-    let history = history.handed_on(&portfolio);
+    let history = history(database, &portfolio)?;
     Ok((portfolio, history))
+}
+
+/// What the accounts of a portfolio held at their syncs.
+pub fn history(database: &Database, portfolio: &Portfolio) -> Result<History, StorageError> {
+    let mut history = History::default();
+    database.each_snapshot(|snapshot| history.add(portfolio, snapshot))?;
+    Ok(history.handed_on(portfolio))
 }
 
 /// What is on disk of a connection, as far as its answer is about it.

@@ -102,6 +102,7 @@ impl Label for Screen {
             Self::Allocation => "Allocation",
             Self::Transactions => "Transactions",
             Self::Performance => "Performance",
+            Self::Attention => "Needs attention",
             Self::Connections => "Connections",
             Self::Settings => "Settings",
         }

@@ -28,6 +28,10 @@ pub fn news(news: &News) -> String {
         News::Synced(ended) => synced(ended),
         News::NothingToSync => "Nothing is connected yet".to_owned(),
         News::NotDone(kind) => failure(*kind).sentence.to_owned(),
+        News::AnswerNotKept(kind) => because("What you said was not kept", *kind),
+        News::NotReconciled => {
+            "What needs attention could not be worked out. The figures are as they are.".to_owned()
+        }
         News::AccountNotChanged(kind) => because("The account was not changed", *kind),
         News::DataDeletion {
             outcome,

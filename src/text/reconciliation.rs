@@ -1,5 +1,6 @@
 //! How accounts came out, what differs, and what the person can say of it.
 
+use chrono::{Datelike as _, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::{
@@ -37,7 +38,7 @@ fn unsettled(rows: &[TransactionId], portfolio: &Portfolio) -> String {
         [one] if let Some(row) = all.find(|it| it.id == *one) => format!(
             "explained: {} of {} on its way",
             row.kind().label().to_lowercase(),
-            format::short_date(row.date)
+            day(row.date)
         ),
         rows => format!("explained: {} transactions on their way", rows.len()),
     }
@@ -55,7 +56,7 @@ pub fn units_check(check: Option<&UnitsCheck>, portfolio: &Portfolio, figures: F
             let known = portfolio.security(security);
             let ticker = known.and_then(|it| it.ticker_symbol.as_deref());
             let name = super::security_name(portfolio, security);
-            let since = format::short_date(check.from);
+            let since = day(check.from);
             let left = signed_units(*left, figures);
             parts.push(format!(
                 "{} {left} since {since}, unexplained",
@@ -116,9 +117,8 @@ pub(super) fn difference_title(
         "appeared in"
     };
     format!(
-        "{what} {happened} {account} between {} and {}",
-        format::short_date(difference.from),
-        format::date(difference.day)
+        "{what} {happened} {account} {}",
+        between(difference.from, difference.day)
     )
 }
 
@@ -134,7 +134,7 @@ pub(super) fn difference_text(difference: &Difference, figures: Figures) -> Stri
             "No transaction tells {whence}, and no price is known: no return goes across that day."
         );
     };
-    let day = format::short_date(difference.day);
+    let day = day(difference.day);
     if difference.security.is_none() {
         return format!(
             "No transaction tells {whence}. It counts as {effect} on {day}, and not as {never}."
@@ -172,15 +172,26 @@ pub fn answer_button(answer: Answer, about: &Attention) -> String {
 
 /// `A split, 4 for 1`.
 fn split(difference: &Difference) -> String {
-    let Some(ratio) = difference.split_ratio() else {
-        return "A split".to_owned();
-    };
-    let shown = |it: Decimal| it.round_dp(4).normalize();
-    let inverse = Decimal::ONE.checked_div(ratio);
-    match inverse.filter(|_| ratio < Decimal::ONE) {
-        Some(inverse) => format!("A split, 1 for {}", shown(inverse)),
-        None => format!("A split, {} for 1", shown(ratio)),
+    match difference.split() {
+        Some((into, of)) => format!("A split, {} for {of}", into.normalize()),
+        None => "A split".to_owned(),
     }
+}
+
+/// `9 Nov`.
+fn day(date: NaiveDate) -> String {
+    date.format("%-d %b").to_string()
+}
+
+/// `between 2 and 9 Nov 2026`.
+fn between(from: NaiveDate, to: NaiveDate) -> String {
+    let is_one_month = (from.year(), from.month()) == (to.year(), to.month());
+    let from = if is_one_month {
+        from.day().to_string()
+    } else {
+        day(from)
+    };
+    format!("between {from} and {}", format::date(to))
 }
 
 /// What an answer does, as a sentence for a tooltip.

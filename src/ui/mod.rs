@@ -4,6 +4,7 @@
 //! of it that is visible. Views read the state and push commands.
 
 pub mod allocation;
+pub mod attention;
 pub mod command_palette;
 pub mod connections;
 mod derived;
@@ -33,6 +34,7 @@ use crate::{
     state::{AppState, Command, Screen},
 };
 use allocation::{AllocationModel, AllocationPageQuery, allocation_ui};
+use attention::{AttentionForm, AttentionInput, AttentionModel, attention_ui};
 use command_palette::{CommandPalette, PaletteModel};
 use connections::{
     ConnectionsForm, ConnectionsModel, HistoryInput, HistoryModel, connections_ui, history_ui,
@@ -46,12 +48,13 @@ use shell::ShellModel;
 use transactions::{TransactionsInput, TransactionsModel, transactions_ui};
 
 /// The pages with a model.
-const MODELED: [Screen; 6] = [
+const MODELED: [Screen; 7] = [
     Screen::Overview,
     Screen::Holdings,
     Screen::Allocation,
     Screen::Transactions,
     Screen::Performance,
+    Screen::Attention,
     Screen::Connections,
 ];
 
@@ -65,9 +68,11 @@ pub struct Ui {
     allocation: Derived<AllocationModel>,
     transactions: Derived<TransactionsModel>,
     performance: Derived<PerformanceModel>,
+    attention: Derived<AttentionModel>,
     connections: Derived<ConnectionsModel>,
     history: Derived<HistoryModel>,
     fallback: Derived<Fallback>,
+    attention_form: AttentionForm,
     connections_form: ConnectionsForm,
     settings_form: SettingsForm,
     palette: CommandPalette,
@@ -86,9 +91,11 @@ impl Ui {
             allocation: Derived::default(),
             transactions: Derived::default(),
             performance: Derived::default(),
+            attention: Derived::default(),
             connections: Derived::default(),
             history: Derived::default(),
             fallback: Derived::default(),
+            attention_form: AttentionForm::default(),
             connections_form: ConnectionsForm::default(),
             settings_form: SettingsForm::default(),
             palette: CommandPalette::default(),
@@ -148,6 +155,11 @@ impl Ui {
                 let query = PerformanceInput::of(state);
                 self.performance.refresh(portfolio, &query, runner, ctx)
             }
+            Screen::Attention => {
+                let query = AttentionInput::of(state);
+                // The latest stays until the next can be worked out.
+                !query.is_ready() || self.attention.refresh(portfolio, &query, runner, ctx)
+            }
             Screen::Connections => {
                 if let Some(query) = HistoryInput::of(state) {
                     self.history.refresh(portfolio, &query, runner, ctx);
@@ -164,9 +176,16 @@ impl Ui {
         let shell = self.shell.get().map(Arc::clone);
         let has_primary = self.page_has_primary(state);
         let shell = shell.as_deref();
-        shell::frame_ui(ui, state, shell, has_primary, commands, |ui, commands| {
-            self.page_ui(ui, state, commands);
-        });
+        let open = self.attention.get().map_or(0, |it| it.items.len());
+        shell::frame_ui(
+            ui,
+            state,
+            shell,
+            has_primary,
+            open,
+            commands,
+            |ui, commands| self.page_ui(ui, state, commands),
+        );
         shell::help_ui(ui.ctx(), &mut self.is_help_open);
         let found = self.palette_model.get().map(Arc::clone);
         self.palette.show(ui.ctx(), found.as_deref(), commands);
@@ -189,6 +208,7 @@ impl Ui {
             Screen::Allocation => self.allocation.has_failed(),
             Screen::Transactions => self.transactions.has_failed(),
             Screen::Performance => self.performance.has_failed(),
+            Screen::Attention => self.attention.has_failed(),
             Screen::Connections if state.view.history.is_some() => self.history.has_failed(),
             Screen::Connections => self.connections.has_failed(),
         }
@@ -202,6 +222,7 @@ impl Ui {
             Screen::Allocation => self.allocation.try_again(),
             Screen::Transactions => self.transactions.try_again(),
             Screen::Performance => self.performance.try_again(),
+            Screen::Attention => self.attention.try_again(),
             Screen::Connections => {
                 self.history.try_again();
                 self.connections.try_again();
@@ -237,6 +258,10 @@ impl Ui {
             }
             Screen::Performance => {
                 performance_ui(ui, state, self.performance.get().map(|it| &**it), commands);
+            }
+            Screen::Attention => {
+                let model = self.attention.get().map(|it| &**it);
+                attention_ui(ui, state, model, &mut self.attention_form, commands);
             }
             Screen::Connections if let Some(query) = &state.view.history => {
                 let model = self.history.get().filter(|_| state.sync_history.is_some());

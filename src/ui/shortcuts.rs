@@ -36,12 +36,13 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const ALONE: Modifiers = Modifiers::NONE;
 
 /// Several keys of one action stand one below the other.
-const TABLE: [(Action, Modifiers, Key); 27] = [
+const TABLE: [(Action, Modifiers, Key); 28] = [
     (Action::Show(Screen::Overview), CTRL, Key::Num1),
     (Action::Show(Screen::Holdings), CTRL, Key::Num2),
     (Action::Show(Screen::Allocation), CTRL, Key::Num3),
     (Action::Show(Screen::Transactions), CTRL, Key::Num4),
     (Action::Show(Screen::Performance), CTRL, Key::Num5),
+    (Action::Show(Screen::Attention), CTRL, Key::Num9),
     (Action::Show(Screen::Connections), CTRL, Key::Num7),
     (Action::Show(Screen::Settings), CTRL, Key::Num8),
     (Action::Palette, CTRL, Key::K),

@@ -92,19 +92,16 @@ fn the_list_has_every_account_and_every_item_with_its_answers() {
     assert_eq!(accounts[0]["listed"], "1540");
     assert_eq!(accounts[0]["money"], "agrees");
     let units = accounts[0]["units"].as_str().expect("a text");
-    assert_eq!(units, "VTI +4 since 01 Nov, unexplained");
+    assert_eq!(units, "VTI +4 since 1 Nov, unexplained");
     let item = asked(&file);
     assert_eq!(item["answers"], "transfer; income; split; leave; add");
     assert_eq!(item["quantity"], "4");
     assert_eq!(item["value"], "440");
     let label = item["label"].as_str().expect("a text");
-    assert_eq!(
-        label,
-        "4 VTI appeared in a-first between 01 Nov and 2 Nov 2026"
-    );
+    assert_eq!(label, "4 VTI appeared in a-first between 1 and 2 Nov 2026");
     let detail = item["detail"].as_str().expect("a text");
     assert!(
-        detail.contains("worth $440.00 on 02 Nov, and not as gain"),
+        detail.contains("worth $440.00 on 2 Nov, and not as gain"),
         "{detail}"
     );
     let text = program(&file).expect(0, &["--environment", "demo", "attention"], "");

@@ -56,6 +56,7 @@ mod sync_retries;
 mod tls;
 mod transactions_agree;
 mod ui_allocation;
+mod ui_attention;
 mod ui_connections;
 mod ui_everywhere;
 mod ui_forms;

@@ -15,6 +15,12 @@ use crate::{
 /// Rows up to so many business days after a point may be in it already.
 const IN_FLIGHT: u32 = 3;
 
+/// The most units that one becomes in a split, or that become one.
+const MOST_SPLIT: u32 = 100;
+
+/// The most units that become several others.
+const USUAL_SPLIT: u32 = 10;
+
 /// How everything came out. It is made once after a reading, and small: the
 /// history that it comes from need not stay in memory.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -155,21 +161,27 @@ impl Difference {
     /// What the person can say of it, the likeliest first.
     pub fn answers(&self) -> Vec<Answer> {
         let is_more = self.size.is_sign_positive();
-        let split = self.split_ratio().map(|_| Answer::Split);
+        let split = self.split().map(|_| Answer::Split);
         let income = is_more.then_some(Answer::Income);
         let all = [Some(Answer::Transfer), income, split, Some(Answer::Leave)];
         all.into_iter().flatten().collect()
     }
 
-    /// How many units one became, had it been a split; `None` where the units
-    /// cannot be those of one.
-    pub fn split_ratio(&self) -> Option<Decimal> {
+    /// How many units so many became, had it been a split: the smallest whole
+    /// numbers. `None` where the units cannot be those of one.
+    pub fn split(&self) -> Option<(Decimal, u32)> {
         let after = self.after.filter(|_| self.security.is_some())?;
-        let expected = after.checked_sub(self.size)?;
-        let ratio = after
-            .checked_div(expected)
-            .filter(|_| !expected.is_zero())?;
-        (ratio > Decimal::ZERO).then_some(ratio)
+        let before = after.checked_sub(self.size).filter(|it| !it.is_zero())?;
+        let is_one_side = after.is_sign_negative() == before.is_sign_negative();
+        let mut all = (1..=MOST_SPLIT).filter_map(|of| {
+            let many = after.checked_mul(of.into())?;
+            let is_whole = many.checked_rem(before)?.is_zero();
+            let into = many.checked_div(before).filter(|_| is_whole)?;
+            // Several for many is none that anybody makes.
+            let is_usual = of <= USUAL_SPLIT || into == Decimal::ONE;
+            (is_usual && into <= MOST_SPLIT.into() && !into.is_zero()).then_some((into, of))
+        });
+        all.next().filter(|_| is_one_side)
     }
 
     /// Whether it waits for the person to say something.

@@ -1,4 +1,4 @@
-//! What the person decides about accounts.
+//! What the person decides about accounts, and says of what needs attention.
 
 use std::sync::Arc;
 
@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::Tasks;
 use crate::{
-    domain::{AccountChoice, AccountId, Succession},
+    connect::FailureKind,
+    domain::{AccountChoice, AccountId, Resolution, Succession, Transaction, TransactionId},
     state::{Event, News},
     storage::{Database, StorageError},
     sync::SyncError,
@@ -36,9 +37,45 @@ impl Tasks {
         self.write(move |database| database.forget_succession(&old));
     }
 
+    /// Keeps what the person said of something that needs attention.
+    pub(in crate::app) fn save_resolution(&self, resolution: Resolution) {
+        self.answer(move |database| database.save_resolution(&resolution));
+    }
+
+    /// Takes it back.
+    pub(in crate::app) fn delete_resolution(&self, id: Arc<str>) {
+        self.answer(move |database| database.delete_resolution(&id).map(drop));
+    }
+
+    /// Keeps a transaction that the person entered.
+    pub(in crate::app) fn enter_transaction(&self, row: Transaction, now: DateTime<Utc>) {
+        self.answer(move |database| database.enter_transaction(&row, now).map(drop));
+    }
+
+    /// Takes it back.
+    pub(in crate::app) fn delete_entered(&self, row: TransactionId) {
+        self.answer(move |database| database.delete_entered(&row).map(drop));
+    }
+
     fn write(
         &self,
         change: impl FnOnce(&mut Database) -> Result<(), StorageError> + Send + 'static,
+    ) {
+        self.change(change, News::AccountNotChanged);
+    }
+
+    fn answer(
+        &self,
+        change: impl FnOnce(&mut Database) -> Result<(), StorageError> + Send + 'static,
+    ) {
+        self.change(change, News::AnswerNotKept);
+    }
+
+    /// Changes what is stored, or tells by `failed` why it was not.
+    fn change(
+        &self,
+        change: impl FnOnce(&mut Database) -> Result<(), StorageError> + Send + 'static,
+        failed: fn(Option<FailureKind>) -> News,
     ) {
         let session = Arc::clone(&self.session);
         self.start_blocking(
@@ -46,10 +83,10 @@ impl Tasks {
                 let changed = Database::open(session.folder()).and_then(|mut it| change(&mut it));
                 match changed.map_err(SyncError::from) {
                     Ok(()) => Event::Stored,
-                    Err(error) => Event::News(News::AccountNotChanged(Some(error.kind()))),
+                    Err(error) => Event::News(failed(Some(error.kind()))),
                 }
             },
-            || Event::News(News::AccountNotChanged(None)),
+            move || Event::News(failed(None)),
         );
     }
 }

@@ -2,13 +2,17 @@
 
 use std::{path::Path, sync::Arc};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Local, NaiveDate, Utc};
 
 use super::Tasks;
 use crate::{
+    analytics::reconciliation::reconcile,
     domain::SecurityId,
+    portfolio::Portfolio,
     session::{look_for_update, report},
-    state::{Event, HeldHistory, News, SecurityHistory, SyncHistory, UpdateFailure, Version},
+    state::{
+        Event, HeldHistory, News, Reconciled, SecurityHistory, SyncHistory, UpdateFailure, Version,
+    },
     update::Feed,
 };
 
@@ -64,6 +68,22 @@ impl Tasks {
             Event::UpdateLooked(look_for_update(&feed, &root, running).await)
         };
         self.start(look, || Event::UpdateLooked(Err(UpdateFailure::BrokenOff)));
+    }
+
+    /// Works out how every account of a portfolio came out, up to `today`. The
+    /// history is read for it, and freed again.
+    pub(in crate::app) fn reconcile(&self, portfolio: Arc<Portfolio>, today: NaiveDate) {
+        let session = Arc::clone(&self.session);
+        self.start_blocking(
+            move || match session.history_of(&portfolio) {
+                Ok(history) => {
+                    let found = reconcile(&portfolio, &history, &Local, today);
+                    Event::Reconciled(Reconciled::new(&portfolio, found))
+                }
+                Err(_) => Event::News(News::NotReconciled),
+            },
+            || Event::News(News::NotReconciled),
+        );
     }
 
     /// Reads the newest lines of the log.

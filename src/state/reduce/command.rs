@@ -4,7 +4,7 @@ use std::mem;
 
 use crate::{
     connect::{LinkGoal, TwinDecision},
-    domain::ItemId,
+    domain::{ItemId, Resolution},
     state::{
         AppState, Attempt, Command, Destination, Effect, Linking, News, Removal, SyncStatus,
         SyncTarget, UpdateStatus, Waiting,
@@ -23,6 +23,7 @@ impl AppState {
             Command::QueryAllocation(query) => self.view.allocation = query,
             Command::QueryTransactions(query) => self.view.transactions = query,
             Command::QueryPerformance(query) => self.view.performance = query,
+            Command::QueryAttention(query) => self.view.attention = query,
             Command::ShowHistory(query) => return self.show_history(query),
             Command::OpenHolding(id) => return self.open_holding(id),
             Command::OpenTransaction(id) => self.open_transaction(id),
@@ -65,6 +66,17 @@ impl AppState {
                 });
             }
             Command::DecideSuccession(decision) => return Some(Effect::SaveSuccession(decision)),
+            Command::Resolve { subject, answer } => {
+                let resolution = Resolution::new(*subject, answer, self.now);
+                return Some(Effect::SaveResolution(resolution));
+            }
+            Command::UndoResolution(id) => return Some(Effect::DeleteResolution(id)),
+            Command::EnterTransaction(entry) => {
+                // What the form refuses never comes here.
+                let row = entry.transaction("new".into(), self.today());
+                return row.ok().map(Effect::EnterTransaction);
+            }
+            Command::RemoveEntered(row) => return Some(Effect::DeleteEntered(row)),
             Command::SeparateAccount(old) => return Some(Effect::ForgetSuccession(old)),
 
             Command::OpenLink(_) if self.linking.is_active() => self.say(News::PageInTheWay),

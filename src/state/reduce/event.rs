@@ -23,6 +23,8 @@ impl AppState {
                 if !(self.is_awaiting_demo && portfolio.is_empty()) {
                     self.is_awaiting_demo = false;
                     effects.extend(self.portfolio.clone().map(Effect::Free));
+                    let today = self.today();
+                    effects.push(Effect::Reconcile(Arc::clone(&portfolio), today));
                     self.show_portfolio(portfolio);
                     effects.extend(self.refresh_history());
                     effects.extend(self.refresh_security_history());
@@ -108,6 +110,7 @@ impl AppState {
             Event::HistoryRead(history) => self.sync_history = Some(history),
             Event::SecurityHistoryRead(history) => self.show_security_history(history),
             Event::HeldHistoryRead(history) => self.show_held_history(history),
+            Event::Reconciled(reconciled) => self.reconciled = Some(reconciled),
             Event::LogRead(lines) => self.log = Some(lines),
             Event::UpdateLooked(what) => self.updates.status = UpdateStatus::Known(what),
             Event::News(news) => self.say(news),

@@ -8,10 +8,10 @@ use super::*;
 use crate::{
     domain::Currency,
     state::{
-        AccountFilter, AllocationForm, AllocationQuery, CurrencyChoice, Direction, Drill,
-        Explained, GroupBy, GrowthLine, HistoryQuery, HoldingColumn, HoldingsQuery, Month, PartBy,
-        PerformanceColumn, PerformanceQuery, RangeChoice, TransactionColumn, TransactionsQuery,
-        View,
+        AccountFilter, AllocationForm, AllocationQuery, AttentionQuery, CurrencyChoice, Direction,
+        Drill, Explained, GroupBy, GrowthLine, HistoryQuery, HoldingColumn, HoldingsQuery, Month,
+        PartBy, PerformanceColumn, PerformanceQuery, RangeChoice, TransactionColumn,
+        TransactionsQuery, View,
     },
 };
 
@@ -147,17 +147,27 @@ fn performance() -> impl Strategy<Value = PerformanceQuery> {
     })
 }
 
+fn attention() -> impl Strategy<Value = AttentionQuery> {
+    let parts = (option::of(any::<String>()), any::<usize>(), any::<bool>());
+    parts.prop_map(|(open, page, shows_resolved)| AttentionQuery {
+        open,
+        page,
+        shows_resolved,
+    })
+}
+
 fn views() -> impl Strategy<Value = View> {
     let pages = (
         holdings(),
         allocation(),
         transactions(),
         performance(),
+        attention(),
         option::of(history()),
     );
     let parts = (accounts(), currency(), range(), pages);
     parts.prop_map(|(accounts, currency, range, pages)| {
-        let (holdings, allocation, transactions, performance, history) = pages;
+        let (holdings, allocation, transactions, performance, attention, history) = pages;
         View {
             accounts,
             currency,
@@ -166,6 +176,7 @@ fn views() -> impl Strategy<Value = View> {
             allocation,
             transactions,
             performance,
+            attention,
             history,
         }
     })
@@ -180,10 +191,10 @@ proptest! {
 
     /// Whatever stands in a field, the others are read.
     #[test]
-    fn a_field_that_is_not_understood_loses_itself(view in views(), at in 0..8usize) {
+    fn a_field_that_is_not_understood_loses_itself(view in views(), at in 0..9usize) {
         let mut written = serde_json::to_value(&view).expect("written");
         let fields = written.as_object_mut().expect("fields");
-        let (name, field) = fields.iter_mut().nth(at).expect("eight fields");
+        let (name, field) = fields.iter_mut().nth(at).expect("nine fields");
         let name = name.clone();
         *field = json!("of a later version");
         let default = serde_json::to_value(View::default()).expect("written");
@@ -216,6 +227,7 @@ fn words_are_a_promise_and_unknown_ones_lose_themselves() {
             "open": "t1",
         },
         "performance": {"by": "account", "line": "candles", "sort": ["beauty", "ascending"]},
+        "attention": {"open": 7, "page": "last", "shows_resolved": true},
         "history": {
             "item": "first",
             "only_problems": "yes",
@@ -251,6 +263,10 @@ fn words_are_a_promise_and_unknown_ones_lose_themselves() {
         performance: PerformanceQuery {
             by: PartBy::Account,
             ..PerformanceQuery::default()
+        },
+        attention: AttentionQuery {
+            shows_resolved: true,
+            ..AttentionQuery::default()
         },
         history: Some(HistoryQuery {
             item: Some("first".into()),

@@ -38,6 +38,12 @@ pub(super) fn page_icon(painter: &Painter, center: Pos2, screen: Screen, ink: Co
             painter.line_segment([at(8.0, -6.0), at(3.5, -6.0)], stroke);
             painter.line_segment([at(8.0, -6.0), at(8.0, -1.5)], stroke);
         }
+        Screen::Attention => {
+            let edge = vec![at(0.0, -7.0), at(8.0, 6.5), at(-8.0, 6.5)];
+            painter.add(Shape::closed_line(edge, stroke));
+            painter.line_segment([at(0.0, -2.5), at(0.0, 2.0)], stroke);
+            painter.circle_filled(at(0.0, 4.5), 1.0, ink);
+        }
         Screen::Connections => {
             painter.circle_stroke(at(-5.0, 0.0), 3.5, stroke);
             painter.circle_stroke(at(5.0, 0.0), 3.5, stroke);

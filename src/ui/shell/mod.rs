@@ -21,12 +21,13 @@ const STATUS_HEIGHT: f32 = 28.0;
 const TOP_HEIGHT: f32 = 58.0;
 
 /// Paints the frame, and the page within it. Where the page has a filled button
-/// of its own, Sync is none.
+/// of its own, Sync is none; `open_items` need attention.
 pub(super) fn frame_ui(
     ui: &mut Ui,
     state: &AppState,
     model: Option<&ShellModel>,
     page_has_primary: bool,
+    open_items: usize,
     commands: &mut Vec<Command>,
     page: impl FnOnce(&mut Ui, &mut Vec<Command>),
 ) {
@@ -47,7 +48,9 @@ pub(super) fn frame_ui(
         .resizable(false)
         .show_separator_line(false)
         .frame(plain)
-        .show(ui, |ui| navigation::navigation_ui(ui, state, commands));
+        .show(ui, |ui| {
+            navigation::navigation_ui(ui, state, open_items, commands)
+        });
     let ground = Frame::new().fill(palette.background);
     let side = margin(theme::PAGE_MARGIN);
     Panel::top("top")

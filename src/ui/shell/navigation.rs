@@ -21,12 +21,13 @@ const COLLAPSES_BELOW: f32 = 1100.0;
 const ITEM_HEIGHT: f32 = 34.0;
 
 /// The pages that show the portfolio.
-const PAGES: [Screen; 5] = [
+const PAGES: [Screen; 6] = [
     Screen::Overview,
     Screen::Holdings,
     Screen::Allocation,
     Screen::Transactions,
     Screen::Performance,
+    Screen::Attention,
 ];
 const BOTTOM: [Screen; 2] = [Screen::Connections, Screen::Settings];
 
@@ -39,8 +40,13 @@ pub(super) fn width(window: f32) -> f32 {
     }
 }
 
-/// Paints the navigation.
-pub(super) fn navigation_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+/// Paints the navigation; `open` is how many items need attention.
+pub(super) fn navigation_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    open: usize,
+    commands: &mut Vec<Command>,
+) {
     let area = ui.max_rect();
     let is_narrow = area.width() < FULL;
     logo_ui(ui, area, is_narrow);
@@ -50,12 +56,22 @@ pub(super) fn navigation_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Co
         top += 32.0;
     }
     for page in PAGES {
-        item_ui(ui, state, page, item_rect(area, top), is_narrow, commands);
+        let rect = item_rect(area, top);
+        let count = if page == Screen::Attention { open } else { 0 };
+        item_ui(ui, state, page, rect, is_narrow, count, commands);
         top += ITEM_HEIGHT + 1.0;
     }
     let mut top = area.bottom() - 2.0 * (ITEM_HEIGHT + 1.0) - 12.0;
     for page in BOTTOM {
-        item_ui(ui, state, page, item_rect(area, top), is_narrow, commands);
+        item_ui(
+            ui,
+            state,
+            page,
+            item_rect(area, top),
+            is_narrow,
+            0,
+            commands,
+        );
         top += ITEM_HEIGHT + 1.0;
     }
 }
@@ -123,14 +139,18 @@ fn item_ui(
     screen: Screen,
     rect: Rect,
     is_narrow: bool,
+    count: usize,
     commands: &mut Vec<Command>,
 ) {
     let palette = theme::palette(ui);
     let is_active = state.screen == screen;
     let response = ui.interact(rect, ui.scope_id().with(screen), Sense::click());
-    response.widget_info(|| {
-        WidgetInfo::selected(Role::Button, true, is_active, screen.label().to_owned())
-    });
+    let name = match count {
+        0 => screen.label().to_owned(),
+        1 => format!("{}, 1 item", screen.label()),
+        _ => format!("{}, {count} items", screen.label()),
+    };
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_active, &name));
     let radius = CornerRadius::same(theme::CONTROL_RADIUS);
     if is_active {
         ui.painter().rect_filled(rect, radius, palette.accent_soft);
@@ -145,6 +165,10 @@ fn item_ui(
     };
     if is_narrow {
         icons::page_icon(ui.painter(), rect.center(), screen, ink);
+        if count > 0 {
+            let corner = rect.center() + vec2(10.0, -8.0);
+            ui.painter().circle_filled(corner, 3.5, palette.warn);
+        }
     } else {
         let font = if is_active {
             theme::semibold(13.0)
@@ -152,8 +176,12 @@ fn item_ui(
             theme::body()
         };
         let left = pos2(rect.left() + 10.0, rect.center().y);
-        ui.painter()
+        let drawn = ui
+            .painter()
             .text(left, Align2::LEFT_CENTER, screen.label(), font, ink);
+        if count > 0 {
+            count_ui(ui, drawn.right_center() + vec2(8.0, 0.0), count);
+        }
         let right = pos2(rect.right() - 10.0, rect.center().y);
         ui.painter().text(
             right,
@@ -164,13 +192,35 @@ fn item_ui(
         );
     }
     let response = if is_narrow {
-        response.on_hover_text(format!("{} ({})", screen.label(), hint(screen)))
+        response.on_hover_text(format!("{name} ({})", hint(screen)))
     } else {
         response
     };
     if response.clicked() {
         commands.push(Command::Show(screen));
     }
+}
+
+/// How many items there are, beside the name of the page.
+fn count_ui(ui: &Ui, left: egui::Pos2, count: usize) {
+    let palette = theme::palette(ui);
+    let text = if count > 99 {
+        "99+".to_owned()
+    } else {
+        count.to_string()
+    };
+    let font = theme::semibold(11.0);
+    let size = vec2(widgets::text_width(ui, &text, font.clone()) + 10.0, 17.0);
+    let pill = Rect::from_min_size(left - vec2(0.0, size.y / 2.0), size);
+    ui.painter()
+        .rect_stroke(pill, 8.0, (1.0, palette.warn), StrokeKind::Inside);
+    ui.painter().text(
+        pill.center(),
+        Align2::CENTER_CENTER,
+        text,
+        font,
+        palette.warn,
+    );
 }
 
 fn hint(screen: Screen) -> String {

@@ -11,6 +11,7 @@ use holdfast::{
     ui::{
         Derived, Runner,
         allocation::{AllocationModel, AllocationPageQuery, allocation_ui},
+        attention::{AttentionForm, AttentionInput, AttentionModel, attention_ui},
         connections::{
             ConnectionsForm, ConnectionsModel, HistoryInput, HistoryModel, connections_ui,
             history_ui,
@@ -29,11 +30,13 @@ use super::{portfolio::now, soft_renderer::SoftRenderer};
 pub(crate) struct Page {
     pub(crate) state: AppState,
     pub(crate) form: ConnectionsForm,
+    attention_form: AttentionForm,
     pub(crate) commands: Vec<Command>,
     overview: Derived<OverviewModel>,
     holdings: Derived<HoldingsModel>,
     transactions: Derived<TransactionsModel>,
     performance: Derived<PerformanceModel>,
+    attention: Derived<AttentionModel>,
     allocation: Derived<AllocationModel>,
     connections: Derived<ConnectionsModel>,
     history: Derived<HistoryModel>,
@@ -63,11 +66,13 @@ pub(crate) fn open(state: AppState, size: [f32; 2]) -> Harness<'static, Page> {
     let page = Page {
         state,
         form: ConnectionsForm::default(),
+        attention_form: AttentionForm::default(),
         commands: vec![],
         overview: Derived::default(),
         holdings: Derived::default(),
         transactions: Derived::default(),
         performance: Derived::default(),
+        attention: Derived::default(),
         allocation: Derived::default(),
         connections: Derived::default(),
         history: Derived::default(),
@@ -108,6 +113,8 @@ impl Page {
             self.transactions.refresh(portfolio, &query, &runner, ctx);
             let query = PerformanceInput::of(&self.state);
             self.performance.refresh(portfolio, &query, &runner, ctx);
+            let query = AttentionInput::of(&self.state);
+            self.attention.refresh(portfolio, &query, &runner, ctx);
         }
         let frame = egui::Frame::new()
             .fill(theme::palette(ui).background)
@@ -145,6 +152,10 @@ impl Page {
             Screen::Performance => {
                 let model = self.performance.get().map(|it| &**it);
                 performance_ui(ui, state, model, &mut commands);
+            }
+            Screen::Attention => {
+                let model = self.attention.get().map(|it| &**it);
+                attention_ui(ui, state, model, &mut self.attention_form, &mut commands);
             }
             Screen::Welcome | Screen::Overview | Screen::Settings => {
                 let model = self.overview.get().map(|it| &**it);

@@ -345,7 +345,7 @@ fn a_split_inside_the_window_is_recognised_and_any_other_can_be_told() {
     book.sync_vti("a", 0, dec!(0), (dec!(10), dec!(11)));
     book.sync_vti("a", 1, dec!(0), (dec!(11), dec!(10)));
     let found = book.differences().remove(0);
-    assert_eq!(found.split_ratio(), Some(dec!(1.1)));
+    assert_eq!(found.split(), Some((dec!(11), 10)));
     book.tell(&found, Answer::Split);
     let told = bridge(&book);
     assert_eq!((told.net_flow(), told.gain()), (dec!(0), dec!(0)));

@@ -1,0 +1,214 @@
+//! What the page lists, worked out off the frame.
+
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::{DateTime, Local, NaiveDate, Utc};
+use rust_decimal::Decimal;
+
+use crate::{
+    analytics::attention::{Attention, Item, Resolved, Review, review},
+    domain::{Currency, TransactionId},
+    portfolio::Portfolio,
+    state::{AccountFilter, AppState, Reconciled},
+    text::AccountNames,
+    ui::PageModel,
+};
+
+/// How many items stand on the page at once.
+pub const MOST_ITEMS: usize = 30;
+
+/// How many records of an item are listed.
+const MOST_RECORDS: usize = 12;
+
+/// What the model is built from, beside the portfolio.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AttentionInput {
+    accounts: AccountFilter,
+    /// `None` until it is worked out.
+    reconciled: Option<Reconciled>,
+    /// Ages are counted until this day.
+    today: NaiveDate,
+    now: Moment,
+}
+
+/// The time, which alone makes nothing anew.
+#[derive(Clone, Copy, Debug)]
+struct Moment(DateTime<Utc>);
+
+impl PartialEq for Moment {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl AttentionInput {
+    /// As `state` asks for; what was worked out of another portfolio counts as
+    /// not worked out.
+    pub fn of(state: &AppState) -> Self {
+        let portfolio = state.portfolio.as_ref();
+        let reconciled = state.reconciled.as_ref();
+        Self {
+            accounts: state.view.accounts.clone(),
+            reconciled: reconciled
+                .filter(|it| portfolio.is_some_and(|portfolio| it.is_of(portfolio)))
+                .cloned(),
+            today: state.today(),
+            now: Moment(state.now),
+        }
+    }
+
+    /// Whether there is something to build from.
+    pub fn is_ready(&self) -> bool {
+        self.reconciled.is_some()
+    }
+}
+
+/// The page, ready to paint.
+pub struct AttentionModel {
+    pub portfolio: Arc<Portfolio>,
+    /// Whether units were compared; until then nothing is listed.
+    pub is_read: bool,
+    pub accounts: Vec<AccountLine>,
+    pub items: Vec<Item>,
+    pub resolved: Vec<Resolved>,
+    /// Of each item by its id: what it rests on, and how many records more.
+    records: HashMap<Arc<str>, (Vec<Record>, usize)>,
+    /// The longest to write of what is listed, of balances and of differences.
+    pub widest: [(Option<Decimal>, Option<Currency>); 3],
+}
+
+/// A line of the table of accounts.
+pub struct AccountLine {
+    pub name: String,
+    pub check: crate::analytics::attention::AccountCheck,
+}
+
+/// Something that an item rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Record {
+    /// What a sync found: the day, and the units of the security.
+    Snapshot(NaiveDate, Option<Decimal>),
+    /// The place of a row among the transactions.
+    Row(usize),
+}
+
+impl PageModel for AttentionModel {
+    type Query = AttentionInput;
+
+    fn build(portfolio: &Arc<Portfolio>, input: &AttentionInput) -> Self {
+        let Some(reconciled) = &input.reconciled else {
+            return Self::empty(portfolio);
+        };
+        let found = review(
+            portfolio,
+            reconciled.get(),
+            |account| input.accounts.contains(portfolio, account),
+            |item| input.accounts.covers(portfolio, item),
+            input.now.0,
+            &Local,
+        );
+        Self::of(portfolio, found)
+    }
+}
+
+impl AttentionModel {
+    fn empty(portfolio: &Arc<Portfolio>) -> Self {
+        Self {
+            is_read: false,
+            ..Self::of(portfolio, Review::default())
+        }
+    }
+
+    fn of(portfolio: &Arc<Portfolio>, found: Review) -> Self {
+        let names = AccountNames::of(portfolio);
+        let money = || found.accounts.iter().map(|it| &it.money);
+        let longest = |figures: &mut dyn Iterator<Item = (Option<Decimal>, Option<Currency>)>| {
+            let length = |it: &Decimal| it.to_string().len();
+            let known = figures.filter(|it| it.0.is_some());
+            let longest = known.max_by_key(|it| it.0.as_ref().map(length));
+            longest.unwrap_or_default()
+        };
+        let widest = [
+            longest(&mut money().map(|it| (it.listed, it.currency.clone()))),
+            longest(&mut money().map(|it| (it.balance, it.currency.clone()))),
+            longest(&mut money().map(|it| (it.difference(), it.currency.clone()))),
+        ];
+        let records = records(portfolio, &found.items);
+        let accounts = found.accounts.into_iter().map(|check| AccountLine {
+            name: names
+                .get(&check.money.account)
+                .unwrap_or(check.money.account.as_str())
+                .to_owned(),
+            check,
+        });
+        Self {
+            portfolio: Arc::clone(portfolio),
+            is_read: true,
+            accounts: accounts.collect(),
+            items: found.items,
+            resolved: found.resolved,
+            records,
+            widest,
+        }
+    }
+
+    /// What an item rests on, and how many records of it are left out.
+    pub fn records(&self, item: &Item) -> (&[Record], usize) {
+        let found = self.records.get(&item.id);
+        found.map_or((&[], 0), |(records, more)| (records, *more))
+    }
+}
+
+/// The records of every item that has some.
+fn records(portfolio: &Portfolio, items: &[Item]) -> HashMap<Arc<str>, (Vec<Record>, usize)> {
+    let mut wanted: HashMap<&TransactionId, usize> = HashMap::new();
+    for id in items.iter().flat_map(rows) {
+        wanted.insert(id, 0);
+    }
+    for (at, row) in portfolio.transactions.iter().enumerate() {
+        if let Some(place) = wanted.get_mut(&row.id) {
+            *place = at;
+        }
+    }
+    let mut found = HashMap::new();
+    for item in items {
+        let rows = rows(item);
+        let listed = rows.iter().take(MOST_RECORDS);
+        let listed = listed.filter_map(|id| Some(Record::Row(*wanted.get(id)?)));
+        let mut all: Vec<Record> = listed.collect();
+        if let Some(it) = item.difference() {
+            all.insert(0, Record::Snapshot(it.day, it.after));
+            all.push(Record::Snapshot(it.from, it.before));
+        }
+        if !all.is_empty() {
+            let more = rows.len().saturating_sub(MOST_RECORDS);
+            found.insert(Arc::clone(&item.id), (all, more));
+        }
+    }
+    found
+}
+
+/// The transactions that an item is about, newest first.
+fn rows(item: &Item) -> &[TransactionId] {
+    match &item.attention {
+        Attention::Difference { difference, .. } => &difference.rows,
+        Attention::LoneCancellations { rows } => rows,
+        Attention::Failed { .. }
+        | Attention::ConsentEnds { .. }
+        | Attention::NeverSynced { .. }
+        | Attention::OldData { .. }
+        | Attention::SyncedAhead { .. }
+        | Attention::RowIssues { .. }
+        | Attention::AccountMissing { .. }
+        | Attention::AccountDoubted { .. }
+        | Attention::SameAccount { .. }
+        | Attention::NoValue(_)
+        | Attention::NoCostBasis(_)
+        | Attention::DerivedValue(_)
+        | Attention::InferredCurrency(_)
+        | Attention::BalanceAlone { .. }
+        | Attention::MarginLoan { .. }
+        | Attention::BalanceGap { .. }
+        | Attention::OldPrice { .. } => &[],
+    }
+}
