@@ -17,20 +17,7 @@ impl AppState {
     pub(super) fn take_in(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = vec![];
         match event {
-            Event::PortfolioLoaded(portfolio) => {
-                effects.extend(self.loaded());
-                // While the demo is prepared, an empty portfolio is not shown.
-                if !(self.is_awaiting_demo && portfolio.is_empty()) {
-                    self.is_awaiting_demo = false;
-                    effects.extend(self.portfolio.clone().map(Effect::Free));
-                    let today = self.today();
-                    effects.push(Effect::Reconcile(Arc::clone(&portfolio), today));
-                    self.show_portfolio(portfolio);
-                    effects.extend(self.refresh_history());
-                    effects.extend(self.refresh_security_history());
-                    effects.extend(self.refresh_held_history());
-                }
-            }
+            Event::PortfolioLoaded(portfolio) => effects.extend(self.portfolio_loaded(portfolio)),
             Event::LoadFailed(failure) => {
                 self.load_failure = Some(failure);
                 effects.extend(self.loaded());
@@ -124,6 +111,25 @@ impl AppState {
         if self.open_security().as_ref() == Some(&history.security) {
             self.security_history = Some(history);
         }
+    }
+
+    /// Shows a portfolio that was read, and has read and worked out anew what
+    /// hangs on it.
+    fn portfolio_loaded(&mut self, portfolio: Arc<Portfolio>) -> Vec<Effect> {
+        let mut effects = Vec::from_iter(self.loaded());
+        // While the demo is prepared, an empty portfolio is not shown.
+        if self.is_awaiting_demo && portfolio.is_empty() {
+            return effects;
+        }
+        self.is_awaiting_demo = false;
+        effects.extend(self.portfolio.clone().map(Effect::Free));
+        let today = self.today();
+        effects.push(Effect::Reconcile(Arc::clone(&portfolio), today));
+        self.show_portfolio(portfolio);
+        effects.extend(self.refresh_history());
+        effects.extend(self.refresh_security_history());
+        effects.extend(self.refresh_held_history());
+        effects
     }
 
     /// Tells of a connection that was added without a page.

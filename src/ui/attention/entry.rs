@@ -78,12 +78,14 @@ impl EntryForm {
     }
 
     fn entry(&self, difference: &Difference, today: NaiveDate) -> Result<Entry, String> {
-        let date = self.date.trim().parse();
+        let Ok(date) = self.date.trim().parse() else {
+            return Err("The day is written as 2026-11-09.".to_owned());
+        };
         let entry = Entry {
             account: difference.account.clone(),
             security: difference.security.clone(),
             kind: self.kind,
-            date: date.map_err(|_| "The day is written as 2026-11-09.".to_owned())?,
+            date,
             units: figure(&self.units, "Units")?,
             price: figure(&self.price, "Price")?,
             amount: figure(&self.amount, "Amount")?,
@@ -104,10 +106,10 @@ fn figure(text: &str, name: &str) -> Result<Option<Decimal>, String> {
     if plain.is_empty() {
         return Ok(None);
     }
-    let figure = Decimal::from_str_exact(&plain);
-    figure
-        .map(Some)
-        .map_err(|_| format!("{name} is no number: write it as 1234.56."))
+    match Decimal::from_str_exact(&plain) {
+        Ok(figure) => Ok(Some(figure)),
+        Err(_) => Err(format!("{name} is no number: write it as 1234.56.")),
+    }
 }
 
 /// Shows the form.

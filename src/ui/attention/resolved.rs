@@ -82,8 +82,8 @@ fn row_ui(
     let painter = ui.painter();
     painter.hline(rect.x_range(), rect.bottom() - 0.5, (1.0, palette.stroke));
     widgets::text_left(painter, half, &what, theme::body(), palette.text);
-    let rest = words.with_min_x(half.right() + 12.0);
-    widgets::text_left(painter, rest, &said, theme::body(), palette.muted);
+    let beside = words.with_min_x(half.right() + 12.0);
+    widgets::text_left(painter, beside, &said, theme::body(), palette.muted);
     response.on_hover_text(format!("{what}\n{said}"));
     let place = Rect::from_min_max(
         pos2(rect.right() - BUTTON, rect.top() + 6.0),

@@ -144,6 +144,10 @@ pub(super) fn attention_ui(
     for item in &model.attention {
         attention_item_ui(ui, figures, item, commands);
     }
+    // Differences between syncs are on that page alone.
+    if ui.small_button("All that needs attention").clicked() {
+        commands.push(Command::Show(Screen::Attention));
+    }
 }
 
 fn attention_item_ui(

@@ -49,7 +49,7 @@ pub(super) fn frame_ui(
         .show_separator_line(false)
         .frame(plain)
         .show(ui, |ui| {
-            navigation::navigation_ui(ui, state, open_items, commands)
+            navigation::navigation_ui(ui, state, open_items, commands);
         });
     let ground = Frame::new().fill(palette.background);
     let side = margin(theme::PAGE_MARGIN);
