@@ -19,7 +19,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         "analytics",
         &["connect", "domain", "portfolio", "valuation"],
     ),
-    ("state", &["connect", "domain", "portfolio", "valuation"]),
+    (
+        "state",
+        &["analytics", "connect", "domain", "portfolio", "valuation"],
+    ),
     (
         "text",
         &[

@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
-pub use review::{AccountCheck, Item, Resolved, Review, review};
+pub use review::{AccountCheck, Item, Resolved, Review, alike, review};
 use subject::muted;
 
 use crate::{

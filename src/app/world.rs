@@ -157,7 +157,7 @@ impl World {
                 } => tasks.change_account(account, before, choice),
                 Effect::SaveSuccession(succession) => tasks.save_succession(succession, now),
                 Effect::ForgetSuccession(old) => tasks.forget_succession(old),
-                Effect::SaveResolution(resolution) => tasks.save_resolution(resolution),
+                Effect::SaveResolutions(all) => tasks.save_resolutions(all),
                 Effect::DeleteResolution(id) => tasks.delete_resolution(id),
                 Effect::EnterTransaction(row) => tasks.enter_transaction(row, now),
                 Effect::DeleteEntered(row) => tasks.delete_entered(row),

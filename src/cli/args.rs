@@ -357,6 +357,10 @@ pub(super) enum AttentionCommand {
         /// What it was: one of the words that the list has for it.
         #[arg(long = "as", value_name = "WORD", value_parser = named(Answer::ALL.map(Answer::as_str), Answer::parse))]
         answer: Answer,
+        /// Say the same of every other difference of its account and security to
+        /// the same side.
+        #[arg(long)]
+        alike: bool,
     },
     /// Enter a transaction that no institution lists.
     Add(EntryArgs),

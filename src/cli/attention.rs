@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     analytics::{
-        attention::{AccountCheck, Attention, Item, Resolved, Review, review},
+        attention::{AccountCheck, Attention, Item, Resolved, Review, alike, review},
         reconciliation::{Reconciliation, reconcile},
     },
     domain::{Account, AccountId, Answer, Currency, Entry, Resolution, SecurityId, TransactionId},
@@ -53,7 +53,9 @@ const FIGURES: Figures = Figures { hide: false };
 pub(super) fn run(options: &Options, args: &AttentionArgs) -> Result<Ending, CliError> {
     match &args.command {
         None => {}
-        Some(AttentionCommand::Resolve { id, answer }) => resolve(options, id, *answer)?,
+        Some(AttentionCommand::Resolve { id, answer, alike }) => {
+            resolve(options, id, *answer, *alike)?;
+        }
         Some(AttentionCommand::Add(entry)) => add(options, entry)?,
         Some(AttentionCommand::Undo { id }) => undo(options, id)?,
     }
@@ -113,8 +115,8 @@ fn one_of<T>(
     }
 }
 
-/// Everything, that of hidden accounts too.
-fn open_item(options: &Options, id: &str) -> Result<(Portfolio, Item), CliError> {
+/// Everything, that of hidden accounts too, and the place of the item of that id.
+fn open_items(options: &Options, id: &str) -> Result<(Vec<Item>, usize), CliError> {
     let (portfolio, reconciliation) = read(options)?;
     let found = review(
         &portfolio,
@@ -125,19 +127,27 @@ fn open_item(options: &Options, id: &str) -> Result<(Portfolio, Item), CliError>
         &Local,
     );
     let none = "nothing that needs attention has this id; `holdfast attention` lists what does";
-    let item = one_of(found.items, |it| it.id.to_string(), id, none)?;
-    Ok((portfolio, item))
+    let places = 0..found.items.len();
+    let at = one_of(places, |at| found.items[*at].id.to_string(), id, none)?;
+    Ok((found.items, at))
 }
 
-fn resolve(options: &Options, id: &str, answer: Answer) -> Result<(), CliError> {
-    let (_, item) = open_item(options, id)?;
-    if !item.answers.contains(&answer) {
+fn resolve(options: &Options, id: &str, answer: Answer, is_all: bool) -> Result<(), CliError> {
+    let (items, at) = open_items(options, id)?;
+    if !items[at].answers.contains(&answer) {
         return Err(CliError::Usage(
             "that is no answer to this item; `holdfast attention` lists those that are",
         ));
     }
-    let resolution = Resolution::new(item.subject, answer, world::now());
-    Ok(world::database(options)?.save_resolution(&resolution)?)
+    let others = alike(&items).remove(&items[at].id).filter(|_| is_all);
+    let places = others.unwrap_or_else(|| [at].into());
+    let meant = places.iter().map(|at| &items[*at]);
+    let now = world::now();
+    let all: Vec<Resolution> = meant
+        .filter(|it| it.answers.contains(&answer))
+        .map(|it| Resolution::new(it.subject.clone(), answer, now))
+        .collect();
+    Ok(world::database(options)?.save_resolutions(&all)?)
 }
 
 fn undo(options: &Options, id: &str) -> Result<(), CliError> {
@@ -182,8 +192,8 @@ fn add(options: &Options, args: &EntryArgs) -> Result<(), CliError> {
 type About = (AccountId, Option<SecurityId>, Option<Currency>);
 
 fn of_difference(options: &Options, id: &str) -> Result<About, CliError> {
-    let (_, item) = open_item(options, id)?;
-    let difference = item.difference().ok_or(CliError::Usage(
+    let (items, at) = open_items(options, id)?;
+    let difference = items[at].difference().ok_or(CliError::Usage(
         "this is no difference that a transaction could explain; name an --account",
     ))?;
     Ok((

@@ -147,10 +147,10 @@ pub enum Command {
     DecideSuccession(Succession),
     /// Shows an account apart again from the one that continues it.
     SeparateAccount(AccountId),
-    /// Says of something that needs attention how it came about, or that it need
-    /// not be listed.
+    /// Says of what needs attention how it came about, or that it need not be
+    /// listed.
     Resolve {
-        subject: Box<Subject>,
+        subjects: Vec<Subject>,
         answer: Answer,
     },
     /// Takes back what was said, by its id.

@@ -66,8 +66,8 @@ pub enum Effect {
     },
     SaveSuccession(Succession),
     ForgetSuccession(AccountId),
-    /// Keep what the person said of something that needs attention.
-    SaveResolution(Resolution),
+    /// Keep what the person said of what needs attention.
+    SaveResolutions(Vec<Resolution>),
     DeleteResolution(Arc<str>),
     /// Keep a transaction that the person entered; its id is given then.
     EnterTransaction(Transaction),

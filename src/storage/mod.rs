@@ -172,10 +172,12 @@ impl Database {
         account_choices::forget_succession(&self.db, old)
     }
 
-    /// Keeps what the person said of something that needs attention.
-    pub fn save_resolution(&mut self, resolution: &Resolution) -> Result<(), StorageError> {
+    /// Keeps what the person said of what needs attention: all of it or nothing.
+    pub fn save_resolutions(&mut self, all: &[Resolution]) -> Result<(), StorageError> {
         let db = self.write()?;
-        resolutions::save(&db, resolution)?;
+        for resolution in all {
+            resolutions::save(&db, resolution)?;
+        }
         Ok(db.commit()?)
     }
 

@@ -188,8 +188,10 @@ fn between(from: NaiveDate, to: NaiveDate) -> String {
     let is_one_month = (from.year(), from.month()) == (to.year(), to.month());
     let from = if is_one_month {
         from.day().to_string()
-    } else {
+    } else if from.year() == to.year() {
         day(from)
+    } else {
+        format::date(from)
     };
     format!("between {from} and {}", format::date(to))
 }

@@ -179,6 +179,35 @@ fn a_transaction_that_is_entered_counts_is_marked_and_can_be_taken_back() {
 }
 
 #[test]
+fn all_that_is_alike_can_be_answered_at_once() {
+    let file = four_more();
+    let later = first_day() + Days::new(2);
+    file.sync(listing(dec!(15), dec!(110)), later);
+    let last = first_day() + Days::new(3);
+    file.sync(listing(dec!(13), dec!(110)), last);
+    let open = || {
+        let rows = print(&file, &["attention"]);
+        of(&rows, "item")
+            .iter()
+            .filter(|it| it["topic"] == "units")
+            .count()
+    };
+    assert_eq!(open(), 3);
+    let rows = print(&file, &["attention"]);
+    let is_more = |it: &&&Value| it["quantity"] == "4";
+    let items = of(&rows, "item");
+    let id = items.iter().find(is_more).expect("the item")["id"].clone();
+    let id = id.as_str().expect("an id");
+    say(
+        &file,
+        0,
+        &["attention", "resolve", id, "--as", "income", "--alike"],
+    );
+    assert_eq!(open(), 1, "what disappeared is not like it");
+    assert_eq!(file.portfolio().resolutions.len(), 2);
+}
+
+#[test]
 fn what_cannot_be_is_refused_and_nothing_is_kept() {
     let file = four_more();
     let before = all_figures(&file);
@@ -344,6 +373,7 @@ fn a_file_of_the_version_before_is_brought_over_and_says_the_same() {
     assert_eq!(all_figures(&file), before);
     assert_eq!(file.database().verify().expect("it is looked at"), []);
     let mute = Resolution::new(Subject::of(Topic::NoValue), Answer::Mute, noon(first_day()));
-    file.database().save_resolution(&mute).expect("it is kept");
-    assert_eq!(file.portfolio().resolutions, [mute]);
+    let all = [mute];
+    file.database().save_resolutions(&all).expect("it is kept");
+    assert_eq!(file.portfolio().resolutions, all);
 }

@@ -216,7 +216,7 @@ fn filled_everywhere() -> File {
             database.record_failure(&"two".into(), now, now, &failure)
         })
         .and_then(|()| database.disconnect(&"two".into(), None, now))
-        .and_then(|()| database.save_resolution(&told(now)))
+        .and_then(|()| database.save_resolutions(&[told(now)]))
         .and_then(|()| database.enter_transaction(&transaction("mine", "one-first", dec!(7)), now))
         .expect("it is written");
     drop(database);

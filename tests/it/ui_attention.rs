@@ -149,11 +149,34 @@ fn a_button_says_what_it_was() {
     let mut harness = page::open(four_more(), SIZE);
     harness.get_by_label("Income in kind").click();
     harness.run();
-    let Command::Resolve { subject, answer } = last(&harness) else {
+    let Command::Resolve { subjects, answer } = last(&harness) else {
         panic!("{:?}", last(&harness));
+    };
+    let [subject] = &subjects[..] else {
+        panic!("{subjects:?}");
     };
     assert_eq!((subject.topic, answer), (Topic::Units, Answer::Income));
     assert_eq!(subject.size, Some(dec!(4)));
+}
+
+#[test]
+fn what_is_alike_is_answered_at_once_where_so_wanted() {
+    let units = [dec!(10), dec!(14), dec!(15), dec!(13)];
+    let mut harness = page::open(portfolio(&units, |_| {}), SIZE);
+    // The one that disappeared is first, and nothing is like it.
+    let mut boxes = harness.get_all_by_label("Also the other one like it");
+    boxes.next().expect("a box").click();
+    drop(boxes);
+    harness.run();
+    let mut buttons = harness.get_all_by_label("Income in kind");
+    buttons.next().expect("a button").click();
+    drop(buttons);
+    harness.run();
+    let Command::Resolve { subjects, .. } = last(&harness) else {
+        panic!("{:?}", last(&harness));
+    };
+    let sizes: Vec<_> = subjects.iter().filter_map(|it| it.size).collect();
+    assert_eq!(sizes, [dec!(1), dec!(4)]);
 }
 
 #[test]

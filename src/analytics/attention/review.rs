@@ -112,6 +112,26 @@ impl Item {
     }
 }
 
+/// The items that are differences of one account and security to one side, by
+/// the id of each; not those that are alone.
+pub fn alike(items: &[Item]) -> HashMap<Arc<str>, Arc<[usize]>> {
+    let mut groups: HashMap<_, Vec<usize>> = HashMap::new();
+    for (at, item) in items.iter().enumerate() {
+        if let Some(it) = item.difference() {
+            let is_more = it.size.is_sign_positive();
+            let key = (&it.account, &it.security, &it.currency, is_more);
+            groups.entry(key).or_default().push(at);
+        }
+    }
+    let mut found = HashMap::new();
+    for group in groups.into_values().filter(|it| it.len() > 1) {
+        let group: Arc<[usize]> = group.into();
+        let ids = group.iter().map(|at| Arc::clone(&items[*at].id));
+        found.extend(ids.map(|it| (it, Arc::clone(&group))));
+    }
+    found
+}
+
 /// Looks through the accounts that are `in_view` and the connections that the
 /// view `covers`. Days begin at midnight in `zone`.
 pub fn review<Tz: TimeZone>(

@@ -37,9 +37,9 @@ impl Tasks {
         self.write(move |database| database.forget_succession(&old));
     }
 
-    /// Keeps what the person said of something that needs attention.
-    pub(in crate::app) fn save_resolution(&self, resolution: Resolution) {
-        self.answer(move |database| database.save_resolution(&resolution));
+    /// Keeps what the person said of what needs attention.
+    pub(in crate::app) fn save_resolutions(&self, resolutions: Vec<Resolution>) {
+        self.answer(move |database| database.save_resolutions(&resolutions));
     }
 
     /// Takes it back.

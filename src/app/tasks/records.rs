@@ -2,17 +2,15 @@
 
 use std::{path::Path, sync::Arc};
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Tasks;
 use crate::{
-    analytics::reconciliation::reconcile,
     domain::SecurityId,
     portfolio::Portfolio,
     session::{look_for_update, report},
-    state::{
-        Event, HeldHistory, News, Reconciled, SecurityHistory, SyncHistory, UpdateFailure, Version,
-    },
+    state::{Event, HeldHistory, News, SecurityHistory, SyncHistory, UpdateFailure, Version},
+    ui::attention::reconciled,
     update::Feed,
 };
 
@@ -76,10 +74,7 @@ impl Tasks {
         let session = Arc::clone(&self.session);
         self.start_blocking(
             move || match session.history_of(&portfolio) {
-                Ok(history) => {
-                    let found = reconcile(&portfolio, &history, &Local, today);
-                    Event::Reconciled(Reconciled::new(&portfolio, found))
-                }
+                Ok(history) => Event::Reconciled(reconciled(&portfolio, &history, today)),
                 Err(_) => Event::News(News::NotReconciled),
             },
             || Event::News(News::NotReconciled),

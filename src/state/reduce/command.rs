@@ -66,9 +66,10 @@ impl AppState {
                 });
             }
             Command::DecideSuccession(decision) => return Some(Effect::SaveSuccession(decision)),
-            Command::Resolve { subject, answer } => {
-                let resolution = Resolution::new(*subject, answer, self.now);
-                return Some(Effect::SaveResolution(resolution));
+            Command::Resolve { subjects, answer } => {
+                let all = subjects.into_iter();
+                let all = all.map(|it| Resolution::new(it, answer, self.now));
+                return Some(Effect::SaveResolutions(all.collect()));
             }
             Command::UndoResolution(id) => return Some(Effect::DeleteResolution(id)),
             Command::EnterTransaction(entry) => {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     analytics::attention::{Attention, Item},
-    domain::Answer,
+    domain::{Answer, Subject},
     state::{AppState, AttentionQuery, Command, Screen},
     text::{
         self, AttentionText as _, Label as _,
@@ -76,18 +76,47 @@ pub(super) fn card_ui(
                 }
             });
         }
+        alike_ui(ui, model, item, form);
         records_ui(ui, state, model, item, commands);
         if form.is_for(item) {
             form_ui(ui, state, item, form, commands);
         }
         match clicked {
             Some(Does::Answer(answer)) => commands.push(Command::Resolve {
-                subject: Box::new(item.subject.clone()),
+                subjects: subjects(model, item, answer, form.is_for_all(item)),
                 answer,
             }),
             Some(Does::Add) => form.toggle(item),
             Some(Does::Lead) => lead(&item.attention, commands),
             None => {}
+        }
+    });
+}
+
+/// What an answer is about: the item, and where so wanted all that are like it
+/// and can be answered so.
+fn subjects(model: &AttentionModel, item: &Item, answer: Answer, is_all: bool) -> Vec<Subject> {
+    let alike = model.alike(item);
+    if !is_all || alike.is_empty() {
+        return vec![item.subject.clone()];
+    }
+    let items = alike.iter().filter_map(|at| model.items.get(*at));
+    let meant = items.filter(|it| it.answers.contains(&answer));
+    meant.map(|it| it.subject.clone()).collect()
+}
+
+/// Where others are like the item, whether its answer is theirs, too.
+fn alike_ui(ui: &mut Ui, model: &AttentionModel, item: &Item, form: &mut AttentionForm) {
+    let others = match model.alike(item).len() {
+        0 | 1 => return,
+        2 => "Also the other one like it".to_owned(),
+        all => format!("Also the {} others like it", all - 1),
+    };
+    ui.horizontal(|ui| {
+        ui.add_space(INDENT);
+        let mut is_on = form.is_for_all(item);
+        if widgets::check_box(ui, &mut is_on, &others) {
+            form.set_for_all(item, is_on);
         }
     });
 }
@@ -157,6 +186,7 @@ fn records_ui(
     let query = &state.view.attention;
     let is_open = query.open.as_deref() == Some(&*item.id);
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
         ui.add_space(INDENT);
         if widgets::disclosure(ui, "Records", is_open) {
             let open = (!is_open).then(|| item.id.to_string());

@@ -1,6 +1,6 @@
 //! The form for a transaction that no institution lists.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use chrono::NaiveDate;
 use egui::{ComboBox, Label, RichText, TextEdit, Ui, vec2};
@@ -16,23 +16,40 @@ use crate::{
 
 /// What is typed on the page.
 #[derive(Debug, Default)]
-pub struct AttentionForm(Option<(Arc<str>, EntryForm)>);
+pub struct AttentionForm {
+    entry: Option<(Arc<str>, EntryForm)>,
+    /// The items, by their ids, whose answer is meant for those like it, too.
+    for_all: HashSet<Arc<str>>,
+}
 
 impl AttentionForm {
     pub(super) fn is_for(&self, item: &Item) -> bool {
-        self.0.as_ref().is_some_and(|(id, _)| *id == item.id)
+        self.entry.as_ref().is_some_and(|(id, _)| *id == item.id)
     }
 
     pub(super) fn open(&mut self, item: &Item, fields: EntryForm) {
-        self.0 = Some((Arc::clone(&item.id), fields));
+        self.entry = Some((Arc::clone(&item.id), fields));
     }
 
     pub(super) fn close(&mut self) {
-        self.0 = None;
+        self.entry = None;
     }
 
     pub(super) fn fields(&mut self) -> Option<&mut EntryForm> {
-        self.0.as_mut().map(|(_, fields)| fields)
+        self.entry.as_mut().map(|(_, fields)| fields)
+    }
+
+    /// Whether an answer is meant for all that are like the item.
+    pub(super) fn is_for_all(&self, item: &Item) -> bool {
+        self.for_all.contains(&item.id)
+    }
+
+    pub(super) fn set_for_all(&mut self, item: &Item, is_on: bool) {
+        if is_on {
+            self.for_all.insert(Arc::clone(&item.id));
+        } else {
+            self.for_all.remove(&item.id);
+        }
     }
 }
 

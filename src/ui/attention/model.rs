@@ -6,9 +6,12 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    analytics::attention::{Attention, Item, Resolved, Review, review},
+    analytics::{
+        attention::{Attention, Item, Resolved, Review, alike, review},
+        reconciliation::reconcile,
+    },
     domain::{Currency, TransactionId},
-    portfolio::Portfolio,
+    portfolio::{History, Portfolio},
     state::{AccountFilter, AppState, Reconciled},
     text::AccountNames,
     ui::PageModel,
@@ -19,6 +22,11 @@ pub const MOST_ITEMS: usize = 30;
 
 /// How many records of an item are listed.
 const MOST_RECORDS: usize = 12;
+
+/// Works out how every account of a portfolio came out, up to `today`.
+pub fn reconciled(portfolio: &Arc<Portfolio>, history: &History, today: NaiveDate) -> Reconciled {
+    Reconciled::new(portfolio, reconcile(portfolio, history, &Local, today))
+}
 
 /// What the model is built from, beside the portfolio.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +79,9 @@ pub struct AttentionModel {
     pub accounts: Vec<AccountLine>,
     pub items: Vec<Item>,
     pub resolved: Vec<Resolved>,
+    /// Of each item that others are like, by its id: all of them, as places in
+    /// the items.
+    alike: HashMap<Arc<str>, Arc<[usize]>>,
     /// Of each item by its id: what it rests on, and how many records more.
     records: HashMap<Arc<str>, (Vec<Record>, usize)>,
     /// The longest to write of what is listed, of balances and of differences.
@@ -134,6 +145,7 @@ impl AttentionModel {
             longest(&mut money().map(|it| (it.difference(), it.currency.clone()))),
         ];
         let records = records(portfolio, &found.items);
+        let alike = alike(&found.items);
         let accounts = found.accounts.into_iter().map(|check| AccountLine {
             name: names
                 .get(&check.money.account)
@@ -148,8 +160,14 @@ impl AttentionModel {
             items: found.items,
             resolved: found.resolved,
             records,
+            alike,
             widest,
         }
+    }
+
+    /// The places of an item and those that are like it; nothing where it is alone.
+    pub fn alike(&self, item: &Item) -> &[usize] {
+        self.alike.get(&item.id).map_or(&[], |it| it)
     }
 
     /// What an item rests on, and how many records of it are left out.

@@ -176,22 +176,22 @@ fn item_ui(
             theme::body()
         };
         let left = pos2(rect.left() + 10.0, rect.center().y);
-        let drawn = ui
-            .painter()
+        ui.painter()
             .text(left, Align2::LEFT_CENTER, screen.label(), font, ink);
-        if count > 0 {
-            count_ui(ui, drawn.right_center() + vec2(8.0, 0.0), count);
-        }
         let right = pos2(rect.right() - 10.0, rect.center().y);
-        ui.painter().text(
-            right,
-            Align2::RIGHT_CENTER,
-            hint(screen),
-            theme::regular(11.0),
-            palette.muted,
-        );
+        if count > 0 {
+            count_ui(ui, right, count);
+        } else {
+            ui.painter().text(
+                right,
+                Align2::RIGHT_CENTER,
+                hint(screen),
+                theme::regular(11.0),
+                palette.muted,
+            );
+        }
     }
-    let response = if is_narrow {
+    let response = if is_narrow || count > 0 {
         response.on_hover_text(format!("{name} ({})", hint(screen)))
     } else {
         response
@@ -201,8 +201,8 @@ fn item_ui(
     }
 }
 
-/// How many items there are, beside the name of the page.
-fn count_ui(ui: &Ui, left: egui::Pos2, count: usize) {
+/// How many items there are, in place of the key.
+fn count_ui(ui: &Ui, right: egui::Pos2, count: usize) {
     let palette = theme::palette(ui);
     let text = if count > 99 {
         "99+".to_owned()
@@ -211,7 +211,7 @@ fn count_ui(ui: &Ui, left: egui::Pos2, count: usize) {
     };
     let font = theme::semibold(11.0);
     let size = vec2(widgets::text_width(ui, &text, font.clone()) + 10.0, 17.0);
-    let pill = Rect::from_min_size(left - vec2(0.0, size.y / 2.0), size);
+    let pill = Rect::from_min_size(right - vec2(size.x, size.y / 2.0), size);
     ui.painter()
         .rect_stroke(pill, 8.0, (1.0, palette.warn), StrokeKind::Inside);
     ui.painter().text(
