@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
+    analytics::performance::{Bridge, Figure, Measured, ScopeFlow, Span},
     domain::{AccountId, Currency, SecurityId},
     portfolio::{History, Observation, ObservedRow, Portfolio},
 };
@@ -79,6 +80,57 @@ impl HeldThen {
     fn is_something(self) -> bool {
         let is_zero = |it: Option<Decimal>| it.is_some_and(|it| it.is_zero());
         !(is_zero(self.units) && is_zero(self.value))
+    }
+}
+
+/// What is different between two times, and how the value went from one to the
+/// other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WhatChanged {
+    /// By account and security.
+    pub holdings: Vec<HoldingChange>,
+    /// One for each currency.
+    pub bridges: Vec<BridgeBetween>,
+}
+
+/// The bridge of all accounts in view, in one currency.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BridgeBetween {
+    pub currency: Option<Currency>,
+    /// The days with a value that it stands between; `None` before there are two.
+    pub span: Option<Span>,
+    pub bridge: Figure<Bridge>,
+    /// What crossed the border meanwhile.
+    pub flows: Vec<ScopeFlow>,
+}
+
+/// What changed between two days. Without them: since the sync before the
+/// latest, and since the valued day before the latest. `scopes` are the accounts
+/// `in_view`, measured.
+pub fn what_changed<Tz: TimeZone>(
+    portfolio: &Portfolio,
+    history: &History,
+    scopes: &[Measured],
+    in_view: impl Fn(&AccountId) -> bool,
+    zone: &Tz,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+) -> WhatChanged {
+    let between = |scope: &Measured| {
+        let end = to.map_or(scope.days.len(), |to| {
+            scope.days.partition_point(|it| it.day <= to)
+        });
+        let before = end.checked_sub(2).map(|at| scope.days[at].day);
+        let found = scope.performance(from.or(before), to);
+        BridgeBetween {
+            currency: scope.currency.clone(),
+            span: found.span,
+            bridge: found.bridge,
+            flows: found.flows,
+        }
+    };
+    WhatChanged {
+        holdings: changes(portfolio, history, in_view, zone, (from, to)),
+        bridges: scopes.iter().map(between).collect(),
     }
 }
 

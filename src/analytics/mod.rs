@@ -9,6 +9,7 @@ pub mod allocation;
 pub mod attention;
 pub mod cash_flow;
 pub mod changes;
+pub mod explanation;
 pub mod flows;
 pub mod holding_history;
 pub mod performance;

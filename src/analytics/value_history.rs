@@ -5,17 +5,14 @@
 //! snapshot lacks a value that earlier ones had, the account's value is unknown
 //! until it is there again: a missing value does not lower the line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
 
 use crate::domain::{AccountId, Currency, SecurityId};
 use crate::portfolio::{AccountValue, Portfolio};
-use crate::valuation::{Amounts, Unknown, ratio};
-
-/// Snapshots further apart than this belong to different rounds of syncs.
-const ROUND_GAP: Duration = Duration::minutes(15);
+use crate::valuation::{Amounts, Unknown};
 
 /// The observed values in one currency.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +20,6 @@ pub struct ValueHistory {
     pub currency: Option<Currency>,
     /// One for each day with a sync, oldest first.
     pub points: Vec<ValuePoint>,
-    /// `None` before the second round of syncs.
-    pub change: Option<ValueChange>,
 }
 
 /// The value after the last sync of a day.
@@ -32,23 +27,6 @@ pub struct ValueHistory {
 pub struct ValuePoint {
     pub day: NaiveDate,
     pub value: Decimal,
-}
-
-/// What the latest round of syncs changed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ValueChange {
-    /// When the round before ended.
-    pub since: DateTime<Utc>,
-    /// After − before, over the accounts that were valued both times.
-    pub amount: Decimal,
-    /// The amount as a share of the value before; `None` unless that is positive.
-    pub ratio: Option<Decimal>,
-    /// Accounts left out of the amount because they are new …
-    pub appeared: usize,
-    /// … because they are no longer listed …
-    pub vanished: usize,
-    /// … or because what is unknown of them is not the same both times.
-    pub unvalued: usize,
 }
 
 /// The values of the accounts `in_view`, by currency in the order of the
@@ -87,13 +65,11 @@ pub fn value_history<Tz: TimeZone>(
     for points in points.values_mut() {
         points.retain(|it| !is_ahead(it.day, today));
     }
-    let mut changes = changes(&accounts, &snapshots, day_of);
     points
         .into_iter()
         .map(|(currency, points)| ValueHistory {
             currency: currency.cloned(),
             points,
-            change: changes.remove(&currency),
         })
         .collect()
 }
@@ -104,15 +80,13 @@ pub(super) fn is_ahead(day: NaiveDate, today: NaiveDate) -> bool {
 }
 
 /// What one account held at one sync.
-type Values<'a> = BTreeMap<Option<&'a Currency>, Valued<'a>>;
+type Values<'a> = BTreeMap<Option<&'a Currency>, Valued>;
 
 /// Its value in one currency.
 #[derive(Clone, Copy)]
-struct Valued<'a> {
+struct Valued {
     /// The sum of what was known.
     known: Option<Decimal>,
-    /// Whose value was not.
-    unknown: &'a [SecurityId],
     /// Whether everything was known that earlier snapshots knew.
     is_whole: bool,
 }
@@ -152,7 +126,6 @@ impl Accounts<'_> {
             }
             let valued = Valued {
                 known: row.market_value,
-                unknown: &row.unknown,
                 is_whole,
             };
             grouped
@@ -220,111 +193,6 @@ fn points<'a>(
         }
     }
     points
-}
-
-fn changes<'a>(
-    accounts: &Accounts<'_>,
-    snapshots: &'a [Snapshot<'a>],
-    day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
-) -> BTreeMap<Option<&'a Currency>, ValueChange> {
-    let latest_round = start_of_latest_round(snapshots);
-    let (Some(previous), Some(latest)) = (
-        latest_round.checked_sub(1).and_then(|at| snapshots.get(at)),
-        snapshots.last(),
-    ) else {
-        return BTreeMap::new();
-    };
-    let valued = |snapshots: &'a [Snapshot<'a>], at: DateTime<Utc>| {
-        let mut valued: AllValues<'a> = snapshots
-            .iter()
-            .map(|it| (it.account, &it.values))
-            .collect();
-        valued.retain(|account, _| accounts.is_listed(account, day_of(at)));
-        valued
-    };
-    let before = valued(&snapshots[..latest_round], previous.synced_at);
-    let after = valued(snapshots, latest.synced_at);
-
-    let in_both = |currency, account| {
-        let then: &Values<'a> = before.get(account)?;
-        let now = after.get(account)?;
-        Some((then.get(&currency).copied(), now.get(&currency).copied()))
-    };
-    let currencies: BTreeSet<Option<&Currency>> = before
-        .values()
-        .chain(after.values())
-        .flat_map(|it| it.keys().copied())
-        .collect();
-    currencies
-        .into_iter()
-        .filter_map(|currency| {
-            let mut sums = (Decimal::ZERO, Decimal::ZERO);
-            let (mut valued, mut unvalued) = (0, 0);
-            for account in before.keys() {
-                match in_both(currency, *account).map(comparable) {
-                    None => {}
-                    Some(None) => unvalued += 1,
-                    Some(Some((before, after))) => {
-                        valued += 1;
-                        sums = (sums.0.checked_add(before)?, sums.1.checked_add(after)?);
-                    }
-                }
-            }
-            if valued == 0 && unvalued > 0 {
-                return None;
-            }
-            let only_in = |here: &AllValues<'_>, there: &AllValues<'_>| {
-                here.iter()
-                    .filter(|(account, values)| {
-                        values.contains_key(&currency) && !there.contains_key(*account)
-                    })
-                    .count()
-            };
-            let amount = sums.1.checked_sub(sums.0)?;
-            let change = ValueChange {
-                since: previous.synced_at,
-                amount,
-                ratio: ratio(amount, sums.0),
-                appeared: only_in(&after, &before),
-                vanished: only_in(&before, &after),
-                unvalued,
-            };
-            Some((currency, change))
-        })
-        .collect()
-}
-
-/// The index of the first snapshot of the latest round: a round ends where an
-/// account repeats, or where [`ROUND_GAP`] passes without a snapshot.
-fn start_of_latest_round(snapshots: &[Snapshot<'_>]) -> usize {
-    let mut start = 0;
-    let mut round = BTreeSet::new();
-    let mut last: Option<DateTime<Utc>> = None;
-    for (at, snapshot) in snapshots.iter().enumerate() {
-        let is_late = last.is_some_and(|it| snapshot.synced_at - it > ROUND_GAP);
-        if is_late || round.contains(snapshot.account) {
-            round.clear();
-            start = at;
-        }
-        round.insert(snapshot.account);
-        last = Some(snapshot.synced_at);
-    }
-    start
-}
-
-/// The values of an account before and after, where the same of it was known
-/// both times. What is not held is worth zero.
-fn comparable(
-    (before, after): (Option<Valued<'_>>, Option<Valued<'_>>),
-) -> Option<(Decimal, Decimal)> {
-    let unknown = |valued: Option<Valued<'_>>| valued.map_or(0, |it| it.unknown.len());
-    let is_same = match (before, after) {
-        (Some(before), Some(after)) => before.unknown == after.unknown,
-        _ => unknown(before) == 0 && unknown(after) == 0,
-    };
-    let known = |valued: Option<Valued<'_>>| valued.map_or(Some(Decimal::ZERO), |it| it.known);
-    is_same.then_some(())?;
-    Some((known(before)?, known(after)?))
 }
 
 fn totals<'a>(all: impl Iterator<Item = &'a Values<'a>>) -> Amounts {

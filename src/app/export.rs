@@ -15,7 +15,7 @@ use crate::{
     portfolio::Portfolio,
     state::{AppState, Choices, HeldHistory, Table, View},
     ui::{
-        PageModel as _,
+        MeasuredInput, PageModel as _,
         allocation::{AllocationModel, AllocationPageQuery},
         export,
         holdings::{HoldingsInput, HoldingsModel},
@@ -100,11 +100,14 @@ impl Export {
             Table::Performance => {
                 let input = PerformanceInput {
                     query: self.view.performance,
-                    accounts: self.view.accounts,
                     currency: self.view.currency,
                     range: self.view.range,
-                    history: self.history,
-                    today: self.today,
+                    measured: MeasuredInput {
+                        accounts: self.view.accounts,
+                        history: self.history,
+                        today: self.today,
+                    },
+                    scopes: None,
                 };
                 let model = PerformanceModel::build(&self.portfolio, &input);
                 export::performance_csv(&model, hide_amounts)

@@ -121,7 +121,7 @@ impl World {
                 Effect::PrepareDemo => tasks.prepare_demo(now, self.preparing.clone()),
                 Effect::ReadHistory => tasks.read_history(),
                 Effect::ReadSecurityHistory(security) => tasks.read_security_history(security),
-                Effect::ReadHeldHistory => tasks.read_held_history(),
+                Effect::ReadHeldHistory(portfolio) => tasks.read_held_history(portfolio),
                 Effect::Reconcile(portfolio, today) => tasks.reconcile(portfolio, today),
                 Effect::ReadLog => tasks.read_log(),
                 Effect::Sync {

@@ -84,14 +84,20 @@ pub(super) fn named<'a>(portfolio: &'a Portfolio, wanted: &str) -> Result<&'a Ac
     let mut found = portfolio.accounts.iter().filter(is_named);
     match (found.next(), found.next()) {
         (Some(account), None) => Ok(account),
-        (None, _) => Err(CliError::Usage(
-            "there is no such account; `holdfast accounts --json` lists them",
-        )),
+        (None, _) => Err(CliError::NoSuchAccount {
+            name: wanted.to_owned(),
+            known: names(portfolio),
+        }),
         (Some(_), Some(_)) => Err(CliError::Usage(
             "several accounts are called that; name one by its account_id, as `holdfast accounts \
              --json` lists it",
         )),
     }
+}
+
+fn names(portfolio: &Portfolio) -> Vec<Arc<str>> {
+    let accounts = portfolio.accounts.iter();
+    accounts.map(|it| it.display_name().into()).collect()
 }
 
 /// The account that `new` continues and that `wanted` names.

@@ -1,5 +1,7 @@
 //! What the command line takes.
 
+mod reading;
+
 use std::{path::PathBuf, sync::Arc};
 
 use chrono::NaiveDate;
@@ -10,11 +12,15 @@ use clap::{
 use clap_complete::Shell;
 use rust_decimal::Decimal;
 
+pub(super) use reading::{
+    ExplainArgs, FiguresArgs, InGroup, MeasuredArgs, PerformanceArgs, SpanArgs, TransactionsArgs,
+    check_days,
+};
+
 use super::output::Format;
 use crate::{
     connect::Environment,
     domain::{AllocationBy, Answer, EntryKind, TransactionKind},
-    state::AccountFilter,
     storage::{DataFolder, StorageError},
 };
 
@@ -107,13 +113,13 @@ pub enum Command {
     List(ListCommand),
     /// List what is new, gone or different since the last sync or between two
     /// days, with what came in and what was earned; hidden accounts are left out.
-    Changes(SpanArgs),
+    Changes(MeasuredArgs),
     /// List the value of every day on which all accounts were synced, with what
     /// was paid in; hidden accounts are left out.
-    Value(SpanArgs),
+    Value(MeasuredArgs),
     /// Say whether balances fit the holdings, and units fit the transactions;
     /// hidden accounts are left out.
-    Reconcile(InGroup),
+    Reconcile(FiguresArgs),
     /// List how every account came out, what needs attention, and what you said
     /// of it; hidden accounts are left out.
     Attention(AttentionArgs),
@@ -151,13 +157,13 @@ pub enum ListCommand {
     Accounts,
     /// Show what it is all worth: totals per currency and account, and what
     /// needs attention; hidden accounts are left out.
-    Overview(InGroup),
+    Overview(FiguresArgs),
     /// List what is held of each security over all accounts; hidden ones are
     /// left out.
     Positions(InGroup),
     /// List what is held, row by row as the institutions report it, with what
     /// each row counts for.
-    Holdings(InGroup),
+    Holdings(FiguresArgs),
     /// List every security that was ever described.
     Securities,
     /// List the transactions, newest first.
@@ -172,6 +178,8 @@ pub enum ListCommand {
         /// What it is divided by.
         #[arg(long, value_parser = named(AllocationBy::ALL.map(AllocationBy::as_str), AllocationBy::parse), default_value = "asset-class")]
         by: AllocationBy,
+        #[command(flatten)]
+        explain: ExplainArgs,
     },
 }
 
@@ -273,70 +281,6 @@ pub struct AccountArgs {
     /// Show it apart again from an account that it continues.
     #[arg(long, value_name = "ACCOUNT_ID", conflicts_with_all = ["continues", "keep_apart"])]
     pub(super) separate: Option<String>,
-}
-
-/// Which accounts are listed.
-#[derive(Debug, Args)]
-pub struct InGroup {
-    /// Only accounts in this group.
-    #[arg(long, value_name = "NAME")]
-    pub(super) group: Option<String>,
-}
-
-impl InGroup {
-    /// The accounts in view.
-    pub(super) fn filter(&self) -> AccountFilter {
-        let group = self.group.as_deref();
-        group.map_or(AccountFilter::All, |it| AccountFilter::Group(it.into()))
-    }
-}
-
-#[derive(Debug, Args)]
-pub struct TransactionsArgs {
-    #[command(flatten)]
-    pub(super) accounts: InGroup,
-    /// The first day, as YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    pub(super) from: Option<NaiveDate>,
-    /// The last day, as YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    pub(super) to: Option<NaiveDate>,
-    /// Only one type, in Plaid's spelling: buy, sell, cash, fee, transfer, cancel.
-    #[arg(long = "type", value_name = "TYPE")]
-    pub(super) transaction_type: Option<String>,
-    /// Only one kind, as in the field.
-    #[arg(long, value_name = "KIND", value_parser = named(TransactionKind::ALL.map(TransactionKind::as_str), kind))]
-    pub(super) kind: Option<TransactionKind>,
-}
-
-#[derive(Debug, Args)]
-pub struct SpanArgs {
-    #[command(flatten)]
-    pub(super) accounts: InGroup,
-    /// The first day, as YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    pub(super) from: Option<NaiveDate>,
-    /// The last day, as YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    pub(super) to: Option<NaiveDate>,
-}
-
-#[derive(Debug, Args)]
-pub struct PerformanceArgs {
-    #[command(flatten)]
-    pub(super) accounts: InGroup,
-    /// Only this account, by its name or `account_id`.
-    #[arg(long, value_name = "NAME", conflicts_with = "group")]
-    pub(super) account: Option<String>,
-    /// Begin with the value of this day, as YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    pub(super) from: Option<NaiveDate>,
-    /// End with the value of this day, as YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    pub(super) to: Option<NaiveDate>,
-    /// List every subperiod and every flow that the figures are made of.
-    #[arg(long)]
-    pub(super) explain: bool,
 }
 
 #[derive(Debug, Args)]

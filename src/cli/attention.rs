@@ -59,8 +59,9 @@ pub(super) fn run(options: &Options, args: &AttentionArgs) -> Result<Ending, Cli
         Some(AttentionCommand::Add(entry)) => add(options, entry)?,
         Some(AttentionCommand::Undo { id }) => undo(options, id)?,
     }
-    let accounts = args.accounts.filter();
     let (portfolio, reconciliation) = read(options)?;
+    world::tell_if_empty(&portfolio);
+    let accounts = args.accounts.filter(&portfolio)?;
     let found = look(&portfolio, &reconciliation, &accounts);
     let rows = (found.accounts.iter())
         .map(|it| account_row(&portfolio, it))

@@ -10,6 +10,7 @@ use crate::{
     analytics::cash_flow::{CashFlow, CashFlowSums, MonthFlow},
     domain::Transaction,
     portfolio::Portfolio,
+    state::AccountFilter,
     text::Label as _,
 };
 
@@ -29,8 +30,11 @@ const COLUMNS: &[Column] = &[
 /// Lists what each month's cash came from and went to, the oldest month first:
 /// a row for each series that moved, and one for the month. What does not count
 /// and what hidden accounts did is in none.
-pub(super) fn table<'a>(portfolio: &'a Portfolio, args: &SpanArgs) -> Table<'a> {
-    let accounts = args.accounts.filter();
+pub(super) fn table<'a>(
+    portfolio: &'a Portfolio,
+    args: &SpanArgs,
+    accounts: &AccountFilter,
+) -> Table<'a> {
     let is_wanted = |it: &&Transaction| {
         accounts.contains(portfolio, &it.account_id)
             && args.from.is_none_or(|from| it.date >= from)
@@ -44,7 +48,7 @@ pub(super) fn table<'a>(portfolio: &'a Portfolio, args: &SpanArgs) -> Table<'a> 
     for flow in &sums.finish() {
         rows.extend(flow.months.iter().flat_map(|it| month_rows(flow, it)));
     }
-    Table::new(COLUMNS, rows).leaving_out(world::hidden(portfolio, &accounts))
+    Table::new(COLUMNS, rows).leaving_out(world::hidden(portfolio, accounts))
 }
 
 fn month_rows(flow: &CashFlow, month: &MonthFlow) -> Vec<Vec<Cell>> {

@@ -4,19 +4,22 @@ use chrono::Local;
 use rust_decimal::Decimal;
 
 use super::{
-    CliError, Ending, Options, SpanArgs,
+    CliError, Ending, MeasuredArgs, Options,
     accounts::currency,
+    args::check_days,
+    explain,
     output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::{
     analytics::{
-        changes::{Difference, HeldThen, HoldingChange, changes},
-        performance::{Bridge, Measured, measure},
+        changes::{BridgeBetween, Difference, HeldThen, HoldingChange, what_changed},
+        explanation::explain_between,
+        performance::{Bridge, measure},
     },
-    domain::{Account, AccountId},
+    domain::{Account, AccountId, Measure},
     portfolio::Portfolio,
-    text,
+    text::{self, format::Figures},
 };
 
 const COLUMNS: &[Column] = &[
@@ -47,49 +50,62 @@ const COLUMNS: &[Column] = &[
     field("unofficial_currency_code"),
     field("account_id"),
     field("security_id"),
+    shown("detail", "Detail"),
 ];
 
 /// Lists the holdings that are not as they were, and the bridge of the time for
 /// the whole, where every account has a value at both ends. Hidden accounts are
 /// left out.
-pub(super) fn run(options: &Options, args: &SpanArgs) -> Result<Ending, CliError> {
+pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliError> {
+    let MeasuredArgs {
+        span: args,
+        explain,
+    } = args;
+    check_days(args.from, args.to)?;
+    let explained = explain.among(&[Measure::Gain])?;
     let (portfolio, history) = world::portfolio_with_history(options)?;
-    let accounts = args.accounts.filter();
+    world::tell_if_empty(&portfolio);
+    let accounts = args.accounts.filter(&portfolio)?;
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
     let today = world::now().with_timezone(&Local).date_naive();
     let days = (args.from, args.to);
-    let changed = changes(&portfolio, &history, in_view, &Local, days);
     let scopes = measure(&portfolio, &history, in_view, &Local, today);
-    let bridges = scopes.iter().filter_map(|it| bridge_row(it, args));
-    let rows = bridges.chain(changed.iter().map(|it| holding_row(&portfolio, it)));
+    let changed = what_changed(&portfolio, &history, &scopes, in_view, &Local, days);
+    if explained.is_some() {
+        let explanations = changed.bridges.iter().map(explain_between);
+        output::print(explain::table(&portfolio, explanations), options.format())?;
+        return Ok(Ending::Well);
+    }
+    let bridges = changed.bridges.iter().map(|it| bridge_row(&portfolio, it));
+    let holdings = changed.holdings.iter();
+    let rows = bridges.chain(holdings.map(|it| holding_row(&portfolio, it)));
     let printed = output::Table::new(COLUMNS, rows);
     let printed = printed.leaving_out(world::hidden(&portfolio, &accounts));
     output::print(printed, options.format())?;
     Ok(Ending::Well)
 }
 
-/// The whole between the two days, or since the valued day before the last.
-fn bridge_row(scope: &Measured, args: &SpanArgs) -> Option<Vec<Cell>> {
-    let end = args.to.map_or(scope.days.len(), |to| {
-        scope.days.partition_point(|it| it.day <= to)
-    });
-    let before = end.checked_sub(2).map(|at| scope.days[at].day);
-    let found = scope.performance(args.from.or(before), args.to);
-    let (span, bridge) = (found.span?, *found.bridge.known()?);
-    let (iso, unofficial) = currency(scope.currency.as_ref());
+/// The whole between the two days, or why that is not known.
+fn bridge_row(portfolio: &Portfolio, between: &BridgeBetween) -> Vec<Cell> {
+    let of = between.currency.as_ref();
+    let (iso, unofficial) = currency(of);
+    let bridge = between.bridge.known();
+    let figures = Figures { hide: false };
+    let because = between.bridge.value.as_ref().err();
+    let detail = because.map(|it| text::limit(it, portfolio, of, figures));
     let mut cells = vec![
         "bridge".into(),
         "All accounts in view".into(),
         Cell::Unknown,
         Cell::Unknown,
-        span.from.into(),
-        span.to.into(),
+        between.span.map(|it| it.from).into(),
+        between.span.map(|it| it.to).into(),
         Cell::Unknown,
         Cell::Unknown,
         Cell::Unknown,
         Cell::Unknown,
-        bridge.begin.into(),
-        bridge.end.into(),
+        bridge.map(|it| it.begin).into(),
+        bridge.map(|it| it.end).into(),
         Cell::Unknown,
         Cell::Unknown,
     ];
@@ -104,9 +120,10 @@ fn bridge_row(scope: &Measured, args: &SpanArgs) -> Option<Vec<Cell>> {
         |it| it.unexplained,
         Bridge::gain,
     ];
-    cells.extend(parts.map(|part| Cell::from(part(&bridge))));
+    cells.extend(parts.map(|part| Cell::from(bridge.map(part))));
     cells.extend([iso, unofficial, Cell::Unknown, Cell::Unknown]);
-    Some(cells)
+    cells.push(detail.as_deref().into());
+    cells
 }
 
 fn holding_row(portfolio: &Portfolio, change: &HoldingChange) -> Vec<Cell> {
@@ -134,6 +151,7 @@ fn holding_row(portfolio: &Portfolio, change: &HoldingChange) -> Vec<Cell> {
     cells.extend([
         change.account.as_str().into(),
         change.security.as_str().into(),
+        Cell::Unknown,
     ]);
     cells
 }

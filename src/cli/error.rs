@@ -1,6 +1,8 @@
 //! How a command ends.
 
-use std::{io, path::PathBuf, process::ExitCode};
+use std::{io, path::PathBuf, process::ExitCode, sync::Arc};
+
+use chrono::NaiveDate;
 
 use crate::{
     connect::SyncFailure,
@@ -53,9 +55,45 @@ pub enum CliError {
     #[error("there is no such connection; `holdfast connections` lists them")]
     NoSuchConnection,
 
+    #[error("there is no group `{name}`; {}", listed(.known, "no account is in one yet"))]
+    NoSuchGroup { name: String, known: Vec<Arc<str>> },
+
+    #[error("there is no account `{name}`; {}", listed(.known, "none is stored yet"))]
+    NoSuchAccount { name: String, known: Vec<Arc<str>> },
+
+    #[error("this command has no such figure; it has {}", .0.join(", "))]
+    NoSuchFigure(Vec<&'static str>),
+
+    #[error("the first day, {from}, is after the last one, {to}")]
+    Backwards { from: NaiveDate, to: NaiveDate },
+
     /// Asked of an environment that cannot do it.
     #[error("{0}")]
     Usage(&'static str),
+}
+
+/// `there are A and B`, in the order in which they come; or what is said of none.
+fn listed(known: &[Arc<str>], none: &str) -> String {
+    match known {
+        [] => none.to_owned(),
+        [one] => format!("there is {one}"),
+        several => format!("there are {}", several.join(", ")),
+    }
+}
+
+impl CliError {
+    /// Whether it is about what was asked for, and not about what happened.
+    pub(super) fn is_of_usage(&self) -> bool {
+        matches!(
+            self,
+            Self::Usage(_)
+                | Self::NoSuchConnection
+                | Self::NoSuchGroup { .. }
+                | Self::NoSuchAccount { .. }
+                | Self::NoSuchFigure(_)
+                | Self::Backwards { .. }
+        )
+    }
 }
 
 impl From<SyncFailure> for CliError {

@@ -15,6 +15,7 @@ mod connect;
 mod connections;
 mod delete;
 mod error;
+mod explain;
 mod holdings;
 mod keys;
 mod man;
@@ -42,9 +43,9 @@ use std::{io, process::ExitCode};
 use chrono::{DateTime, Utc};
 
 use args::{
-    AccountArgs, AttentionArgs, AttentionCommand, ConnectArgs, DeleteArgs, EntryArgs, KeysCommand,
-    PageArgs, PerformanceArgs, ReconnectArgs, RemoveArgs, SimulatorArgs, SpanArgs, SyncArgs,
-    TransactionsArgs,
+    AccountArgs, AttentionArgs, AttentionCommand, ConnectArgs, DeleteArgs, EntryArgs, FiguresArgs,
+    InGroup, KeysCommand, MeasuredArgs, PageArgs, PerformanceArgs, ReconnectArgs, RemoveArgs,
+    SimulatorArgs, SpanArgs, SyncArgs, TransactionsArgs, check_days,
 };
 pub use args::{Cli, Command, ListCommand, Options};
 pub use error::{CliError, Ending};
@@ -70,7 +71,7 @@ pub async fn run(options: Options, command: Command) -> ExitCode {
         }
         Err(error) => {
             output::complain(&error);
-            if matches!(error, CliError::Usage(_) | CliError::NoSuchConnection) {
+            if error.is_of_usage() {
                 ExitCode::from(2)
             } else {
                 Ending::Failed.into()
@@ -93,12 +94,13 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Account(args) => account::run(options, &args),
         Command::Changes(args) => changes::run(options, &args),
         Command::Value(args) => value::run(options, &args),
-        Command::Reconcile(accounts) => reconcile::run(options, &accounts.filter()),
+        Command::Reconcile(args) => reconcile::run(options, &args),
         Command::Attention(args) => attention::run(options, &args),
         Command::Performance(args) => performance::run(options, &args),
         Command::List(list) => {
             let portfolio = world::portfolio(options)?;
-            output::print(list.table(&portfolio, world::now()), options.format())?;
+            world::tell_if_empty(&portfolio);
+            output::print(list.table(&portfolio, world::now())?, options.format())?;
             Ok(Ending::Well)
         }
         Command::Verify => verify::run(options),
@@ -112,18 +114,53 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
 
 impl ListCommand {
     /// The rows that it prints of a portfolio.
-    pub fn table<'a>(&'a self, portfolio: &'a Portfolio, now: DateTime<Utc>) -> Table<'a> {
-        match self {
+    ///
+    /// # Errors
+    /// It asks for a group or a figure that there is not, or for days that come
+    /// in the wrong order.
+    pub fn table<'a>(
+        &'a self,
+        portfolio: &'a Portfolio,
+        now: DateTime<Utc>,
+    ) -> Result<Table<'a>, CliError> {
+        let filter = |it: &InGroup| it.filter(portfolio);
+        Ok(match self {
             Self::Accounts => accounts::table(portfolio, |_| true),
-            Self::Overview(accounts) => overview::table(portfolio, &accounts.filter(), now),
-            Self::Positions(accounts) => positions::table(portfolio, &accounts.filter()),
-            Self::Holdings(accounts) => holdings::table(portfolio, &accounts.filter()),
-            Self::Securities => securities::table(portfolio),
-            Self::Transactions(args) => transactions::table(portfolio, args),
-            Self::CashFlow(args) => cash_flow::table(portfolio, args),
-            Self::Allocation { accounts, by } => {
-                allocation::table(portfolio, &accounts.filter(), *by)
+            Self::Overview(args) => {
+                let accounts = filter(&args.accounts)?;
+                match args.explain.among(explain::OF_WHOLE)? {
+                    Some(figures) => explain::overview(portfolio, &accounts, &figures),
+                    None => overview::table(portfolio, &accounts, now),
+                }
             }
-        }
+            Self::Positions(accounts) => positions::table(portfolio, &filter(accounts)?),
+            Self::Holdings(args) => {
+                let accounts = filter(&args.accounts)?;
+                match args.explain.among(explain::OF_WHOLE)? {
+                    Some(figures) => explain::holdings(portfolio, &accounts, &figures),
+                    None => holdings::table(portfolio, &accounts),
+                }
+            }
+            Self::Securities => securities::table(portfolio),
+            Self::Transactions(args) => {
+                check_days(args.from, args.to)?;
+                transactions::table(portfolio, args, filter(&args.accounts)?)
+            }
+            Self::CashFlow(args) => {
+                check_days(args.from, args.to)?;
+                cash_flow::table(portfolio, args, &filter(&args.accounts)?)
+            }
+            Self::Allocation {
+                accounts,
+                by,
+                explain,
+            } => {
+                let accounts = filter(accounts)?;
+                match explain.among(explain::OF_PART)? {
+                    Some(figures) => explain::allocation(portfolio, &accounts, *by, &figures),
+                    None => allocation::table(portfolio, &accounts, *by),
+                }
+            }
+        })
     }
 }

@@ -6,15 +6,17 @@ use rust_decimal::Decimal;
 use super::{
     CliError, Ending, Options, PerformanceArgs, account,
     accounts::currency,
+    args::check_days,
+    explain,
     output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::{
+    analytics::explanation::explain_over_time,
     analytics::performance::{
-        Bridge, Drawdown, Figure, Measured, MoneyWeighted, Part, Performance, Reason, ScopeFlow,
-        Span, Subperiod, measure,
+        Bridge, Drawdown, Figure, Measured, MoneyWeighted, Part, Performance, Reason, Span, measure,
     },
-    domain::{AccountId, SecurityId},
+    domain::{AccountId, Explained, Scope, SecurityId},
     portfolio::Portfolio,
     state::AccountFilter,
     text::{self, format::Figures},
@@ -49,7 +51,6 @@ const COLUMNS: &[Column] = &[
     field("unofficial_currency_code"),
     field("account_id"),
     field("security_id"),
-    field("investment_transaction_id"),
     shown("detail", "Detail"),
 ];
 
@@ -57,16 +58,34 @@ const COLUMNS: &[Column] = &[
 const DIGITS: u32 = 12;
 
 /// Shows how the accounts did: the whole, each account, each holding, and by
-/// year and month; with `--explain` every subperiod and flow, too.
+/// year and month; with `--explain` how its figures come about.
 pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, CliError> {
+    check_days(args.from, args.to)?;
+    let explained = args.explain.among(explain::OF_SPAN)?;
     let (portfolio, history) = world::portfolio_with_history(options)?;
+    world::tell_if_empty(&portfolio);
     let accounts = match &args.account {
         Some(name) => AccountFilter::Account(account::named(&portfolio, name)?.id.clone()),
-        None => args.accounts.filter(),
+        None => args.accounts.filter(&portfolio)?,
     };
     let today = world::now().with_timezone(&Local).date_naive();
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
     let scopes = measure(&portfolio, &history, in_view, &Local, today);
+    if let Some(measures) = explained {
+        let all = scopes
+            .iter()
+            .flat_map(|it| measures.iter().map(move |of| (it, of)));
+        let explanations = all.map(|(scope, &measure)| {
+            let what = Explained {
+                measure,
+                of: Scope::Whole,
+                currency: scope.currency.clone(),
+            };
+            explain_over_time(scope, (args.from, args.to), &what)
+        });
+        output::print(explain::table(&portfolio, explanations), options.format())?;
+        return Ok(Ending::Well);
+    }
     let mut lines = vec![];
     for scope in &scopes {
         let table = Table {
@@ -104,7 +123,6 @@ struct Line {
     coverage: Option<Decimal>,
     account: Option<AccountId>,
     security: Option<SecurityId>,
-    transaction: Option<String>,
     reasons: Vec<Reason>,
 }
 
@@ -134,10 +152,6 @@ impl Table<'_> {
             let periods = periods.filter(|(span, _)| is_asked(span));
             lines.extend(periods.map(|(span, figure)| period_line(row, span, &figure)));
         }
-        if self.args.explain {
-            lines.extend(whole.subperiods.iter().map(subperiod_line));
-            lines.extend(whole.flows.iter().map(|it| self.flow(it)));
-        }
         lines
     }
 
@@ -162,36 +176,6 @@ impl Table<'_> {
             contribution: part.contribution,
             account: Some(part.account.clone()),
             security: part.security.clone(),
-            ..Line::default()
-        }
-    }
-
-    fn flow(&self, flow: &ScopeFlow) -> Line {
-        let mut bridge = Bridge::default();
-        if flow.cause.is_unexplained() {
-            bridge.unexplained = flow.amount;
-        } else if flow.amount.is_sign_negative() {
-            bridge.outflow = flow.amount;
-        } else {
-            bridge.inflow = flow.amount;
-        }
-        let account = self.account_name(&flow.account);
-        Line {
-            row: "flow",
-            label: format!("{}, {account}", flow.cause.as_str()),
-            span: Some(Span {
-                from: flow.day,
-                to: flow.day,
-            }),
-            bridge: Some(bridge),
-            grade: Some(if flow.is_estimated {
-                "estimated"
-            } else {
-                "derived"
-            }),
-            account: Some(flow.account.clone()),
-            security: flow.security.clone(),
-            transaction: flow.transaction.as_ref().map(ToString::to_string),
             ..Line::default()
         }
     }
@@ -237,29 +221,6 @@ fn period_line(row: &'static str, span: Span, figure: &Figure<Decimal>) -> Line 
     }
 }
 
-fn subperiod_line(it: &Subperiod) -> Line {
-    let mut bridge = Bridge {
-        begin: it.begin,
-        price: it.gain,
-        end: it.end,
-        ..Bridge::default()
-    };
-    if it.flow.is_sign_negative() {
-        bridge.outflow = it.flow;
-    } else {
-        bridge.inflow = it.flow;
-    }
-    Line {
-        row: "subperiod",
-        label: "Between two days with a value".to_owned(),
-        span: Some(it.span),
-        bridge: Some(bridge),
-        time_weighted: it.ratio.clone().ok().flatten(),
-        reasons: it.ratio.clone().err().into_iter().collect(),
-        ..Line::default()
-    }
-}
-
 impl Line {
     fn cells(self, table: &Table<'_>) -> Vec<Cell> {
         let of_scope = table.scope.currency.as_ref();
@@ -272,14 +233,12 @@ impl Line {
         let detail: Vec<String> = reasons
             .map(|it| text::limit(it, table.portfolio, of_scope, figures))
             .collect();
-        let has_ends = !matches!(self.row, "flow");
-        let ends = |cell: Cell| if has_ends { cell } else { Cell::Unknown };
         vec![
             self.row.into(),
             self.label.as_str().into(),
             day(|it| it.from),
             day(|it| it.to),
-            ends(money(|it| it.begin)),
+            money(|it| it.begin),
             money(|it| it.inflow),
             money(|it| it.outflow),
             money(|it| it.unclassified),
@@ -288,7 +247,7 @@ impl Line {
             money(|it| it.taxes),
             money(|it| it.price),
             money(|it| it.unexplained),
-            ends(money(|it| it.end)),
+            money(|it| it.end),
             money(Bridge::gain),
             ratio(self.time_weighted),
             ratio(self.money_weighted.map(|it| it.of_span)),
@@ -303,7 +262,6 @@ impl Line {
             unofficial,
             self.account.as_ref().map(AccountId::as_str).into(),
             self.security.as_ref().map(SecurityId::as_str).into(),
-            self.transaction.as_deref().into(),
             detail.join(" ").as_str().into(),
         ]
     }

@@ -3,19 +3,20 @@
 use chrono::Local;
 
 use super::{
-    CliError, Ending, Options,
+    CliError, Ending, FiguresArgs, Options,
     accounts::currency,
+    explain,
     output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::{
     analytics::{
+        explanation::{explain_balance, explain_units},
         performance::{Ledger, Rolled, Units, measure},
         reconciliation::{MoneyCheck, Verdict, check_money, latest_units, units_verdict},
     },
-    domain::{Account, AccountId, TransactionId},
+    domain::{Account, AccountId, Measure, TransactionId},
     portfolio::Portfolio,
-    state::AccountFilter,
     text,
 };
 
@@ -37,19 +38,32 @@ const COLUMNS: &[Column] = &[
 
 /// Says whether balances fit what is listed, and units fit the transactions
 /// since the snapshot before. Hidden accounts are left out.
-pub(super) fn run(options: &Options, accounts: &AccountFilter) -> Result<Ending, CliError> {
+pub(super) fn run(options: &Options, args: &FiguresArgs) -> Result<Ending, CliError> {
+    let explained = args.explain.among(&[Measure::Balance, Measure::Units])?;
     let (portfolio, history) = world::portfolio_with_history(options)?;
+    world::tell_if_empty(&portfolio);
+    let accounts = args.accounts.filter(&portfolio)?;
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
     let today = world::now().with_timezone(&Local).date_naive();
     let money = check_money(&portfolio, in_view, &Local);
+    let scopes = measure(&portfolio, &history, in_view, &Local, today);
+    if let Some(measures) = explained {
+        let balances = money.iter().map(|it| explain_balance(&portfolio, it));
+        let ledgers = scopes.iter().flat_map(|it| &it.ledgers);
+        let units = ledgers.flat_map(|it| latest_units(it).map(move |of| explain_units(it, of)));
+        let all = balances.chain(units);
+        let asked = all.filter(|it| measures.contains(&it.what.measure));
+        output::print(explain::table(&portfolio, asked), options.format())?;
+        return Ok(Ending::Well);
+    }
     let mut rows: Vec<_> = money.iter().map(|it| money_row(&portfolio, it)).collect();
-    for scope in measure(&portfolio, &history, in_view, &Local, today) {
+    for scope in &scopes {
         for ledger in &scope.ledgers {
             rows.extend(latest_units(ledger).map(|it| units_row(&portfolio, ledger, it)));
         }
     }
     let printed = output::Table::new(COLUMNS, rows);
-    let printed = printed.leaving_out(world::hidden(&portfolio, accounts));
+    let printed = printed.leaving_out(world::hidden(&portfolio, &accounts));
     output::print(printed, options.format())?;
     Ok(Ending::Well)
 }

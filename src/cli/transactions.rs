@@ -12,6 +12,7 @@ use crate::{
         Currency, CurrencySource, FlowKind, Relation, SecurityId, Transaction, TransactionId,
     },
     portfolio::Portfolio,
+    state::AccountFilter,
     text,
 };
 
@@ -53,8 +54,11 @@ const COLUMNS: &[Column] = &[
 
 /// Lists transactions, newest first; those that an institution no longer lists
 /// have `removed_on`.
-pub(super) fn table<'a>(portfolio: &'a Portfolio, args: &'a TransactionsArgs) -> Table<'a> {
-    let accounts = args.accounts.filter();
+pub(super) fn table<'a>(
+    portfolio: &'a Portfolio,
+    args: &'a TransactionsArgs,
+    accounts: AccountFilter,
+) -> Table<'a> {
     let wanted = move |it: &&Transaction| {
         accounts.names(portfolio, &it.account_id)
             && args.from.is_none_or(|from| it.date >= from)

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::SystemTime};
 
 use chrono::{DateTime, Utc};
 
-use super::{CliError, Options};
+use super::{CliError, Options, output};
 use crate::{
     connect::{Connection, Environment, SyncRun},
     domain::ItemId,
@@ -41,6 +41,13 @@ pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
 pub(super) fn portfolio_with_history(options: &Options) -> Result<(Portfolio, History), CliError> {
     let session = Session::new(&options.root()?, environment(options)?, None, vault());
     Ok(session.logging("command", now).portfolio_with_history()?)
+}
+
+/// Says on stderr that there is nothing to show, where nothing is connected.
+pub(super) fn tell_if_empty(portfolio: &Portfolio) {
+    if portfolio.is_empty() {
+        output::tell("There is nothing to show: connect an institution first.");
+    }
 }
 
 /// How many accounts totals leave out because they are hidden, as a sentence.

@@ -8,8 +8,9 @@ use crate::domain::{
 };
 
 use super::{
-    AccountFilter, AllocationQuery, AttentionQuery, CurrencyChoice, HistoryQuery, HoldingColumn,
-    HoldingsQuery, PerformanceQuery, RangeChoice, Screen, ThemeChoice, TransactionsQuery, UiScale,
+    AccountFilter, AllocationQuery, AttentionQuery, CurrencyChoice, Drawer, HistoryQuery,
+    HoldingColumn, HoldingsQuery, OverviewList, PerformanceQuery, RangeChoice, Screen, ThemeChoice,
+    TransactionsQuery, UiScale,
 };
 
 /// What to sync.
@@ -101,6 +102,10 @@ pub enum Command {
     QueryTransactions(TransactionsQuery),
     QueryPerformance(PerformanceQuery),
     QueryAttention(AttentionQuery),
+    /// Which holdings the overview lists.
+    ShowOverviewList(OverviewList),
+    /// Opens something beside the page, or closes it.
+    OpenDrawer(Option<Drawer>),
     /// Opens the history of syncs, or the institutions again.
     ShowHistory(Option<HistoryQuery>),
     /// Opens the holdings page with this row in the detail panel.

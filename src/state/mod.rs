@@ -32,8 +32,8 @@ pub use history::{
 pub use link::{Linking, OpenPage};
 pub use news::{News, Notice};
 pub use query::{
-    AllocationForm, AllocationQuery, AttentionQuery, Direction, Drill, Explained, GroupBy,
-    GrowthLine, HoldingColumn, HoldingsQuery, Month, PartBy, PerformanceColumn, PerformanceQuery,
+    AllocationForm, AllocationQuery, AttentionQuery, Direction, Drawer, Drill, GroupBy, GrowthLine,
+    HoldingColumn, HoldingsQuery, Month, OverviewList, PartBy, PerformanceColumn, PerformanceQuery,
     RangeChoice, TransactionColumn, TransactionsQuery,
 };
 
@@ -232,7 +232,7 @@ pub struct AppState {
     pub sync_history: Option<SyncHistory>,
     /// Of the security in the holdings' panel; read when it is opened.
     pub security_history: Option<SecurityHistory>,
-    /// Of all accounts; there while the performance page is.
+    /// Of all accounts; there while something on screen is measured from it.
     pub held_history: Option<HeldHistory>,
     /// How every account came out; worked out after every reading.
     pub reconciled: Option<Reconciled>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::saved::{Text, or_default, text, text_or_default, understood};
-use crate::domain::{AllocationBy, HoldingId, TransactionId, TransactionKind};
+use crate::domain::{AllocationBy, Explained, HoldingId, TransactionId, TransactionKind};
 
 /// How far back a time plot reaches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -152,14 +152,30 @@ impl GrowthLine {
     pub const ALL: [Self; 3] = [Self::Value, Self::Return, Self::Drawdown];
 }
 
-/// A figure of the performance page that shows how it comes about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Which holdings the overview lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Explained {
-    TimeWeighted,
-    MoneyWeighted,
-    Gain,
-    Drawdown,
+pub enum OverviewList {
+    #[default]
+    Largest,
+    /// Those that gained or lost most over the range.
+    Movers,
+}
+
+impl OverviewList {
+    /// Every choice, in order.
+    pub const ALL: [Self; 2] = [Self::Largest, Self::Movers];
+}
+
+/// What stands beside a page, whichever it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drawer {
+    /// What the last sync changed.
+    Changes,
+    /// How a figure comes about.
+    #[serde(with = "text")]
+    Explanation(Box<Explained>),
 }
 
 /// What the performance page shows.
@@ -172,9 +188,6 @@ pub struct PerformanceQuery {
     pub line: GrowthLine,
     #[serde(deserialize_with = "or_default")]
     pub sort: (PerformanceColumn, Direction),
-    /// The figure in the panel.
-    #[serde(deserialize_with = "or_default")]
-    pub open: Option<Explained>,
 }
 
 /// What the page of what needs attention shows.

@@ -33,8 +33,8 @@ pub enum Effect {
     ReadHistory,
     /// Read what the syncs on record tell of a security.
     ReadSecurityHistory(SecurityId),
-    /// Reads what every account held at its syncs.
-    ReadHeldHistory,
+    /// Read what every account of this portfolio held at its syncs.
+    ReadHeldHistory(Arc<Portfolio>),
     /// Work out how every account of the portfolio came out, up to this day.
     Reconcile(Arc<Portfolio>, NaiveDate),
     /// Read the newest lines of the log.

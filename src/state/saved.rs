@@ -4,9 +4,12 @@
 //! The domain knows no serde; what of it a choice names is written as its text.
 
 use serde::{Deserialize as _, Deserializer, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::domain::{AccountId, AllocationBy, HoldingId, ItemId, TransactionId, TransactionKind};
+use crate::domain::{
+    AccountId, AllocationBy, Currency, Explained, HoldingId, ItemId, Measure, Scope, TransactionId,
+    TransactionKind,
+};
 
 /// Reads a value, or has its default where it is not understood.
 pub(crate) fn or_default<'de, T, D>(from: D) -> Result<T, D::Error>
@@ -118,6 +121,67 @@ impl Text for AllocationBy {
 
     fn of(value: &Value) -> Option<Self> {
         Self::parse(value.as_str()?)
+    }
+}
+
+/// `["value", ["iso", "USD"], "holding", "account", "security"]`
+impl Text for Explained {
+    fn to_value(&self) -> Value {
+        let currency = match &self.currency {
+            None => Value::Null,
+            Some(Currency::Iso(code)) => json!(["iso", code.as_ref()]),
+            Some(Currency::Unofficial(code)) => json!(["unofficial", code.as_ref()]),
+        };
+        let of = match &self.of {
+            Scope::Whole => vec!["whole"],
+            Scope::Account(id) => vec!["account", id.as_str()],
+            Scope::Holding(account, security) => {
+                vec!["holding", account.as_str(), security.as_str()]
+            }
+            Scope::Security(id) => vec!["security", id.as_str()],
+            Scope::Category(by, key) => vec!["category", by.as_str(), key],
+        }
+        .into_iter()
+        .map(Value::from);
+        [self.measure.as_str().into(), currency]
+            .into_iter()
+            .chain(of)
+            .collect()
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        let (measure, rest) = value.as_array()?.split_first()?;
+        let (currency, of) = rest.split_first()?;
+        let of: Option<Vec<&str>> = of.iter().map(Value::as_str).collect();
+        let code = |it: &Value| Some(it.as_array()?.get(1)?.as_str()?.into());
+        let kind = currency.as_array().and_then(|it| it.first()?.as_str());
+        Some(Self {
+            measure: Measure::parse(measure.as_str()?)?,
+            currency: match kind {
+                Some("iso") => Some(Currency::Iso(code(currency)?)),
+                Some("unofficial") => Some(Currency::Unofficial(code(currency)?)),
+                Some(_) => return None,
+                None => None,
+            },
+            of: match *of?.as_slice() {
+                ["whole"] => Scope::Whole,
+                ["account", id] => Scope::Account(id.into()),
+                ["holding", account, security] => Scope::Holding(account.into(), security.into()),
+                ["security", id] => Scope::Security(id.into()),
+                ["category", by, key] => Scope::Category(AllocationBy::parse(by)?, key.to_owned()),
+                _ => return None,
+            },
+        })
+    }
+}
+
+impl<T: Text> Text for Box<T> {
+    fn to_value(&self) -> Value {
+        self.as_ref().to_value()
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        T::of(value).map(Self::new)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the person opens: pages at a row, the panel of a holding, the history.
 
 use super::{
-    AccountFilter, AppState, Effect, HistoryQuery, HoldingsQuery, Screen, TransactionsQuery,
+    AccountFilter, AppState, Drawer, Effect, HistoryQuery, HoldingsQuery, Screen, TransactionsQuery,
 };
 use crate::domain::{AccountId, HoldingId, SecurityId, TransactionId};
 
@@ -15,8 +15,25 @@ impl AppState {
         } else {
             screen
         };
-        let is_due = self.screen == Screen::Performance && self.held_history.is_none();
-        is_due.then_some(Effect::ReadHeldHistory)
+        self.missing_held_history()
+    }
+
+    /// Opens what stands beside a page, or closes it.
+    pub(super) fn open_drawer(&mut self, drawer: Option<Drawer>) -> Option<Effect> {
+        self.view.drawer = drawer;
+        self.missing_held_history()
+    }
+
+    /// Whether something on screen is measured from what accounts held.
+    pub(super) fn shows_held_history(&self) -> bool {
+        let is_measured = matches!(self.screen, Screen::Overview | Screen::Performance);
+        is_measured || self.view.drawer.is_some()
+    }
+
+    fn missing_held_history(&self) -> Option<Effect> {
+        let is_missing = self.shows_held_history() && self.held_history.is_none();
+        let portfolio = self.portfolio.clone().filter(|_| is_missing);
+        portfolio.map(Effect::ReadHeldHistory)
     }
 
     /// Shows the history of syncs on the connections page, or the cards again.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountFilter, AllocationQuery, AttentionQuery, HistoryQuery, HoldingsQuery, PerformanceQuery,
-    RangeChoice, TransactionsQuery, saved::or_default,
+    AccountFilter, AllocationQuery, AttentionQuery, Drawer, HistoryQuery, HoldingsQuery,
+    OverviewList, PerformanceQuery, RangeChoice, TransactionsQuery, saved::or_default,
 };
 use crate::domain::Currency;
 
@@ -23,7 +23,7 @@ pub struct View {
     /// Of every page that shows one currency at a time.
     #[serde(deserialize_with = "or_default")]
     pub currency: CurrencyChoice,
-    /// How far back charts of value reach.
+    /// How far back charts of value, and what came of it, reach.
     #[serde(deserialize_with = "or_default")]
     pub range: RangeChoice,
     #[serde(deserialize_with = "or_default")]
@@ -36,6 +36,11 @@ pub struct View {
     pub performance: PerformanceQuery,
     #[serde(deserialize_with = "or_default")]
     pub attention: AttentionQuery,
+    #[serde(deserialize_with = "or_default")]
+    pub overview_list: OverviewList,
+    /// What stands beside the page.
+    #[serde(deserialize_with = "or_default")]
+    pub drawer: Option<Drawer>,
     /// The history of syncs stands on the connections page while it is asked
     /// for.
     #[serde(deserialize_with = "or_default")]

@@ -1,10 +1,11 @@
 //! The words shown for a choice, a column, a page or a step.
 
 use crate::{
+    analytics::changes::Difference,
     connect::{Environment, FailureKind, LinkGoal, SyncStep, SyncSummary},
-    domain::{AllocationBy, FlowKind, Movement, TransactionKind},
+    domain::{AllocationBy, FlowKind, Measure, Movement, TransactionKind},
     state::{
-        AllocationForm, Chart, Explained, GrowthLine, HoldingColumn, PartBy, PerformanceColumn,
+        AllocationForm, Chart, GrowthLine, HoldingColumn, OverviewList, PartBy, PerformanceColumn,
         RangeChoice, Screen, TransactionColumn, Waiting,
     },
     text::format::{self, count},
@@ -132,6 +133,28 @@ impl Label for AllocationForm {
     }
 }
 
+impl Label for OverviewList {
+    fn label(self) -> &'static str {
+        match self {
+            Self::Largest => "Largest holdings",
+            Self::Movers => "Moved most",
+        }
+    }
+}
+
+impl Label for Difference {
+    fn label(self) -> &'static str {
+        match self {
+            Self::New => "New",
+            Self::Gone => "Gone",
+            Self::Units => "Units",
+            Self::Price => "Price alone",
+            Self::Basis => "Cost basis",
+            Self::Value => "Value",
+        }
+    }
+}
+
 impl Label for PartBy {
     fn label(self) -> &'static str {
         match self {
@@ -165,13 +188,19 @@ impl Label for GrowthLine {
     }
 }
 
-impl Label for Explained {
+impl Label for Measure {
     fn label(self) -> &'static str {
         match self {
+            Self::Value => "Value",
+            Self::UnrealizedGain => "Unrealized gain",
+            Self::Weight => "Weight",
+            Self::Gain => "Gain",
             Self::TimeWeighted => "Time-weighted return",
             Self::MoneyWeighted => "Money-weighted (XIRR)",
-            Self::Gain => "Gain",
             Self::Drawdown => "Drawdown, at observations",
+            Self::PaidIn => "Paid in, net",
+            Self::Balance => "Balance less holdings",
+            Self::Units => "Units without a record",
         }
     }
 }

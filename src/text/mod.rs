@@ -5,7 +5,9 @@
 //! with what they name, as `as_str`.
 
 mod attention;
+mod course;
 mod csv;
+mod explanation;
 mod failure;
 mod finding;
 pub mod format;
@@ -24,11 +26,16 @@ mod unknown;
 mod update;
 
 pub use attention::AttentionText;
+pub use course::{GAIN_OF_RANGE, bridge_lines, bridge_parts, came_about, cause, over};
 pub use csv::{CsvWriter, csv_text, tsv_line};
+pub use explanation::{
+    ExplainedLine, ExplainedPart, explained_title, explanation, plain, scope_name,
+};
 pub use failure::{FailureText, details, explained, failure, lead_button, step_button};
 pub use finding::{finding, verified};
 pub use label::{Label, connected, counted, doubtful_list, progress, synced};
 pub use link::{PAGE_EXPIRED, PAGE_LEFT, PAGE_STAYS_OPEN, REMOVED_AGAIN};
+use name::category_key_name;
 pub use name::{
     AccountNames, INSIDE_SLICES, OTHER_CATEGORIES, asset_class, category, security_name,
     transaction_name,

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use super::ENTERED;
 use crate::{
-    analytics::allocation::{CategoryName, UNKNOWN_KEY},
+    analytics::allocation::{CategoryName, UNKNOWN_KEY, category_key, category_name},
     domain::{Account, AccountId, AllocationBy, AssetClass, SecurityId, Transaction},
     portfolio::{Portfolio, stands_for_balance},
 };
@@ -102,6 +102,22 @@ pub fn asset_class(spelling: &str) -> &str {
         AssetClass::Other(_) if spelling == "other" => "Other securities",
         AssetClass::Other(_) => spelling,
     }
+}
+
+/// What the category of that key is called, by the first holding in it.
+pub(super) fn category_key_name(portfolio: &Portfolio, by: AllocationBy, key: &str) -> String {
+    let mut holdings = portfolio.holdings.iter();
+    let name = holdings.find_map(|it| {
+        let worth = portfolio.worth(it);
+        let is_it = category_key(portfolio, it, &worth, by) == key;
+        is_it.then(|| category_name(portfolio, it, &worth, by))
+    });
+    let name = name.unwrap_or_else(|| CategoryName {
+        by,
+        key: key.to_owned(),
+        name: None,
+    });
+    category(&name).to_owned()
 }
 
 /// What a category is called.

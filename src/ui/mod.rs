@@ -5,12 +5,15 @@
 
 pub mod allocation;
 pub mod attention;
+pub mod changes;
 pub mod command_palette;
 pub mod connections;
 mod derived;
+pub mod explanation;
 pub mod export;
 pub mod fonts;
 pub mod holdings;
+mod measured;
 pub mod overview;
 pub mod performance;
 pub mod picture;
@@ -28,24 +31,29 @@ pub mod widgets;
 use std::sync::Arc;
 
 pub use derived::{Derived, PageModel, Runner};
+pub use measured::{MeasuredInput, Scopes};
 
 use crate::{
     portfolio::Portfolio,
-    state::{AppState, Command, Screen},
+    state::{AppState, Command, Drawer, Screen},
+    text::Label as _,
 };
 use allocation::{AllocationModel, AllocationPageQuery, allocation_ui};
 use attention::{AttentionForm, AttentionInput, AttentionModel, attention_ui};
+use changes::{ChangesInput, ChangesModel, changes_ui};
 use command_palette::{CommandPalette, PaletteModel};
 use connections::{
     ConnectionsForm, ConnectionsModel, HistoryInput, HistoryModel, connections_ui, history_ui,
 };
+use explanation::{ExplanationInput, ExplanationModel, explanation_ui};
 use fonts::Fallback;
 use holdings::{HoldingsInput, HoldingsModel, holdings_ui};
-use overview::{OverviewModel, OverviewQuery, overview_ui};
+use overview::{CourseInput, CourseModel, OverviewModel, OverviewQuery, overview_ui};
 use performance::{PerformanceInput, PerformanceModel, performance_ui};
 use settings::SettingsForm;
 use shell::ShellModel;
 use transactions::{TransactionsInput, TransactionsModel, transactions_ui};
+use widgets::Panel;
 
 /// The pages with a model.
 const MODELED: [Screen; 7] = [
@@ -63,7 +71,11 @@ const MODELED: [Screen; 7] = [
 pub struct Ui {
     runner: Runner,
     shell: Derived<ShellModel>,
+    scopes: Derived<Scopes>,
+    changes: Derived<ChangesModel>,
+    explanation: Derived<ExplanationModel>,
     overview: Derived<OverviewModel>,
+    course: Derived<CourseModel>,
     holdings: Derived<HoldingsModel>,
     allocation: Derived<AllocationModel>,
     transactions: Derived<TransactionsModel>,
@@ -86,7 +98,11 @@ impl Ui {
         Self {
             runner,
             shell: Derived::default(),
+            scopes: Derived::default(),
+            changes: Derived::default(),
+            explanation: Derived::default(),
             overview: Derived::default(),
+            course: Derived::default(),
             holdings: Derived::default(),
             allocation: Derived::default(),
             transactions: Derived::default(),
@@ -117,6 +133,7 @@ impl Ui {
         fonts::install(self.fallback.get(), ctx);
         let query = self.palette.input(state);
         self.palette_model.refresh(portfolio, &query, &runner, ctx);
+        self.refresh_drawer(state, portfolio, ctx);
         if self.refresh_page(state.screen, state, portfolio, ctx) {
             for screen in MODELED {
                 self.refresh_page(screen, state, portfolio, ctx);
@@ -137,7 +154,8 @@ impl Ui {
             Screen::Welcome | Screen::Settings => true,
             Screen::Overview => {
                 let query = OverviewQuery::of(state);
-                self.overview.refresh(portfolio, &query, runner, ctx)
+                let is_current = self.overview.refresh(portfolio, &query, runner, ctx);
+                is_current && self.refresh_course(state, portfolio, ctx)
             }
             Screen::Holdings => {
                 let query = HoldingsInput::of(state);
@@ -152,7 +170,14 @@ impl Ui {
                 self.transactions.refresh(portfolio, &query, runner, ctx)
             }
             Screen::Performance => {
-                let query = PerformanceInput::of(state);
+                let Some(scopes) = self.current_scopes(state, portfolio, ctx) else {
+                    return false;
+                };
+                let query = PerformanceInput {
+                    scopes: Some(scopes),
+                    ..PerformanceInput::of(state)
+                };
+                let runner = &self.runner;
                 self.performance.refresh(portfolio, &query, runner, ctx)
             }
             Screen::Attention => {
@@ -165,6 +190,68 @@ impl Ui {
                     self.history.refresh(portfolio, &query, runner, ctx);
                 }
                 self.connections.refresh(portfolio, &(), runner, ctx)
+            }
+        }
+    }
+
+    /// The accounts in view, measured; `None` while that is being done.
+    fn current_scopes(
+        &mut self,
+        state: &AppState,
+        portfolio: &Arc<Portfolio>,
+        ctx: &egui::Context,
+    ) -> Option<Scopes> {
+        let query = MeasuredInput::of(state);
+        let is_current = self.scopes.refresh(portfolio, &query, &self.runner, ctx);
+        let scopes = self.scopes.get().filter(|_| is_current);
+        scopes.map(|it| Scopes::clone(it))
+    }
+
+    /// Whether what the overview says of its range is up to date.
+    fn refresh_course(
+        &mut self,
+        state: &AppState,
+        portfolio: &Arc<Portfolio>,
+        ctx: &egui::Context,
+    ) -> bool {
+        let Some(scopes) = self.current_scopes(state, portfolio, ctx) else {
+            return self.scopes.has_failed();
+        };
+        let query = CourseInput {
+            scopes: Some(scopes),
+            ..CourseInput::of(state)
+        };
+        self.course.refresh(portfolio, &query, &self.runner, ctx)
+    }
+
+    /// Brings what stands beside the page up to date.
+    fn refresh_drawer(
+        &mut self,
+        state: &AppState,
+        portfolio: &Arc<Portfolio>,
+        ctx: &egui::Context,
+    ) {
+        match &state.view.drawer {
+            None => {}
+            Some(Drawer::Changes) => {
+                let Some(scopes) = self.current_scopes(state, portfolio, ctx) else {
+                    return;
+                };
+                let query = ChangesInput {
+                    scopes: Some(scopes),
+                    ..ChangesInput::of(state)
+                };
+                self.changes.refresh(portfolio, &query, &self.runner, ctx);
+            }
+            Some(Drawer::Explanation(_)) => {
+                let Some(scopes) = self.current_scopes(state, portfolio, ctx) else {
+                    return;
+                };
+                if let Some(mut query) = ExplanationInput::of(state) {
+                    query.scopes = Some(scopes);
+                    self.explanation
+                        .refresh(portfolio, &query, &self.runner, ctx);
+                }
             }
         }
     }
@@ -184,7 +271,7 @@ impl Ui {
             has_primary,
             open,
             commands,
-            |ui, commands| self.page_ui(ui, state, commands),
+            |ui, commands| self.page_and_drawer_ui(ui, state, commands),
         );
         shell::help_ui(ui.ctx(), &mut self.is_help_open);
         let found = self.palette_model.get().map(Arc::clone);
@@ -230,6 +317,43 @@ impl Ui {
         }
     }
 
+    /// The page, and what stands beside it.
+    fn page_and_drawer_ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        state: &AppState,
+        commands: &mut Vec<Command>,
+    ) {
+        let Some(drawer) = state.view.drawer.as_ref() else {
+            self.page_ui(ui, state, commands);
+            return;
+        };
+        let explanation = self.explanation.get().map(Arc::clone);
+        let explanation = explanation.as_deref();
+        let panel = Panel {
+            of: egui::Id::unique("drawer"),
+            ticker: None,
+            title: match drawer {
+                Drawer::Changes => "What changed".into(),
+                Drawer::Explanation(what) => what.measure.label().into(),
+            },
+        };
+        let changes = self.changes.get().map(Arc::clone);
+        let is_closed = widgets::table_with_panel(
+            ui,
+            commands,
+            Some(panel),
+            |ui, commands| self.page_ui(ui, state, commands),
+            |ui, commands| match drawer {
+                Drawer::Changes => changes_ui(ui, state, changes.as_deref(), commands),
+                Drawer::Explanation(_) => explanation_ui(ui, explanation, commands),
+            },
+        );
+        if is_closed {
+            commands.push(Command::OpenDrawer(None));
+        }
+    }
+
     fn page_ui(&mut self, ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
         if state.portfolio.is_none()
             && let Some(failure) = &state.load_failure
@@ -245,7 +369,9 @@ impl Ui {
         match state.screen {
             Screen::Welcome => welcome::welcome_ui(ui, state, commands),
             Screen::Overview => {
-                overview_ui(ui, state, self.overview.get().map(|it| &**it), commands);
+                let course = self.course.get().map(|it| &**it);
+                let model = self.overview.get().map(|it| &**it);
+                overview_ui(ui, state, model, course, commands);
             }
             Screen::Holdings => {
                 holdings_ui(ui, state, self.holdings.get().map(|it| &**it), commands);

@@ -71,7 +71,7 @@ fn after_a_first_sync_it_says_what_is_missing() {
 fn a_contribution_is_no_gain_and_every_bridge_adds_up() {
     let file = File::with(&[stored::fetched("a")]);
     second(&file);
-    let found = rows(&file, &["--explain"]);
+    let found = rows(&file, &[]);
     let scope = of(&found, "scope");
     assert_eq!(decimal(&scope["begin"]), dec!(1001));
     assert_eq!(decimal(&scope["inflow"]), dec!(100));
@@ -79,9 +79,6 @@ fn a_contribution_is_no_gain_and_every_bridge_adds_up() {
     assert_eq!(decimal(&scope["time_weighted"]), dec!(0.009082652134));
     assert_eq!(scope["money_weighted_yearly"], Value::Null);
     for row in found.iter().filter(|it| it["end"] != Value::Null) {
-        if matches!(row["row"].as_str(), Some("subperiod")) {
-            continue;
-        }
         let part = |name: &str| decimal(&row[name]);
         let sum = part("begin")
             + part("inflow")
@@ -94,8 +91,6 @@ fn a_contribution_is_no_gain_and_every_bridge_adds_up() {
             + part("unexplained");
         assert_eq!(sum, part("end"), "{row}");
     }
-    let flow = of(&found, "flow");
-    assert_eq!(flow["investment_transaction_id"], "paid");
     assert_eq!(
         decimal(&of(&found, "month")["time_weighted"]),
         dec!(0.009082652134)
@@ -168,4 +163,130 @@ fn balances_and_units_are_compared_and_nothing_is_booked() {
     let units = of(&found, "units");
     assert_eq!(units["verdict"], "unexplained");
     assert_eq!(decimal(&units["difference"]), dec!(3));
+}
+
+/// The lines of one part of what explains a figure.
+fn part<'a>(rows: &'a [Value], figure: &str, part: &str) -> Vec<&'a Value> {
+    let rows = rows.iter();
+    rows.filter(|it| it["figure"] == figure && it["part"] == part)
+        .collect()
+}
+
+#[test]
+fn every_command_with_figures_explains_them_alike() {
+    let file = File::with(&[stored::fetched("a")]);
+    second(&file);
+    let found = rows(&file, &["--explain"]);
+    for figure in ["gain", "time-weighted", "money-weighted", "drawdown"] {
+        assert_eq!(part(&found, figure, "definition").len(), 1, "{figure}");
+        let flow = part(&found, figure, "flow");
+        assert_eq!(flow[0]["investment_transaction_id"], "paid", "{figure}");
+        assert_eq!(decimal(&flow[0]["amount"]), dec!(100), "{figure}");
+    }
+    let result = part(&found, "time-weighted", "result");
+    assert_eq!(decimal(&result[0]["ratio"]), dec!(0.009082652134));
+    let alone = rows(&file, &["--explain", "drawdown"]);
+    assert!(alone.iter().all(|it| it["figure"] == "drawdown"));
+    let check = |command: &str, figure: &str, kind: &str, amount: Decimal| {
+        let found = print(&file, &[command, "--explain"]);
+        let lines = part(&found, figure, kind);
+        assert!(!lines.is_empty(), "{command}: {found:?}");
+        let sum: Decimal = lines.iter().map(|it| decimal(&it["amount"])).sum();
+        assert_eq!(sum, amount, "{command} {figure} {kind}");
+        let result = part(&found, figure, "result");
+        assert!(!result.is_empty(), "{command}: {found:?}");
+    };
+    check("overview", "value", "row", dec!(1111));
+    check("overview", "unrealized-gain", "row", dec!(111));
+    check("holdings", "value", "row", dec!(1111));
+    check("allocation", "weight", "row", dec!(1111));
+    check("changes", "gain", "flow", dec!(100));
+    check("value", "paid-in", "flow", dec!(100));
+    check("value", "value", "account", dec!(1111));
+    check("reconcile", "balance", "row", dec!(1111));
+    let found = print(&file, &["reconcile", "--explain", "units"]);
+    assert_eq!(part(&found, "units", "transaction").len(), 1, "{found:?}");
+    let text = program(&file).expect(
+        0,
+        &["--environment", "demo", "performance", "--explain", "gain"],
+        "",
+    );
+    assert!(
+        text.contains("What was paid in or out is no part of it"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_asked_wrongly_is_said_with_what_there_is() {
+    let file = File::with(&[stored::fetched("a")]);
+    let check = |arguments: &[&str], part: &str| {
+        let arguments = [&["--environment", "demo"], arguments].concat();
+        let said = program(&file).complain(2, &arguments);
+        assert!(said.contains(part), "{arguments:?}: {said}");
+    };
+    let days = ["--from", "2026-12-02", "--to", "2026-12-01"];
+    for command in [
+        "performance",
+        "changes",
+        "value",
+        "cash-flow",
+        "transactions",
+    ] {
+        check(
+            &[&[command][..], &days].concat(),
+            "2026-12-02, is after the last one, 2026-12-01",
+        );
+    }
+    for command in [
+        "performance",
+        "changes",
+        "value",
+        "reconcile",
+        "attention",
+        "overview",
+        "positions",
+        "holdings",
+        "transactions",
+        "cash-flow",
+        "allocation",
+    ] {
+        check(&[command, "--group", "x"], "no account is in one yet");
+    }
+    check(
+        &["performance", "--account", "x"],
+        "there are a-first, a-second",
+    );
+    check(
+        &["overview", "--explain", "drawdown"],
+        "it has value, unrealized-gain",
+    );
+    program(&file).json(&[
+        "--environment",
+        "demo",
+        "account",
+        "a-first",
+        "--group",
+        "Own",
+    ]);
+    check(
+        &["performance", "--group", "x"],
+        "there is no group `x`; there is Own",
+    );
+}
+
+#[test]
+fn where_nothing_is_stored_it_says_what_to_do_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let empty = Program {
+        data: folder.path(),
+        url: "http://127.0.0.1:9",
+    };
+    for command in ["performance", "changes", "value", "reconcile", "overview"] {
+        let said = empty.complain(0, &[command]);
+        assert!(
+            said.contains("connect an institution first"),
+            "{command}: {said}"
+        );
+    }
 }

@@ -21,7 +21,7 @@ use holdfast::{
 };
 use rust_decimal::dec;
 
-const WINDOW: [f32; 2] = [1724.0, 1012.0];
+const WINDOW: [f32; 2] = [1724.0, 1072.0];
 
 const PUT: &str = "AAPL 20 Nov 2026 90.5 put";
 

@@ -4,92 +4,28 @@ use std::sync::Arc;
 
 use egui_kittest::kittest::Queryable as _;
 use holdfast::{
-    domain::{Currency, Snapshot, SnapshotRow, Transaction},
-    portfolio::{AccountValue, History, Portfolio},
+    domain::{Currency, Explained, Measure, Scope},
     state::{
-        AccountFilter, AppState, Command, CurrencyChoice, Explained, GrowthLine, HeldHistory,
-        PartBy, PerformanceQuery, RangeChoice, Screen,
+        AppState, Command, CurrencyChoice, Drawer, GrowthLine, PartBy, PerformanceQuery, Screen,
     },
     ui::{
-        PageModel as _,
+        MeasuredInput, PageModel as _, Scopes,
         export::performance_csv,
         performance::{PerformanceInput, PerformanceModel},
     },
 };
 use rust_decimal::{Decimal, dec};
 
-use crate::common::{page, sample};
+use crate::common::{
+    frame,
+    measured::{self, DAYS, Day},
+    page,
+};
 
 const SIZE: [f32; 2] = [1400.0, 900.0];
 
-/// What a brokerage account held on a day of November: cash, and units of one
-/// fund with their value.
-type Day = (u32, Decimal, Decimal, Decimal);
-
-/// An account whose deposit of 500 on the 10th is no gain: 1,000 on the 1st,
-/// 1,545 on the 11th.
-const DAYS: [Day; 2] = [
-    (1, dec!(500), dec!(5), dec!(500)),
-    (11, dec!(1005), dec!(5), dec!(540)),
-];
-
-fn row(id: &str, day: u32, security: Option<&str>, word: &str, amount: Decimal) -> Transaction {
-    let date = sample::day(2026, 11, day);
-    sample::transaction(id, date, "brokerage", security, ("cash", word), amount)
-}
-
 fn state(days: &[Day]) -> AppState {
-    let mut portfolio = Portfolio {
-        holdings: vec![],
-        transactions: vec![
-            row("paid in", 10, None, "deposit", dec!(-500)),
-            row("paid out", 11, Some("VTI"), "dividend", dec!(-5)),
-        ],
-        account_values: vec![],
-        ..sample::portfolio()
-    };
-    let usd = || Some(Currency::iso("USD"));
-    let mut snapshots = vec![];
-    for (day, cash, units, value) in days {
-        let synced_at = sample::day(2026, 11, *day).and_hms_opt(15, 0, 0);
-        let synced_at = synced_at.expect("a time").and_utc();
-        for (security, quantity, value) in [("CUR:USD", *cash, *cash), ("VTI", *units, *value)] {
-            snapshots.push(Snapshot {
-                synced_at,
-                account_id: "brokerage".into(),
-                balance: None,
-                balance_currency: usd(),
-                row: Some(SnapshotRow {
-                    security_id: security.into(),
-                    quantity: Some(quantity),
-                    institution_price: None,
-                    institution_value: Some(value),
-                    cost_basis: None,
-                    vested_quantity: None,
-                    vested_value: None,
-                    currency: usd(),
-                }),
-            });
-        }
-        portfolio.account_values.push(AccountValue {
-            synced_at,
-            account_id: "brokerage".into(),
-            currency: usd(),
-            market_value: Some(cash + value),
-            unknown: [].into(),
-        });
-    }
-    let portfolio = portfolio.prepared();
-    let mut history = History::default();
-    for snapshot in &snapshots {
-        history.add(&portfolio, snapshot);
-    }
-    let history = history.handed_on(&portfolio);
-    let mut state = page::state(Screen::Performance, portfolio);
-    state.view.accounts = AccountFilter::Account("brokerage".into());
-    state.view.range = RangeChoice::All;
-    state.held_history = Some(HeldHistory::new(history));
-    state
+    measured::state(Screen::Performance, days)
 }
 
 fn model(state: &AppState) -> PerformanceModel {
@@ -127,12 +63,20 @@ fn a_deposit_is_no_gain_and_the_parts_add_up() {
     assert_eq!(shares, Some(dec!(0.040909)));
 }
 
+fn explained(measure: Measure) -> Drawer {
+    Drawer::Explanation(Box::new(Explained {
+        measure,
+        of: Scope::Whole,
+        currency: Some(Currency::iso("USD")),
+    }))
+}
+
 #[test]
 fn the_page_says_its_figures_and_how_they_come_about() {
     let mut state = state(&DAYS);
-    state.view.performance.open = Some(Explained::Gain);
-    let harness = page::open(state, SIZE);
-    let spoken = page::spoken(&harness);
+    state.view.drawer = Some(explained(Measure::Gain));
+    let harness = frame::open(state.clone(), SIZE);
+    let spoken = frame::spoken(&harness);
     for said in [
         "+4.1%",
         "+$45.00",
@@ -146,18 +90,20 @@ fn the_page_says_its_figures_and_how_they_come_about() {
     }
     let explains = |part: &str| spoken.iter().any(|it| it.contains(part));
     assert!(explains("What was paid in or out is no part of it"));
-    assert!(explains("10 Nov 2026 · Brokerage"));
-    page::shoot(&harness, "performance");
+    assert!(explains("10 Nov 2026 · Contribution, +$500.00, Brokerage"));
+    assert!(explains("holdfast performance --explain gain"));
+    state.view.drawer = Some(explained(Measure::TimeWeighted));
+    frame::shoot_all(&state, "explanation");
 }
 
 #[test]
 fn hidden_amounts_are_nowhere() {
     let mut state = state(&DAYS);
     state.choices.hide_amounts = true;
-    state.view.performance.open = Some(Explained::MoneyWeighted);
+    state.view.drawer = Some(explained(Measure::MoneyWeighted));
     let csv = performance_csv(&model(&state), true).expect("written");
-    let harness = page::open(state, SIZE);
-    let mut spoken = page::spoken(&harness);
+    let harness = frame::open(state, SIZE);
+    let mut spoken = frame::spoken(&harness);
     spoken.push(csv);
     for part in ["500.00", "1,545", "45.00", "1.5k", ",500,", "$"] {
         let shown: Vec<_> = spoken.iter().filter(|it| it.contains(part)).collect();
@@ -184,15 +130,19 @@ fn a_first_sync_says_what_is_missing() {
 }
 
 #[test]
-fn another_order_or_span_measures_nothing_anew() {
+fn what_was_measured_once_serves_every_order_and_span() {
     let mut state = state(&DAYS);
     let portfolio = Arc::clone(state.portfolio.as_ref().expect("a portfolio"));
-    let first = model(&state);
+    let scopes = Scopes::build(&portfolio, &MeasuredInput::of(&state));
     state.view.performance.by = PartBy::Account;
     state.view.currency = CurrencyChoice::Chosen(Some(Currency::iso("USD")));
     let input = PerformanceInput::of(&state);
-    let next = PerformanceModel::follow(&first, &portfolio, &input);
     let anew = PerformanceModel::build(&portfolio, &input);
+    let shared = PerformanceInput {
+        scopes: Some(scopes),
+        ..input
+    };
+    let next = PerformanceModel::build(&portfolio, &shared);
     let (next, anew) = (next.shown.expect("shown"), anew.shown.expect("shown"));
     assert_eq!(next.performance, anew.performance);
     assert_eq!(next.rows, anew.rows);

@@ -213,17 +213,6 @@ fn accounts_are_named_in_full_where_there_is_room() {
 }
 
 #[test]
-fn a_sync_that_changed_nothing_is_not_spoken_of() {
-    let says_since = |portfolio| {
-        let page = page::open(page::state(Screen::Overview, portfolio), LARGE);
-        let spoken = page::spoken(&page);
-        spoken.iter().any(|it| it.contains("since the sync before"))
-    };
-    assert!(says_since(portfolio::portfolio()));
-    assert!(!says_since(sample::portfolio()));
-}
-
-#[test]
 fn the_history_of_syncs_is_whole_in_every_size() {
     let mut before = Amounts::default();
     before.add(dec!(38475.70), Some(&Currency::iso("CAD")));

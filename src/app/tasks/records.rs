@@ -44,12 +44,12 @@ impl Tasks {
         );
     }
 
-    /// Reads what every account held at its syncs.
-    pub(in crate::app) fn read_held_history(&self) {
+    /// Reads what every account of `portfolio` held at its syncs.
+    pub(in crate::app) fn read_held_history(&self, portfolio: Arc<Portfolio>) {
         let session = Arc::clone(&self.session);
         self.start_blocking(
-            move || match session.portfolio_with_history() {
-                Ok((_, history)) => Event::HeldHistoryRead(HeldHistory::new(history)),
+            move || match session.history_of(&portfolio) {
+                Ok(history) => Event::HeldHistoryRead(HeldHistory::new(history)),
                 Err(_) => Event::News(News::HeldHistoryUnreadable),
             },
             || Event::News(News::HeldHistoryUnreadable),

@@ -24,6 +24,8 @@ impl AppState {
             Command::QueryTransactions(query) => self.view.transactions = query,
             Command::QueryPerformance(query) => self.view.performance = query,
             Command::QueryAttention(query) => self.view.attention = query,
+            Command::ShowOverviewList(list) => self.view.overview_list = list,
+            Command::OpenDrawer(drawer) => return self.open_drawer(drawer),
             Command::ShowHistory(query) => return self.show_history(query),
             Command::OpenHolding(id) => return self.open_holding(id),
             Command::OpenTransaction(id) => self.open_transaction(id),
@@ -42,14 +44,12 @@ impl AppState {
                 return Some(Effect::SaveKeys(keys));
             }
             Command::ConnectToken(token) => {
-                self.connecting = Attempt::Running(Waiting::Token);
-                return Some(Effect::ConnectToken(token));
+                return Some(self.connect(Waiting::Token, Effect::ConnectToken(token)));
             }
             Command::DecideToken(decision) => return self.decide_token(decision),
             Command::LeaveToken => self.leave_token(false),
             Command::ConnectSandbox(institution) => {
-                self.connecting = Attempt::Running(Waiting::Sandbox);
-                return Some(Effect::ConnectSandbox(institution));
+                return Some(self.connect(Waiting::Sandbox, Effect::ConnectSandbox(institution)));
             }
             Command::Remove { item, keep_history } => return self.remove(item, keep_history),
             Command::ForgetRemoval(item) => drop(self.removals.remove(&item)),
@@ -121,6 +121,12 @@ impl AppState {
             Command::DismissNotice => self.notice = None,
         }
         None
+    }
+
+    /// Notes what an attempt to connect waits for.
+    fn connect(&mut self, waiting: Waiting, effect: Effect) -> Effect {
+        self.connecting = Attempt::Running(waiting);
+        effect
     }
 
     /// Begins the syncs that do not run yet.

@@ -165,14 +165,15 @@ impl AppState {
 
     /// Keeps what accounts held, where a page shows it.
     fn show_held_history(&mut self, history: HeldHistory) {
-        self.held_history = Some(history).filter(|_| self.screen == Screen::Performance);
+        self.held_history = Some(history).filter(|_| self.shows_held_history());
     }
 
     /// Reads anew what accounts held, where a page shows it.
     fn refresh_held_history(&mut self) -> Option<Effect> {
-        let is_shown = self.screen == Screen::Performance;
+        let is_shown = self.shows_held_history();
         self.held_history.take_if(|_| !is_shown);
-        is_shown.then_some(Effect::ReadHeldHistory)
+        let portfolio = self.portfolio.clone().filter(|_| is_shown);
+        portfolio.map(Effect::ReadHeldHistory)
     }
 
     /// Ends a reading.

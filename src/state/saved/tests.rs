@@ -6,11 +6,11 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    domain::Currency,
+    domain::{Currency, Explained, Measure, Scope},
     state::{
         AccountFilter, AllocationForm, AllocationQuery, AttentionQuery, CurrencyChoice, Direction,
-        Drill, Explained, GroupBy, GrowthLine, HistoryQuery, HoldingColumn, HoldingsQuery, Month,
-        PartBy, PerformanceColumn, PerformanceQuery, RangeChoice, TransactionColumn,
+        Drawer, Drill, GroupBy, GrowthLine, HistoryQuery, HoldingColumn, HoldingsQuery, Month,
+        OverviewList, PartBy, PerformanceColumn, PerformanceQuery, RangeChoice, TransactionColumn,
         TransactionsQuery, View,
     },
 };
@@ -132,19 +132,37 @@ fn performance() -> impl Strategy<Value = PerformanceQuery> {
         select(vec![By::Name, By::Flows, By::Gain, By::MoneyWeighted]),
         direction(),
     );
-    let open = select(vec![Explained::TimeWeighted, Explained::Drawdown]);
     let parts = (
         select(PartBy::ALL.to_vec()),
         select(GrowthLine::ALL.to_vec()),
         sort,
-        option::of(open),
     );
-    parts.prop_map(|(by, line, sort, open)| PerformanceQuery {
-        by,
-        line,
-        sort,
-        open,
-    })
+    parts.prop_map(|(by, line, sort)| PerformanceQuery { by, line, sort })
+}
+
+fn drawer() -> impl Strategy<Value = Drawer> {
+    let text = any::<String>;
+    let of = prop_oneof![
+        Just(Scope::Whole),
+        id().prop_map(Scope::Account),
+        (id(), id()).prop_map(|(account, security)| Scope::Holding(account, security)),
+        id().prop_map(Scope::Security),
+        (select(AllocationBy::ALL.to_vec()), text()).prop_map(|(by, key)| Scope::Category(by, key)),
+    ];
+    let currency = prop_oneof![
+        Just(None),
+        text().prop_map(|it| Some(Currency::Iso(it.into()))),
+        text().prop_map(|it| Some(Currency::Unofficial(it.into()))),
+    ];
+    let explained = (select(Measure::ALL.to_vec()), of, currency);
+    let explained = explained.prop_map(|(measure, of, currency)| {
+        Drawer::Explanation(Box::new(Explained {
+            measure,
+            of,
+            currency,
+        }))
+    });
+    prop_oneof![Just(Drawer::Changes), explained]
 }
 
 fn attention() -> impl Strategy<Value = AttentionQuery> {
@@ -164,10 +182,12 @@ fn views() -> impl Strategy<Value = View> {
         performance(),
         attention(),
         option::of(history()),
+        (select(OverviewList::ALL.to_vec()), option::of(drawer())),
     );
     let parts = (accounts(), currency(), range(), pages);
     parts.prop_map(|(accounts, currency, range, pages)| {
-        let (holdings, allocation, transactions, performance, attention, history) = pages;
+        let (holdings, allocation, transactions, performance, attention, history, beside) = pages;
+        let (overview_list, drawer) = beside;
         View {
             accounts,
             currency,
@@ -177,6 +197,8 @@ fn views() -> impl Strategy<Value = View> {
             transactions,
             performance,
             attention,
+            overview_list,
+            drawer,
             history,
         }
     })
@@ -191,10 +213,10 @@ proptest! {
 
     /// Whatever stands in a field, the others are read.
     #[test]
-    fn a_field_that_is_not_understood_loses_itself(view in views(), at in 0..9usize) {
+    fn a_field_that_is_not_understood_loses_itself(view in views(), at in 0..11usize) {
         let mut written = serde_json::to_value(&view).expect("written");
         let fields = written.as_object_mut().expect("fields");
-        let (name, field) = fields.iter_mut().nth(at).expect("nine fields");
+        let (name, field) = fields.iter_mut().nth(at).expect("eleven fields");
         let name = name.clone();
         *field = json!("of a later version");
         let default = serde_json::to_value(View::default()).expect("written");
@@ -268,6 +290,8 @@ fn words_are_a_promise_and_unknown_ones_lose_themselves() {
             shows_resolved: true,
             ..AttentionQuery::default()
         },
+        overview_list: OverviewList::default(),
+        drawer: None,
         history: Some(HistoryQuery {
             item: Some("first".into()),
             only_problems: false,

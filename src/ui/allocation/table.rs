@@ -6,15 +6,18 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use super::AllocationModel;
 use crate::{
     analytics::allocation::{Category, CurrencyAllocation, Negative},
-    domain::{AllocationBy, Currency},
-    state::{AppState, Command},
+    domain::{AllocationBy, Currency, Explained, Measure, Scope},
+    state::{AppState, Command, Drawer},
     text::{
         self, Label as _,
         format::{self, Figures},
     },
     ui::{
         theme,
-        widgets::table::{Column, RowPainter, Table, Width, figure_width},
+        widgets::{
+            self,
+            table::{Column, RowPainter, Table, Width, figure_width},
+        },
     },
 };
 
@@ -153,7 +156,7 @@ pub(super) fn table_ui(
                 }
             },
             |_, _| {},
-            |_, _| {},
+            |place, ui| menu_ui(ui, model, allocation, place, commands),
         );
     let line = |place: usize| Line::at(place, allocation);
     if let Some(Line::Category(at)) = output.hovered.map(line) {
@@ -165,7 +168,43 @@ pub(super) fn table_ui(
             let holding = allocation.negatives[at].holding.clone();
             commands.push(Command::OpenHolding(holding));
         }
-        Some(Line::Total | Line::Owed | Line::Net) | None => {}
+        Some(Line::Net) => commands.push(explain_whole(allocation)),
+        Some(Line::Total) if allocation.negatives.is_empty() && model.open.is_none() => {
+            commands.push(explain_whole(allocation));
+        }
+        Some(Line::Total | Line::Owed) | None => {}
+    }
+}
+
+/// Opens how the value of everything comes about.
+fn explain_whole(allocation: &CurrencyAllocation) -> Command {
+    let what = Explained {
+        measure: Measure::Value,
+        of: Scope::Whole,
+        currency: allocation.currency.clone(),
+    };
+    Command::OpenDrawer(Some(Drawer::Explanation(Box::new(what))))
+}
+
+/// What a right click on a category offers.
+fn menu_ui(
+    ui: &mut Ui,
+    model: &AllocationModel,
+    allocation: &CurrencyAllocation,
+    place: usize,
+    commands: &mut Vec<Command>,
+) {
+    if let Line::Category(at) = Line::at(place, allocation) {
+        let key = allocation.categories[at].name.key.clone();
+        let of = Scope::Category(model.by, key);
+        let all = [Measure::Value, Measure::UnrealizedGain, Measure::Weight];
+        // Within a category, weights are shares of that alone.
+        let measures = if model.open.is_some() {
+            &all[..2]
+        } else {
+            &all
+        };
+        widgets::explain_entries(ui, measures, &of, allocation.currency.as_ref(), commands);
     }
 }
 

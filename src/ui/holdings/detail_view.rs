@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{Detail, HoldingsModel};
 use crate::{
-    domain::{FixedIncome, Holding, OptionContract, Security},
+    domain::{Explained, FixedIncome, Holding, Measure, OptionContract, Scope, Security},
     state::{AppState, Chart, Command},
     text::{
         self,
@@ -27,10 +27,10 @@ pub(super) fn detail_ui(
     commands: &mut Vec<Command>,
 ) {
     let figures = Figures::of(state);
-    summary_ui(ui, model, detail, figures);
+    summary_ui(ui, state, model, detail, commands);
     value_ui(ui, state, model.holding(&detail.row), detail, commands);
     ui.add_space(10.0);
-    figures_ui(ui, model, detail, figures);
+    figures_ui(ui, state, model, detail, commands);
     let security = model.security(&detail.row);
     if let Some(option) = security.and_then(|it| it.option_contract.as_ref()) {
         option_ui(ui, option, detail, figures);
@@ -43,7 +43,14 @@ pub(super) fn detail_ui(
     transactions_ui(ui, model, detail, figures, commands);
 }
 
-fn summary_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figures) {
+fn summary_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    model: &HoldingsModel,
+    detail: &Detail,
+    commands: &mut Vec<Command>,
+) {
+    let figures = Figures::of(state);
     let palette = theme::palette(ui);
     let row = &detail.row;
     let currency = row.currency.as_ref();
@@ -55,14 +62,26 @@ fn summary_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figu
         widgets::muted(ui, account.display_name());
     }
     ui.add_space(12.0);
-    ui.label(RichText::new(figures.money(row.value(), currency)).font(theme::semibold(20.0)));
+    let holding = model.holding(row);
+    let explained = |measure| Explained {
+        measure,
+        of: Scope::Holding(holding.account_id.clone(), holding.security_id.clone()),
+        currency: row.currency.clone(),
+    };
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(figures.money(row.value(), currency)).font(theme::semibold(20.0)));
+        widgets::explain_button(ui, state, explained(Measure::Value), commands);
+    });
     if row.gain().is_some() {
         let gain = format!(
             "{} {}",
             figures.signed_money(row.gain(), currency),
             format::signed_percent(row.gain_ratio())
         );
-        ui.label(RichText::new(gain).color(theme::signed_color(palette, row.gain())));
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(gain).color(theme::signed_color(palette, row.gain())));
+            widgets::explain_button(ui, state, explained(Measure::UnrealizedGain), commands);
+        });
     } else {
         let because = row.gain_unknown().unwrap_or(Unknown::NotReported);
         ui.label(RichText::new(text::no_gain(because)).color(palette.muted));
@@ -140,7 +159,14 @@ fn kind_of(security: &Security) -> String {
     parts.join(" · ")
 }
 
-fn figures_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figures) {
+fn figures_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    model: &HoldingsModel,
+    detail: &Detail,
+    commands: &mut Vec<Command>,
+) {
+    let figures = Figures::of(state);
     let row = &detail.row;
     let currency = row.currency.as_ref();
     let holding = model.holding(row);
@@ -161,7 +187,15 @@ fn figures_ui(ui: &mut Ui, model: &HoldingsModel, detail: &Detail, figures: Figu
     widgets::key_value_row(ui, "Average cost", &figures.money(average, currency));
     widgets::key_value_row(ui, "Cost basis", &figures.money(row.cost_basis(), currency));
     let weight = format::percent(row.weight);
-    widgets::key_value_row(ui, "Weight", &weight);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let what = Explained {
+            measure: Measure::Weight,
+            of: Scope::Security(holding.security_id.clone()),
+            currency: row.currency.clone(),
+        };
+        widgets::explain_button(ui, state, what, commands);
+        widgets::key_value_row(ui, "Weight", &weight);
+    });
     let dividends = per_currency(&detail.dividends, figures);
     widgets::key_value_row(ui, "Dividends, 12 months", &dividends);
     let first = or_dash(detail.first_bought.map(format::date));

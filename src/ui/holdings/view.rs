@@ -4,7 +4,7 @@ use egui::{Id, Ui};
 
 use super::{Detail, HoldingsModel, Line, detail_view::detail_ui, table, toolbar::toolbar_ui};
 use crate::{
-    domain::HoldingId,
+    domain::{HoldingId, Measure, Scope},
     state::{AccountFilter, AppState, Command, HoldingsQuery, Screen, TransactionsQuery},
     text::format::Figures,
     ui::{
@@ -175,6 +175,9 @@ fn menu_ui(
     if ui.button("Open details").clicked() {
         commands.push(open(query, Some(holding.id.clone())));
     }
+    let of = Scope::Holding(holding.account_id.clone(), holding.security_id.clone());
+    let measures = [Measure::Value, Measure::UnrealizedGain];
+    widgets::explain_entries(ui, &measures, &of, row.currency.as_ref(), commands);
     if ui.button("Only this account").clicked() {
         let account = AccountFilter::Account(holding.account_id.clone());
         commands.push(Command::ShowAccounts(account));

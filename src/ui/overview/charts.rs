@@ -3,7 +3,7 @@
 use egui::{Rect, RichText, pos2, vec2};
 use rust_decimal::prelude::ToPrimitive as _;
 
-use super::OverviewModel;
+use super::{Course, OverviewModel};
 use crate::{
     state::{AppState, Chart, Command, Screen},
     text::{
@@ -17,7 +17,12 @@ use crate::{
 };
 
 /// Shows the value at the syncs of the range.
-pub(in crate::ui) fn value_ui(ui: &mut egui::Ui, state: &AppState, model: &OverviewModel) {
+pub(in crate::ui) fn value_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    model: &OverviewModel,
+    course: Option<&Course>,
+) {
     if model.observed_days < 2 {
         widgets::empty_state(
             ui,
@@ -58,7 +63,7 @@ pub(in crate::ui) fn value_ui(ui: &mut egui::Ui, state: &AppState, model: &Overv
                 .min(first.day),
             today.max(last.day),
         ),
-        beside: &[],
+        beside: course.map_or(&[], |it| &it.paid_in),
         unit: widgets::PlotUnit::Money(model.currency(), figures),
     }
     .show(ui);

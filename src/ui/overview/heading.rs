@@ -1,10 +1,10 @@
-//! The totals, and what the last sync changed.
+//! The totals, and what came of them over the range.
 
-use egui::{Align, Layout, RichText, vec2};
+use egui::{Align, Label, Layout, RichText, vec2};
 
-use super::{CurrencyTotal, OverviewModel};
+use super::{Course, CourseModel, CurrencyTotal, OverviewModel};
 use crate::{
-    analytics::value_history::ValueChange,
+    domain::{Explained, Measure, Scope},
     state::{AppState, Command, RangeChoice},
     text::{
         self, Label as _,
@@ -22,6 +22,7 @@ pub(super) fn heading_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     model: &OverviewModel,
+    course: Option<&CourseModel>,
     is_wide: bool,
     commands: &mut Vec<Command>,
 ) {
@@ -30,7 +31,7 @@ pub(super) fn heading_ui(
     } else {
         ui.available_width()
     };
-    let totals = |ui: &mut egui::Ui| {
+    let totals = |ui: &mut egui::Ui, commands: &mut Vec<Command>| {
         ui.set_width(totals_width);
         ui.spacing_mut().item_spacing.y = 2.0;
         let palette = theme::palette(ui);
@@ -41,11 +42,12 @@ pub(super) fn heading_ui(
         };
         ui.label(RichText::new(title).color(palette.muted));
         for total in &model.totals {
-            total_ui(ui, state, total);
+            let course = course.and_then(|it| it.of(total.currency.as_ref()));
+            total_ui(ui, state, total, course, commands);
         }
     };
     if !is_wide {
-        ui.vertical(totals);
+        ui.vertical(|ui| totals(ui, commands));
         ui.horizontal_wrapped(|ui| {
             widgets::currency_choice(ui, model.currencies(), model.currency(), commands);
             range_ui(ui, state, commands);
@@ -53,7 +55,7 @@ pub(super) fn heading_ui(
         return;
     }
     ui.horizontal(|ui| {
-        ui.vertical(totals);
+        ui.vertical(|ui| totals(ui, commands));
         ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
             range_ui(ui, state, commands);
             widgets::currency_choice(ui, model.currencies(), model.currency(), commands);
@@ -68,11 +70,19 @@ fn range_ui(ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
     }
 }
 
-/// One currency's value, and what the last sync changed.
-fn total_ui(ui: &mut egui::Ui, state: &AppState, total: &CurrencyTotal) {
+/// One currency's value, what market and income did to it over the range, and
+/// how it came about otherwise.
+fn total_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    total: &CurrencyTotal,
+    course: Option<&Course>,
+    commands: &mut Vec<Command>,
+) {
     let palette = theme::palette(ui);
     let figures = Figures::of(state);
     let currency = total.currency.as_ref();
+    let bridge = course.and_then(|it| it.bridge.known());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(12.0, 0.0);
         // Each part moves to the next line as a whole.
@@ -82,58 +92,58 @@ fn total_ui(ui: &mut egui::Ui, state: &AppState, total: &CurrencyTotal) {
                 .font(theme::semibold(34.0))
                 .color(palette.text),
         );
-        if let Some(change) = total.change.as_ref().filter(|it| says_something(it)) {
-            let color = theme::signed_color(palette, Some(change.amount));
-            let amount = figures.signed_money(Some(change.amount), currency);
-            let percent = format::signed_percent(change.ratio);
-            ui.label(
-                RichText::new(format!("{amount} {percent}"))
-                    .size(15.0)
-                    .color(color),
-            )
-            .on_hover_text("Deposits and withdrawals are part of it; this is not a return.");
-            ui.label(RichText::new(since(state, change)).color(palette.muted))
-                .on_hover_text(format::instant(change.since));
+        let explained = |measure| Explained {
+            measure,
+            of: Scope::Whole,
+            currency: total.currency.clone(),
+        };
+        widgets::explain_button(ui, state, explained(Measure::Value), commands);
+        if let Some((course, bridge)) = course.zip(bridge) {
+            let gain = bridge.gain();
+            let mut text = figures.signed_money(Some(gain), currency);
+            if course.ratio.is_some() {
+                text.push(' ');
+                text.push_str(&format::signed_percent(course.ratio));
+            }
+            let color = theme::signed_color(palette, Some(gain));
+            ui.label(RichText::new(text).size(15.0).color(color))
+                .on_hover_text(text::GAIN_OF_RANGE);
+            widgets::explain_button(ui, state, explained(Measure::Gain), commands);
+            if let Some(span) = course.span {
+                let text = text::over(span, course.ends_early);
+                ui.label(RichText::new(text).color(palette.muted));
+            }
         }
-        let not_valued = total.total.value.missing();
-        if not_valued > 0 {
-            let text = match not_valued {
-                1 => "1 row not valued".to_owned(),
-                count => format!("{count} rows not valued"),
-            };
-            let because = total.total.value.because().next();
-            let because = because.map(|(because, _)| text::no_value(because));
-            ui.label(RichText::new(text).color(palette.muted))
-                .on_hover_text(because.unwrap_or_default());
-        }
+        not_valued_ui(ui, total);
     });
-}
-
-/// Whether the latest round of syncs changed anything of it.
-fn says_something(change: &ValueChange) -> bool {
-    !change.amount.is_zero() || change.appeared + change.vanished + change.unvalued > 0
-}
-
-/// `since the sync before, 3 days ago · without 1 new account`. The last sync is
-/// the one that the bar above gives the age of.
-fn since(state: &AppState, change: &ValueChange) -> String {
-    let age = format::age(state.now, change.since);
-    let mut text = format!("since the sync before, {age}");
-    for (count, which) in [
-        (change.appeared, "new"),
-        (change.vanished, "vanished"),
-        (change.unvalued, "not fully valued"),
-    ] {
-        if count > 0 {
-            text.push_str(" · without ");
-            text.push_str(&accounts(count, which));
+    let line = match course.map(|it| (it, &it.bridge.value)) {
+        // Its place is kept until it is known.
+        None => String::new(),
+        Some((course, Ok(bridge))) => text::came_about(bridge, course.accounts, currency, figures),
+        Some((_, Err(because))) => {
+            let portfolio = state.portfolio.as_deref();
+            portfolio.map_or_else(String::new, |it| {
+                text::limit(because, it, currency, figures)
+            })
         }
+    };
+    let label = Label::new(RichText::new(&line).color(palette.muted)).truncate();
+    let response = ui.add(label);
+    if !line.is_empty() {
+        response.on_hover_text(line.replace(" · ", "\n"));
     }
-    text
 }
 
-/// `1 new account`.
-fn accounts(count: usize, which: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {which} account{plural}")
+/// How many rows are in no total.
+fn not_valued_ui(ui: &mut egui::Ui, total: &CurrencyTotal) {
+    let text = match total.total.value.missing() {
+        0 => return,
+        1 => "1 row not valued".to_owned(),
+        count => format!("{count} rows not valued"),
+    };
+    let because = total.total.value.because().next();
+    let because = because.map(|(because, _)| text::no_value(because));
+    let ink = theme::palette(ui).muted;
+    ui.label(RichText::new(text).color(ink))
+        .on_hover_text(because.unwrap_or_default());
 }

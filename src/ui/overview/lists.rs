@@ -1,13 +1,12 @@
 //! The three lists at the bottom of the overview.
 
 use egui::{Rect, RichText, pos2};
-use rust_decimal::prelude::ToPrimitive as _;
+use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
-use super::{LargestHolding, LatestTransaction, OverviewModel};
+use super::{Course, LatestTransaction, OverviewModel};
 use crate::{
     analytics::attention::Attention,
-    domain::Currency,
-    state::{Command, Screen},
+    state::{AppState, Command, OverviewList, Screen},
     text::{
         AttentionText as _, Label as _,
         format::{self, Figures},
@@ -31,53 +30,126 @@ fn rows_that_fit(ui: &egui::Ui) -> usize {
     rows.to_usize().unwrap_or_default().max(1)
 }
 
-/// Shows the largest holdings; a click opens one.
-pub(super) fn largest_ui(
+/// Shows the largest holdings, or those that moved most over the range; a click
+/// opens one.
+pub(super) fn holdings_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    model: &OverviewModel,
+    course: Option<&Course>,
+    commands: &mut Vec<Command>,
+) {
+    let list = state.view.overview_list;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.spacing_mut().item_spacing.x = 14.0;
+        for choice in OverviewList::ALL {
+            if widgets::quiet_choice(ui, choice.label(), choice == list) {
+                commands.push(Command::ShowOverviewList(choice));
+            }
+        }
+    });
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let figures = Figures::of(state);
+    match list {
+        OverviewList::Largest => largest_ui(ui, figures, model, commands),
+        OverviewList::Movers => movers_ui(ui, figures, course, commands),
+    }
+}
+
+fn largest_ui(
     ui: &mut egui::Ui,
     figures: Figures,
     model: &OverviewModel,
     commands: &mut Vec<Command>,
 ) {
-    ui.spacing_mut().item_spacing.y = 0.0;
     if model.largest.is_empty() {
         widgets::muted(ui, "Nothing of known value is held.");
     }
     for holding in model.largest.iter().take(rows_that_fit(ui)) {
-        if largest_row_ui(ui, figures, holding, model.currency()) {
+        let row = HoldingRow {
+            ticker: holding.ticker.as_deref(),
+            name: &holding.name,
+            amount: figures.money(Some(holding.value), model.currency()),
+            amount_sign: None,
+            ratio: holding.gain_ratio,
+            ratio_is: "gain",
+        };
+        if row.show(ui) {
             commands.push(Command::OpenHolding(holding.id.clone()));
         }
     }
 }
 
-fn largest_row_ui(
+fn movers_ui(
     ui: &mut egui::Ui,
     figures: Figures,
-    holding: &LargestHolding,
-    currency: Option<&Currency>,
-) -> bool {
-    let palette = theme::palette(ui);
-    let value = figures.money(Some(holding.value), currency);
-    let gain = format::signed_percent(holding.gain_ratio);
-    let (rect, response) =
-        widgets::list_row(ui, || format!("{}, {value}, gain {gain}", holding.name));
-    if !ui.is_rect_visible(rect) {
-        return response.clicked();
+    course: Option<&Course>,
+    commands: &mut Vec<Command>,
+) {
+    let Some(course) = course.filter(|it| !it.movers.is_empty()) else {
+        let text = "No holding is known to have gained or lost anything over this range.";
+        widgets::muted(ui, text);
+        return;
+    };
+    for mover in course.movers.iter().take(rows_that_fit(ui)) {
+        let row = HoldingRow {
+            ticker: mover.ticker.as_deref(),
+            name: &mover.name,
+            amount: figures.signed_money(Some(mover.gain), course.currency.as_ref()),
+            amount_sign: Some(mover.gain),
+            ratio: mover.contribution,
+            ratio_is: "contribution",
+        };
+        if row.show(ui) {
+            commands.extend(mover.id.clone().map(Command::OpenHolding));
+        }
     }
-    let painter = ui.painter();
-    let gain_color = theme::signed_color(palette, holding.gain_ratio);
-    let gain_rect = Rect::from_min_max(pos2(rect.right() - 56.0, rect.top()), rect.max);
-    widgets::text_right(painter, gain_rect, &gain, theme::body(), gain_color);
-    let mut space = rect.with_max_x(gain_rect.left() - GAP);
-    let drawn = widgets::text_right(painter, space, &value, theme::body(), palette.text);
-    space.max.x = drawn.left() - GAP;
-    // Without a ticker the name has all the space, unless there is enough.
-    let ticker = holding.ticker.as_deref();
-    if let Some(ticker) = ticker.or((rect.width() > WIDE_ROW).then_some(NO_TICKER)) {
-        let badge = widgets::paint_badge(ui.painter(), palette, space, ticker);
-        space.min.x = badge.right() + 10.0;
+}
+
+/// A row of either list.
+struct HoldingRow<'a> {
+    ticker: Option<&'a str>,
+    name: &'a str,
+    amount: String,
+    /// What the amount's color says; `None` for none.
+    amount_sign: Option<Decimal>,
+    ratio: Option<Decimal>,
+    /// What the ratio is, for screen readers.
+    ratio_is: &'static str,
+}
+
+impl HoldingRow<'_> {
+    /// Whether it was clicked.
+    fn show(&self, ui: &mut egui::Ui) -> bool {
+        let palette = theme::palette(ui);
+        let (amount, ratio) = (&self.amount, format::signed_percent(self.ratio));
+        let (rect, response) = widgets::list_row(ui, || {
+            format!("{}, {amount}, {} {ratio}", self.name, self.ratio_is)
+        });
+        if !ui.is_rect_visible(rect) {
+            return response.clicked();
+        }
+        let painter = ui.painter();
+        let color = theme::signed_color(palette, self.ratio);
+        let place = Rect::from_min_max(pos2(rect.right() - 56.0, rect.top()), rect.max);
+        widgets::text_right(painter, place, &ratio, theme::body(), color);
+        let mut space = rect.with_max_x(place.left() - GAP);
+        let ink = match self.amount_sign {
+            Some(_) => theme::signed_color(palette, self.amount_sign),
+            None => palette.text,
+        };
+        let drawn = widgets::text_right(painter, space, amount, theme::body(), ink);
+        space.max.x = drawn.left() - GAP;
+        // Without a ticker the name has all the space, unless there is enough.
+        let is_wide = rect.width() > WIDE_ROW;
+        if let Some(ticker) = self.ticker.or(is_wide.then_some(NO_TICKER)) {
+            let badge = widgets::paint_badge(ui.painter(), palette, space, ticker);
+            space.min.x = badge.right() + 10.0;
+        }
+        let (font, ink) = (theme::body(), palette.text);
+        widgets::name_left(ui, response, space, self.name, font, ink).clicked()
     }
-    let (font, ink) = (theme::body(), palette.text);
-    widgets::name_left(ui, response, space, &holding.name, font, ink).clicked()
 }
 
 /// Shows the latest transactions; a click opens one.

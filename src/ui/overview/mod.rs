@@ -2,11 +2,13 @@
 //! person.
 
 mod charts;
+mod course;
 mod heading;
 mod lists;
 mod model;
 mod view;
 
 pub(super) use charts::value_ui;
+pub use course::{Course, CourseInput, CourseModel, Mover};
 pub use model::{CurrencyTotal, LargestHolding, LatestTransaction, OverviewModel, OverviewQuery};
 pub use view::overview_ui;

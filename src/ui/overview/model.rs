@@ -10,7 +10,7 @@ use crate::{
     analytics::{
         allocation::{CurrencyAllocation, allocate},
         attention::{self, Attention},
-        value_history::{ValueChange, ValuePoint, value_history},
+        value_history::{ValuePoint, value_history},
     },
     domain::{
         AllocationBy, Currency, Holding, HoldingId, Transaction, TransactionId, TransactionKind,
@@ -84,8 +84,6 @@ pub struct CurrencyTotal {
     pub total: Total,
     /// Its holdings: rows of one account and security count once.
     pub holdings: usize,
-    /// `None` before the second sync.
-    pub change: Option<ValueChange>,
 }
 
 /// A row of "Largest holdings".
@@ -132,14 +130,12 @@ impl PageModel for OverviewModel {
                 currency: it.currency.clone(),
                 total: it.net.clone(),
                 holdings: it.holdings,
-                change: history_of(&it.currency).and_then(|history| history.change.clone()),
             })
             .collect();
         let empty = known_empty(portfolio, |it| query.accounts.contains(portfolio, it));
         totals.extend(empty.into_iter().map(|currency| CurrencyTotal {
             total: Total::zero(),
             holdings: 0,
-            change: history_of(&currency).and_then(|history| history.change.clone()),
             currency,
         }));
         let shown = query

@@ -2,7 +2,7 @@
 
 use egui::{Rect, UiBuilder, pos2, vec2};
 
-use super::{OverviewModel, charts, heading, lists};
+use super::{Course, CourseModel, OverviewModel, charts, heading, lists};
 use crate::{
     state::{AppState, Chart, Command, Screen},
     text::format::Figures,
@@ -14,11 +14,13 @@ const THREE_COLUMNS: f32 = 1000.0;
 /// The least height of a card; below, the page scrolls.
 const LEAST_HEIGHT: f32 = 220.0;
 
-/// Shows the page. `model` is `None` until the portfolio is read.
+/// Shows the page. `model` is `None` until the portfolio is read, `course` until
+/// what was held at each sync is read too.
 pub fn overview_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     model: Option<&OverviewModel>,
+    course: Option<&CourseModel>,
     commands: &mut Vec<Command>,
 ) {
     let Some(model) = model else {
@@ -37,8 +39,8 @@ pub fn overview_ui(
             // Where cards end with the window, the bar alone tells of more.
             ui.spacing_mut().scroll.dormant_handle_opacity = 0.4;
             let is_wide = ui.available_width() >= THREE_COLUMNS;
-            heading::heading_ui(ui, state, model, is_wide, commands);
-            cards_ui(ui, state, model, commands);
+            heading::heading_ui(ui, state, model, course, is_wide, commands);
+            cards_ui(ui, state, model, course, commands);
         });
 }
 
@@ -75,8 +77,11 @@ fn cards_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     model: &OverviewModel,
+    course: Option<&CourseModel>,
     commands: &mut Vec<Command>,
 ) {
+    let course = course.and_then(|it| it.of(model.currency()));
+    let has_paid_in = course.is_some_and(|it| !it.paid_in.is_empty());
     let width = ui.available_width();
     let top = ui.cursor().top();
     let left = ui.cursor().left();
@@ -84,8 +89,8 @@ fn cards_ui(
     for (card, rect) in layout(vec2(width, free)) {
         let rect = rect.translate(vec2(left, top));
         ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-            widgets::card_filling(ui, Some(card.title()), |ui| {
-                card_ui(ui, state, model, card, commands);
+            widgets::card_filling(ui, card.title(has_paid_in), |ui| {
+                card_ui(ui, state, model, course, card, commands);
             });
             if let Some(chart) = card.chart() {
                 widgets::save_button(ui, chart, rect, commands);
@@ -161,13 +166,17 @@ impl Card {
         }
     }
 
-    fn title(self) -> &'static str {
+    /// `None` where the card says itself what it shows.
+    fn title(self, has_paid_in: bool) -> Option<&'static str> {
         match self {
-            Self::Value => "Value · observed at syncs",
-            Self::Allocation => "Allocation by asset class",
-            Self::Largest => "Largest holdings",
-            Self::Latest => "Latest transactions",
-            Self::Attention => "Needs attention",
+            Self::Value if has_paid_in => {
+                Some("Value · observed at syncs · thin: what was paid in")
+            }
+            Self::Value => Some("Value · observed at syncs"),
+            Self::Allocation => Some("Allocation by asset class"),
+            Self::Largest => None,
+            Self::Latest => Some("Latest transactions"),
+            Self::Attention => Some("Needs attention"),
         }
     }
 }
@@ -176,18 +185,19 @@ fn card_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     model: &OverviewModel,
+    course: Option<&Course>,
     card: Card,
     commands: &mut Vec<Command>,
 ) {
     let figures = Figures::of(state);
     match card {
-        Card::Value => charts::value_ui(ui, state, model),
+        Card::Value => charts::value_ui(ui, state, model, course),
         Card::Allocation => charts::allocation_ui(ui, figures, model, commands),
-        Card::Largest => lists::largest_ui(ui, figures, model, commands),
+        Card::Largest => lists::holdings_ui(ui, state, model, course, commands),
         Card::Latest => lists::latest_ui(ui, figures, model, commands),
         Card::Attention => {
             egui::ScrollArea::vertical()
-                .id_salt(card.title())
+                .id_salt("attention")
                 .auto_shrink([false, false])
                 .show(ui, |ui| lists::attention_ui(ui, figures, model, commands));
         }

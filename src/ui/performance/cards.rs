@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use super::model::Shown;
 use crate::{
     analytics::performance::{Figure, Grade, Reason},
-    state::{AppState, Command, Explained, PerformanceQuery},
+    domain::{Currency, Explained, Measure, Scope},
+    state::{AppState, Command},
     text::{
         Label as _,
         format::{self, Figures},
@@ -19,7 +20,7 @@ pub(super) const HEIGHT: f32 = 120.0;
 
 /// A figure, as a card shows it.
 struct Card {
-    what: Explained,
+    what: Measure,
     /// `None` where it is not computable.
     figure: Option<String>,
     /// What its color and sign say.
@@ -48,7 +49,7 @@ pub(super) fn cards_ui(
             let place = rect.with_min_x(left).with_max_x(left + width);
             left += width + theme::GAP;
             ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
-                card_ui(ui, state, card, commands);
+                card_ui(ui, state, card, shown.currency.as_ref(), commands);
             });
         }
     }
@@ -73,25 +74,25 @@ fn cards(shown: &Shown, figures: Figures, say: &impl Fn(&Reason) -> String) -> [
     };
     [
         Card {
-            what: Explained::TimeWeighted,
+            what: Measure::TimeWeighted,
             figure: time.known().map(|it| format::signed_percent(Some(*it))),
             sign: time.known().copied(),
             note: note(time, &coverage(time), say),
         },
         Card {
-            what: Explained::MoneyWeighted,
+            what: Measure::MoneyWeighted,
             figure: rate.map(|it| format::signed_percent(Some(it))),
             sign: rate,
             note: note(money, &format!("{span} · {flows}"), say),
         },
         Card {
-            what: Explained::Gain,
+            what: Measure::Gain,
             figure: gain.map(|it| figures.signed_money(Some(it), shown.currency.as_ref())),
             sign: gain,
             note: note(&performance.bridge, "after fees and taxes", say),
         },
         Card {
-            what: Explained::Drawdown,
+            what: Measure::Drawdown,
             figure: fall
                 .known()
                 .map(|it| format::signed_percent(Some(it.ratio))),
@@ -124,23 +125,26 @@ fn note<T>(figure: &Figure<T>, what: &str, say: &impl Fn(&Reason) -> String) -> 
     }
 }
 
-fn card_ui(ui: &mut Ui, state: &AppState, card: &Card, commands: &mut Vec<Command>) {
+fn card_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    card: &Card,
+    currency: Option<&Currency>,
+    commands: &mut Vec<Command>,
+) {
     let palette = theme::palette(ui);
-    let query = state.view.performance;
-    let is_open = query.open == Some(card.what);
     widgets::card_filling(ui, None, |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
         ui.horizontal(|ui| {
             let title = RichText::new(card.what.label()).font(theme::label());
             ui.label(title.color(palette.muted));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let name = format!("How it comes about: {}", card.what.label());
-                if widgets::info_button(ui, &name, is_open).clicked() {
-                    commands.push(Command::QueryPerformance(PerformanceQuery {
-                        open: (!is_open).then_some(card.what),
-                        ..query
-                    }));
-                }
+                let what = Explained {
+                    measure: card.what,
+                    of: Scope::Whole,
+                    currency: currency.cloned(),
+                };
+                widgets::explain_button(ui, state, what, commands);
             });
         });
         let ink = theme::signed_color(palette, card.sign);

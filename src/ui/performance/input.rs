@@ -1,22 +1,22 @@
 //! What the performance page is asked for.
 
-use chrono::NaiveDate;
+use std::sync::Arc;
 
-use crate::state::{
-    AccountFilter, AppState, CurrencyChoice, HeldHistory, PerformanceQuery, RangeChoice,
+use crate::{
+    portfolio::Portfolio,
+    state::{AppState, CurrencyChoice, PerformanceQuery, RangeChoice},
+    ui::{MeasuredInput, PageModel as _, Scopes},
 };
 
 /// What the model is built from, beside the portfolio.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PerformanceInput {
     pub query: PerformanceQuery,
-    pub accounts: AccountFilter,
     pub currency: CurrencyChoice,
     pub range: RangeChoice,
-    /// `None` until it is read.
-    pub history: Option<HeldHistory>,
-    /// The end of the range.
-    pub today: NaiveDate,
+    pub measured: MeasuredInput,
+    /// What was measured of that already.
+    pub scopes: Option<Scopes>,
 }
 
 impl PerformanceInput {
@@ -24,17 +24,15 @@ impl PerformanceInput {
     pub fn of(state: &AppState) -> Self {
         Self {
             query: state.view.performance,
-            accounts: state.view.accounts.clone(),
             currency: state.view.currency.clone(),
             range: state.view.range,
-            history: state.held_history.clone(),
-            today: state.today(),
+            measured: MeasuredInput::of(state),
+            scopes: None,
         }
     }
 
-    /// Whether the same accounts are measured.
-    pub(super) fn measures_as(&self, other: &Self) -> bool {
-        (&self.accounts, &self.history, self.today)
-            == (&other.accounts, &other.history, other.today)
+    pub(super) fn measured(&self, portfolio: &Arc<Portfolio>) -> Scopes {
+        let scopes = self.scopes.clone();
+        scopes.unwrap_or_else(|| Scopes::build(portfolio, &self.measured))
     }
 }

@@ -2,7 +2,6 @@
 //! is known.
 
 mod cards;
-mod explain;
 mod growth;
 mod input;
 mod lines;

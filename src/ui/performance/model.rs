@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::Local;
 use rust_decimal::Decimal;
 
 use super::{
@@ -12,7 +11,7 @@ use super::{
     parts::{PartRow, part_rows},
 };
 use crate::{
-    analytics::performance::{Bridge, Measured, Performance, measure},
+    analytics::performance::{Bridge, Measured, Performance},
     domain::Currency,
     portfolio::Portfolio,
     text::format,
@@ -21,9 +20,7 @@ use crate::{
 
 /// The performance page, ready to paint.
 pub struct PerformanceModel {
-    input: PerformanceInput,
     pub portfolio: Arc<Portfolio>,
-    measured: Arc<[Measured]>,
     /// Whether the history was read; until then nothing is measured.
     pub is_read: bool,
     /// Those that something was held in, that of most holdings first.
@@ -52,53 +49,24 @@ impl PageModel for PerformanceModel {
     type Query = PerformanceInput;
 
     fn build(portfolio: &Arc<Portfolio>, input: &PerformanceInput) -> Self {
-        let in_view = |account: &_| input.accounts.contains(portfolio, account);
-        let measured = input.history.as_ref().map(|history| {
-            let mut measured = measure(portfolio, history.get(), in_view, &Local, input.today);
-            measured.sort_by_key(|it| std::cmp::Reverse(holdings(it)));
-            measured
-        });
-        Self::of(portfolio, input, measured.unwrap_or_default().into())
-    }
-
-    /// Another span, currency or order of the same accounts measures nothing
-    /// anew.
-    fn follow(latest: &Self, portfolio: &Arc<Portfolio>, input: &PerformanceInput) -> Self {
-        if Arc::ptr_eq(&latest.portfolio, portfolio) && latest.input.measures_as(input) {
-            Self::of(portfolio, input, Arc::clone(&latest.measured))
-        } else {
-            Self::build(portfolio, input)
-        }
-    }
-}
-
-/// How many holdings there are at the latest syncs.
-fn holdings(measured: &Measured) -> usize {
-    let latest = measured.ledgers.iter().filter_map(|it| it.points.last());
-    latest.map(|it| it.holdings.len()).sum()
-}
-
-impl PerformanceModel {
-    fn of(portfolio: &Arc<Portfolio>, input: &PerformanceInput, measured: Arc<[Measured]>) -> Self {
+        let measured = input.measured(portfolio);
         let currencies: Vec<_> = measured.iter().map(|it| it.currency.clone()).collect();
         let at = input
             .currency
             .position(currencies.iter().map(Option::as_ref));
         let shown = measured.get(at).map(|it| Shown::of(it, portfolio, input));
         Self {
-            input: input.clone(),
             portfolio: Arc::clone(portfolio),
-            is_read: input.history.is_some(),
+            is_read: input.measured.history.is_some(),
             currencies,
             shown,
-            measured,
         }
     }
 }
 
 impl Shown {
     fn of(measured: &Measured, portfolio: &Portfolio, input: &PerformanceInput) -> Self {
-        let from = input.range.start(input.today);
+        let from = input.range.start(input.measured.today);
         let performance = measured.performance(from, None);
         let bridge = performance.bridge.known().copied();
         let rows = part_rows(measured, &performance, portfolio, input);

@@ -75,7 +75,7 @@ fn accounts(
     portfolio: &Portfolio,
     input: &PerformanceInput,
 ) -> Vec<PartRow> {
-    let from = input.range.start(input.today);
+    let from = input.range.start(input.measured.today);
     let row = |(at, part): (usize, &Part)| {
         let account = portfolio.account(&part.account);
         let name = account.map_or_else(

@@ -1,11 +1,11 @@
 //! The page: controls, four figures, growth beside the bridge, parts beside
 //! months.
 
-use egui::{Align, Id, Label, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::{
-    PerformanceModel, Shown, cards, explain::explain_ui, growth::growth_ui, months::months_ui,
-    rows::rows_ui, waterfall::waterfall_ui,
+    PerformanceModel, Shown, cards, growth::growth_ui, months::months_ui, rows::rows_ui,
+    waterfall::waterfall_ui,
 };
 use crate::{
     analytics::performance::Reason,
@@ -15,10 +15,7 @@ use crate::{
         format::{self, Figures},
         limit,
     },
-    ui::{
-        theme,
-        widgets::{self, Panel},
-    },
+    ui::{theme, widgets},
 };
 
 /// From this width on there are two columns.
@@ -51,42 +48,18 @@ pub fn performance_ui(
     let currency = shown.currency.as_ref();
     let figures = Figures::of(state);
     let say = |reason: &Reason| limit(reason, &model.portfolio, currency, figures);
-    let query = state.view.performance;
-    let panel = query.open.map(|what| Panel {
-        of: Id::unique(what.label()),
-        ticker: None,
-        title: what.label().into(),
-    });
-    let is_closed = widgets::table_with_panel(
-        ui,
-        commands,
-        panel,
-        |ui, commands| {
-            controls_ui(ui, state, model, shown, commands);
-            ui.add_space(theme::GAP - ui.spacing().item_spacing.y);
-            ScrollArea::vertical()
-                .id_salt("performance")
-                .auto_shrink([false, false])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = theme::GAP;
-                    ui.spacing_mut().scroll.dormant_handle_opacity = 0.4;
-                    let is_wide = ui.available_width() >= TWO_COLUMNS;
-                    cards::cards_ui(ui, state, shown, if is_wide { 4 } else { 2 }, say, commands);
-                    charts_ui(ui, state, shown, is_wide, say, commands);
-                });
-        },
-        |ui, _| {
-            if let Some(what) = query.open {
-                explain_ui(ui, state, model, shown, what, say);
-            }
-        },
-    );
-    if is_closed {
-        commands.push(Command::QueryPerformance(PerformanceQuery {
-            open: None,
-            ..query
-        }));
-    }
+    controls_ui(ui, state, model, shown, commands);
+    ui.add_space(theme::GAP - ui.spacing().item_spacing.y);
+    ScrollArea::vertical()
+        .id_salt("performance")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = theme::GAP;
+            ui.spacing_mut().scroll.dormant_handle_opacity = 0.4;
+            let is_wide = ui.available_width() >= TWO_COLUMNS;
+            cards::cards_ui(ui, state, shown, if is_wide { 4 } else { 2 }, say, commands);
+            charts_ui(ui, state, shown, is_wide, say, commands);
+        });
 }
 
 fn controls_ui(

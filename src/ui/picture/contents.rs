@@ -118,7 +118,8 @@ impl Contents {
     /// The chart alone.
     pub(super) fn chart_ui(&self, ui: &mut Ui, state: &AppState) {
         match &self.body {
-            Body::Value(model) => overview::value_ui(ui, state, model),
+            // Its legend names one line.
+            Body::Value(model) => overview::value_ui(ui, state, model, None),
             Body::Holding(model) => {
                 if let Some(detail) = &model.detail {
                     holdings::plot_ui(ui, state, model.holding(&detail.row), detail);

@@ -9,7 +9,7 @@ use egui::{
 
 use super::{ShellModel, icons};
 use crate::{
-    state::{AccountFilter, AppState, Command, Screen, SyncTarget},
+    state::{AccountFilter, AppState, Command, Drawer, Screen, SyncTarget},
     text::{Label as _, format},
     ui::{
         shortcuts::{self, Action},
@@ -36,7 +36,7 @@ pub(super) fn top_bar_ui(
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             sync_ui(ui, state, is_primary, commands);
-            age_ui(ui, state, model);
+            age_ui(ui, state, model, commands);
             let shows_figures = !matches!(state.screen, Screen::Connections | Screen::Settings);
             if shows_figures {
                 ui.add_space(6.0);
@@ -127,7 +127,8 @@ fn sync_button(ui: &mut Ui, text: &str, is_enabled: bool, look: Look) -> Respons
     response
 }
 
-fn age_ui(ui: &mut Ui, state: &AppState, model: Option<&ShellModel>) {
+/// The age of the data; behind it stands what the last sync changed.
+fn age_ui(ui: &mut Ui, state: &AppState, model: Option<&ShellModel>, commands: &mut Vec<Command>) {
     let palette = theme::palette(ui);
     let Some(model) = model else { return };
     let text = match model.last_success {
@@ -138,9 +139,19 @@ fn age_ui(ui: &mut Ui, state: &AppState, model: Option<&ShellModel>) {
         0 => (text, palette.muted),
         failed => (format!("{text}, {failed} failed"), palette.warn),
     };
-    let response = ui.add(Label::new(RichText::new(text).color(ink)));
-    if !model.sync_times.is_empty() {
-        response.on_hover_text(&model.sync_times);
+    let is_open = state.view.drawer == Some(Drawer::Changes);
+    let ink = if is_open { palette.accent } else { ink };
+    if model.sync_times.is_empty() {
+        ui.add(Label::new(RichText::new(text).color(ink)));
+        return;
+    }
+    let button = Button::new(RichText::new(&text).color(ink)).frame_when_inactive(false);
+    let response = ui.add(button);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_open, &text));
+    let hint = format!("{}\n\nClick to see what changed", model.sync_times);
+    if response.on_hover_text(hint).clicked() {
+        let drawer = (!is_open).then_some(Drawer::Changes);
+        commands.push(Command::OpenDrawer(drawer));
     }
 }
 

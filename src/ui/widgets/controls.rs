@@ -10,9 +10,9 @@ use egui::{
 
 use super::text::{line, text_left};
 use crate::{
-    domain::Currency,
-    state::{Command, CurrencyChoice},
-    text::format::currency_code,
+    domain::{Currency, Explained, Measure, Scope},
+    state::{AppState, Command, CurrencyChoice, Drawer},
+    text::{Label as _, format::currency_code},
     ui::theme,
 };
 
@@ -80,6 +80,60 @@ pub fn info_button(ui: &mut Ui, name: &str, is_on: bool) -> Response {
     painter.line_segment(stem, Stroke::new(1.4, ink));
     focus_ring(ui, &response, rect);
     response.on_hover_text(name)
+}
+
+/// Opens how a figure comes about, or closes it again.
+pub fn explain_button(ui: &mut Ui, state: &AppState, what: Explained, commands: &mut Vec<Command>) {
+    let name = format!("How it comes about: {}", what.measure.label());
+    let drawer = Drawer::Explanation(Box::new(what));
+    let is_open = state.view.drawer.as_ref() == Some(&drawer);
+    if info_button(ui, &name, is_open).clicked() {
+        commands.push(Command::OpenDrawer((!is_open).then_some(drawer)));
+    }
+}
+
+/// Entries of a menu that open how the figures of a row come about.
+pub fn explain_entries(
+    ui: &mut Ui,
+    measures: &[Measure],
+    of: &Scope,
+    currency: Option<&Currency>,
+    commands: &mut Vec<Command>,
+) {
+    for &measure in measures {
+        let name = measure.label().to_lowercase();
+        if ui.button(format!("How its {name} comes about")).clicked() {
+            let what = Explained {
+                measure,
+                of: of.clone(),
+                currency: currency.cloned(),
+            };
+            commands.push(Command::OpenDrawer(Some(Drawer::Explanation(Box::new(
+                what,
+            )))));
+        }
+    }
+}
+
+/// A choice that is a title at the same time; whether it was clicked.
+pub fn quiet_choice(ui: &mut Ui, text: &str, is_on: bool) -> bool {
+    let palette = theme::palette(ui);
+    let ink = if is_on { palette.text } else { palette.muted };
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), theme::label(), ink);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
+    ui.painter().galley(rect.min, galley, ink);
+    if is_on {
+        let line = (1.5, palette.accent);
+        ui.painter()
+            .hline(rect.x_range(), rect.bottom() + 3.0, line);
+    }
+    focus_ring(ui, &response, rect.expand(2.0));
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, is_on, text));
+    response
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .clicked()
 }
 
 /// A button for what cannot be undone.

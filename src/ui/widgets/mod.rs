@@ -18,12 +18,12 @@ pub use card::{
 pub use chart_image::{export_menu, note_zoom, pin_days, pinned_days, save_button, zoomed_days};
 pub use controls::{
     action_button, check_box, choices_button, currency_choice, danger_button, disclosure,
-    focus_ring, info_button, key_value_row, list_row, menu_button, primary_button, progress_bar,
-    segmented, small_status, status,
+    explain_button, explain_entries, focus_ring, info_button, key_value_row, list_row, menu_button,
+    primary_button, progress_bar, quiet_choice, segmented, small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
 pub use escape::escape_pressed;
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
-pub use panel::{Panel, muted, section_title, table_with_panel};
+pub use panel::{Panel, muted, rows_in_view, section_title, table_with_panel};
 pub use text::{name_left, paint_badge, text_left, text_right, text_width};
 pub use time_plot::{PlotUnit, TimePlot, day_at, plot_point, plot_x};

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use egui::{Area, Frame, Id, Label, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
+use egui::{Area, Frame, Id, Label, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, vec2};
+
+use rust_decimal::prelude::ToPrimitive as _;
 
 use super::{
     close_button, escape_pressed, paint_badge,
@@ -121,6 +123,29 @@ fn title_ui(ui: &mut Ui, panel: &Panel<'_>) -> bool {
         close_button(ui, "Close details").clicked()
     })
     .inner
+}
+
+/// Shows those of `count` rows of one height that are in view.
+pub fn rows_in_view(ui: &mut Ui, height: f32, count: usize, mut row: impl FnMut(&mut Ui, usize)) {
+    let number = count.to_f32().unwrap_or(f32::MAX);
+    let size = vec2(ui.available_width(), height * number);
+    let (whole, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let seen = ui.clip_rect().intersect(whole);
+    if !seen.is_positive() {
+        return;
+    }
+    let at = |y: f32| ((y - whole.top()) / height).floor().max(0.0).to_usize();
+    let first = at(seen.top()).unwrap_or_default();
+    let last = at(seen.bottom()).map_or(count, |it| count.min(it + 1));
+    for at in first..last {
+        let above = height * at.to_f32().unwrap_or_default();
+        let place = Rect::from_min_size(
+            whole.left_top() + vec2(0.0, above),
+            vec2(whole.width(), height),
+        );
+        let place = UiBuilder::new().id_salt(at).max_rect(place);
+        ui.scope_builder(place, |ui| row(ui, at));
+    }
 }
 
 /// The title of a part of the panel.

@@ -31,7 +31,10 @@ impl InProcess {
             }
         });
         let mut json = vec![];
-        let written = parsed.table(portfolio, now).write(Format::Json, &mut json);
+        let written = parsed
+            .table(portfolio, now)
+            .expect("rows")
+            .write(Format::Json, &mut json);
         written.expect("memory can be written");
         serde_json::from_slice(&json).expect("a JSON array")
     }

@@ -13,6 +13,7 @@ pub(crate) mod frame;
 pub(crate) mod generated;
 pub(crate) mod in_process;
 pub(crate) mod line;
+pub(crate) mod measured;
 pub(crate) mod page;
 pub(crate) mod painted;
 pub(crate) mod portfolio;

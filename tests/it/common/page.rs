@@ -17,7 +17,7 @@ use holdfast::{
             history_ui,
         },
         holdings::{HoldingsInput, HoldingsModel, holdings_ui},
-        overview::{OverviewModel, OverviewQuery, overview_ui},
+        overview::{CourseInput, CourseModel, OverviewModel, OverviewQuery, overview_ui},
         performance::{PerformanceInput, PerformanceModel, performance_ui},
         theme,
         transactions::{TransactionsInput, TransactionsModel, transactions_ui},
@@ -33,6 +33,7 @@ pub(crate) struct Page {
     attention_form: AttentionForm,
     pub(crate) commands: Vec<Command>,
     overview: Derived<OverviewModel>,
+    course: Derived<CourseModel>,
     holdings: Derived<HoldingsModel>,
     transactions: Derived<TransactionsModel>,
     performance: Derived<PerformanceModel>,
@@ -69,6 +70,7 @@ pub(crate) fn open(state: AppState, size: [f32; 2]) -> Harness<'static, Page> {
         attention_form: AttentionForm::default(),
         commands: vec![],
         overview: Derived::default(),
+        course: Derived::default(),
         holdings: Derived::default(),
         transactions: Derived::default(),
         performance: Derived::default(),
@@ -101,6 +103,8 @@ impl Page {
             let ctx = ui.ctx();
             let query = OverviewQuery::of(&self.state);
             self.overview.refresh(portfolio, &query, &runner, ctx);
+            let query = CourseInput::of(&self.state);
+            self.course.refresh(portfolio, &query, &runner, ctx);
             let query = AllocationPageQuery::of(&self.state);
             self.allocation.refresh(portfolio, &query, &runner, ctx);
             self.connections.refresh(portfolio, &(), &runner, ctx);
@@ -159,7 +163,8 @@ impl Page {
             }
             Screen::Welcome | Screen::Overview | Screen::Settings => {
                 let model = self.overview.get().map(|it| &**it);
-                overview_ui(ui, state, model, &mut commands);
+                let course = self.course.get().map(|it| &**it);
+                overview_ui(ui, state, model, course, &mut commands);
             }
         }
         for command in commands.iter().cloned() {

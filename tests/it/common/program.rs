@@ -61,6 +61,15 @@ impl Program<'_> {
         format!("{text}{problems}")
     }
 
+    /// Runs a command that has to end with `code`, and returns what it says on
+    /// stderr.
+    pub(crate) fn complain(&self, code: i32, arguments: &[&str]) -> String {
+        let output = self.run(arguments, "");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{said}");
+        said
+    }
+
     pub(crate) fn json(&self, arguments: &[&str]) -> Vec<Value> {
         let output = self.run(&[arguments, &["--json"]].concat(), "");
         assert!(output.status.success(), "{arguments:?}");

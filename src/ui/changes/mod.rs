@@ -1,0 +1,7 @@
+//! What the last sync changed: the drawer behind its age.
+
+mod model;
+mod view;
+
+pub use model::{ChangesInput, ChangesModel};
+pub use view::changes_ui;

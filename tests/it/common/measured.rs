@@ -1,0 +1,102 @@
+//! A brokerage account with cash and one fund, synced on days of November: what
+//! was paid in is known, so that what came of it is.
+
+use holdfast::{
+    domain::{Currency, Holding, Snapshot, SnapshotRow, Transaction},
+    portfolio::{AccountValue, History, Portfolio},
+    state::{AccountFilter, AppState, HeldHistory, RangeChoice, Screen},
+};
+use rust_decimal::{Decimal, dec};
+
+use super::{page, sample};
+
+/// What a brokerage account held on a day of November: cash, and units of one
+/// fund with their value.
+pub(crate) type Day = (u32, Decimal, Decimal, Decimal);
+
+/// An account whose deposit of 500 on the 10th is no gain: 1,000 on the 1st,
+/// 1,545 on the 11th.
+pub(crate) const DAYS: [Day; 2] = [
+    (1, dec!(500), dec!(5), dec!(500)),
+    (11, dec!(1005), dec!(5), dec!(540)),
+];
+
+fn row(id: &str, day: u32, security: Option<&str>, word: &str, amount: Decimal) -> Transaction {
+    let date = sample::day(2026, 11, day);
+    sample::transaction(id, date, "brokerage", security, ("cash", word), amount)
+}
+
+/// Shows `screen` of the account after these syncs.
+pub(crate) fn state(screen: Screen, days: &[Day]) -> AppState {
+    let mut portfolio = Portfolio {
+        holdings: days.last().map(held).unwrap_or_default(),
+        transactions: vec![
+            row("paid in", 10, None, "deposit", dec!(-500)),
+            row("paid out", 11, Some("VTI"), "dividend", dec!(-5)),
+        ],
+        account_values: vec![],
+        ..sample::portfolio()
+    };
+    let usd = || Some(Currency::iso("USD"));
+    let mut snapshots = vec![];
+    for (day, cash, units, value) in days {
+        let synced_at = sample::day(2026, 11, *day).and_hms_opt(15, 0, 0);
+        let synced_at = synced_at.expect("a time").and_utc();
+        for (security, quantity, value) in [("CUR:USD", *cash, *cash), ("VTI", *units, *value)] {
+            snapshots.push(Snapshot {
+                synced_at,
+                account_id: "brokerage".into(),
+                balance: None,
+                balance_currency: usd(),
+                row: Some(SnapshotRow {
+                    security_id: security.into(),
+                    quantity: Some(quantity),
+                    institution_price: None,
+                    institution_value: Some(value),
+                    cost_basis: None,
+                    vested_quantity: None,
+                    vested_value: None,
+                    currency: usd(),
+                }),
+            });
+        }
+        portfolio.account_values.push(AccountValue {
+            synced_at,
+            account_id: "brokerage".into(),
+            currency: usd(),
+            market_value: Some(cash + value),
+            unknown: [].into(),
+        });
+    }
+    let portfolio = portfolio.prepared();
+    let mut history = History::default();
+    for snapshot in &snapshots {
+        history.add(&portfolio, snapshot);
+    }
+    let history = history.handed_on(&portfolio);
+    let mut state = page::state(screen, portfolio);
+    state.view.accounts = AccountFilter::Account("brokerage".into());
+    state.view.range = RangeChoice::All;
+    state.held_history = Some(HeldHistory::new(history));
+    state
+}
+
+fn held((day, cash, units, value): &Day) -> Vec<Holding> {
+    let row = |security: &str, quantity: Decimal, value: Decimal| Holding {
+        id: format!("brokerage/{security}/0").into(),
+        account_id: "brokerage".into(),
+        security_id: security.into(),
+        quantity: Some(quantity),
+        institution_price: None,
+        institution_price_as_of: None,
+        institution_price_datetime: None,
+        institution_value: Some(value),
+        cost_basis: None,
+        currency: Some(Currency::iso("USD")),
+        vested_quantity: None,
+        vested_value: None,
+        tax_lots: vec![],
+        as_of: sample::day(2026, 11, *day),
+    };
+    vec![row("CUR:USD", *cash, *cash), row("VTI", *units, *value)]
+}
