@@ -81,6 +81,16 @@ fn no_words_meet_on_any_page_in_any_size() {
 }
 
 #[test]
+fn what_keys_do_is_said_in_full() {
+    for size in SIZES {
+        let window = frame::open(page::state(Screen::Settings, sample::portfolio()), size);
+        for text in painted::texts(window.output()) {
+            assert!(!text.is_cut, "{text:?} at {size:?}");
+        }
+    }
+}
+
+#[test]
 fn no_words_meet_on_the_performance_page() {
     let mut state = page::state(Screen::Performance, sample::portfolio());
     let portfolio = state.portfolio.as_ref().expect("a portfolio");

@@ -65,6 +65,9 @@ pub(in crate::ui) fn help_ui(ctx: &egui::Context, is_open: &mut bool) {
         .show(ctx, list_ui);
 }
 
+/// For the names of keys; longer lists of them have several lines.
+const KEYS_WIDTH: f32 = 170.0;
+
 /// The shortcuts, a line each.
 pub(in crate::ui) fn list_ui(ui: &mut Ui) {
     let palette = theme::palette(ui);
@@ -74,8 +77,12 @@ pub(in crate::ui) fn list_ui(ui: &mut Ui) {
         .spacing([24.0, 6.0])
         .show(ui, |ui| {
             for (keys, what) in shortcuts::lines() {
-                ui.label(RichText::new(keys).font(theme::semibold(13.0)));
-                ui.add(Label::new(RichText::new(*what).color(palette.muted)).truncate());
+                let keys = RichText::new(keys).font(theme::semibold(13.0));
+                ui.scope(|ui| {
+                    ui.set_max_width(KEYS_WIDTH);
+                    ui.add(Label::new(keys).wrap());
+                });
+                ui.add(Label::new(RichText::new(*what).color(palette.muted)).wrap());
                 ui.end_row();
             }
         });
