@@ -61,11 +61,14 @@ impl History {
             .last()
             .is_none_or(|it| it.synced_at != snapshot.synced_at);
         if is_next {
+            // As many as at the sync before, mostly: growing would leave a third
+            // of the room unused.
+            let rows = observations.last().map_or(0, |it| it.rows.len());
             observations.push(Observation {
                 synced_at: snapshot.synced_at,
                 balance: snapshot.balance,
                 balance_currency: snapshot.balance_currency.clone(),
-                rows: vec![],
+                rows: Vec::with_capacity(rows),
             });
         }
         let Some((row, observation)) = snapshot.row.as_ref().zip(observations.last_mut()) else {

@@ -42,9 +42,13 @@ pub(super) fn each_since(
     take: impl FnMut(i64, Snapshot) -> Result<(), StorageError>,
 ) -> Result<(), StorageError> {
     let accounts = sql::SNAPSHOTS_ACCOUNTS_SINCE;
-    let versions = sql::SNAPSHOTS_VERSIONS_SINCE;
-    let after = named_params! { ":after": after };
-    each(db, (accounts, after), (versions, after), texts, take)
+    let since = named_params! { ":after": after };
+    if after == 0 {
+        let versions = (sql::SNAPSHOTS_VERSIONS, []);
+        return each(db, (accounts, since), versions, texts, take);
+    }
+    let versions = (sql::SNAPSHOTS_VERSIONS_SINCE, since);
+    each(db, (accounts, since), versions, texts, take)
 }
 
 /// What every account that ever held a security had of it at each of its syncs,
@@ -123,6 +127,7 @@ struct Version {
 /// Versions in the order of their syncs, the next one read already.
 struct Versions<'s> {
     rows: rusqlite::Rows<'s>,
+    columns: Columns,
     next: Option<Version>,
 }
 
@@ -133,6 +138,7 @@ impl<'s> Versions<'s> {
         texts: &mut Texts,
     ) -> Result<Self, StorageError> {
         let mut versions = Self {
+            columns: Columns::of(statement)?,
             rows: statement.query(params)?,
             next: None,
         };
@@ -154,7 +160,8 @@ impl<'s> Versions<'s> {
     fn advance(&mut self, texts: &mut Texts) -> Result<(), StorageError> {
         self.next = match self.rows.next()? {
             Some(row) => Some(
-                read_version(row, texts)
+                self.columns
+                    .read(row, texts)
                     .map_err(|error| error.found_in("holding_versions", || id(row)))?,
             ),
             None => None,
@@ -174,26 +181,66 @@ fn read_account(row: &Row<'_>, texts: &mut Texts) -> Result<(i64, Snapshot), Sto
     Ok((row.get("sync_run_id")?, snapshot))
 }
 
-fn read_version(row: &Row<'_>, texts: &mut Texts) -> Result<Version, StorageError> {
-    let is_held: bool = row.get("is_held")?;
-    let reported = if is_held {
-        Some(SnapshotRow {
-            security_id: texts.text(row, "security_id")?.into(),
-            quantity: maybe_decimal(row, "quantity")?,
-            institution_price: maybe_decimal(row, "institution_price")?,
-            institution_value: maybe_decimal(row, "institution_value")?,
-            cost_basis: maybe_decimal(row, "cost_basis")?,
-            vested_quantity: maybe_decimal(row, "vested_quantity")?,
-            vested_value: maybe_decimal(row, "vested_value")?,
-            currency: texts.currency(row)?,
+/// Where the statement has its columns: looked up by name in every row, they
+/// take more time than all else.
+struct Columns {
+    run: usize,
+    holding_key: usize,
+    account_id: usize,
+    security_id: usize,
+    is_held: usize,
+    quantity: usize,
+    institution_price: usize,
+    institution_value: usize,
+    cost_basis: usize,
+    vested_quantity: usize,
+    vested_value: usize,
+    iso_currency_code: usize,
+    unofficial_currency_code: usize,
+}
+
+impl Columns {
+    fn of(statement: &Statement<'_>) -> Result<Self, StorageError> {
+        let place = |name| statement.column_index(name);
+        Ok(Self {
+            run: place("sync_run_id")?,
+            holding_key: place("holding_key")?,
+            account_id: place("account_id")?,
+            security_id: place("security_id")?,
+            is_held: place("is_held")?,
+            quantity: place("quantity")?,
+            institution_price: place("institution_price")?,
+            institution_value: place("institution_value")?,
+            cost_basis: place("cost_basis")?,
+            vested_quantity: place("vested_quantity")?,
+            vested_value: place("vested_value")?,
+            iso_currency_code: place("iso_currency_code")?,
+            unofficial_currency_code: place("unofficial_currency_code")?,
         })
-    } else {
-        None
-    };
-    Ok(Version {
-        run: row.get("sync_run_id")?,
-        holding_key: row.get("holding_key")?,
-        account_id: texts.text(row, "account_id")?.into(),
-        row: reported,
-    })
+    }
+
+    fn read(&self, row: &Row<'_>, texts: &mut Texts) -> Result<Version, StorageError> {
+        let is_held: bool = row.get(self.is_held)?;
+        let reported = if is_held {
+            let (iso, unofficial) = (self.iso_currency_code, self.unofficial_currency_code);
+            Some(SnapshotRow {
+                security_id: texts.text(row, self.security_id)?.into(),
+                quantity: maybe_decimal(row, self.quantity)?,
+                institution_price: maybe_decimal(row, self.institution_price)?,
+                institution_value: maybe_decimal(row, self.institution_value)?,
+                cost_basis: maybe_decimal(row, self.cost_basis)?,
+                vested_quantity: maybe_decimal(row, self.vested_quantity)?,
+                vested_value: maybe_decimal(row, self.vested_value)?,
+                currency: texts.currency_in(row, iso, unofficial)?,
+            })
+        } else {
+            None
+        };
+        Ok(Version {
+            run: row.get(self.run)?,
+            holding_key: row.get(self.holding_key)?,
+            account_id: texts.text(row, self.account_id)?.into(),
+            row: reported,
+        })
+    }
 }

@@ -87,6 +87,7 @@ statements! {
     SNAPSHOTS_INSERT_KEYS = "snapshots/insert_keys.sql";
     SNAPSHOTS_INSERT_VERSIONS = "snapshots/insert_versions.sql";
     SNAPSHOTS_UNLIKE_HOLDINGS = "snapshots/unlike_holdings.sql";
+    SNAPSHOTS_VERSIONS = "snapshots/versions.sql";
     SNAPSHOTS_VERSIONS_OF_SECURITY = "snapshots/versions_of_security.sql";
     SNAPSHOTS_VERSIONS_SINCE = "snapshots/versions_since.sql";
     SYNC_RUN_VALUES_ALL = "sync_run_values/all.sql";

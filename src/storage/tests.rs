@@ -112,6 +112,8 @@ const READ_ALL: &[&str] = &[
     "row_issues/all.sql",
     "sync_run_values/all.sql",
     "sync_runs/all.sql",
+    // The history of all that was held, on demand.
+    "snapshots/versions.sql",
     // On demand, or once in a long time: verifying, deleting a connection,
     // another rule of valuation.
     "account_values/clear.sql",

@@ -270,29 +270,33 @@ impl Source<'_> {
         ledger.endings.extend(ending);
     }
 
-    /// What one security was on the days of a segment.
-    fn held(&self, security: &SecurityId, days: &[NaiveDate]) -> Vec<Held> {
-        let at = |day: &NaiveDate| {
-            let found = self
-                .observations
-                .binary_search_by_key(day, |it| it.0)
-                .ok()?;
-            let rows = &self.observations[found].1.rows;
-            let first = rows.partition_point(|it| it.security < *security);
-            let of_security = rows[first..]
-                .iter()
-                .take_while(|it| it.security == *security);
-            of_security
-                .filter(|it| it.currency.as_ref() == self.currency)
-                .map(|it| Held {
-                    units: it.units.and_then(within_reach),
-                    value: it.value.and_then(within_reach),
-                })
-                .next()
-        };
-        days.iter()
-            .map(|it| at(it).unwrap_or(Held::NOTHING))
-            .collect()
+    /// What each security was on the days of a segment, those of the account's
+    /// cash left out.
+    fn held(
+        &self,
+        pool: &BTreeSet<SecurityId>,
+        days: &[NaiveDate],
+    ) -> HashMap<&SecurityId, Vec<Held>> {
+        let mut held = HashMap::new();
+        let mut observations = self.observations.iter();
+        for (at, day) in days.iter().enumerate() {
+            let Some((_, observation)) = observations.find(|it| it.0 == *day) else {
+                continue;
+            };
+            for row in &observation.rows {
+                if row.currency.as_ref() != self.currency || pool.contains(&row.security) {
+                    continue;
+                }
+                let of_security = held
+                    .entry(&row.security)
+                    .or_insert_with(|| vec![Held::NOTHING; days.len()]);
+                of_security[at] = Held {
+                    units: row.units.and_then(within_reach),
+                    value: row.value.and_then(within_reach),
+                };
+            }
+        }
+        held
     }
 
     /// Adds the entries of a segment.
@@ -316,24 +320,18 @@ impl Source<'_> {
         let rows = &self.rows[begin..end];
         let interval = |date: NaiveDate| days.partition_point(|it| *it < date);
         let mut intervals: Vec<usize> = rows.iter().map(|(row, _)| interval(row.date)).collect();
-        let mut prices: HashMap<&SecurityId, Vec<Held>> = HashMap::new();
-        let mut by_security: BTreeMap<&SecurityId, Vec<usize>> = BTreeMap::new();
+        let mut held = self.held(pool, &days);
+        let mut by_security: BTreeMap<&SecurityId, Vec<usize>> =
+            held.keys().map(|&it| (it, vec![])).collect();
         for (at, (row, _)) in rows.iter().enumerate() {
             if let Some(security) = of_units(row, pool) {
                 by_security.entry(security).or_default().push(at);
             }
         }
-        let observed = self
-            .observations
-            .iter()
-            .filter(|(day, _)| (first..=last).contains(day));
-        for row in observed.flat_map(|(_, it)| &it.rows) {
-            if row.currency.as_ref() == self.currency && !pool.contains(&row.security) {
-                by_security.entry(&row.security).or_default();
-            }
-        }
         for (security, own) in by_security {
-            let held = self.held(security, &days);
+            let held = held
+                .entry(security)
+                .or_insert_with(|| vec![Held::NOTHING; days.len()]);
             let mut moved: Vec<UnitRow> = (own.iter())
                 .map(|&at| UnitRow {
                     date: rows[at].0.date,
@@ -342,12 +340,11 @@ impl Source<'_> {
                     interval: intervals[at],
                 })
                 .collect();
-            let outcome = roll(&days, &held, &mut moved);
+            let outcome = roll(&days, held, &mut moved);
             for (&at, row) in own.iter().zip(&moved) {
                 intervals[at] = row.interval;
             }
-            self.explain(ledger, security, &days, &held, &outcome);
-            prices.insert(security, held);
+            self.explain(ledger, security, &days, held, &outcome);
         }
         let mut cash = vec![Decimal::ZERO; days.len()];
         let mut shifted = vec![Decimal::ZERO; days.len()];
@@ -364,7 +361,7 @@ impl Source<'_> {
                     .succ_opt()
                     .unwrap_or(end_of_interval),
             };
-            let held = row.security_id.as_ref().and_then(|it| prices.get(it));
+            let held = row.security_id.as_ref().and_then(|it| held.get(it));
             let entry = self.entry(
                 row,
                 *meaning,
