@@ -25,6 +25,7 @@ mod connect;
 mod deletion;
 mod evidence;
 mod failures;
+mod honest_cases;
 mod hosted_link;
 mod kinds;
 mod kinds_figures;

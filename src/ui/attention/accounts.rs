@@ -17,8 +17,11 @@ use crate::{
     },
 };
 
-/// How many rows the table shows before it scrolls.
-const MOST_ROWS: usize = 7;
+/// The share of the page that the table may fill before it scrolls.
+const MOST: f32 = 0.45;
+
+/// How many rows it shows in any case.
+const LEAST_ROWS: f32 = 5.0;
 
 #[derive(Clone, Copy, PartialEq)]
 enum At {
@@ -53,7 +56,9 @@ pub(super) fn accounts_ui(ui: &mut Ui, state: &AppState, model: &AttentionModel)
     let figures = Figures::of(state);
     let row_height = theme::row_height(state.choices.compact);
     let rows = model.accounts.len();
-    let shown = rows.min(MOST_ROWS).to_f32().unwrap_or_default();
+    let most = (ui.clip_rect().height() * MOST / row_height).floor();
+    let shown = rows.to_f32().unwrap_or_default();
+    let shown = shown.min(most.max(LEAST_ROWS));
     let size = vec2(
         ui.available_width(),
         row_height.min(36.0) + shown * row_height + 2.0,

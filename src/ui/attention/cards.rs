@@ -76,8 +76,7 @@ pub(super) fn card_ui(
                 }
             });
         }
-        alike_ui(ui, model, item, form);
-        records_ui(ui, state, model, item, commands);
+        records_ui(ui, state, model, item, form, commands);
         if form.is_for(item) {
             form_ui(ui, state, item, form, commands);
         }
@@ -112,13 +111,11 @@ fn alike_ui(ui: &mut Ui, model: &AttentionModel, item: &Item, form: &mut Attenti
         2 => "Also the other one like it".to_owned(),
         all => format!("Also the {} others like it", all - 1),
     };
-    ui.horizontal(|ui| {
-        ui.add_space(INDENT);
-        let mut is_on = form.is_for_all(item);
-        if widgets::check_box(ui, &mut is_on, &others) {
-            form.set_for_all(item, is_on);
-        }
-    });
+    let mut is_on = form.is_for_all(item);
+    if widgets::check_box(ui, &mut is_on, &others) {
+        form.set_for_all(item, is_on);
+    }
+    ui.add_space(10.0);
 }
 
 /// The buttons of an item, from left to right.
@@ -171,12 +168,14 @@ fn words_ui(ui: &mut Ui, item: &Item, figures: Figures) {
     });
 }
 
-/// What the item rests on, once it is asked for.
+/// What the item rests on, once it is asked for; beside it whether those like it
+/// are meant, too.
 fn records_ui(
     ui: &mut Ui,
     state: &AppState,
     model: &AttentionModel,
     item: &Item,
+    form: &mut AttentionForm,
     commands: &mut Vec<Command>,
 ) {
     let (records, more) = model.records(item);
@@ -188,6 +187,7 @@ fn records_ui(
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;
         ui.add_space(INDENT);
+        alike_ui(ui, model, item, form);
         if widgets::disclosure(ui, "Records", is_open) {
             let open = (!is_open).then(|| item.id.to_string());
             commands.push(Command::QueryAttention(AttentionQuery {
