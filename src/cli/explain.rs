@@ -82,6 +82,7 @@ pub(super) const OF_SPAN: &[Measure] = &[
     Measure::TimeWeighted,
     Measure::MoneyWeighted,
     Measure::Drawdown,
+    Measure::Volatility,
 ];
 
 /// Every line of these explanations.

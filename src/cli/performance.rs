@@ -44,6 +44,7 @@ const COLUMNS: &[Column] = &[
     figure("drawdown", "Drawdown"),
     field("drawdown_peak"),
     field("drawdown_trough"),
+    field("volatility"),
     figure("contribution", "Contribution"),
     shown("grade", "Grade"),
     field("coverage"),
@@ -118,6 +119,7 @@ struct Line {
     time_weighted: Option<Decimal>,
     money_weighted: Option<MoneyWeighted>,
     drawdown: Option<Drawdown>,
+    volatility: Option<Decimal>,
     contribution: Option<Decimal>,
     grade: Option<&'static str>,
     coverage: Option<Decimal>,
@@ -131,18 +133,31 @@ impl Table<'_> {
         let whole = self.measured(self.scope);
         let mut lines = vec![Line {
             label: "All accounts in view".to_owned(),
+            volatility: self.volatility(self.scope),
             ..performance_line("scope", &whole)
         }];
         for (at, part) in whole.accounts.iter().enumerate() {
-            let own = self.measured(&self.scope.account(at));
+            let scope = self.scope.account(at);
+            let own = self.measured(&scope);
             lines.push(Line {
                 label: self.account_name(&part.account),
                 account: Some(part.account.clone()),
                 contribution: part.contribution,
+                volatility: self.volatility(&scope),
                 ..performance_line("account", &own)
             });
         }
-        lines.extend(whole.holdings.iter().map(|it| self.holding(it, whole.span)));
+        for at in 0..whole.accounts.len() {
+            let scope = self.scope.account(at);
+            let securities = scope.by_security();
+            let account = &whole.accounts[at].account;
+            let holdings = whole.holdings.iter().filter(|it| it.account == *account);
+            lines.extend(holdings.map(|it| {
+                let own = it.security.as_ref().and_then(|it| securities.get(it));
+                let own = own.map(|it| self.measured(it));
+                self.holding(it, whole.span, own.as_ref())
+            }));
+        }
         for (months, row) in [(12, "year"), (1, "month")] {
             let periods = self.scope.by_months(months).into_iter();
             let is_asked = |span: &Span| {
@@ -155,6 +170,11 @@ impl Table<'_> {
         lines
     }
 
+    fn volatility(&self, scope: &Measured) -> Option<Decimal> {
+        let found = scope.volatility(self.args.from, self.args.to);
+        found.known().copied()
+    }
+
     fn measured(&self, scope: &Measured) -> Performance {
         scope.performance(self.args.from, self.args.to)
     }
@@ -164,7 +184,7 @@ impl Table<'_> {
         known.map_or_else(|| id.to_string(), crate::domain::Account::display_name)
     }
 
-    fn holding(&self, part: &Part, span: Option<Span>) -> Line {
+    fn holding(&self, part: &Part, span: Option<Span>, own: Option<&Performance>) -> Line {
         let security = part.security.as_ref();
         Line {
             row: "holding",
@@ -174,6 +194,12 @@ impl Table<'_> {
             span,
             bridge: Some(part.bridge),
             contribution: part.contribution,
+            time_weighted: own.and_then(|it| it.time_weighted.known().copied()),
+            money_weighted: own.and_then(|it| it.money_weighted.known().copied()),
+            reasons: own
+                .and_then(|it| it.time_weighted.value.clone().err())
+                .into_iter()
+                .collect(),
             account: Some(part.account.clone()),
             security: part.security.clone(),
             ..Line::default()
@@ -255,6 +281,7 @@ impl Line {
             ratio(self.drawdown.map(|it| it.ratio)),
             self.drawdown.map(|it| it.peak).into(),
             self.drawdown.map(|it| it.trough).into(),
+            ratio(self.volatility),
             ratio(self.contribution),
             self.grade.into(),
             ratio(self.coverage),

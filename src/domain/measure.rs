@@ -16,6 +16,8 @@ pub enum Measure {
     TimeWeighted,
     MoneyWeighted,
     Drawdown,
+    /// How much the returns of months differ.
+    Volatility,
     /// The begin, and what flowed in and out since.
     PaidIn,
     /// An account's balance against what it lists.
@@ -26,7 +28,7 @@ pub enum Measure {
 
 impl Measure {
     /// Every kind, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Value,
         Self::UnrealizedGain,
         Self::Weight,
@@ -34,6 +36,7 @@ impl Measure {
         Self::TimeWeighted,
         Self::MoneyWeighted,
         Self::Drawdown,
+        Self::Volatility,
         Self::PaidIn,
         Self::Balance,
         Self::Units,
@@ -49,6 +52,7 @@ impl Measure {
             Self::TimeWeighted => "time-weighted",
             Self::MoneyWeighted => "money-weighted",
             Self::Drawdown => "drawdown",
+            Self::Volatility => "volatility",
             Self::PaidIn => "paid-in",
             Self::Balance => "balance",
             Self::Units => "units",
@@ -68,6 +72,7 @@ impl Measure {
             | Self::TimeWeighted
             | Self::MoneyWeighted
             | Self::Drawdown
+            | Self::Volatility
             | Self::PaidIn
             | Self::Units => true,
         }

@@ -60,6 +60,7 @@ pub enum ExplainedPart {
     Row,
     Account,
     Subperiod,
+    Month,
     Flow,
     Transaction,
 }
@@ -76,6 +77,7 @@ impl ExplainedPart {
             Self::Row => "row",
             Self::Account => "account",
             Self::Subperiod => "subperiod",
+            Self::Month => "month",
             Self::Flow => "flow",
             Self::Transaction => "transaction",
         }
@@ -91,6 +93,7 @@ impl ExplainedPart {
             Self::Row => Some("Rows as reported"),
             Self::Account => Some("Accounts"),
             Self::Subperiod => Some("Between days with a value"),
+            Self::Month => Some("Whole months"),
             Self::Flow => Some("Flows"),
             Self::Transaction => Some("Transactions"),
         }

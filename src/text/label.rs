@@ -198,6 +198,7 @@ impl Label for Measure {
             Self::TimeWeighted => "Time-weighted return",
             Self::MoneyWeighted => "Money-weighted (XIRR)",
             Self::Drawdown => "Drawdown, at observations",
+            Self::Volatility => "Volatility",
             Self::PaidIn => "Paid in, net",
             Self::Balance => "Balance less holdings",
             Self::Units => "Units without a record",

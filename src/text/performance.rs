@@ -99,6 +99,7 @@ pub fn limit(
             security_name(portfolio, security),
             account(id)
         ),
+        Reason::TooFewMonths(count) => too_few_months(*count),
         Reason::NoRoot => "No rate balances what was paid in and out.".to_owned(),
         Reason::SeveralRoots(rates) => {
             let rates: Vec<_> = (rates.iter())
@@ -111,6 +112,14 @@ pub fn limit(
         }
         Reason::TooLarge => "It is beyond what can be counted.".to_owned(),
     }
+}
+
+fn too_few_months(count: usize) -> String {
+    let are = if count == 1 { "month is" } else { "months are" };
+    format!(
+        "{} whole {are} measured; it takes 12. Choose a longer span, or sync once a week at least.",
+        format::count(count)
+    )
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -185,6 +185,11 @@ fn every_command_with_figures_explains_them_alike() {
     }
     let result = part(&found, "time-weighted", "result");
     assert_eq!(decimal(&result[0]["ratio"]), dec!(0.009082652134));
+    let months = part(&found, "volatility", "limit");
+    assert!(
+        months[0]["detail"].to_string().contains("it takes 12"),
+        "{months:?}"
+    );
     let alone = rows(&file, &["--explain", "drawdown"]);
     assert!(alone.iter().all(|it| it["figure"] == "drawdown"));
     let check = |command: &str, figure: &str, kind: &str, amount: Decimal| {

@@ -170,7 +170,7 @@ fn nothing_is_drawn_of_nothing() {
 /// For looking at.
 #[test]
 fn images_for_looking_at() {
-    let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") else {
+    let Some(folder) = crate::common::shots() else {
         return;
     };
     for chart in CHARTS {

@@ -101,6 +101,11 @@ pub enum Input {
     Sum(SumOf, Decimal),
     Bridge(Box<Bridge>),
     Subperiod(Box<Subperiod>),
+    /// The return of a whole month; `None` where it is not computable.
+    Month {
+        span: Span,
+        rate: Option<Decimal>,
+    },
     Flow(Box<ScopeFlow>),
     Row(Box<RowInput>),
     /// The value of an account on a day.

@@ -1,5 +1,7 @@
 //! Figures over a span: from what is measured, or from its parts.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -7,9 +9,9 @@ use super::{Explanation, Input, Limit, Outcome, SumOf};
 use crate::{
     analytics::{
         changes::BridgeBetween,
-        performance::{Bridge, Figure, Measured, Performance},
+        performance::{Figure, Measured, Performance, Span},
     },
-    domain::{Explained, Measure, Scope},
+    domain::{AccountId, Explained, Measure, Scope},
 };
 
 /// Explains a figure of a scope between two days, or of a part of it. A measure
@@ -19,21 +21,58 @@ pub fn explain_over_time(
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
     what: &Explained,
 ) -> Explanation {
-    match &what.of {
-        Scope::Account(id) => {
-            let mut ledgers = measured.ledgers.iter();
-            match ledgers.position(|it| it.account == *id) {
-                Some(at) => {
-                    let own = measured.account(at);
-                    of_scope(&own.performance(from, to), what)
-                }
-                None => nothing(what),
-            }
-        }
-        Scope::Holding(..) | Scope::Security(_) => {
-            of_holdings(&measured.performance(from, to), what)
-        }
-        Scope::Whole | Scope::Category(..) => of_scope(&measured.performance(from, to), what),
+    match scope_of(measured, &what.of) {
+        None => nothing(what),
+        Some(scope) if what.measure == Measure::Volatility => volatility(&scope, (from, to), what),
+        Some(scope) => of_scope(&scope.performance(from, to), what),
+    }
+}
+
+/// What is measured by itself: an account, a security, or a security within an
+/// account; the whole where that is meant.
+fn scope_of<'a>(measured: &'a Measured, of: &Scope) -> Option<Cow<'a, Measured>> {
+    let account = |id: &AccountId| {
+        let mut ledgers = measured.ledgers.iter();
+        let at = ledgers.position(|it| it.account == *id)?;
+        Some(measured.account(at))
+    };
+    match of {
+        Scope::Whole | Scope::Category(..) => Some(Cow::Borrowed(measured)),
+        Scope::Account(id) => account(id).map(Cow::Owned),
+        Scope::Security(id) => measured.by_security().remove(id).map(Cow::Owned),
+        Scope::Holding(id, security) => account(id)?.by_security().remove(security).map(Cow::Owned),
+    }
+}
+
+fn volatility(
+    measured: &Measured,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    what: &Explained,
+) -> Explanation {
+    let figure = measured.volatility(from, to);
+    let because = figure.value.as_ref().err();
+    let limits = because.into_iter().chain(&figure.notes);
+    let months = measured.whole_months(from, to);
+    let span = months.first().zip(months.last()).map(|(first, last)| Span {
+        from: first.0.from,
+        to: last.0.to,
+    });
+    let rate = |it: &Figure<Decimal>| it.known().copied();
+    Explanation {
+        span,
+        outcome: figure
+            .known()
+            .map_or(Outcome::Unknown, |it| Outcome::Share(*it)),
+        grade: Some(figure.grade),
+        limits: limits.cloned().map(Limit::OverTime).collect(),
+        inputs: months
+            .iter()
+            .map(|(span, it)| Input::Month {
+                span: *span,
+                rate: rate(it),
+            })
+            .collect(),
+        ..nothing(what)
     }
 }
 
@@ -68,6 +107,7 @@ fn of_scope(performance: &Performance, what: &Explained) -> Explanation {
         Measure::Value
         | Measure::UnrealizedGain
         | Measure::Weight
+        | Measure::Volatility
         | Measure::PaidIn
         | Measure::Balance
         | Measure::Units => return nothing(what),
@@ -102,33 +142,6 @@ fn from_figure<T>(
         limits: limits.cloned().map(Limit::OverTime).collect(),
         inputs: vec![],
     }
-}
-
-/// Of a holding, or of a security over accounts: the sum of its parts, with the
-/// transactions that crossed its border.
-fn of_holdings(performance: &Performance, what: &Explained) -> Explanation {
-    if what.measure != Measure::Gain {
-        return nothing(what);
-    }
-    let parts = performance.holdings.iter().filter(|it| match &what.of {
-        Scope::Holding(account, security) => {
-            it.account == *account && it.security.as_ref() == Some(security)
-        }
-        Scope::Security(security) => it.security.as_ref() == Some(security),
-        Scope::Whole | Scope::Account(_) | Scope::Category(..) => false,
-    });
-    let bridges: Vec<Bridge> = parts.map(|it| it.bridge).collect();
-    let figure = Figure {
-        value: performance.bridge.value.clone(),
-        grade: performance.bridge.grade,
-        coverage: None,
-        notes: vec![],
-    };
-    let gain = bridges.iter().map(Bridge::gain).sum();
-    let mut explanation = from_figure(performance, what, &figure, |_| Outcome::Change(gain));
-    let bridges = bridges.into_iter().map(Box::new);
-    explanation.inputs.extend(bridges.map(Input::Bridge));
-    explanation
 }
 
 /// Explains the gain between two times, as what changed has it.

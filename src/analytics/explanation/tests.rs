@@ -46,6 +46,7 @@ fn values(explanation: &Explanation) -> Vec<Option<Decimal>> {
         Input::Sum(..)
         | Input::Bridge(_)
         | Input::Subperiod(_)
+        | Input::Month { .. }
         | Input::Flow(_)
         | Input::Account { .. }
         | Input::Explains(_) => None,

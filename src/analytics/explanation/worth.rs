@@ -69,6 +69,7 @@ pub fn explain_worth(
         | Measure::TimeWeighted
         | Measure::MoneyWeighted
         | Measure::Drawdown
+        | Measure::Volatility
         | Measure::PaidIn
         | Measure::Balance
         | Measure::Units => (Outcome::Unknown, None),

@@ -70,6 +70,8 @@ pub enum Reason {
         account: AccountId,
         security: SecurityId,
     },
+    /// So many whole months are measured, and twelve are needed.
+    TooFewMonths(usize),
     /// No rate balances the payments.
     NoRoot,
     /// More than one does: yearly rates, lowest first.

@@ -14,8 +14,10 @@ mod limits;
 mod measure;
 mod part;
 mod returns;
+mod security;
 mod subperiod;
 mod units;
+mod volatility;
 pub mod xirr;
 
 pub use bridge::Bridge;

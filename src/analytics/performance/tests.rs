@@ -2,6 +2,7 @@
 
 mod book;
 mod cases;
+mod honest;
 mod properties;
 mod roots;
 mod told;

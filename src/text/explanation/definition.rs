@@ -34,6 +34,10 @@ pub(super) fn definition(measure: Measure) -> &'static str {
             "The deepest fall of the time-weighted return from a height before it, at the days of \
              syncs. What happened between them is not seen."
         }
+        Measure::Volatility => {
+            "The standard deviation of the time-weighted returns of whole months (n − 1), times √12: \
+             by the year. It takes twelve of them."
+        }
         Measure::PaidIn => {
             "What there was at the begin, and all that flowed in and out since. The value less \
              that is the gain."
@@ -58,6 +62,7 @@ pub(super) fn page(measure: Measure) -> &'static str {
         | Measure::TimeWeighted
         | Measure::MoneyWeighted
         | Measure::Drawdown
+        | Measure::Volatility
         | Measure::PaidIn => "docs/spec/returns.md",
         Measure::Balance | Measure::Units => "docs/spec/reconciliation.md",
     }
@@ -73,6 +78,7 @@ pub(super) fn command(measure: Measure) -> &'static str {
         Measure::TimeWeighted => "holdfast performance --explain time-weighted",
         Measure::MoneyWeighted => "holdfast performance --explain money-weighted",
         Measure::Drawdown => "holdfast performance --explain drawdown",
+        Measure::Volatility => "holdfast performance --explain volatility",
         Measure::PaidIn => "holdfast value --explain paid-in",
         Measure::Balance => "holdfast reconcile --explain balance",
         Measure::Units => "holdfast reconcile --explain units",

@@ -6,7 +6,7 @@ use super::{ExplainedLine, ExplainedPart as Part, Facts, Speaker};
 use crate::{
     analytics::{
         explanation::{Input, RowInput, SumOf},
-        performance::{Bridge, ScopeFlow, Subperiod},
+        performance::{Bridge, ScopeFlow, Span, Subperiod},
     },
     domain::{Measure, TransactionId},
     text::{bridge_parts, cause, format, transaction_name},
@@ -19,6 +19,7 @@ impl Speaker<'_> {
             Input::Sum(of, amount) => lines.push(self.sum(*of, *amount)),
             Input::Bridge(bridge) => lines.extend(self.bridge(bridge)),
             Input::Subperiod(it) => lines.push(self.subperiod(it)),
+            Input::Month { span, rate } => lines.push(Self::month(*span, *rate)),
             Input::Flow(it) => lines.push(self.flow(it)),
             Input::Row(it) => lines.push(self.row(it, measure)),
             Input::Account {
@@ -112,6 +113,21 @@ impl Speaker<'_> {
         }
     }
 
+    fn month(span: Span, rate: Option<Decimal>) -> ExplainedLine {
+        ExplainedLine {
+            part: Part::Month,
+            name: format::month(span.to),
+            figure: format::signed_percent(rate),
+            facts: Facts {
+                from: Some(span.from),
+                to: Some(span.to),
+                ratio: rate,
+                ..Facts::default()
+            },
+            ..ExplainedLine::default()
+        }
+    }
+
     fn flow(self, it: &ScopeFlow) -> ExplainedLine {
         let security = it.security.as_ref().map(|it| self.security(it));
         let parts = [Some(self.account(&it.account)), security];
@@ -170,6 +186,7 @@ impl Speaker<'_> {
             | Measure::TimeWeighted
             | Measure::MoneyWeighted
             | Measure::Drawdown
+            | Measure::Volatility
             | Measure::PaidIn
             | Measure::Balance
             | Measure::Units => it.value,

@@ -103,6 +103,15 @@ fn cards(shown: &Shown, figures: Figures, say: &impl Fn(&Reason) -> String) -> [
 }
 
 fn fallen(shown: &Shown) -> String {
+    let mut text = depth(shown);
+    if shown.volatility.is_some() {
+        text.push_str(" · volatility ");
+        text.push_str(&format::percent(shown.volatility));
+    }
+    text
+}
+
+fn depth(shown: &Shown) -> String {
     match shown.performance.drawdown.known() {
         Some(it) if !it.ratio.is_zero() => {
             format!("{} – {}", format::date(it.peak), format::date(it.trough))
@@ -137,7 +146,6 @@ fn card_ui(
         ui.spacing_mut().item_spacing.y = 3.0;
         ui.horizontal(|ui| {
             let title = RichText::new(card.what.label()).font(theme::label());
-            ui.label(title.color(palette.muted));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let what = Explained {
                     measure: card.what,
@@ -145,6 +153,10 @@ fn card_ui(
                     currency: currency.cloned(),
                 };
                 widgets::explain_button(ui, state, what, commands);
+                // The title has what is left.
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.add(Label::new(title.color(palette.muted)).truncate());
+                });
             });
         });
         let ink = theme::signed_color(palette, card.sign);

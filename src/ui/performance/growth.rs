@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// From this width on the legend has room beside the choice.
+const LEGEND_FITS: f32 = 460.0;
+
 /// The card of the chart: what is drawn, and the choice of it.
 pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: &mut Vec<Command>) {
     let query = state.view.performance;
@@ -22,7 +25,7 @@ pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: 
     ui.horizontal(|ui| {
         let title = egui::RichText::new("Growth").font(theme::label());
         ui.label(title.color(palette.muted));
-        if query.line == GrowthLine::Value {
+        if query.line == GrowthLine::Value && ui.available_width() > LEGEND_FITS {
             legend_ui(ui);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

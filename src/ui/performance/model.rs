@@ -34,6 +34,8 @@ pub struct PerformanceModel {
 pub struct Shown {
     pub currency: Option<Currency>,
     pub performance: Performance,
+    /// By the year, from the whole months of the range.
+    pub volatility: Option<Decimal>,
     /// The bridge, where it is known.
     pub bridge: Option<Bridge>,
     pub growth: Growth,
@@ -84,6 +86,7 @@ impl Shown {
             growth: Growth::of(measured, &performance),
             rows,
             years: years(measured),
+            volatility: measured.volatility(from, None).known().copied(),
             performance,
         }
     }

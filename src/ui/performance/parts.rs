@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::input::PerformanceInput;
 use crate::{
     analytics::performance::{Bridge, Measured, Part, Performance},
-    domain::SecurityId,
+    domain::{Scope, SecurityId},
     portfolio::Portfolio,
     state::{Direction, PartBy, PerformanceColumn as By},
     text::security_name,
@@ -18,6 +18,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartRow {
     pub name: String,
+    /// What it is; `None` for what no holding has.
+    pub of: Option<Scope>,
     /// Of a holding.
     pub ticker: Option<String>,
     /// What flowed in, less what flowed out.
@@ -26,7 +28,7 @@ pub struct PartRow {
     pub gain: Decimal,
     /// Its share in the return of the whole.
     pub contribution: Option<Decimal>,
-    /// Of an account: its own returns. `None` too where not computable.
+    /// Its own returns; `None` where not computable, and of cash.
     pub time_weighted: Option<Decimal>,
     pub money_weighted: Option<Decimal>,
 }
@@ -35,6 +37,7 @@ impl PartRow {
     fn of(name: String, ticker: Option<String>, bridge: &Bridge, share: Option<Decimal>) -> Self {
         Self {
             name,
+            of: None,
             ticker,
             flows: bridge.net_flow(),
             income: bridge.income,
@@ -55,7 +58,7 @@ pub(super) fn part_rows(
 ) -> Vec<PartRow> {
     let mut rows = match input.query.by {
         PartBy::Account => accounts(measured, performance, portfolio, input),
-        PartBy::Holding => holdings(performance, portfolio),
+        PartBy::Holding => holdings(measured, performance, portfolio, input),
     };
     let (column, direction) = input.query.sort;
     rows.sort_by(|a, b| {
@@ -83,21 +86,24 @@ fn accounts(
             |it| it.short_name().to_string(),
         );
         let own = measured.account(at).performance(from, None);
-        PartRow {
-            time_weighted: own.time_weighted.known().copied(),
-            money_weighted: own
-                .money_weighted
-                .known()
-                .map(|it| it.yearly.unwrap_or(it.of_span)),
-            ..PartRow::of(name, None, &part.bridge, part.contribution)
-        }
+        let mut row = PartRow::of(name, None, &part.bridge, part.contribution);
+        row.of = Some(Scope::Account(part.account.clone()));
+        row.measure(&own);
+        row
     };
     performance.accounts.iter().enumerate().map(row).collect()
 }
 
 /// A row for each security over all accounts, and one for the rest, so that the
 /// rows add up to the whole.
-fn holdings(performance: &Performance, portfolio: &Portfolio) -> Vec<PartRow> {
+fn holdings(
+    measured: &Measured,
+    performance: &Performance,
+    portfolio: &Portfolio,
+    input: &PerformanceInput,
+) -> Vec<PartRow> {
+    let from = input.range.start(input.measured.today);
+    let scopes = measured.by_security();
     let mut sums: BTreeMap<&SecurityId, PartRow> = BTreeMap::new();
     let mut rest: Option<PartRow> = None;
     for part in &performance.accounts {
@@ -133,6 +139,12 @@ fn holdings(performance: &Performance, portfolio: &Portfolio) -> Vec<PartRow> {
             None => drop(sums.insert(security, row)),
         }
     }
+    for (security, row) in &mut sums {
+        row.of = Some(Scope::Security((*security).clone()));
+        if let Some(scope) = scopes.get(*security) {
+            row.measure(&scope.performance(from, None));
+        }
+    }
     let is_something = |it: &PartRow| !(it.gain.is_zero() && it.flows.is_zero());
     sums.into_values()
         .chain(rest.filter(is_something))
@@ -140,6 +152,13 @@ fn holdings(performance: &Performance, portfolio: &Portfolio) -> Vec<PartRow> {
 }
 
 impl PartRow {
+    /// Gives it its own rates.
+    fn measure(&mut self, own: &Performance) {
+        self.time_weighted = own.time_weighted.known().copied();
+        let money = own.money_weighted.known();
+        self.money_weighted = money.map(|it| it.yearly.unwrap_or(it.of_span));
+    }
+
     fn add(&mut self, other: &Self) {
         self.flows = self.flows.saturating_add(other.flows);
         self.income = self.income.saturating_add(other.income);

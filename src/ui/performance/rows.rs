@@ -4,15 +4,18 @@ use egui::Ui;
 
 use super::{model::Shown, parts::PartRow};
 use crate::{
-    domain::Currency,
-    state::{AppState, Command, PartBy, PerformanceColumn as By, PerformanceQuery},
+    domain::{Currency, Measure},
+    state::{AppState, Command, PerformanceColumn as By, PerformanceQuery},
     text::{
         Label as _,
         format::{self, Figures},
     },
     ui::{
         theme,
-        widgets::table::{Column, RowPainter, Table, Width, figure_width},
+        widgets::{
+            self,
+            table::{Column, RowPainter, Table, Width, figure_width},
+        },
     },
 };
 
@@ -25,19 +28,14 @@ fn columns(ui: &Ui, query: PerformanceQuery, shown: &Shown, figures: Figures) ->
             .right()
             .sorts()
     };
-    let is_account = query.by == PartBy::Account;
     [
         Column::new(By::Name, query.by.label(), Width::Rest(130.0)).sorts(),
         figure(By::Flows, flows).droppable(2),
         figure(By::Income, income).droppable(3),
         figure(By::Gain, gain),
         figure(By::Contribution, 104.0).droppable(1),
-        figure(By::TimeWeighted, 76.0)
-            .droppable(4)
-            .hidden(!is_account),
-        figure(By::MoneyWeighted, 76.0)
-            .droppable(5)
-            .hidden(!is_account),
+        figure(By::TimeWeighted, 76.0).droppable(4),
+        figure(By::MoneyWeighted, 76.0).droppable(5),
     ]
 }
 
@@ -55,13 +53,22 @@ pub(super) fn rows_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: &m
             ui,
             |at, row| part_row(row, &shown.rows[at], shown.currency.as_ref(), figures),
             |_, row| total_row(row, shown, figures),
-            |_, _| {},
+            |at, ui| menu_ui(ui, shown, at, commands),
         );
     if let Some(sort) = output.sort {
         commands.push(Command::QueryPerformance(PerformanceQuery {
             sort,
             ..query
         }));
+    }
+}
+
+/// What a right click on a row offers.
+fn menu_ui(ui: &mut Ui, shown: &Shown, at: usize, commands: &mut Vec<Command>) {
+    if let Some(of) = shown.rows.get(at).and_then(|it| it.of.as_ref()) {
+        let measures = [Measure::Gain, Measure::TimeWeighted, Measure::MoneyWeighted];
+        let currency = shown.currency.as_ref();
+        widgets::explain_entries(ui, &measures, of, currency, commands);
     }
 }
 

@@ -277,7 +277,7 @@ impl Window {
     /// Saves what the window shows in both themes, as `state-NAME-THEME.png`
     /// below `HOLDFAST_SHOTS`.
     pub(crate) fn shoot_state(&mut self, name: &str) {
-        if std::env::var_os("HOLDFAST_SHOTS").is_none() {
+        if super::shots().is_none() {
             return;
         }
         for (choice, theme_name) in [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")] {
@@ -291,7 +291,7 @@ impl Window {
 
     /// Saves what the window shows below `HOLDFAST_SHOTS`, where that is set.
     pub(crate) fn shoot(&self, name: &str) {
-        let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") else {
+        let Some(folder) = super::shots() else {
             return;
         };
         let image = self

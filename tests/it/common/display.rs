@@ -136,7 +136,7 @@ impl Program<'_> {
             let shot = self.display.screenshot();
             let seen: HashSet<[u8; 3]> = shot.pixels().map(|it| [it[0], it[1], it[2]]).collect();
             if seen.len() > 50 && colors.iter().all(|it| seen.contains(it)) {
-                if let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") {
+                if let Some(folder) = super::shots() {
                     let path = Path::new(&folder).join(format!("{what}.png"));
                     shot.save(path).expect("a file");
                 }

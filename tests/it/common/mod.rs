@@ -25,3 +25,8 @@ pub(crate) mod soft_renderer;
 pub(crate) mod stored;
 pub(crate) mod truth;
 pub(crate) mod world;
+
+/// The folder that pictures are saved in; `None` where none is named.
+pub(crate) fn shots() -> Option<std::ffi::OsString> {
+    std::env::var_os("HOLDFAST_SHOTS").filter(|it| !it.is_empty())
+}

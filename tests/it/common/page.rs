@@ -189,7 +189,7 @@ pub(crate) fn spoken(harness: &Harness<'_, Page>) -> Vec<String> {
 
 /// Saves what the window shows below `HOLDFAST_SHOTS`, where that is set.
 pub(crate) fn shoot(harness: &Harness<'_, Page>, name: &str) {
-    let Some(folder) = std::env::var_os("HOLDFAST_SHOTS") else {
+    let Some(folder) = super::shots() else {
         return;
     };
     let renderer = harness.state().renderer.clone();
@@ -200,7 +200,7 @@ pub(crate) fn shoot(harness: &Harness<'_, Page>, name: &str) {
 
 /// The page in both themes and in the design's two sizes, for looking at.
 pub(crate) fn shoot_all(state: &AppState, name: &str) {
-    if std::env::var_os("HOLDFAST_SHOTS").is_none() {
+    if super::shots().is_none() {
         return;
     }
     for (theme, theme_name) in [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")] {

@@ -1,0 +1,212 @@
+//! What no row explains, and what the person said of it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+
+use super::{
+    super::{
+        entry::{Cause, Entry, NoLegs},
+        units::{Held, Units},
+    },
+    CashLeft, Ledger, Point, Rolled, Source, Told, of_value,
+};
+use crate::{
+    analytics::flows::{Legs, within_reach},
+    domain::{Answer, SecurityId, Topic},
+};
+
+impl Source<'_> {
+    /// What the person said of a difference: it counts while the difference is
+    /// as large as it was then.
+    fn told(&self, day: NaiveDate, security: Option<&SecurityId>, size: Decimal) -> Option<Told> {
+        let topic = if security.is_some() {
+            Topic::Units
+        } else {
+            Topic::Cash
+        };
+        let found = self.told.iter().rfind(|(on, it)| {
+            let subject = &it.subject;
+            (*on, subject.topic) == (day, topic)
+                && subject.security.as_ref() == security
+                && subject.currency.as_ref() == self.currency
+                && subject.size == Some(size)
+        })?;
+        Some(Told {
+            id: Arc::clone(&found.1.id),
+            answer: found.1.answer,
+        })
+    }
+
+    /// When the point of a day was read.
+    pub(super) fn read_at(&self, day: NaiveDate) -> DateTime<Utc> {
+        let found = self.observations.binary_search_by_key(&day, |it| it.0);
+        found.map_or_else(
+            |_| day.and_time(chrono::NaiveTime::MIN).and_utc(),
+            |at| self.observations[at].1.synced_at,
+        )
+    }
+
+    /// Adds what rows do not explain of a security.
+    pub(super) fn explain(
+        &self,
+        ledger: &mut Ledger,
+        security: &SecurityId,
+        days: &[NaiveDate],
+        held: &[Held],
+        outcome: &[Units],
+    ) {
+        for (before, units) in outcome.iter().enumerate() {
+            let (at, day) = (before + 1, days[before + 1]);
+            let (then, now) = (held[before], held[at]);
+            let appeared = then.value.is_none().then_some(now.value).flatten();
+            if let Some(value) = appeared {
+                self.found(ledger, security, day, Cause::BecameKnown, Ok(value), false);
+                continue;
+            }
+            let is_last = at + 1 == days.len();
+            let left = match units {
+                Units::Unexplained(left) => Some(*left),
+                Units::Agree | Units::InFlight | Units::CorporateAction | Units::Unknown => None,
+            };
+            let worth = left.map(|it| worth_of_difference(then, now, it));
+            let told = left.and_then(|it| self.told(day, Some(security), it));
+            let answer = told.as_ref().map(|it| it.answer);
+            if is_last || !matches!(units, Units::Agree | Units::Unknown) {
+                ledger.units.push(Rolled {
+                    from: days[before],
+                    day,
+                    found_at: self.read_at(day),
+                    security: security.clone(),
+                    before: then.units,
+                    after: now.units,
+                    outcome: *units,
+                    value: worth.and_then(Result::ok),
+                    told,
+                });
+            }
+            let Some(value) = worth.filter(|_| answer != Some(Answer::Split)) else {
+                continue;
+            };
+            let is_estimated = now.price().is_none();
+            let cause = cause_of(answer, Cause::UnexplainedUnits);
+            // Nobody knows on which of the days it came.
+            let is_late = cause.is_told() && (day - days[before]).num_days() > 1;
+            self.found(ledger, security, day, cause, value, is_estimated || is_late);
+        }
+    }
+
+    fn found(
+        &self,
+        ledger: &mut Ledger,
+        security: &SecurityId,
+        day: NaiveDate,
+        cause: Cause,
+        value: Result<Decimal, NoLegs>,
+        is_estimated: bool,
+    ) {
+        ledger.entries.push(Entry {
+            day,
+            account: self.account.clone(),
+            security: Some(security.clone()),
+            cause,
+            transaction: None,
+            legs: value.map(|it| told_legs(it, false, cause)),
+            units_in_kind: None,
+            is_estimated,
+        });
+    }
+
+    /// Adds what rows do not explain of the account's cash.
+    pub(super) fn explain_cash(
+        &self,
+        ledger: &mut Ledger,
+        segment: std::ops::Range<usize>,
+        cash: &[Decimal],
+        shifted: &[Decimal],
+    ) {
+        let is_balance = |it: &Point| {
+            let found = self.observations.binary_search_by_key(&it.day, |it| it.0);
+            found.is_ok_and(|at| self.observations[at].1.rows.is_empty())
+        };
+        let mut on_its_way = Decimal::ZERO;
+        for at in 1..segment.len() {
+            let points = &ledger.points[segment.clone()];
+            let (then, now) = (&points[at - 1], &points[at]);
+            if is_balance(then) || is_balance(now) {
+                continue;
+            }
+            let of_cash = |it: &Point| it.holdings.get(&None).copied().unwrap_or_default();
+            let left = of_cash(now) - of_cash(then) - cash[at];
+            // The cash of rows whose units moved on another day.
+            let is_late = left == on_its_way - shifted[at];
+            let cause = if left == on_its_way || is_late {
+                Cause::InFlight
+            } else {
+                Cause::UnexplainedCash
+            };
+            on_its_way = if is_late { shifted[at] } else { Decimal::ZERO };
+            if left.is_zero() {
+                continue;
+            }
+            let (from, day) = (then.day, now.day);
+            let is_open = cause == Cause::UnexplainedCash;
+            let told = is_open.then(|| self.told(day, None, left)).flatten();
+            let cause = cause_of(told.as_ref().map(|it| it.answer), cause);
+            if is_open {
+                ledger.cash.push(CashLeft {
+                    from,
+                    day,
+                    found_at: self.read_at(day),
+                    amount: left,
+                    told,
+                });
+            }
+            ledger.entries.push(Entry {
+                day,
+                account: self.account.clone(),
+                security: None,
+                cause,
+                transaction: None,
+                legs: Ok(told_legs(left, true, cause)),
+                units_in_kind: None,
+                is_estimated: false,
+            });
+        }
+    }
+}
+
+/// What unexplained units are worth: at the price of the second point, or else
+/// of the first; where a holding is gone, all of its value is what is gone.
+fn worth_of_difference(then: Held, now: Held, left: Decimal) -> Result<Decimal, NoLegs> {
+    let price = now.price().or_else(|| then.price());
+    let value = price
+        .and_then(|it| left.checked_mul(it))
+        .and_then(within_reach);
+    let is_gone = now.units.is_some_and(|it| it.is_zero());
+    let whole = then.value.filter(|_| is_gone && then.units == Some(-left));
+    whole.map(|it| -it).or(value).ok_or(NoLegs::NoPrice)
+}
+
+/// Why a difference crossed the border, by what the person said of it.
+fn cause_of(answer: Option<Answer>, unexplained: Cause) -> Cause {
+    match answer {
+        Some(Answer::Transfer) => Cause::ToldTransfer,
+        Some(Answer::Income) => Cause::ToldIncome,
+        Some(Answer::Split | Answer::Leave | Answer::Mute) | None => unexplained,
+    }
+}
+
+/// A difference: what was earned crosses no border.
+fn told_legs(value: Decimal, is_cash: bool, cause: Cause) -> Legs {
+    let legs = of_value(value, is_cash);
+    if cause == Cause::ToldIncome {
+        Legs {
+            income: value,
+            ..legs
+        }
+    } else {
+        legs
+    }
+}
