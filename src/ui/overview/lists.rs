@@ -217,9 +217,17 @@ pub(super) fn attention_ui(
         attention_item_ui(ui, figures, item, commands);
     }
     // Differences between syncs are on that page alone.
-    if ui.small_button("All that needs attention").clicked() {
+    if action_ui(ui, "All that needs attention") {
         commands.push(Command::Show(Screen::Attention));
     }
+}
+
+/// A button of the list, which may be longer than its card: with the focus it comes
+/// into sight. Whether it was clicked.
+fn action_ui(ui: &mut egui::Ui, action: &str) -> bool {
+    let response = ui.small_button(action);
+    widgets::focus_ring(ui, &response, response.rect);
+    response.clicked()
 }
 
 fn attention_item_ui(
@@ -243,7 +251,7 @@ fn attention_item_ui(
         );
         widgets::muted(ui, item.text(figures));
         if let Some(action) = item.action()
-            && ui.small_button(action).clicked()
+            && action_ui(ui, action)
         {
             commands.push(Command::Show(Screen::Connections));
             commands.extend(item.repair().map(Command::OpenLink));
