@@ -10,7 +10,7 @@ use std::{
 };
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, dec};
 
 use super::{
     entry::{Cause, Entry},
@@ -22,7 +22,7 @@ use crate::{
         AccountId, Answer, AssetClass, CashRule, Currency, Meaning, Resolution, SecurityId,
         Transaction, TransactionKind,
     },
-    portfolio::{Observation, Portfolio},
+    portfolio::{Observation, ObservedRow, Portfolio},
 };
 
 /// A day on which everything that was ever known of an account is known.
@@ -161,7 +161,8 @@ impl Source<'_> {
     }
 
     /// The securities that are the account's cash: those of type cash, and those
-    /// as good as cash that no purchase or sale names.
+    /// as good as cash that no purchase or sale names and that are worth their
+    /// units. What grows by its price is invested.
     fn pool(&self) -> BTreeSet<SecurityId> {
         let traded: BTreeSet<&SecurityId> = (self.rows.iter())
             .filter(|(_, meaning)| {
@@ -170,12 +171,17 @@ impl Source<'_> {
             })
             .filter_map(|(row, _)| row.security_id.as_ref())
             .collect();
-        let held = self.observations.iter().flat_map(|(_, it)| &it.rows);
-        let held: BTreeSet<&SecurityId> = held.map(|it| &it.security).collect();
+        let rows = || self.observations.iter().flat_map(|(_, it)| &it.rows);
+        let held: BTreeSet<&SecurityId> = rows().map(|it| &it.security).collect();
+        let grows: BTreeSet<&SecurityId> = rows()
+            .filter(|it| !is_at_par(it))
+            .map(|it| &it.security)
+            .collect();
         let is_cash = |id: &&SecurityId| {
             self.portfolio.security(id).is_some_and(|it| {
+                let is_as_good = it.is_cash_equivalent == Some(true);
                 it.asset_class == Some(AssetClass::Cash)
-                    || (it.is_cash_equivalent == Some(true) && !traded.contains(id))
+                    || (is_as_good && !traded.contains(id) && !grows.contains(id))
             })
         };
         held.into_iter().filter(is_cash).cloned().collect()
@@ -293,4 +299,15 @@ fn of_value(value: Decimal, is_cash: bool) -> Legs {
 fn of_units<'a>(row: &'a Transaction, pool: &BTreeSet<SecurityId>) -> Option<&'a SecurityId> {
     let security = row.security_id.as_ref().filter(|_| !row.context.is_of_cash);
     security.filter(|it| !pool.contains(*it))
+}
+
+/// Whether a unit is worth one of its currency, to the cent; or not known to be
+/// worth anything else.
+fn is_at_par(row: &ObservedRow) -> bool {
+    let difference = row.units.zip(row.value);
+    difference.is_none_or(|(units, value)| {
+        units
+            .checked_sub(value)
+            .is_some_and(|it| it.abs() < dec!(0.01))
+    })
 }

@@ -1,7 +1,10 @@
 use rust_decimal::{Decimal, dec};
 
 use super::book::{Book, day};
-use crate::analytics::performance::{Bridge, Cause, Grade, Performance, Reason};
+use crate::{
+    analytics::performance::{Bridge, Cause, Grade, Performance, Reason},
+    portfolio::sample,
+};
 
 const NO_UNITS: (Decimal, Decimal) = (Decimal::ZERO, Decimal::ZERO);
 
@@ -299,6 +302,22 @@ fn what_no_row_explains_is_no_gain() {
         amount: dec!(370),
     };
     assert_eq!(found.bridge.notes, [unexplained]);
+}
+
+#[test]
+fn a_fund_as_good_as_cash_that_grows_by_its_price_is_no_cash() {
+    let mut book = Book::with(&["a"]);
+    for (id, class) in [("stable", "mutual fund"), ("sweep", "mutual fund")] {
+        let mut security = sample::security(id, class);
+        security.is_cash_equivalent = Some(true);
+        book.portfolio.securities.insert(id.into(), security);
+    }
+    let sweep = ("sweep", dec!(50), dec!(50.004));
+    book.sync("a", 0, &[("stable", dec!(10), dec!(250)), sweep]);
+    book.sync("a", 20, &[("stable", dec!(10), dec!(251.20)), sweep]);
+    let bridge = bridge(&book.performance());
+    assert_eq!((bridge.price, bridge.unexplained), (dec!(1.20), dec!(0)));
+    assert_eq!(book.differences(), []);
 }
 
 #[test]
