@@ -1,11 +1,11 @@
 //! The program without a window, run as a person runs it: the real binary, a
 //! real keyring, real HTTP on loopback.
 
+use std::{fs, path::Path, process::Command};
+#[cfg(unix)]
 use std::{
-    fs,
     io::{BufRead as _, BufReader, Read as _},
-    path::Path,
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
 use crate::common::{desktop::Session, display::quiet, program::Program};
