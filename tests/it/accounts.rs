@@ -222,7 +222,15 @@ async fn a_terminal_decides_about_accounts_too() {
         sandbox(&["holdings", "--group", "School"]),
     );
     assert_eq!(of_account(&all), grouped.len());
-    assert!(sandbox(&["transactions", "--group", "nobody"]).is_empty());
+    let unknown = [
+        "--environment",
+        "sandbox",
+        "transactions",
+        "--group",
+        "nobody",
+    ];
+    let said = program.expect(2, &unknown, "");
+    assert!(said.contains("School"), "{said}");
     let labels = |rows: Vec<serde_json::Value>| rows.iter().any(|it| it["category"] == new);
     assert!(!labels(sandbox(&["allocation", "--by", "account"])));
 
