@@ -16,6 +16,20 @@ use crate::common::{
     stored::{self, File, first_day, noon},
 };
 
+/// Enters a fee of the first account.
+const ADD_FEE: [&str; 10] = [
+    "attention",
+    "add",
+    "--account",
+    "a-first",
+    "--kind",
+    "fee",
+    "--date",
+    "2026-11-02",
+    "--amount",
+    "3",
+];
+
 fn program(file: &File) -> Program<'_> {
     Program {
         data: file.root.path(),
@@ -287,19 +301,7 @@ fn facts_stay_as_they_are_and_what_was_said_goes_with_its_connection() {
     let before = facts(&file);
     let id = asked(&file)["id"].as_str().expect("an id").to_owned();
     say(&file, 0, &["attention", "resolve", &id, "--as", "income"]);
-    let entry = [
-        "attention",
-        "add",
-        "--account",
-        "a-first",
-        "--kind",
-        "fee",
-        "--date",
-        "2026-11-02",
-        "--amount",
-        "3",
-    ];
-    say(&file, 0, &entry);
+    say(&file, 0, &ADD_FEE);
     assert_eq!(facts(&file), before);
     assert_eq!(
         (file.rows("resolutions"), file.rows("entered_transactions")),
@@ -320,19 +322,7 @@ fn verify_finds_what_was_changed_or_broken_in_what_the_person_said() {
     let file = four_more();
     let id = asked(&file)["id"].as_str().expect("an id").to_owned();
     say(&file, 0, &["attention", "resolve", &id, "--as", "income"]);
-    let entry = [
-        "attention",
-        "add",
-        "--account",
-        "a-first",
-        "--kind",
-        "fee",
-        "--date",
-        "2026-11-02",
-        "--amount",
-        "3",
-    ];
-    say(&file, 0, &entry);
+    say(&file, 0, &ADD_FEE);
     let found = || file.database().verify().expect("it is looked at");
     assert_eq!(found(), []);
     let change = |sql: &str| file.raw().execute_batch(sql).expect("it is written");

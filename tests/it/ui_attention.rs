@@ -11,8 +11,8 @@ use egui_kittest::{
 use holdfast::{
     analytics::reconciliation::reconcile,
     connect::Environment,
-    domain::{Answer, Currency, EntryKind, Resolution, Snapshot, SnapshotRow, Topic, Transaction},
-    portfolio::{AccountValue, History, Portfolio},
+    domain::{Answer, EntryKind, Resolution, Topic, Transaction},
+    portfolio::{History, Portfolio},
     state::{AppState, AttentionQuery, Command, Reconciled, Screen},
     storage::{DataFolder, Database},
     sync,
@@ -25,6 +25,7 @@ use rust_decimal::{Decimal, dec};
 
 use crate::common::{
     app::Computer,
+    measured,
     page::{self, Page},
     sample, stored,
 };
@@ -44,7 +45,6 @@ fn portfolio(units: &[Decimal], change: impl FnOnce(&mut Portfolio)) -> AppState
         .accounts
         .retain(|it| it.id.as_str() == "brokerage");
     portfolio.connections.retain(|it| &*it.name == "Fidelity");
-    let usd = || Some(Currency::iso("USD"));
     let mut snapshots = vec![];
     // Many syncs began earlier, so that none is ahead of the day.
     let earlier = u64::try_from(units.len()).expect("few").saturating_sub(20);
@@ -56,31 +56,7 @@ fn portfolio(units: &[Decimal], change: impl FnOnce(&mut Portfolio)) -> AppState
             ("CUR:USD", dec!(500), dec!(500)),
             ("VTI", *units, *units * dec!(100)),
         ];
-        for (security, quantity, value) in rows {
-            snapshots.push(Snapshot {
-                synced_at,
-                account_id: "brokerage".into(),
-                balance: None,
-                balance_currency: usd(),
-                row: Some(SnapshotRow {
-                    security_id: security.into(),
-                    quantity: Some(quantity),
-                    institution_price: None,
-                    institution_value: Some(value),
-                    cost_basis: None,
-                    vested_quantity: None,
-                    vested_value: None,
-                    currency: usd(),
-                }),
-            });
-        }
-        portfolio.account_values.push(AccountValue {
-            synced_at,
-            account_id: "brokerage".into(),
-            currency: usd(),
-            market_value: Some(dec!(500) + *units * dec!(100)),
-            unknown: [].into(),
-        });
+        measured::note_sync(&mut portfolio, &mut snapshots, synced_at, &rows);
     }
     change(&mut portfolio);
     let portfolio = portfolio.prepared();

@@ -1,6 +1,7 @@
 //! A brokerage account with cash and one fund, synced on days of November: what
 //! was paid in is known, so that what came of it is.
 
+use chrono::{DateTime, Utc};
 use holdfast::{
     domain::{Currency, Holding, Snapshot, SnapshotRow, Transaction},
     portfolio::{AccountValue, History, Portfolio},
@@ -37,36 +38,12 @@ pub(crate) fn state(screen: Screen, days: &[Day]) -> AppState {
         account_values: vec![],
         ..sample::portfolio()
     };
-    let usd = || Some(Currency::iso("USD"));
     let mut snapshots = vec![];
     for (day, cash, units, value) in days {
         let synced_at = sample::day(2026, 11, *day).and_hms_opt(15, 0, 0);
         let synced_at = synced_at.expect("a time").and_utc();
-        for (security, quantity, value) in [("CUR:USD", *cash, *cash), ("VTI", *units, *value)] {
-            snapshots.push(Snapshot {
-                synced_at,
-                account_id: "brokerage".into(),
-                balance: None,
-                balance_currency: usd(),
-                row: Some(SnapshotRow {
-                    security_id: security.into(),
-                    quantity: Some(quantity),
-                    institution_price: None,
-                    institution_value: Some(value),
-                    cost_basis: None,
-                    vested_quantity: None,
-                    vested_value: None,
-                    currency: usd(),
-                }),
-            });
-        }
-        portfolio.account_values.push(AccountValue {
-            synced_at,
-            account_id: "brokerage".into(),
-            currency: usd(),
-            market_value: Some(cash + value),
-            unknown: [].into(),
-        });
+        let rows = [("CUR:USD", *cash, *cash), ("VTI", *units, *value)];
+        note_sync(&mut portfolio, &mut snapshots, synced_at, &rows);
     }
     let portfolio = portfolio.prepared();
     let mut history = History::default();
@@ -79,6 +56,40 @@ pub(crate) fn state(screen: Screen, days: &[Day]) -> AppState {
     state.view.range = RangeChoice::All;
     state.held_history = Some(HeldHistory::new(history));
     state
+}
+
+/// Notes what the brokerage account held at a sync: units of each security, and
+/// their value in dollars.
+pub(crate) fn note_sync(
+    portfolio: &mut Portfolio,
+    snapshots: &mut Vec<Snapshot>,
+    synced_at: DateTime<Utc>,
+    rows: &[(&str, Decimal, Decimal)],
+) {
+    let usd = || Some(Currency::iso("USD"));
+    snapshots.extend(rows.iter().map(|(security, units, value)| Snapshot {
+        synced_at,
+        account_id: "brokerage".into(),
+        balance: None,
+        balance_currency: usd(),
+        row: Some(SnapshotRow {
+            security_id: (*security).into(),
+            quantity: Some(*units),
+            institution_price: None,
+            institution_value: Some(*value),
+            cost_basis: None,
+            vested_quantity: None,
+            vested_value: None,
+            currency: usd(),
+        }),
+    }));
+    portfolio.account_values.push(AccountValue {
+        synced_at,
+        account_id: "brokerage".into(),
+        currency: usd(),
+        market_value: Some(rows.iter().map(|it| it.2).sum()),
+        unknown: [].into(),
+    });
 }
 
 fn held((day, cash, units, value): &Day) -> Vec<Holding> {
