@@ -137,6 +137,31 @@ async fn what_is_no_feed_says_why() {
     assert_eq!(looked, Err(UpdateFailure::Offline));
 }
 
+/// What `.ci/release-trial` made stands in `HOLDFAST_RELEASE`; without, the feed of
+/// the fixtures is as good.
+#[tokio::test]
+async fn the_feed_of_the_release_scripts_is_believed() {
+    let Some(made) = std::env::var_os("HOLDFAST_RELEASE").map(std::path::PathBuf::from) else {
+        assert!(look_at(&folder(), NEWER).await.is_ok());
+        return;
+    };
+    let read = |name: &str| std::fs::read_to_string(made.join(name)).expect("what was made");
+    let (text, signature, key) = (read("feed.txt"), read("feed.txt.minisig"), read("key.pub"));
+    let key = key.lines().last().expect("a key");
+    for (text, is_believed) in [(&text, true), (&text.replace("page", "pages"), false)] {
+        let server = RawServer::start([plain(text), plain(&signature)]).await;
+        let feed = Feed::new(&format!("{}/feed.txt", server.url), key).expect("a feed");
+        let earlier = Version::parse("0.0.1").expect("a version");
+        let looked = look_for_update(&feed, folder().path(), earlier).await;
+        match looked {
+            Ok(looked) => {
+                assert!(is_believed && looked.is_newer && !looked.newest.notes.is_empty())
+            }
+            Err(failure) => assert!(!is_believed, "{failure:?}"),
+        }
+    }
+}
+
 #[test]
 fn a_feed_is_asked_over_https_or_on_loopback() {
     assert!(Feed::new("https://example.org/feed.txt", KEY.trim()).is_some());
