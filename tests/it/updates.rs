@@ -155,7 +155,7 @@ async fn the_feed_of_the_release_scripts_is_believed() {
         let looked = look_for_update(&feed, folder().path(), earlier).await;
         match looked {
             Ok(looked) => {
-                assert!(is_believed && looked.is_newer && !looked.newest.notes.is_empty())
+                assert!(is_believed && looked.is_newer && !looked.newest.notes.is_empty());
             }
             Err(failure) => assert!(!is_believed, "{failure:?}"),
         }
