@@ -66,6 +66,8 @@ impl PartialEq for Scopes {
 
 /// How many holdings there are at the latest syncs.
 fn holdings(measured: &Measured) -> usize {
-    let latest = measured.ledgers.iter().filter_map(|it| it.points.last());
-    latest.map(|it| it.holdings.len()).sum()
+    let ledgers = measured.ledgers.iter();
+    ledgers
+        .filter_map(|it| Some(it.holdings_at(it.points.len().checked_sub(1)?).count()))
+        .sum()
 }

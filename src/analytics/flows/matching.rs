@@ -20,8 +20,13 @@ pub enum Moved<'a> {
 /// One side of what may be a transfer within the scope.
 #[derive(Clone, Copy, Debug)]
 pub struct Crossing<'a> {
-    pub transaction: &'a TransactionId,
+    /// The row; none of what the person said of a difference.
+    pub transaction: Option<&'a TransactionId>,
     pub account: &'a AccountId,
+    /// The first day on which it may have happened: of a row its date, of a
+    /// difference the day after the sync that did not have it yet.
+    pub earliest: NaiveDate,
+    /// The last such day.
     pub date: NaiveDate,
     pub moved: Moved<'a>,
     /// Cash or units, positive when they come in.
@@ -35,6 +40,20 @@ pub struct Match {
     pub out: usize,
     /// Where it came in.
     pub into: usize,
+}
+
+impl<'a> Crossing<'a> {
+    /// How many days lie between what both sides may be dated.
+    fn days_from(&self, other: &Self) -> i64 {
+        let after = (self.earliest - other.date).num_days();
+        let before = (other.earliest - self.date).num_days();
+        after.max(before).max(0)
+    }
+
+    /// What tells it from every other one of its thing and size.
+    fn name(&self) -> (Option<&'a TransactionId>, &'a AccountId, NaiveDate) {
+        (self.transaction, self.account, self.date)
+    }
 }
 
 /// The pairs that are one transfer: of another account each, of the same thing
@@ -54,31 +73,38 @@ pub fn match_transfers(crossings: &[Crossing<'_>]) -> Vec<Match> {
     let mut matches: Vec<Match> = (groups.values())
         .flat_map(|(outs, ins)| match_group(crossings, outs, ins))
         .collect();
-    matches.sort_by_key(|it| (crossings[it.out].date, crossings[it.out].transaction));
+    matches.sort_by_key(|it| (crossings[it.out].date, crossings[it.out].name()));
     matches
 }
 
 fn match_group(crossings: &[Crossing<'_>], outs: &[usize], ins: &[usize]) -> Vec<Match> {
     let mut ins = ins.to_vec();
     ins.sort_by_key(|&at| crossings[at].date);
+    let width = |&at: &usize| (crossings[at].date - crossings[at].earliest).num_days();
+    let widest = ins.iter().map(width).max().unwrap_or_default();
     let mut pairs = vec![];
     for &out in outs {
-        let date = crossings[out].date;
-        let begin = ins.partition_point(|&at| (date - crossings[at].date).num_days() > DAYS);
-        let near = ins[begin..].iter();
-        let near = near.take_while(|&&at| (crossings[at].date - date).num_days() <= DAYS);
-        for &into in near.filter(|&&at| crossings[at].account != crossings[out].account) {
-            let apart = (crossings[into].date - date).num_days().abs();
-            pairs.push((apart, Match { out, into }));
+        let side = &crossings[out];
+        let begin =
+            ins.partition_point(|&at| (side.earliest - crossings[at].date).num_days() > DAYS);
+        let near = ins[begin..].iter().take_while(|&&at| {
+            (crossings[at].date - side.date).num_days() <= DAYS.saturating_add(widest)
+        });
+        for &into in near.filter(|&&at| crossings[at].account != side.account) {
+            let apart = crossings[into].days_from(side);
+            if apart <= DAYS {
+                pairs.push((apart, Match { out, into }));
+            }
         }
     }
     pairs.sort_by_key(|(apart, it)| {
         let (out, into) = (&crossings[it.out], &crossings[it.into]);
+        let between = (out.date - into.date).num_days().abs();
         (
-            *apart,
+            (*apart, between),
             out.date.min(into.date),
-            out.transaction,
-            into.transaction,
+            out.name(),
+            into.name(),
         )
     });
     let mut taken = HashSet::new();

@@ -242,8 +242,9 @@ fn matched(sides: &[Side], is_cash: bool) -> Vec<(&'static str, &'static str)> {
     let ids: Vec<_> = sides.iter().map(|it| (it.0.into(), it.1.into())).collect();
     let crossings: Vec<Crossing<'_>> = (sides.iter().zip(&ids))
         .map(|(side, (transaction, account))| Crossing {
-            transaction,
+            transaction: Some(transaction),
             account,
+            earliest: november(side.2),
             date: november(side.2),
             moved: if is_cash {
                 Moved::Cash(Some(&usd))
@@ -296,8 +297,9 @@ proptest! {
             .collect();
         let mut crossings: Vec<Crossing<'_>> = (rows.iter().zip(&ids))
             .map(|(it, (transaction, account))| Crossing {
-                transaction,
+                transaction: Some(transaction),
                 account,
+                earliest: november(1) + Days::new(u64::from(it.1)),
                 date: november(1) + Days::new(u64::from(it.1)),
                 moved: Moved::Cash(None),
                 size: Decimal::from(it.2),
@@ -305,7 +307,7 @@ proptest! {
             .collect();
         let pairs = |of: &[Crossing<'_>]| -> Vec<_> {
             let matches = match_transfers(of);
-            matches.iter().map(|it| (of[it.out].transaction.clone(), of[it.into].transaction.clone())).collect()
+            matches.iter().map(|it| (of[it.out].transaction.cloned(), of[it.into].transaction.cloned())).collect()
         };
         let first = pairs(&crossings);
         let by = usize::try_from(seed % 13).expect("small");

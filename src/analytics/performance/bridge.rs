@@ -6,7 +6,6 @@ use rust_decimal::Decimal;
 use super::{
     entry::{Cause, Entry, NoLegs},
     figure::Reason,
-    ledger::Ledger,
     measure::Measured,
 };
 
@@ -109,16 +108,4 @@ impl Measured {
             Err(Reason::UnknownFlows(rows))
         }
     }
-}
-
-/// The value of an account's holding, or cash, on a day that has one.
-pub(super) fn holding_on(
-    ledger: &Ledger,
-    day: NaiveDate,
-    security: Option<&crate::domain::SecurityId>,
-) -> Decimal {
-    let at = ledger.points.binary_search_by_key(&day, |it| it.day);
-    let point = at.ok().map(|at| &ledger.points[at]);
-    let found = point.and_then(|it| it.holdings.get(&security.cloned()));
-    found.copied().unwrap_or_default()
 }

@@ -1,13 +1,15 @@
 //! One account in one currency: what it was worth on which days, and what
 //! happened between them.
 
+mod column;
+mod listed;
 mod unexplained;
 mod walk;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+pub use column::Column;
+use listed::Listed;
+
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::{Decimal, dec};
@@ -26,13 +28,10 @@ use crate::{
 };
 
 /// A day on which everything that was ever known of an account is known.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Point {
     pub day: NaiveDate,
     pub value: Decimal,
-    /// What each security was worth, by security; cash and a balance without
-    /// holdings are under none.
-    pub holdings: BTreeMap<Option<SecurityId>, Decimal>,
 }
 
 /// An account in one currency.
@@ -43,6 +42,9 @@ pub struct Ledger {
     pub listing: CashListing,
     /// By day.
     pub points: Vec<Point>,
+    /// What each security was worth at the points, by security; cash and a
+    /// balance without holdings are under none, which comes first.
+    pub columns: Vec<Column>,
     /// The days on which the account stopped being listed, each after a point.
     pub endings: Vec<NaiveDate>,
     /// By day.
@@ -123,30 +125,58 @@ pub(super) fn currencies(observations: &[Observation]) -> impl Iterator<Item = O
     })
 }
 
+impl Ledger {
+    /// The place of the point of a day.
+    pub fn point_on(&self, day: NaiveDate) -> Option<usize> {
+        self.points.binary_search_by_key(&day, |it| it.day).ok()
+    }
+
+    /// What there was at a point, by security.
+    pub fn holdings_at(
+        &self,
+        point: usize,
+    ) -> impl Iterator<Item = (&Option<SecurityId>, Decimal)> {
+        let columns = self.columns.iter();
+        columns.filter_map(move |it| Some((&it.security, it.at(point)?)))
+    }
+
+    /// The value of one holding, or of cash, on a day that has one.
+    pub(super) fn holding_on(&self, day: NaiveDate, security: Option<&SecurityId>) -> Decimal {
+        let columns = &self.columns;
+        let column = columns.binary_search_by_key(&security, |it| it.security.as_ref());
+        let value = self.point_on(day).zip(column.ok());
+        value
+            .and_then(|(point, column)| columns[column].at(point))
+            .unwrap_or_default()
+    }
+}
+
 impl Source<'_> {
     /// Reads the account.
     pub(super) fn ledger(&self) -> Ledger {
-        let pool = self.pool();
+        let listed = Listed::of(self);
+        let pool = self.pool(&listed);
         let is_balance_alone = self.observations.iter().any(|(_, it)| it.rows.is_empty());
         let listing = if is_balance_alone || !pool.is_empty() {
             CashListing::Listed
         } else {
             CashListing::NotListed
         };
-        let (points, never_valued) = self.points(&pool);
         let mut ledger = Ledger {
             account: self.account.clone(),
             currency: self.currency.cloned(),
             listing,
-            points,
+            points: vec![],
+            columns: vec![],
             endings: vec![],
             entries: vec![],
-            never_valued,
+            never_valued: [].into(),
             units: vec![],
             cash: vec![],
         };
+        self.points(&listed, &pool, &mut ledger);
         for segment in self.segments(&ledger.points) {
-            self.walk(&mut ledger, &pool, segment.clone());
+            self.walk(&mut ledger, &listed, &pool, segment.clone());
             self.close(&mut ledger, segment);
         }
         ledger.entries.sort_by(|a, b| {
@@ -163,7 +193,7 @@ impl Source<'_> {
     /// The securities that are the account's cash: those of type cash, and those
     /// as good as cash that no purchase or sale names and that are worth their
     /// units. What grows by its price is invested.
-    fn pool(&self) -> BTreeSet<SecurityId> {
+    fn pool(&self, listed: &Listed<'_>) -> BTreeSet<SecurityId> {
         let traded: BTreeSet<&SecurityId> = (self.rows.iter())
             .filter(|(_, meaning)| {
                 matches!(meaning.kind, TransactionKind::Buy | TransactionKind::Sell)
@@ -171,63 +201,102 @@ impl Source<'_> {
             })
             .filter_map(|(row, _)| row.security_id.as_ref())
             .collect();
-        let rows = || self.observations.iter().flat_map(|(_, it)| &it.rows);
-        let held: BTreeSet<&SecurityId> = rows().map(|it| &it.security).collect();
-        let grows: BTreeSet<&SecurityId> = rows()
-            .filter(|it| !is_at_par(it))
-            .map(|it| &it.security)
-            .collect();
-        let is_cash = |id: &&SecurityId| {
+        let is_cash = |&(at, id): &(usize, &SecurityId)| {
             self.portfolio.security(id).is_some_and(|it| {
                 let is_as_good = it.is_cash_equivalent == Some(true);
+                let grows = || listed.rows_of(at).any(|row| !is_at_par(row));
                 it.asset_class == Some(AssetClass::Cash)
-                    || (is_as_good && !traded.contains(id) && !grows.contains(id))
+                    || (is_as_good && !traded.contains(id) && !grows())
             })
         };
-        held.into_iter().filter(is_cash).cloned().collect()
+        let held = listed.securities.iter().copied().enumerate();
+        held.filter(is_cash).map(|(_, id)| id.clone()).collect()
     }
 
-    /// The days on which everything is known that was known before, and the
-    /// securities that never were.
-    fn points(&self, pool: &BTreeSet<SecurityId>) -> (Vec<Point>, BTreeSet<SecurityId>) {
-        let mut known: BTreeSet<&SecurityId> = BTreeSet::new();
-        let mut unknown: BTreeSet<&SecurityId> = BTreeSet::new();
-        let mut points = vec![];
-        for (day, observation) in &self.observations {
+    /// The rows in the currency, each with the number of its security.
+    fn in_currency<'l>(
+        &self,
+        rows: &'l [(u32, &'l ObservedRow)],
+    ) -> impl Iterator<Item = (usize, &'l ObservedRow)> {
+        let currency = self.currency;
+        let rows = rows
+            .iter()
+            .filter(move |it| it.1.currency.as_ref() == currency);
+        rows.map(|it| (it.0 as usize, it.1))
+    }
+
+    /// Adds the days on which everything is known that was known before, what
+    /// each security was worth on them, and the securities whose value never was
+    /// known.
+    fn points(&self, listed: &Listed<'_>, pool: &BTreeSet<SecurityId>, ledger: &mut Ledger) {
+        let count = listed.securities.len();
+        let (mut known, mut unknown) = (vec![false; count], vec![false; count]);
+        let is_cash: Vec<bool> = listed
+            .securities
+            .iter()
+            .map(|it| pool.contains(*it))
+            .collect();
+        let mut columns = vec![vec![]; count];
+        let mut cash: Vec<(u32, Decimal)> = vec![];
+        for ((day, observation), rows) in self.observations.iter().zip(listed.by_observation()) {
             let mut point = Point {
                 day: *day,
                 value: Decimal::ZERO,
-                holdings: BTreeMap::new(),
             };
-            let mut is_whole = true;
-            let rows = observation.rows.iter();
-            for row in rows.filter(|it| it.currency.as_ref() == self.currency) {
+            let (mut is_whole, mut of_cash) = (true, None);
+            let mut values = vec![];
+            for (slot, row) in self.in_currency(rows) {
                 let Some(value) = row.value.and_then(within_reach) else {
-                    is_whole &= !known.contains(&row.security);
-                    unknown.insert(&row.security);
+                    is_whole &= !known[slot];
+                    unknown[slot] = true;
                     continue;
                 };
-                known.insert(&row.security);
+                known[slot] = true;
                 point.value += value;
-                let key = (!pool.contains(&row.security)).then(|| row.security.clone());
-                *point.holdings.entry(key).or_default() += value;
+                if is_cash[slot] {
+                    *of_cash.get_or_insert(Decimal::ZERO) += value;
+                } else {
+                    values.push((slot, value));
+                }
             }
             if observation.rows.is_empty() && observation.balance_currency.as_ref() == self.currency
             {
                 let balance = observation.balance.and_then(within_reach);
                 point.value = balance.unwrap_or_default();
-                point.holdings.insert(None, point.value);
+                of_cash = Some(point.value);
             }
             let is_listed = self
                 .unlisted
                 .iter()
                 .all(|&(from, until)| *day < from || until.is_some_and(|until| *day >= until));
-            if is_whole && is_listed {
-                points.push(point);
+            if !(is_whole && is_listed) {
+                continue;
             }
+            let Ok(at) = u32::try_from(ledger.points.len()) else {
+                break;
+            };
+            cash.extend(of_cash.map(|it| (at, it)));
+            for (slot, value) in values {
+                columns[slot].push((at, value));
+            }
+            ledger.points.push(point);
         }
-        let never = unknown.difference(&known).map(|&it| it.clone()).collect();
-        (points, never)
+        let securities = listed.securities.iter();
+        let of_securities = securities.zip(columns).map(|(security, values)| Column {
+            security: Some((*security).clone()),
+            values,
+        });
+        let of_cash = Column {
+            security: None,
+            values: cash,
+        };
+        let columns = std::iter::once(of_cash).chain(of_securities);
+        ledger.columns = columns.filter(|it| !it.values.is_empty()).collect();
+        ledger.columns.sort_by(|a, b| a.security.cmp(&b.security));
+        ledger.never_valued = (listed.securities.iter().enumerate())
+            .filter(|(slot, _)| unknown[*slot] && !known[*slot])
+            .map(|(_, it)| (*it).clone())
+            .collect();
     }
 
     /// The points between which the account was always listed.
@@ -259,21 +328,20 @@ impl Source<'_> {
             units_in_kind: None,
             is_estimated: false,
         };
-        let (first, last) = (
-            &ledger.points[segment.start],
-            &ledger.points[segment.end - 1],
-        );
-        let mut entries: Vec<Entry> = (first.holdings.iter())
-            .map(|(security, &value)| {
-                synthetic(first.day, Cause::FirstSeen, value, security.clone())
-            })
+        let (first, last) = (segment.start, segment.end - 1);
+        let day = ledger.points[first].day;
+        let mut entries: Vec<Entry> = (ledger.holdings_at(first))
+            .map(|(security, value)| synthetic(day, Cause::FirstSeen, value, security.clone()))
             .collect();
         let after = self.unlisted.iter().map(|it| it.0);
-        let ending = after.filter(|&from| from > last.day).min();
+        let last_day = ledger.points[last].day;
+        let ending = after.filter(|&from| from > last_day).min();
         if let Some(day) = ending {
-            entries.extend(last.holdings.iter().map(|(security, &value)| {
-                synthetic(day, Cause::Removed, -value, security.clone())
-            }));
+            entries.extend(
+                ledger.holdings_at(last).map(|(security, value)| {
+                    synthetic(day, Cause::Removed, -value, security.clone())
+                }),
+            );
         }
         ledger.entries.extend(entries);
         ledger.endings.extend(ending);

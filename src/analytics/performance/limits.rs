@@ -26,10 +26,15 @@ impl Measured {
         let mut notes = vec![];
         let (mut unclassified, mut unexplained) = ((0, Decimal::ZERO), (0, Decimal::ZERO));
         let mut told = (0, Decimal::ZERO);
+        let is_on_its_way = self
+            .days
+            .iter()
+            .any(|it| (span.from..=span.to).contains(&it.day) && !it.in_transit.is_zero());
         let (mut estimated, mut odd) = (0, BTreeMap::new());
         for (ledger, entry, is_matched) in self.entries(span.from, span.to) {
             let flow = entry.flow(ledger.listing).abs();
-            estimated += usize::from(entry.is_estimated);
+            // Within the scope it counts only while it is on its way.
+            estimated += usize::from(entry.is_estimated && (!is_matched || is_on_its_way));
             if entry.cause == Cause::Unclassified {
                 unclassified = (unclassified.0 + 1, unclassified.1 + flow);
             }
@@ -71,8 +76,8 @@ impl Measured {
             |ledger: &Ledger, key: &Option<SecurityId>| odd.contains_key(&(&ledger.account, key));
         let (mut all, mut covered) = (Decimal::ZERO, Decimal::ZERO);
         for ledger in &self.ledgers {
-            let at = ledger.points.binary_search_by_key(&span.to, |it| it.day);
-            for (key, value) in at.into_iter().flat_map(|at| &ledger.points[at].holdings) {
+            let at = ledger.point_on(span.to);
+            for (key, value) in at.into_iter().flat_map(|at| ledger.holdings_at(at)) {
                 all += value.abs();
                 if !is_odd(ledger, key) {
                     covered += value.abs();

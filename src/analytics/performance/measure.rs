@@ -1,6 +1,6 @@
 //! A scope in one currency: its accounts side by side.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
@@ -14,7 +14,10 @@ use crate::{
         flows::{CashListing, Crossing, Legs, Moved, match_transfers},
         value_history::is_ahead,
     },
-    domain::{AccountId, CashRule, Currency, Meaning, Resolution, Transaction, TransactionKind},
+    domain::{
+        AccountId, CashRule, Currency, Meaning, Resolution, SecurityId, Transaction,
+        TransactionKind,
+    },
     portfolio::{History, Observation, Portfolio},
 };
 
@@ -52,11 +55,13 @@ pub(super) struct Place {
 
 /// From the day it left, up to the day it arrived; negative where it arrived
 /// first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Transit {
     from: NaiveDate,
     until: NaiveDate,
     value: Decimal,
+    /// What is on its way; none of cash.
+    pub(super) security: Option<SecurityId>,
 }
 
 /// Reads the accounts `in_view`, by currency in the order of the codes. Days
@@ -148,6 +153,7 @@ impl Measured {
                 from: left.min(arrived),
                 until: left.max(arrived),
                 value: if is_forward { value } else { -value },
+                security: ledgers[out.0].entries[out.1].security.clone(),
             });
         }
         let mut order: Vec<Place> = (ledgers.iter().enumerate())
@@ -221,13 +227,27 @@ impl Measured {
         from: NaiveDate,
         to: NaiveDate,
     ) -> impl Iterator<Item = (&Ledger, &Entry, bool)> {
-        let get = |it: &Place| {
+        self.places(from, to).iter().map(|it| {
             let ledger = &self.ledgers[it.ledger];
             (ledger, &ledger.entries[it.entry], it.is_matched)
-        };
-        let first = self.order.partition_point(|it| get(it).1.day <= from);
-        let last = self.order.partition_point(|it| get(it).1.day <= to);
-        self.order[first..last.max(first)].iter().map(get)
+        })
+    }
+
+    /// The places of these entries, by day.
+    pub(super) fn places(&self, from: NaiveDate, to: NaiveDate) -> &[Place] {
+        let day = |it: &Place| self.ledgers[it.ledger].entries[it.entry].day;
+        let first = self.order.partition_point(|it| day(it) <= from);
+        let last = self.order.partition_point(|it| day(it) <= to);
+        &self.order[first..last.max(first)]
+    }
+
+    /// Some accounts of it, measured together: what moves between them alone
+    /// stays within.
+    #[must_use]
+    pub fn accounts(&self, portfolio: &Portfolio, is_meant: impl Fn(&AccountId) -> bool) -> Self {
+        let ledgers = self.ledgers.iter().filter(|it| is_meant(&it.account));
+        let ledgers = ledgers.cloned().collect();
+        Self::of(self.currency.clone(), ledgers, portfolio)
     }
 }
 
@@ -235,25 +255,21 @@ type Side = (usize, usize);
 
 /// The transfers within the scope: where each left and came in.
 fn matches(ledgers: &[Ledger], portfolio: &Portfolio) -> Vec<(Side, Side)> {
-    let rows: BTreeMap<_, _> = (portfolio.transactions.iter())
+    let rows: HashMap<_, _> = (portfolio.transactions.iter())
+        .filter(|it| may_be_transfer(it.kind()))
         .map(|it| (&it.id, it))
         .collect();
     let mut sides = vec![];
     let mut crossings = vec![];
     for (at, ledger) in ledgers.iter().enumerate() {
         for (place, entry) in ledger.entries.iter().enumerate() {
-            let Some(row) = entry.transaction.as_ref().and_then(|it| rows.get(it)) else {
-                continue;
+            let crossing = match &entry.transaction {
+                Some(id) => rows.get(id).and_then(|row| of_row(ledger, entry, row)),
+                None => of_told(ledger, entry),
             };
-            if let Some((moved, size)) = crossing(ledger, entry, row) {
+            if let Some(crossing) = crossing.filter(|it| !it.size.is_zero()) {
                 sides.push((at, place));
-                crossings.push(Crossing {
-                    transaction: &row.id,
-                    account: &ledger.account,
-                    date: row.date,
-                    moved,
-                    size,
-                });
+                crossings.push(crossing);
             }
         }
     }
@@ -261,32 +277,61 @@ fn matches(ledgers: &[Ledger], portfolio: &Portfolio) -> Vec<(Side, Side)> {
     matches.map(|it| (sides[it.out], sides[it.into])).collect()
 }
 
-/// What an entry moved, where it may be one side of a transfer.
-fn crossing<'a>(
-    ledger: &'a Ledger,
-    entry: &'a Entry,
-    row: &Transaction,
-) -> Option<(Moved<'a>, Decimal)> {
-    let meaning = row.meaning();
-    let may_be = matches!(
-        meaning.kind,
+fn may_be_transfer(kind: TransactionKind) -> bool {
+    matches!(
+        kind,
         TransactionKind::Transfer | TransactionKind::Contribution | TransactionKind::Withdrawal
-    );
-    if !may_be {
-        return None;
-    }
-    match (entry.units_in_kind, meaning.cash_rule) {
-        (Some(units), _) => Some((Moved::Units(entry.security.as_ref()?), units)),
+    )
+}
+
+/// What a row moved, where it may be one side of a transfer.
+fn of_row<'a>(ledger: &'a Ledger, entry: &'a Entry, row: &'a Transaction) -> Option<Crossing<'a>> {
+    let (moved, size) = match (entry.units_in_kind, row.meaning().cash_rule) {
+        (Some(units), _) => (Moved::Units(entry.security.as_ref()?), units),
         (None, CashRule::Moves(_) | CashRule::SoldAtOnce(_))
             if ledger.listing == CashListing::Listed =>
         {
-            Some((
-                Moved::Cash(ledger.currency.as_ref()),
-                entry.flow(ledger.listing),
-            ))
+            let currency = ledger.currency.as_ref();
+            (Moved::Cash(currency), entry.flow(ledger.listing))
         }
-        (None, _) => None,
+        (None, _) => return None,
+    };
+    Some(Crossing {
+        transaction: Some(&row.id),
+        account: &ledger.account,
+        earliest: row.date,
+        date: row.date,
+        moved,
+        size,
+    })
+}
+
+/// What a difference was that the person called a transfer. It happened on any
+/// day after the sync that did not have it yet.
+fn of_told<'a>(ledger: &'a Ledger, entry: &'a Entry) -> Option<Crossing<'a>> {
+    if entry.cause != Cause::ToldTransfer {
+        return None;
     }
+    let (moved, size) = match (entry.units_in_kind, &entry.security) {
+        (Some(units), Some(security)) => (Moved::Units(security), units),
+        (_, Some(_)) => return None,
+        (_, None) => {
+            let currency = ledger.currency.as_ref();
+            (Moved::Cash(currency), entry.flow(ledger.listing))
+        }
+    };
+    let at = ledger.points.partition_point(|it| it.day < entry.day);
+    let before = at.checked_sub(1).map(|at| ledger.points[at].day);
+    Some(Crossing {
+        transaction: None,
+        account: &ledger.account,
+        earliest: before
+            .and_then(|it| it.succ_opt())
+            .map_or(entry.day, |it| it.min(entry.day)),
+        date: entry.day,
+        moved,
+        size,
+    })
 }
 
 /// Gives both sides of a transfer one value, and returns its size.
@@ -347,31 +392,43 @@ fn valued_days(ledgers: &[Ledger], transits: &[Transit]) -> Vec<ValuedDay> {
             *present.entry(*day).or_default() -= 1;
         }
     }
-    let mut transit: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
-    for it in transits {
-        *transit.entry(it.from).or_default() += it.value;
-        *transit.entry(it.until).or_default() -= it.value;
-    }
-    let (mut present, mut transit) = (
-        present.into_iter().peekable(),
-        transit.into_iter().peekable(),
-    );
-    let (mut there, mut in_transit) = (0_i64, Decimal::ZERO);
+    let mut present = present.into_iter().peekable();
+    let mut there = 0_i64;
     let mut valued = vec![];
     for (day, (accounts, value)) in days {
         while let Some((_, change)) = present.next_if(|it| it.0 <= day) {
             there += change;
         }
-        while let Some((_, change)) = transit.next_if(|it| it.0 <= day) {
-            in_transit += change;
-        }
         if i64::try_from(accounts).is_ok_and(|it| it >= there) {
             valued.push(ValuedDay {
                 day,
-                value: value + in_transit,
-                in_transit,
+                value,
+                in_transit: Decimal::ZERO,
             });
         }
     }
+    let on_their_way = in_transit(transits, &valued);
+    for (day, in_transit) in valued.iter_mut().zip(on_their_way) {
+        day.value += in_transit;
+        day.in_transit = in_transit;
+    }
     valued
+}
+
+/// What is on its way on each of the days.
+pub(super) fn in_transit(transits: &[Transit], days: &[ValuedDay]) -> Vec<Decimal> {
+    let mut changes: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
+    for it in transits {
+        *changes.entry(it.from).or_default() += it.value;
+        *changes.entry(it.until).or_default() -= it.value;
+    }
+    let mut changes = changes.into_iter().peekable();
+    let mut on_its_way = Decimal::ZERO;
+    let of_day = |it: &ValuedDay| {
+        while let Some((_, change)) = changes.next_if(|change| change.0 <= it.day) {
+            on_its_way += change;
+        }
+        on_its_way
+    };
+    days.iter().map(of_day).collect()
 }

@@ -1,12 +1,14 @@
 //! What accounts and holdings had as their part in the whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{
-    bridge::{Bridge, holding_on},
+    bridge::Bridge,
+    entry::Entry,
+    ledger::Ledger,
     measure::Measured,
     subperiod::{Span, Subperiod},
 };
@@ -34,96 +36,112 @@ impl Measured {
         subperiods: &[Subperiod],
         is_chained: bool,
     ) -> (Vec<Part>, Vec<Part>) {
+        let mut entries: Vec<Vec<&Entry>> = vec![vec![]; self.ledgers.len()];
+        for place in self.places(span.from, span.to) {
+            entries[place.ledger].push(&self.ledgers[place.ledger].entries[place.entry]);
+        }
         let mut accounts = vec![];
         let mut holdings = vec![];
-        for (at, ledger) in self.ledgers.iter().enumerate() {
-            let mut parts: BTreeMap<Option<SecurityId>, Bridge> = BTreeMap::new();
+        for (ledger, entries) in self.ledgers.iter().zip(&entries) {
+            let mut parts: BTreeMap<&SecurityId, Bridge> = BTreeMap::new();
             let mut whole = Bridge::default();
-            let entries = self.entries(span.from, span.to);
-            for (_, entry, _) in entries.filter(|(it, ..)| std::ptr::eq(*it, ledger)) {
+            for entry in entries {
                 whole.add(entry, entry.flow(ledger.listing), false);
-                if entry.security.is_some() {
-                    let part = parts.entry(entry.security.clone()).or_default();
+                if let Some(security) = &entry.security {
+                    let part = parts.entry(security).or_default();
                     part.add(entry, entry.flow_of_holding(), false);
                 }
             }
             let first = ledger.points.partition_point(|it| it.day < span.from);
             let last = ledger.points.partition_point(|it| it.day <= span.to);
-            let keys = ledger.points[first..last]
-                .iter()
-                .flat_map(|it| it.holdings.keys());
-            for security in keys.flatten() {
-                parts.entry(Some(security.clone())).or_default();
+            let listed = (ledger.columns.iter()).filter(|it| it.has_any(first..last));
+            for security in listed.filter_map(|it| it.security.as_ref()) {
+                parts.entry(security).or_default();
             }
             let value = |day: NaiveDate| {
-                let at = ledger.points.binary_search_by_key(&day, |it| it.day);
-                at.ok().map_or(Decimal::ZERO, |at| ledger.points[at].value)
+                let at = ledger.point_on(day);
+                at.map_or(Decimal::ZERO, |at| ledger.points[at].value)
             };
             whole.close(value(span.from), value(span.to));
-            let gains = if is_chained {
-                self.linked(at, subperiods)
-            } else {
-                BTreeMap::new()
-            };
-            let contribution = |key: &Option<SecurityId>| {
-                is_chained.then(|| gains.get(key).copied().unwrap_or_default())
-            };
+            let linked = is_chained.then(|| Linked::of(ledger, entries, subperiods));
             accounts.push(Part {
                 account: ledger.account.clone(),
                 security: None,
                 bridge: whole,
-                contribution: is_chained.then(|| gains.values().sum()),
+                contribution: linked.as_ref().map(|it| it.shares.iter().sum()),
             });
             for (security, mut bridge) in parts {
-                let on = |day| holding_on(ledger, day, security.as_ref());
+                let on = |day| ledger.holding_on(day, Some(security));
                 bridge.close(on(span.from), on(span.to));
                 holdings.push(Part {
                     account: ledger.account.clone(),
-                    contribution: contribution(&security),
-                    security,
+                    contribution: linked.as_ref().map(|it| it.of_security(security)),
+                    security: Some(security.clone()),
                     bridge,
                 });
             }
         }
         (accounts, holdings)
     }
+}
 
-    /// The contributions of an account's holdings; those of its cash, and of
-    /// what names no holding, under none.
-    fn linked(&self, at: usize, subperiods: &[Subperiod]) -> BTreeMap<Option<SecurityId>, Decimal> {
-        let ledger = &self.ledgers[at];
-        let mut sums: BTreeMap<Option<SecurityId>, Decimal> = BTreeMap::new();
+/// The contributions of an account's holdings; those of its cash, and of what
+/// names no holding, first.
+struct Linked<'a> {
+    numbers: HashMap<&'a SecurityId, usize>,
+    shares: Vec<Decimal>,
+}
+
+impl<'a> Linked<'a> {
+    /// `entries` are those of the account, by day.
+    fn of(ledger: &'a Ledger, entries: &[&'a Entry], subperiods: &[Subperiod]) -> Self {
+        let mut numbers: HashMap<&SecurityId, usize> = HashMap::new();
+        let listed = ledger.columns.iter().map(|it| &it.security);
+        let named = entries.iter().map(|it| &it.security);
+        for security in listed.chain(named).flatten() {
+            let next = numbers.len() + 1;
+            numbers.entry(security).or_insert(next);
+        }
+        let number = |it: &Option<SecurityId>| it.as_ref().map_or(0, |it| numbers[it]);
+        let columns = ledger.columns.iter().map(|it| (number(&it.security), it));
+        let columns: Vec<_> = columns.collect();
+        let mut shares = vec![Decimal::ZERO; numbers.len() + 1];
         let mut growth = Decimal::ONE;
         for it in subperiods {
             let Ok(Some(ratio)) = it.ratio else {
                 continue;
             };
-            let mut gains: BTreeMap<Option<SecurityId>, Decimal> = BTreeMap::new();
-            for (day, sign) in [(it.span.from, -Decimal::ONE), (it.span.to, Decimal::ONE)] {
-                let point = ledger.points.binary_search_by_key(&day, |it| it.day);
-                for (security, value) in
-                    point.into_iter().flat_map(|at| &ledger.points[at].holdings)
-                {
-                    *gains.entry(security.clone()).or_default() += sign * *value;
-                }
+            let mut gains = vec![Decimal::ZERO; shares.len()];
+            let (from, to) = (ledger.point_on(it.span.from), ledger.point_on(it.span.to));
+            for (number, column) in &columns {
+                let value = |at: Option<usize>| at.and_then(|at| column.at(at)).unwrap_or_default();
+                gains[*number] += value(to) - value(from);
             }
-            let entries = self.entries(it.span.from, it.span.to);
-            for (_, entry, _) in entries.filter(|(it, ..)| std::ptr::eq(*it, ledger)) {
+            let first = entries.partition_point(|entry| entry.day <= it.span.from);
+            let last = entries.partition_point(|entry| entry.day <= it.span.to);
+            for entry in &entries[first..last.max(first)] {
                 let of_account = entry.flow(ledger.listing);
                 if entry.security.is_some() {
                     let of_holding = entry.flow_of_holding();
-                    *gains.entry(entry.security.clone()).or_default() -= of_holding;
-                    *gains.entry(None).or_default() -= of_account - of_holding;
+                    gains[number(&entry.security)] -= of_holding;
+                    gains[0] -= of_account - of_holding;
                 } else {
-                    *gains.entry(None).or_default() -= of_account;
+                    gains[0] -= of_account;
                 }
             }
-            for (security, gain) in gains {
-                let share = gain.checked_div(it.base).unwrap_or_default();
-                *sums.entry(security).or_default() += share.checked_mul(growth).unwrap_or_default();
+            for (sum, gain) in shares.iter_mut().zip(gains) {
+                if !gain.is_zero() {
+                    let share = gain.checked_div(it.base).unwrap_or_default();
+                    *sum += share.checked_mul(growth).unwrap_or_default();
+                }
             }
             growth = growth.checked_mul(Decimal::ONE + ratio).unwrap_or_default();
         }
-        sums
+        Self { numbers, shares }
+    }
+
+    fn of_security(&self, security: &SecurityId) -> Decimal {
+        let number = self.numbers.get(security);
+        number.map_or(Decimal::ZERO, |&it| self.shares[it])
     }
 }

@@ -1,102 +1,191 @@
-//! Holdings measured by themselves.
+//! Holdings measured by themselves, and several together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
 use super::{
-    bridge::holding_on,
+    Column, Point,
     ledger::Ledger,
-    measure::{Measured, Place, ValuedDay},
+    measure::{Measured, Place, ValuedDay, in_transit},
 };
 use crate::{analytics::flows::CashListing, domain::SecurityId};
 
+/// Where what is measured together is found in the ledgers of the scope.
+#[derive(Default)]
+struct Found {
+    /// Places of a ledger and of a column in it, in order.
+    columns: Vec<(usize, usize)>,
+    /// By day.
+    places: Vec<Place>,
+}
+
 impl Measured {
-    /// Every security over the accounts of the scope, measured by itself on the
-    /// valued days of the whole, from the first on which it is worth something:
-    /// what it is bought with flows in, what is sold and paid out flows out.
+    /// Every security over the accounts of the scope, measured by itself; see
+    /// [`Measured::each_group`].
     pub fn by_security(&self) -> BTreeMap<SecurityId, Self> {
-        let mut ledgers: BTreeMap<SecurityId, Vec<Ledger>> = BTreeMap::new();
-        for ledger in &self.ledgers {
-            let held = ledger.points.iter().flat_map(|it| it.holdings.keys());
-            let named = ledger.entries.iter().map(|it| &it.security);
-            let mut own: BTreeMap<&SecurityId, Ledger> = BTreeMap::new();
-            for security in held.chain(named).flatten() {
-                own.entry(security).or_insert_with(|| Ledger {
-                    account: ledger.account.clone(),
-                    currency: ledger.currency.clone(),
-                    listing: CashListing::NotListed,
-                    points: vec![],
-                    endings: vec![],
-                    entries: vec![],
-                    never_valued: [].into(),
-                    units: vec![],
-                    cash: vec![],
-                });
-            }
-            for point in &ledger.points {
-                for (security, value) in &point.holdings {
-                    let own = security.as_ref().and_then(|it| own.get_mut(it));
-                    if let Some(own) = own {
-                        own.points.push(super::Point {
-                            day: point.day,
-                            value: *value,
-                            holdings: [(security.clone(), *value)].into(),
-                        });
-                    }
-                }
-            }
-            for entry in &ledger.entries {
-                let own = entry.security.as_ref().and_then(|it| own.get_mut(it));
-                if let Some(own) = own {
-                    own.entries.push(entry.clone());
-                }
-            }
-            for (security, own) in own {
-                ledgers.entry(security.clone()).or_default().push(own);
-            }
-        }
-        let ledgers = ledgers.into_iter();
-        ledgers
-            .map(|(security, ledgers)| {
-                let measured = self.of_security(&security, ledgers);
-                (security, measured)
-            })
-            .collect()
+        let mut all = BTreeMap::new();
+        self.each_group(SecurityId::clone, |security, measured| {
+            all.insert(security, measured);
+        });
+        all
     }
 
-    fn of_security(&self, security: &SecurityId, ledgers: Vec<Ledger>) -> Self {
-        let value = |day| -> Decimal {
-            let ledgers = ledgers.iter();
-            ledgers.map(|it| holding_on(it, day, Some(security))).sum()
-        };
-        let days = self.days.iter().map(|it| ValuedDay {
-            day: it.day,
-            value: value(it.day),
-            in_transit: Decimal::ZERO,
+    /// The securities that `is_meant` tells, measured together over the accounts
+    /// of the scope; `None` where none was ever held.
+    pub fn of_securities(&self, is_meant: impl Fn(&SecurityId) -> bool) -> Option<Self> {
+        let mut found = None;
+        self.each_group(is_meant, |is_meant, measured| {
+            if is_meant {
+                found = Some(measured);
+            }
         });
-        let days = days.skip_while(|it| it.value.is_zero()).collect();
-        let mut order: Vec<Place> = (ledgers.iter().enumerate())
-            .flat_map(|(ledger, it)| (0..it.entries.len()).map(move |entry| (ledger, entry)))
-            .map(|(ledger, entry)| Place {
-                ledger,
-                entry,
-                is_matched: false,
+        found
+    }
+
+    /// Securities over the accounts of the scope, those together that `key` names
+    /// alike, on the valued days of the whole, from the first on which they are
+    /// worth something: what they are bought with flows in, what is sold and paid
+    /// out flows out. What moves between accounts of the scope stays within.
+    /// `take` is handed one after the other, by name, so that not all of them are
+    /// in memory at once.
+    pub fn each_group<K: Ord>(
+        &self,
+        key: impl Fn(&SecurityId) -> K,
+        mut take: impl FnMut(K, Self),
+    ) {
+        let mut names: BTreeMap<K, usize> = BTreeMap::new();
+        let mut numbers: HashMap<&SecurityId, usize> = HashMap::new();
+        let mut groups: Vec<Found> = vec![];
+        let mut number = |security| {
+            *numbers.entry(security).or_insert_with(|| {
+                let next = groups.len();
+                let number = *names.entry(key(security)).or_insert(next);
+                if number == next {
+                    groups.push(Found::default());
+                }
+                number
             })
-            .collect();
-        order.sort_by_key(|it| {
-            (
-                ledgers[it.ledger].entries[it.entry].day,
-                it.ledger,
-                it.entry,
-            )
-        });
+        };
+        let mut columns = vec![];
+        for (at, ledger) in self.ledgers.iter().enumerate() {
+            for (column, it) in ledger.columns.iter().enumerate() {
+                if let Some(security) = &it.security {
+                    columns.push((number(security), (at, column)));
+                }
+            }
+        }
+        let mut places = vec![];
+        for place in &self.order {
+            let entry = &self.ledgers[place.ledger].entries[place.entry];
+            if let Some(security) = &entry.security {
+                places.push((number(security), *place));
+            }
+        }
+        for (group, column) in columns {
+            groups[group].columns.push(column);
+        }
+        for (group, place) in places {
+            groups[group].places.push(place);
+        }
+        for (name, at) in names {
+            let is_in = |security: &SecurityId| numbers.get(security) == Some(&at);
+            let measured = self.of_found(&groups[at], is_in);
+            take(name, measured);
+        }
+    }
+
+    fn of_found(&self, found: &Found, is_in: impl Fn(&SecurityId) -> bool) -> Self {
+        let mut ledgers: Vec<Ledger> = vec![];
+        let mut of_ledger: HashMap<usize, usize> = HashMap::new();
+        for (at, ledger) in self.ledgers.iter().enumerate() {
+            let columns = found.columns.iter().filter(|it| it.0 == at);
+            let columns: Vec<&Column> = columns.map(|it| &ledger.columns[it.1]).collect();
+            let is_named = || found.places.iter().any(|it| it.ledger == at);
+            if !columns.is_empty() || is_named() {
+                of_ledger.insert(at, ledgers.len());
+                ledgers.push(of_columns(ledger, &columns));
+            }
+        }
+        let mut order = vec![];
+        for place in &found.places {
+            let Some(&at) = of_ledger.get(&place.ledger) else {
+                continue;
+            };
+            let entries = &mut ledgers[at].entries;
+            order.push(Place {
+                ledger: at,
+                entry: entries.len(),
+                is_matched: place.is_matched,
+            });
+            entries.push(self.ledgers[place.ledger].entries[place.entry].clone());
+        }
+        let transits = self.transits.iter();
+        let transits = transits.filter(|it| it.security.as_ref().is_some_and(&is_in));
+        let transits: Vec<_> = transits.cloned().collect();
         Self {
             currency: self.currency.clone(),
+            days: self.days_of(&ledgers, in_transit(&transits, &self.days)),
             ledgers,
-            days,
             order,
-            transits: vec![],
+            transits,
         }
+    }
+
+    /// The valued days of the whole with the value of parts of it.
+    fn days_of(&self, parts: &[Ledger], in_transit: Vec<Decimal>) -> Vec<ValuedDay> {
+        let days = self.days.iter().zip(in_transit);
+        let mut days: Vec<ValuedDay> = days
+            .map(|(it, in_transit)| ValuedDay {
+                day: it.day,
+                value: in_transit,
+                in_transit,
+            })
+            .collect();
+        for ledger in parts {
+            let mut at = 0;
+            for point in &ledger.points {
+                while days.get(at).is_some_and(|it| it.day < point.day) {
+                    at += 1;
+                }
+                if let Some(day) = days.get_mut(at).filter(|it| it.day == point.day) {
+                    day.value += point.value;
+                }
+            }
+        }
+        let first = days.iter().position(|it| !it.value.is_zero());
+        days.drain(..first.unwrap_or(days.len()));
+        days
+    }
+}
+
+/// A part of an account: what some of its columns have.
+fn of_columns(ledger: &Ledger, columns: &[&Column]) -> Ledger {
+    let mut sums: BTreeMap<u32, Decimal> = BTreeMap::new();
+    for (at, value) in columns.iter().flat_map(|it| &it.values) {
+        *sums.entry(*at).or_default() += *value;
+    }
+    let points = sums.iter().map(|(&at, &value)| Point {
+        day: ledger.points[at as usize].day,
+        value,
+    });
+    let points = points.collect();
+    // Points without any of it are left out, so others have their places.
+    let places: HashMap<u32, u32> = sums.into_keys().zip(0..).collect();
+    let columns = columns.iter().map(|it| Column {
+        security: it.security.clone(),
+        values: it.values.iter().map(|(at, it)| (places[at], *it)).collect(),
+    });
+    Ledger {
+        account: ledger.account.clone(),
+        currency: ledger.currency.clone(),
+        listing: CashListing::NotListed,
+        points,
+        columns: columns.collect(),
+        endings: vec![],
+        entries: vec![],
+        never_valued: [].into(),
+        units: vec![],
+        cash: vec![],
     }
 }

@@ -67,25 +67,58 @@ pub enum Units {
     Unknown,
 }
 
-/// Rolls units over every interval between `days`. Rows that a snapshot has
+/// Days with a value, and how far from each interval between them a row may be
+/// dated that counts for it.
+pub(super) struct Calendar<'a> {
+    days: &'a [NaiveDate],
+    /// By the day that the interval ends on; that of the first one is empty.
+    reach: Vec<(NaiveDate, NaiveDate)>,
+}
+
+impl<'a> Calendar<'a> {
+    pub(super) fn of(days: &'a [NaiveDate]) -> Self {
+        let before = std::iter::once(None).chain(days.iter().map(Some));
+        let reach = before.zip(days).map(|(before, &day)| {
+            let begin = before.map_or(day, |it| business_days_before(*it, IN_FLIGHT));
+            (begin, business_days_after(day, IN_FLIGHT))
+        });
+        Self {
+            days,
+            reach: reach.collect(),
+        }
+    }
+
+    /// The rows that count for the interval that ends at `at`. None of them is
+    /// dated further from it than rows are moved.
+    fn of_interval<'r>(&self, at: usize, rows: &'r [UnitRow]) -> impl Iterator<Item = &'r UnitRow> {
+        let (begin, end) = self.reach[at];
+        let first = rows.partition_point(|it| it.date < begin);
+        let near = rows[first..].iter().take_while(move |it| it.date <= end);
+        near.filter(move |it| it.interval == at)
+    }
+}
+
+/// Rolls units over every interval of `calendar`. Rows that a snapshot has
 /// already, or not yet, are moved to the interval they took effect in. `rows`
 /// are by date. Returns what comes out for every day but the first.
-pub(super) fn roll(days: &[NaiveDate], held: &[Held], rows: &mut [UnitRow]) -> Vec<Units> {
-    (1..days.len())
+pub(super) fn roll(calendar: &Calendar<'_>, held: &[Held], rows: &mut [UnitRow]) -> Vec<Units> {
+    (1..calendar.days.len())
         .map(|at| {
             let residue = |rows: &[UnitRow]| {
                 let (before, after) = (held[at - 1].units?, held[at].units?);
-                let moved: Decimal = of_interval(days, at, rows).map(|it| it.units).sum();
+                let moved: Decimal = calendar.of_interval(at, rows).map(|it| it.units).sum();
                 Some(after - before - moved)
             };
             match residue(rows) {
                 None => Units::Unknown,
                 Some(left) if left.is_zero() => Units::Agree,
                 Some(left) => {
-                    move_in_flight(days, at, left, rows);
+                    calendar.move_in_flight(at, left, rows);
                     match residue(rows) {
                         Some(left) if left.is_zero() => Units::InFlight,
-                        _ if is_corporate_action(days, at, held, rows) => Units::CorporateAction,
+                        _ if is_corporate_action(calendar, at, held, rows) => {
+                            Units::CorporateAction
+                        }
                         Some(left) => Units::Unexplained(left),
                         None => Units::Unknown,
                     }
@@ -95,43 +128,31 @@ pub(super) fn roll(days: &[NaiveDate], held: &[Held], rows: &mut [UnitRow]) -> V
         .collect()
 }
 
-/// The rows that count for the interval that ends at `at`. None of them is
-/// dated further from it than rows are moved.
-fn of_interval<'a>(
-    days: &[NaiveDate],
-    at: usize,
-    rows: &'a [UnitRow],
-) -> impl Iterator<Item = &'a UnitRow> {
-    let begin = business_days_before(days[at - 1], IN_FLIGHT);
-    let end = business_days_after(days[at], IN_FLIGHT);
-    let first = rows.partition_point(|it| it.date < begin);
-    let near = rows[first..].iter().take_while(move |it| it.date <= end);
-    near.filter(move |it| it.interval == at)
-}
-
-/// Takes later rows into the interval that ends at `at`, or leaves late ones of
-/// it to the next, where that makes up the difference to the last digit.
-fn move_in_flight(days: &[NaiveDate], at: usize, left: Decimal, rows: &mut [UnitRow]) {
-    let end = days[at];
-    let first_late = rows.partition_point(|it| it.date <= end);
-    let last_late = rows.partition_point(|it| it.date <= business_days_after(end, IN_FLIGHT));
-    let late: Vec<usize> = (first_late..last_late)
-        .filter(|&it| rows[it].interval > at)
-        .collect();
-    if let Some(found) = making_up(left, &late, rows) {
-        for it in found {
-            rows[it].interval = at;
+impl Calendar<'_> {
+    /// Takes later rows into the interval that ends at `at`, or leaves late ones
+    /// of it to the next, where that makes up the difference to the last digit.
+    fn move_in_flight(&self, at: usize, left: Decimal, rows: &mut [UnitRow]) {
+        let end = self.days[at];
+        let first_late = rows.partition_point(|it| it.date <= end);
+        let last_late = rows.partition_point(|it| it.date <= self.reach[at].1);
+        let late: Vec<usize> = (first_late..last_late)
+            .filter(|&it| rows[it].interval > at)
+            .collect();
+        if let Some(found) = making_up(left, &late, rows) {
+            for it in found {
+                rows[it].interval = at;
+            }
+            return;
         }
-        return;
-    }
-    let first_early = rows.partition_point(|it| it.date < business_days_before(end, IN_FLIGHT));
-    let early: Vec<usize> = (first_early..first_late)
-        .rev()
-        .filter(|&it| rows[it].interval == at)
-        .collect();
-    if let Some(found) = making_up(-left, &early, rows) {
-        for it in found {
-            rows[it].interval = at + 1;
+        let first_early = rows.partition_point(|it| it.date < business_days_before(end, IN_FLIGHT));
+        let early: Vec<usize> = (first_early..first_late)
+            .rev()
+            .filter(|&it| rows[it].interval == at)
+            .collect();
+        if let Some(found) = making_up(-left, &early, rows) {
+            for it in found {
+                rows[it].interval = at + 1;
+            }
         }
     }
 }
@@ -151,8 +172,13 @@ fn making_up(wanted: Decimal, candidates: &[usize], rows: &[UnitRow]) -> Option<
     Some(candidates[..=enough].to_vec())
 }
 
-fn is_corporate_action(days: &[NaiveDate], at: usize, held: &[Held], rows: &[UnitRow]) -> bool {
-    let mut in_interval = of_interval(days, at, rows).peekable();
+fn is_corporate_action(
+    calendar: &Calendar<'_>,
+    at: usize,
+    held: &[Held],
+    rows: &[UnitRow],
+) -> bool {
+    let mut in_interval = calendar.of_interval(at, rows).peekable();
     if in_interval.peek().is_some() {
         return in_interval.any(|it| it.is_corporate_action);
     }

@@ -10,7 +10,7 @@ use super::{
         entry::{Cause, Entry, NoLegs},
         units::{Held, Units},
     },
-    CashLeft, Ledger, Point, Rolled, Source, Told, of_value,
+    CashLeft, Ledger, Rolled, Source, Told, of_value,
 };
 use crate::{
     analytics::flows::{Legs, within_reach},
@@ -62,7 +62,14 @@ impl Source<'_> {
             let (then, now) = (held[before], held[at]);
             let appeared = then.value.is_none().then_some(now.value).flatten();
             if let Some(value) = appeared {
-                self.found(ledger, security, day, Cause::BecameKnown, Ok(value), false);
+                let known = Found {
+                    day,
+                    cause: Cause::BecameKnown,
+                    units: None,
+                    value: Ok(value),
+                    is_estimated: false,
+                };
+                self.found(ledger, security, known);
                 continue;
             }
             let is_last = at + 1 == days.len();
@@ -93,28 +100,28 @@ impl Source<'_> {
             let cause = cause_of(answer, Cause::UnexplainedUnits);
             // Nobody knows on which of the days it came.
             let is_late = cause.is_told() && (day - days[before]).num_days() > 1;
-            self.found(ledger, security, day, cause, value, is_estimated || is_late);
+            let found = Found {
+                day,
+                cause,
+                units: left,
+                value,
+                is_estimated: is_estimated || is_late,
+            };
+            self.found(ledger, security, found);
         }
     }
 
-    fn found(
-        &self,
-        ledger: &mut Ledger,
-        security: &SecurityId,
-        day: NaiveDate,
-        cause: Cause,
-        value: Result<Decimal, NoLegs>,
-        is_estimated: bool,
-    ) {
+    fn found(&self, ledger: &mut Ledger, security: &SecurityId, found: Found) {
         ledger.entries.push(Entry {
-            day,
+            day: found.day,
             account: self.account.clone(),
             security: Some(security.clone()),
-            cause,
+            cause: found.cause,
             transaction: None,
-            legs: value.map(|it| told_legs(it, false, cause)),
-            units_in_kind: None,
-            is_estimated,
+            legs: found.value.map(|it| told_legs(it, false, found.cause)),
+            // Of a transfer, so that its other side is found.
+            units_in_kind: found.units.filter(|_| found.cause == Cause::ToldTransfer),
+            is_estimated: found.is_estimated,
         });
     }
 
@@ -126,19 +133,23 @@ impl Source<'_> {
         cash: &[Decimal],
         shifted: &[Decimal],
     ) {
-        let is_balance = |it: &Point| {
-            let found = self.observations.binary_search_by_key(&it.day, |it| it.0);
+        let is_balance = |day: NaiveDate| {
+            let found = self.observations.binary_search_by_key(&day, |it| it.0);
             found.is_ok_and(|at| self.observations[at].1.rows.is_empty())
         };
+        let of_cash = ledger.columns.first().filter(|it| it.security.is_none());
+        let held = segment.map(|at| {
+            let value = of_cash.and_then(|it| it.at(at));
+            (ledger.points[at].day, value.unwrap_or_default())
+        });
+        let held: Vec<(NaiveDate, Decimal)> = held.collect();
         let mut on_its_way = Decimal::ZERO;
-        for at in 1..segment.len() {
-            let points = &ledger.points[segment.clone()];
-            let (then, now) = (&points[at - 1], &points[at]);
-            if is_balance(then) || is_balance(now) {
+        for at in 1..held.len() {
+            let ((from, then), (day, now)) = (held[at - 1], held[at]);
+            if is_balance(from) || is_balance(day) {
                 continue;
             }
-            let of_cash = |it: &Point| it.holdings.get(&None).copied().unwrap_or_default();
-            let left = of_cash(now) - of_cash(then) - cash[at];
+            let left = now - then - cash[at];
             // The cash of rows whose units moved on another day.
             let is_late = left == on_its_way - shifted[at];
             let cause = if left == on_its_way || is_late {
@@ -150,7 +161,6 @@ impl Source<'_> {
             if left.is_zero() {
                 continue;
             }
-            let (from, day) = (then.day, now.day);
             let is_open = cause == Cause::UnexplainedCash;
             let told = is_open.then(|| self.told(day, None, left)).flatten();
             let cause = cause_of(told.as_ref().map(|it| it.answer), cause);
@@ -175,6 +185,15 @@ impl Source<'_> {
             });
         }
     }
+}
+
+/// What a point has of a security that no row tells.
+struct Found {
+    day: NaiveDate,
+    cause: Cause,
+    units: Option<Decimal>,
+    value: Result<Decimal, NoLegs>,
+    is_estimated: bool,
 }
 
 /// What unexplained units are worth: at the price of the second point, or else

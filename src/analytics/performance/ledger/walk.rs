@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use super::{
     super::{
         entry::{Cause, Entry, NoLegs, business_days_after},
-        units::{Held, UnitRow, roll},
+        units::{Calendar, Held, UnitRow, roll},
     },
-    Ledger, Source, of_units, of_value,
+    Ledger, Listed, Source, of_units, of_value,
 };
 use crate::{
     analytics::flows::{CashListing, Effect, Legs, effect, signed_units, within_reach},
@@ -20,37 +20,40 @@ use crate::{
 impl Source<'_> {
     /// What each security was on the days of a segment, those of the account's
     /// cash left out.
-    pub(super) fn held(
+    fn held<'l>(
         &self,
+        listed: &Listed<'l>,
         pool: &BTreeSet<SecurityId>,
         days: &[NaiveDate],
-    ) -> HashMap<&SecurityId, Vec<Held>> {
-        let mut held = HashMap::new();
-        let mut observations = self.observations.iter();
-        for (at, day) in days.iter().enumerate() {
-            let Some((_, observation)) = observations.find(|it| it.0 == *day) else {
+    ) -> HashMap<&'l SecurityId, Vec<Held>> {
+        let mut held: Vec<Vec<Held>> = vec![vec![]; listed.securities.len()];
+        let mut at = 0;
+        for ((day, _), rows) in self.observations.iter().zip(listed.by_observation()) {
+            if days.get(at) != Some(day) {
                 continue;
-            };
-            for row in &observation.rows {
-                if row.currency.as_ref() != self.currency || pool.contains(&row.security) {
-                    continue;
+            }
+            for (slot, row) in self.in_currency(rows) {
+                let of_security = &mut held[slot];
+                if of_security.is_empty() {
+                    of_security.resize(days.len(), Held::NOTHING);
                 }
-                let of_security = held
-                    .entry(&row.security)
-                    .or_insert_with(|| vec![Held::NOTHING; days.len()]);
                 of_security[at] = Held {
                     units: row.units.and_then(within_reach),
                     value: row.value.and_then(within_reach),
                 };
             }
+            at += 1;
         }
-        held
+        let held = listed.securities.iter().copied().zip(held);
+        held.filter(|(security, held)| !held.is_empty() && !pool.contains(*security))
+            .collect()
     }
 
     /// Adds the entries of a segment.
     pub(super) fn walk(
         &self,
         ledger: &mut Ledger,
+        listed: &Listed<'_>,
         pool: &BTreeSet<SecurityId>,
         segment: std::ops::Range<usize>,
     ) {
@@ -68,7 +71,8 @@ impl Source<'_> {
         let rows = &self.rows[begin..end];
         let interval = |date: NaiveDate| days.partition_point(|it| *it < date);
         let mut intervals: Vec<usize> = rows.iter().map(|(row, _)| interval(row.date)).collect();
-        let mut held = self.held(pool, &days);
+        let mut held = self.held(listed, pool, &days);
+        let calendar = Calendar::of(&days);
         let mut by_security: BTreeMap<&SecurityId, Vec<usize>> =
             held.keys().map(|&it| (it, vec![])).collect();
         for (at, (row, _)) in rows.iter().enumerate() {
@@ -88,7 +92,7 @@ impl Source<'_> {
                     interval: intervals[at],
                 })
                 .collect();
-            let outcome = roll(&days, held, &mut moved);
+            let outcome = roll(&calendar, held, &mut moved);
             for (&at, row) in own.iter().zip(&moved) {
                 intervals[at] = row.interval;
             }

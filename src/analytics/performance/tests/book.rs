@@ -91,6 +91,12 @@ impl Book {
         self.sync(account, at, &[("cash", cash, cash), vti]);
     }
 
+    /// To be called where an earlier day was synced after a later one.
+    pub(super) fn sort_syncs(&mut self) {
+        self.snapshots.sort_by_key(|it| it.synced_at);
+        self.portfolio.account_values.sort_by_key(|it| it.synced_at);
+    }
+
     /// A row; `units` of VTI and their `price` may be zero, and then name no
     /// security. Plaid's sign of the amount.
     pub(super) fn row(

@@ -3,8 +3,11 @@
 use proptest::{collection::vec, prelude::*};
 use rust_decimal::{Decimal, dec};
 
-use super::book::Book;
-use crate::analytics::performance::{Bridge, Performance, Reason};
+use super::book::{Book, day};
+use crate::{
+    analytics::performance::{Bridge, Measured, Performance, Reason},
+    domain::{Answer, Currency, Entry, EntryKind},
+};
 
 /// What happens in an account on a day.
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +117,84 @@ fn total(of: &Performance) -> Decimal {
         + it.unexplained
 }
 
+/// How one side of a transfer is known.
+#[derive(Clone, Copy, Debug)]
+enum ToldBy {
+    Row,
+    Entered,
+    Answer,
+}
+
+fn told_by() -> impl Strategy<Value = ToldBy> {
+    prop_oneof![
+        Just(ToldBy::Row),
+        Just(ToldBy::Entered),
+        Just(ToldBy::Answer)
+    ]
+}
+
+/// Three accounts that are synced every day; so much goes from the first to the
+/// second one, on the second day and so many days later.
+fn three(
+    prices: &[i64],
+    (moved, is_units, apart): (Decimal, bool, u64),
+    told_by: [ToldBy; 2],
+) -> Book {
+    let mut book = Book::with(&["a", "b", "c"]);
+    let arrives = 1 + apart;
+    for (at, price) in (0_u64..).zip(prices) {
+        let part = |from: u64| if at >= from { moved } else { dec!(0) };
+        let changes = [-part(1), part(arrives), dec!(0)];
+        for (account, change) in ["a", "b", "c"].into_iter().zip(changes) {
+            let (cash, units) = if is_units {
+                (dec!(0), change)
+            } else {
+                (change, dec!(0))
+            };
+            let vti = (dec!(100) + units, Decimal::from(*price));
+            book.sync_vti(account, at, dec!(10000) + cash, vti);
+        }
+    }
+    if moved.is_zero() {
+        return book;
+    }
+    let sides = [("a", 1, -moved), ("b", arrives, moved)];
+    for ((account, at, size), by) in sides.into_iter().zip(told_by) {
+        match by {
+            ToldBy::Answer => {}
+            ToldBy::Row if is_units => {
+                let units = (size, Decimal::ZERO);
+                book.row(account, at, ("transfer", "transfer"), units, dec!(0));
+            }
+            ToldBy::Row => book.pay(account, at, size),
+            ToldBy::Entered => {
+                let is_out = size.is_sign_negative();
+                let row = Entry {
+                    account: account.into(),
+                    security: is_units.then(|| "VTI".into()),
+                    kind: if is_out {
+                        EntryKind::TransferOut
+                    } else {
+                        EntryKind::TransferIn
+                    },
+                    date: day(at),
+                    units: is_units.then_some(size.abs()),
+                    price: None,
+                    amount: (!is_units).then_some(size.abs()),
+                    fees: None,
+                    currency: Some(Currency::iso("USD")),
+                };
+                let row = row.transaction(account.into(), day(at));
+                book.portfolio.transactions.push(row.expect("a row"));
+            }
+        }
+    }
+    for difference in book.differences() {
+        book.tell(&difference, Answer::Transfer);
+    }
+    book
+}
+
 proptest! {
     #[test]
     fn bridges_add_up_at_every_scope_and_over_the_scopes(days in days()) {
@@ -183,6 +264,40 @@ proptest! {
             prop_assert_eq!(&plain.bridge, &moved.bridge);
             prop_assert_eq!(&plain.time_weighted, &moved.time_weighted);
             prop_assert_eq!(&plain.money_weighted, &moved.money_weighted);
+        }
+    }
+
+    /// Cash or units, told by rows, by rows that were typed, or by what was said
+    /// of a difference.
+    #[test]
+    fn transfers_within_change_no_figure_at_any_scope(
+        prices in vec(100_i64..110, 7..12),
+        size in 1_i64..5000,
+        (is_units, apart) in prop_oneof![Just((true, 0_u64)), (0_u64..5).prop_map(|it| (false, it))],
+        told_by in [told_by(), told_by()],
+    ) {
+        let moved = |size: i64| if is_units { Decimal::from(size % 90) } else { Decimal::new(size, 2) };
+        let (plain, with) = (three(&prices, (moved(0), is_units, apart), told_by), three(&prices, (moved(size), is_units, apart), told_by));
+        let portfolio = with.portfolio.clone().prepared();
+        let (before, after) = (plain.measured(), with.measured());
+        let of_group = |it: &Measured| it.accounts(&portfolio, |it| it.as_str() != "c").performance(None, None);
+        let of_security = |it: &Measured| it.by_security().remove("VTI").map(|it| it.performance(None, None));
+        let same = |a: &Performance, b: &Performance| {
+            prop_assert_eq!(&a.bridge.value, &b.bridge.value);
+            prop_assert_eq!(&a.time_weighted.value, &b.time_weighted.value);
+            prop_assert_eq!(&a.money_weighted.value, &b.money_weighted.value);
+            prop_assert_eq!(&a.drawdown.value, &b.drawdown.value);
+            prop_assert_eq!(a.time_weighted.coverage, b.time_weighted.coverage);
+            Ok(())
+        };
+        same(&before.performance(None, None), &after.performance(None, None))?;
+        same(&of_group(&before), &of_group(&after))?;
+        same(&before.account(2).performance(None, None), &after.account(2).performance(None, None))?;
+        same(&of_security(&before).expect("held"), &of_security(&after).expect("held"))?;
+        // Below it is one: of each of the two accounts.
+        if !moved(size).is_zero() {
+            let flows = [0, 1].map(|at| after.account(at).performance(None, None).flows.len());
+            prop_assert_eq!(flows, [1, 1]);
         }
     }
 
