@@ -4,7 +4,8 @@
 //!
 //! `cargo bench --bench age` syncs 5 connections of 40 holdings on 3,650 days, or
 //! on as many as are named after `--`, with 100,000 transactions in all. On seven
-//! days of ten the prices change. `-- many` syncs 200 such connections on 100 days
+//! days of ten the prices change. `-- million` has ten times as many transactions.
+//! `-- many` syncs 200 such connections on 100 days
 //! instead, and then all of them once more, eight at a time, in a program of its
 //! own: it reads what is stored, plans and writes, as a sync does between its
 //! answers. Figures are kept in `docs/performance.md`.
@@ -24,16 +25,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, Local, NaiveDate, Utc};
 use holdfast::{
+    analytics::reconciliation::reconcile,
     connect::{DateRange, Environment, Fetched, ItemReport},
     domain::{AccountId, Holding, ItemId, Transaction},
-    portfolio::Portfolio,
+    portfolio::{History, Portfolio},
     state::{AppState, Choices, HeldHistory},
     storage::{DataFolder, Database},
     sync,
     ui::{
-        PageModel as _,
+        PageModel as _, Scopes,
         performance::{PerformanceInput, PerformanceModel},
     },
 };
@@ -42,6 +44,8 @@ use rust_decimal::Decimal;
 const CONNECTIONS: usize = 5;
 const HOLDINGS: usize = 40;
 const TRANSACTIONS: usize = 100_000;
+/// As an argument: ten times as many.
+const MILLION: &str = "million";
 /// As arguments: load a portfolio, or sync all its connections, print what that
 /// took, and end.
 const LOAD: &str = "load";
@@ -67,22 +71,31 @@ fn main() {
     }
     let named = std::env::args().find_map(|it| it.parse().ok());
     let days: u64 = named.unwrap_or(3_650);
-    let facts = sample::many(TRANSACTIONS);
+    let is_million = words.contains(&MILLION);
+    let facts = sample::many(if is_million { 1_000_000 } else { TRANSACTIONS });
     let (young, old) = (Aged::sync(&facts, 1), Aged::sync(&facts, days));
     println!(
-        "{:>8} {:>12} {:>12} {:>14} {:>14} {:>14} {:>18}",
-        "syncs", "load", "next sync", "load, peak", "file", "performance", "performance, peak"
+        "{:>8} {:>12} {:>12} {:>14} {:>14} {:>14} {:>18} {:>18}",
+        "syncs",
+        "load",
+        "next sync",
+        "load, peak",
+        "file",
+        "measured",
+        "measured, peak",
+        "after a sync"
     );
     for it in [&young, &old] {
         println!(
-            "{:>8} {:>9.1} ms {:>9.1} ms {:>11.1} MB {:>11.1} MB {:>11.1} ms {:>15.1} MB",
+            "{:>8} {:>9.1} ms {:>9.1} ms {:>11.1} MB {:>11.1} MB {:>11.1} ms {:>15.1} MB {:>15.1} ms",
             it.syncs,
             it.load.as_secs_f64() * 1e3,
             it.next.as_secs_f64() * 1e3,
             it.peak as f64 / 1e6,
             it.size as f64 / 1e6,
-            it.performance.0.as_secs_f64() * 1e3,
-            it.performance.1 as f64 / 1e6,
+            it.measured.0.as_secs_f64() * 1e3,
+            it.measured.1 as f64 / 1e6,
+            it.measured.2 as f64 / 1e6,
         );
     }
     let rows = (old.syncs - young.syncs) * HOLDINGS;
@@ -99,8 +112,9 @@ struct Aged {
     next: Duration,
     peak: u64,
     size: u64,
-    /// To read the history and to measure it, and what that adds to the memory.
-    performance: (Duration, u64),
+    /// To read the history and to measure everything, what that adds to the memory
+    /// at most, and the nanoseconds that the same takes after the next sync.
+    measured: (Duration, u64, u64),
 }
 
 impl Aged {
@@ -123,7 +137,7 @@ impl Aged {
         let size = std::fs::metadata(folder.database_path())
             .expect("a file")
             .len();
-        let mut loads: Vec<(Duration, u64)> =
+        let mut loads: Vec<(Duration, u64, u64)> =
             (0..7).map(|_| in_a_program(LOAD, root.path())).collect();
         loads.sort();
         let next = answer(facts, (0, CONNECTIONS), first + Days::new(days), true);
@@ -135,7 +149,7 @@ impl Aged {
             peak: loads[3].1,
             next: started.elapsed(),
             size,
-            performance: in_a_program(PERFORMANCE, root.path()),
+            measured: in_a_program(PERFORMANCE, root.path()),
         }
     }
 }
@@ -241,7 +255,7 @@ fn many() {
         }
     }
     drop(database);
-    let (took, peak) = in_a_program(SYNC, root.path());
+    let (took, peak, _) = in_a_program(SYNC, root.path());
     println!(
         "{MANY_CONNECTIONS} connections after {MANY_DAYS} syncs each: one sync of all takes {:.2} s, \
          {AT_ONCE} at once, and {:.1} MB",
@@ -275,9 +289,9 @@ fn sync_many(root: &Path) {
     println!("{} {}", started.elapsed().as_nanos(), resident("VmHWM:"));
 }
 
-/// Runs this program anew: how long what `what` names took there, and the memory
-/// at most.
-fn in_a_program(what: &str, root: &Path) -> (Duration, u64) {
+/// Runs this program anew: how long what `what` names took there, the memory at
+/// most, and what else it prints.
+fn in_a_program(what: &str, root: &Path) -> (Duration, u64, u64) {
     let output = Command::new(std::env::current_exe().expect("this program"))
         .arg(what)
         .arg(root)
@@ -285,13 +299,14 @@ fn in_a_program(what: &str, root: &Path) -> (Duration, u64) {
         .expect("it starts");
     let text = String::from_utf8(output.stdout).expect("text");
     let mut words = text.split_whitespace();
-    let mut number = || {
-        words
-            .next()
-            .and_then(|it| it.parse().ok())
-            .expect("a number")
-    };
-    (Duration::from_nanos(number()), number())
+    let mut number = || words.next().and_then(|it| it.parse().ok());
+    let took = number().expect("a duration");
+    let memory = number().expect("the memory");
+    (
+        Duration::from_nanos(took),
+        memory,
+        number().unwrap_or_default(),
+    )
 }
 
 fn load_once(root: &Path) {
@@ -304,31 +319,107 @@ fn load_once(root: &Path) {
     drop(portfolio);
 }
 
-/// What opening the page Performance takes, beside a portfolio that is loaded:
-/// the history is read, and all figures of the last year are measured.
+/// What everything that is measured takes, beside a portfolio that is loaded: the
+/// history is read, every account is compared with its transactions, and the
+/// pages measure all of the last year. Then once more after the sync of one
+/// connection, from what is in memory.
 fn perform(root: &Path) {
     let folder = DataFolder::open(root, Environment::Demo).expect("a data folder");
-    let loaded = Database::read(&folder, sync::load).expect("it is read");
-    drop(loaded);
+    let loaded = || {
+        let portfolio = Database::read(&folder, sync::load).expect("it is read");
+        Arc::new(portfolio.expect("there is one"))
+    };
+    let portfolio = loaded();
     let before = resident("VmRSS:");
-    let started = Instant::now();
-    let read = Database::read(&folder, sync::load_with_history).expect("it is read");
-    let (portfolio, history) = read.expect("there is one");
-    let read = started.elapsed();
+    let first = measured(&folder, root, &portfolio, &History::default());
+    let memory = resident("VmHWM:").saturating_sub(before);
+    let kept = resident("VmRSS:").saturating_sub(before);
+    let last = portfolio.account_values.last().expect("a sync").synced_at;
+    let facts = sample::many(portfolio.transactions.len());
+    let next = answer(
+        &facts,
+        (0, CONNECTIONS),
+        last.date_naive() + Days::new(1),
+        true,
+    );
+    write(&mut Database::open(&folder).expect("a database"), &next);
+    let portfolio = loaded();
+    let after = measured(&folder, root, &portfolio, &first.history);
+    let all = |it: &Phases| it.read + it.reconciled + it.scopes + it.page;
+    println!(
+        "{} {memory} {}",
+        all(&first).as_nanos(),
+        all(&after).as_nanos()
+    );
+    // For who calls this by hand.
+    eprintln!("{first}; {:.1} MB kept", kept as f64 / 1e6);
+    eprintln!("{after}");
+}
+
+/// What took how long, and the history for the next time.
+struct Phases {
+    read: Duration,
+    reconciled: Duration,
+    scopes: Duration,
+    page: Duration,
+    history: Arc<History>,
+}
+
+impl std::fmt::Display for Phases {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ms = |it: Duration| it.as_secs_f64() * 1e3;
+        write!(
+            f,
+            "history {:.1} ms, reconciled {:.1} ms, measured {:.1} ms, page {:.1} ms",
+            ms(self.read),
+            ms(self.reconciled),
+            ms(self.scopes),
+            ms(self.page)
+        )
+    }
+}
+
+fn measured(
+    folder: &DataFolder,
+    root: &Path,
+    portfolio: &Arc<Portfolio>,
+    known: &History,
+) -> Phases {
+    let started = on_processor();
+    let history = Database::read(folder, |it| sync::history_after(it, portfolio, known));
+    let history = Arc::new(history.expect("it is read").expect("there is one"));
+    let read = on_processor();
+    let reconciled = reconcile(portfolio, &history, &Local, sample::today());
+    let compared = on_processor();
     let mut state = AppState::new(
         Environment::Demo,
         root.to_owned(),
         Choices::default(),
         sample::now(),
     );
-    state.held_history = Some(HeldHistory::new(history));
-    let input = PerformanceInput::of(&state);
-    let model = PerformanceModel::build(&Arc::new(portfolio), &input);
-    let took = started.elapsed();
-    let memory = resident("VmHWM:").saturating_sub(before);
-    // The last is for who calls this by hand.
-    println!("{} {memory} {}", took.as_nanos(), read.as_nanos());
-    drop(model);
+    state.held_history = Some(HeldHistory::new(Arc::clone(&history)));
+    let mut input = PerformanceInput::of(&state);
+    let scopes = Scopes::build(portfolio, &input.measured);
+    let measured = on_processor();
+    input.scopes = Some(scopes);
+    let model = PerformanceModel::build(portfolio, &input);
+    let page = on_processor();
+    drop((reconciled, model));
+    Phases {
+        read: read - started,
+        reconciled: compared - read,
+        scopes: measured - compared,
+        page: page - measured,
+        history,
+    }
+}
+
+/// How long this thread was on a processor: all of it is work of one thread, and
+/// other work of the machine does not count.
+fn on_processor() -> Duration {
+    let status = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
+    let nanos = status.split_whitespace().next();
+    Duration::from_nanos(nanos.and_then(|it| it.parse().ok()).expect("a figure"))
 }
 
 /// A figure of this process's memory, in bytes.

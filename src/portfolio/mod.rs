@@ -14,7 +14,7 @@ pub use account_values::AccountValues;
 pub use balances::{is_balance, known_empty, stands_for_balance};
 pub use contents::{AccountValue, Portfolio};
 pub use finding::Finding;
-pub use history::{History, Observation, ObservedRow};
+pub use history::{Held, History, Observation, ObservedRow};
 pub use succession::{SuccessionProposal, propose_successions};
 
 impl Portfolio {

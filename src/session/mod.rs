@@ -7,7 +7,10 @@ mod preferences;
 mod report;
 mod update;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use chrono::{DateTime, Local, Utc};
 use tokio::sync::OnceCell;
@@ -27,7 +30,7 @@ use crate::{
     portfolio::{Finding, History, Portfolio},
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
-    sync::{self, Context, SyncError, blocking, history, journal, load, load_with_history},
+    sync::{self, Context, SyncError, blocking, history_after, journal, load, load_with_history},
     vault::Vault,
 };
 
@@ -43,6 +46,8 @@ pub struct Session {
     vault: Arc<dyn Vault>,
     log: Log,
     opened: OnceCell<Opened>,
+    /// What was read of the history.
+    history: Mutex<Arc<History>>,
 }
 
 /// What a sync needs.
@@ -69,6 +74,7 @@ impl Session {
             vault,
             log: Log::off(),
             opened: OnceCell::new(),
+            history: Mutex::default(),
         }
     }
 
@@ -102,9 +108,14 @@ impl Session {
         self.read(load_with_history)
     }
 
-    /// Reads what the accounts of a portfolio held at every sync. Blocks.
-    pub(crate) fn history_of(&self, portfolio: &Portfolio) -> Result<History, StorageError> {
-        self.read(|it| history(it, portfolio))
+    /// Reads what the accounts of a portfolio held at every sync: once all of it,
+    /// and from then on what later syncs found. Blocks.
+    pub(crate) fn history_of(&self, portfolio: &Portfolio) -> Result<Arc<History>, StorageError> {
+        // Who asks meanwhile waits, and does not read the same once more.
+        let mut known = self.history.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = self.read(|it| history_after(it, portfolio, &known).map(Arc::new))?;
+        *known = Arc::clone(&read);
+        Ok(read)
     }
 
     /// Reads every sync on record, the oldest first. Blocks.

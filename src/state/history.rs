@@ -71,7 +71,7 @@ pub struct HeldHistory(Arc<History>);
 
 impl HeldHistory {
     /// Takes a history over.
-    pub fn new(history: History) -> Self {
+    pub fn new(history: impl Into<Arc<History>>) -> Self {
         Self(history.into())
     }
 

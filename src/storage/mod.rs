@@ -267,11 +267,16 @@ impl Database {
         snapshots::of_security(&self.db, security, &mut Texts::default())
     }
 
-    /// Passes on what every account held at every sync, the oldest first.
-    pub fn each_snapshot(&self, mut take: impl FnMut(&Snapshot)) -> Result<(), StorageError> {
+    /// Passes on what accounts held at every sync after the one of a number, the
+    /// oldest first, with the number of the sync. Numbers begin at 1.
+    pub fn each_snapshot_since(
+        &self,
+        after: i64,
+        mut take: impl FnMut(i64, &Snapshot),
+    ) -> Result<(), StorageError> {
         let texts = &mut Texts::default();
-        snapshots::each_since(&self.db, 0, texts, |_, snapshot| {
-            take(&snapshot);
+        snapshots::each_since(&self.db, after, texts, |run, snapshot| {
+            take(run, &snapshot);
             Ok(())
         })
     }

@@ -27,8 +27,41 @@ pub fn load_with_history(database: &Database) -> Result<(Portfolio, History), St
 /// What the accounts of a portfolio held at their syncs.
 pub fn history(database: &Database, portfolio: &Portfolio) -> Result<History, StorageError> {
     let mut history = History::default();
-    database.each_snapshot(|snapshot| history.add(portfolio, snapshot))?;
+    database.each_snapshot_since(0, |run, snapshot| {
+        history.add(portfolio, snapshot);
+        history.reached(run, snapshot.synced_at);
+    })?;
     Ok(history.handed_on(portfolio))
+}
+
+/// The same, from what was read `before`: of the file only what later syncs found
+/// is read. Where that cannot be added to, all is read.
+pub fn history_after(
+    database: &Database,
+    portfolio: &Portfolio,
+    before: &History,
+) -> Result<History, StorageError> {
+    let continued = before.continued(portfolio).zip(before.latest());
+    let Some((mut continued, latest)) = continued else {
+        return history(database, portfolio);
+    };
+    // The latest one is read once more: its number may be another sync's, after
+    // a connection was deleted.
+    let mut is_there = false;
+    database.each_snapshot_since(latest.0 - 1, |run, snapshot| {
+        if run == latest.0 {
+            is_there |= snapshot.synced_at == latest.1;
+            return;
+        }
+        continued.add(portfolio, snapshot);
+        continued.reached(run, snapshot.synced_at);
+    })?;
+    let continued = continued.handed_on(portfolio);
+    if is_there && continued.is_whole(portfolio) {
+        Ok(continued)
+    } else {
+        history(database, portfolio)
+    }
 }
 
 /// What is on disk of a connection, as far as its answer is about it.

@@ -1,15 +1,16 @@
 use rust_decimal::{Decimal, dec};
 
 use super::*;
+use crate::portfolio::Held;
 
 fn held(units: Decimal, value: Decimal, cost: Decimal) -> HeldThen {
-    HeldThen::of(&ObservedRow {
+    let held = Held {
         security: "VTI".into(),
         currency: None,
         units: Some(units),
-        value: Some(value),
         cost: Some(cost),
-    })
+    };
+    HeldThen::of(&ObservedRow::new(held, Some(value)))
 }
 
 #[test]

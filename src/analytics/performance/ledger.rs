@@ -115,7 +115,9 @@ pub(super) struct Source<'a> {
 }
 
 /// The currencies that an account ever had anything in.
-pub(super) fn currencies(observations: &[Observation]) -> impl Iterator<Item = Option<&Currency>> {
+pub(super) fn currencies(
+    observations: &[Arc<Observation>],
+) -> impl Iterator<Item = Option<&Currency>> {
     observations.iter().flat_map(|it| {
         let of_balance = it.rows.is_empty().then_some(it.balance_currency.as_ref());
         it.rows

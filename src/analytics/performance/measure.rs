@@ -87,7 +87,7 @@ pub fn measure<Tz: TimeZone>(
     for account in portfolio.accounts.iter().filter(|it| in_view(&it.id)) {
         let all = history.of(&account.id);
         let days: BTreeMap<NaiveDate, &Observation> = (all.iter())
-            .map(|it| (day_of(it.synced_at), it))
+            .map(|it| (day_of(it.synced_at), &**it))
             .filter(|(day, _)| !is_ahead(*day, today))
             .collect();
         let removed = portfolio

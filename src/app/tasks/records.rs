@@ -68,8 +68,7 @@ impl Tasks {
         self.start(look, || Event::UpdateLooked(Err(UpdateFailure::BrokenOff)));
     }
 
-    /// Works out how every account of a portfolio came out, up to `today`. The
-    /// history is read for it, and freed again.
+    /// Works out how every account of a portfolio came out, up to `today`.
     pub(in crate::app) fn reconcile(&self, portfolio: Arc<Portfolio>, today: NaiveDate) {
         let session = Arc::clone(&self.session);
         self.start_blocking(
