@@ -10,6 +10,7 @@
 //! own: it reads what is stored, plans and writes, as a sync does between its
 //! answers. Figures are kept in `docs/performance.md`.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::print_stderr, reason = "what stands beside them")]
 #![expect(clippy::cast_precision_loss, reason = "figures are rounded to be read")]
 
 #[path = "../tests/it/common/sample.rs"]
@@ -406,10 +407,10 @@ fn measured(
     let page = on_processor();
     drop((reconciled, model));
     Phases {
-        read: read - started,
-        reconciled: compared - read,
-        scopes: measured - compared,
-        page: page - measured,
+        read: read.saturating_sub(started),
+        reconciled: compared.saturating_sub(read),
+        scopes: measured.saturating_sub(compared),
+        page: page.saturating_sub(measured),
         history,
     }
 }

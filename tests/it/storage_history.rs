@@ -1,13 +1,22 @@
 //! What syncs found is kept for good, and once.
 
+use std::sync::Arc;
+
 use chrono::Days;
 use holdfast::{
-    domain::{Currency, Security},
+    connect::Fetched,
+    domain::{AssetClass, Currency, Security},
+    portfolio::History,
     sync,
 };
-use rust_decimal::dec;
+use proptest::{
+    collection::vec,
+    prelude::{ProptestConfig as Config, Strategy, any},
+    prop_assert_eq, prop_oneof, proptest,
+};
+use rust_decimal::{Decimal, dec};
 
-use crate::common::stored::{File, fetched, first_day, noon, sold_out};
+use crate::common::stored::{File, fetched, first_day, holding, noon, sold_out};
 
 /// The values that are kept, and those that follow from the snapshots alone.
 fn kept_and_made_anew(file: &File) -> [Vec<holdfast::portfolio::AccountValue>; 2] {
@@ -142,4 +151,125 @@ fn a_sync_after_a_deletion_is_valued_though_its_number_was_used_before() {
     let [kept, anew] = kept_and_made_anew(&file);
     assert_eq!(kept.len(), 4, "two accounts at two syncs");
     assert_eq!(kept, anew);
+}
+
+/// What may be different from one sync to the next.
+#[derive(Clone, Debug)]
+enum Happening {
+    Sync {
+        item: usize,
+        price: i64,
+        lots: usize,
+        is_sold: bool,
+        /// The rows say no currency, so that it is learnt from elsewhere.
+        is_silent: bool,
+        class: Option<AssetClass>,
+    },
+    /// The connection is deleted with all that it had.
+    Deleted(usize),
+}
+
+const ITEMS: [&str; 2] = ["one", "two"];
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let class = prop_oneof![
+        4 => proptest::strategy::Just(None),
+        1 => proptest::strategy::Just(Some(AssetClass::Etf)),
+        1 => proptest::strategy::Just(Some(AssetClass::FixedIncome)),
+    ];
+    let sync = (
+        0..2_usize,
+        1_i64..4,
+        1..4_usize,
+        0..6_u8,
+        any::<bool>(),
+        class,
+    );
+    let sync = sync.prop_map(
+        |(item, price, lots, sold, is_silent, class)| Happening::Sync {
+            item,
+            price,
+            lots,
+            is_sold: sold == 0,
+            is_silent,
+            class,
+        },
+    );
+    prop_oneof![9 => sync, 1 => (0..2_usize).prop_map(Happening::Deleted)]
+}
+
+fn answer(happening: &Happening) -> Option<Fetched> {
+    let Happening::Sync {
+        item,
+        price,
+        lots,
+        is_sold,
+        is_silent,
+        class,
+    } = happening
+    else {
+        return None;
+    };
+    let item = ITEMS[*item];
+    if *is_sold {
+        return Some(sold_out(item));
+    }
+    let mut answer = fetched(item);
+    let account = answer.accounts[0].id.clone();
+    answer.holdings = (0..*lots).map(|it| holding(&account, "VTI", it)).collect();
+    for holding in &mut answer.holdings {
+        holding.institution_value = Some(Decimal::from(price * 100));
+        holding.currency = (!is_silent).then(|| Currency::iso("USD"));
+    }
+    for security in &mut answer.securities {
+        security.asset_class.clone_from(class);
+    }
+    Some(answer)
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 24, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn a_history_that_is_added_to_is_the_one_that_is_read_from_nothing(
+        happenings in vec(happening(), 1..9),
+    ) {
+        let file = File::new();
+        let mut kept = History::default();
+        for (days, happening) in (0..).zip(&happenings) {
+            match (happening, answer(happening)) {
+                (_, Some(answer)) => drop(file.sync(answer, first_day() + Days::new(days))),
+                (Happening::Deleted(item), None) => {
+                    file.database().delete_connection(&ITEMS[*item].into()).expect("it is deleted");
+                }
+                (Happening::Sync { .. }, None) => {}
+            }
+            let portfolio = file.portfolio();
+            let anew = sync::history(&file.database(), &portfolio).expect("it is read");
+            kept = sync::history_after(&file.database(), &portfolio, &kept).expect("it is read");
+            prop_assert_eq!(&kept, &anew);
+            prop_assert_eq!(kept.latest(), anew.latest());
+        }
+    }
+}
+
+#[test]
+fn of_a_history_in_memory_only_later_syncs_are_read() {
+    let file = File::with(&[fetched("one"), fetched("two")]);
+    let before = sync::history(&file.database(), &file.portfolio()).expect("it is read");
+    let mut dearer = fetched("one");
+    dearer.holdings[0].institution_value = Some(dec!(1002));
+    file.sync(dearer, first_day() + Days::new(1));
+    let after = sync::history_after(&file.database(), &file.portfolio(), &before);
+    let after = after.expect("it is read");
+    let values: Vec<_> = after
+        .of(&"one-first".into())
+        .iter()
+        .map(|it| it.rows[0].value)
+        .collect();
+    assert_eq!(values, [Some(dec!(1001)), Some(dec!(1002))]);
+    assert!(Arc::ptr_eq(
+        &before.of(&"one-first".into())[0],
+        &after.of(&"one-first".into())[0]
+    ));
 }

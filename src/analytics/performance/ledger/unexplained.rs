@@ -188,6 +188,7 @@ impl Source<'_> {
 }
 
 /// What a point has of a security that no row tells.
+#[derive(Clone, Copy)]
 struct Found {
     day: NaiveDate,
     cause: Cause,
