@@ -22,18 +22,10 @@ const TABLE: &str = "investment_transactions";
 /// New rows go in in the order in which they lie, so that the table grows at its
 /// end rather than all over: about twice as fast for a first sync.
 pub(super) fn apply(db: &Sqlite, plan: &SyncPlan) -> Result<(), StorageError> {
-    let mut added: BTreeMap<&AccountId, Vec<&Transaction>> = BTreeMap::new();
-    for transaction in &plan.added {
-        let of_account = added.entry(&transaction.account_id).or_default();
-        of_account.push(transaction);
-    }
     let mut insert = db.prepare_cached(sql::TRANSACTIONS_INSERT)?;
     let bytes = &mut vec![];
-    for mut of_account in added.into_values() {
-        of_account.sort_unstable_by(|a, b| a.id.cmp(&b.id));
-        for transaction in of_account {
-            write(&mut insert, transaction, bytes)?;
-        }
+    for transaction in in_order_of_table(&plan.added) {
+        write(&mut insert, transaction, bytes)?;
     }
     let item = plan.item.item_id.as_str();
     let mut delete = db.prepare_cached(sql::TRANSACTIONS_DELETE_ELSEWHERE)?;
@@ -61,6 +53,33 @@ pub(super) fn apply(db: &Sqlite, plan: &SyncPlan) -> Result<(), StorageError> {
         seal.execute([item, id.as_str()])?;
     }
     Ok(())
+}
+
+/// The rows by account and id, as they lie.
+///
+/// Ids are compared by their beginnings first, which lie side by side: looking a
+/// million of them up all over the memory takes longer than sorting them.
+fn in_order_of_table(rows: &[Transaction]) -> impl Iterator<Item = &Transaction> {
+    let mut by_account: BTreeMap<&AccountId, Vec<(u128, &Transaction)>> = BTreeMap::new();
+    for row in rows {
+        let of_account = by_account.entry(&row.account_id).or_default();
+        of_account.push((beginning(&row.id), row));
+    }
+    by_account.into_values().flat_map(|mut of_account| {
+        of_account.sort_unstable_by(|(a, one), (b, other)| {
+            let of_beginnings = a.cmp(b);
+            of_beginnings.then_with(|| one.id.cmp(&other.id))
+        });
+        of_account.into_iter().map(|(_, row)| row)
+    })
+}
+
+/// The first bytes of an id, as a number that is in the same order.
+fn beginning(id: &TransactionId) -> u128 {
+    let mut first = [0; 16];
+    let bytes = id.as_str().bytes();
+    first.iter_mut().zip(bytes).for_each(|(to, it)| *to = it);
+    u128::from_be_bytes(first)
 }
 
 /// Binds in the order of the columns, which is measurably quicker than by name

@@ -1,7 +1,6 @@
 //! The portfolio on disk: facts from the file, values by the rule for every row.
 
-use std::collections::BTreeSet;
-
+use ahash::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::{
@@ -73,7 +72,7 @@ pub fn stored(
     let mut stored = database.stored(item, fetched.window)?;
     let of_holdings = stored.holdings.values().flatten().chain(&fetched.holdings);
     let of_transactions = fetched.transactions.iter();
-    let securities: BTreeSet<&SecurityId> = fetched
+    let securities: HashSet<&SecurityId> = fetched
         .securities
         .iter()
         .map(|it| &it.id)

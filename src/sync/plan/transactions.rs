@@ -1,6 +1,8 @@
 //! Which transactions are new, changed and gone.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use ahash::{HashSet, HashSetExt as _};
 
 use super::{accounts::Accounts, doubt};
 use crate::connect::{Misfit, RowIssue, RowIssues, RowKind, RowName, RowProblem, Stored};
@@ -27,28 +29,37 @@ impl Transactions {
             seen: HashSet::with_capacity(fetched.len()),
             ..Self::default()
         };
-        for row in fetched {
+        // Collected in the room of what was fetched: a first sync's rows stay
+        // where they are.
+        let added = fetched.into_iter().filter_map(|row| {
             if !sorted.seen.insert(row.id.clone()) {
-                continue;
+                return None;
             }
             if !sorted.accounts.contains(&row.account_id) {
                 sorted.accounts.insert(row.account_id.clone());
             }
             let has_account = accounts.listed.contains_key(&row.account_id)
                 || stored.accounts.contains_key(&row.account_id);
-            match stored.transactions.get(&row.id) {
-                _ if !has_account => issues.push(RowIssue::left_out(
+            if !has_account {
+                issues.push(RowIssue::left_out(
                     RowName {
                         day: Some(row.date.to_string()),
                         ..RowName::named(RowKind::Transaction, &*row.name)
                     },
                     Misfit::NoAccount,
-                )),
-                Some(old) if old.removed_on.is_none() && says_the_same(old, &row) => {}
-                Some(_) => sorted.changed.push(row),
-                None => sorted.added.push(row),
+                ));
+                return None;
             }
-        }
+            match stored.transactions.get(&row.id) {
+                Some(old) if old.removed_on.is_none() && says_the_same(old, &row) => None,
+                Some(_) => {
+                    sorted.changed.push(row);
+                    None
+                }
+                None => Some(row),
+            }
+        });
+        sorted.added = added.collect();
         sorted
     }
 }
