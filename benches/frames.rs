@@ -143,7 +143,7 @@ fn frames(state: &AppState) {
     let mut commands = vec![];
     let model = build::<OverviewModel>(state, &OverviewQuery::of(state));
     scroll("frame of overview", |ui| {
-        overview_ui(ui, state, Some(&model), None, &mut commands);
+        overview_ui(ui, state, Some(&model), None, None, &mut commands);
     });
     let model = build::<HoldingsModel>(state, &HoldingsInput::of(state));
     scroll("frame of holdings", |ui| {

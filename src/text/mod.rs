@@ -45,8 +45,8 @@ pub use performance::limit;
 use printable::is_unseen;
 pub use printable::{one_line, printable};
 pub use reconciliation::{
-    ENTERED, answer_button, answer_effect, entry_fault, money_check, resolved, units_agree,
-    units_check,
+    ENTERED, answer_button, answer_effect, entry_fault, money_check, others_like_it, resolved,
+    units_agree, units_check,
 };
 pub use removal::{data_deletion, end_unconfirmed, removed};
 pub use row_issue::{row_issue, row_name, row_problem};

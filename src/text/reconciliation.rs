@@ -146,6 +146,14 @@ pub(super) fn difference_text(difference: &Difference, figures: Figures) -> Stri
     )
 }
 
+/// `and 7 others like it`
+pub fn others_like_it(others: usize) -> String {
+    match others {
+        1 => "and another one like it".to_owned(),
+        _ => format!("and {} others like it", format::count(others)),
+    }
+}
+
 /// The button that gives an answer.
 pub fn answer_button(answer: Answer, about: &Attention) -> String {
     let Attention::Difference { difference, .. } = about else {

@@ -64,6 +64,7 @@ fn column_ui(ui: &mut Ui, width: f32, add_contents: impl FnOnce(&mut Ui)) {
 fn choices_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &mut Vec<Command>) {
     card_ui(ui, "Looks", |ui| looks_ui(ui, state, commands));
     card_ui(ui, "Portfolio", |ui| portfolio_ui(ui, state, commands));
+    card_ui(ui, "Log", |ui| log_ui(ui, state, commands));
     card_ui(ui, "Delete local data", |ui| {
         delete_ui(ui, state, form, commands);
     });
@@ -71,9 +72,8 @@ fn choices_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: 
 
 /// What is good to know.
 fn facts_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
-    card_ui(ui, "Log", |ui| log_ui(ui, state, commands));
-    card_ui(ui, "About", |ui| about_ui(ui, state, commands));
     card_ui(ui, "Keys", shell::keys_ui);
+    card_ui(ui, "About", |ui| about_ui(ui, state, commands));
 }
 
 /// A card whose contents stand closer to each other than cards do.

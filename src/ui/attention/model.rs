@@ -170,6 +170,16 @@ impl AttentionModel {
         self.alike.get(&item.id).map_or(&[], |it| it)
     }
 
+    /// The items with how many others are like each; of those that are alike, the
+    /// first alone.
+    pub fn grouped(&self) -> impl Iterator<Item = (&Item, usize)> {
+        let items = self.items.iter().enumerate();
+        items.filter_map(|(at, item)| match self.alike(item) {
+            [] => Some((item, 0)),
+            [first, others @ ..] => (*first == at).then_some((item, others.len())),
+        })
+    }
+
     /// What an item rests on, and how many records of it are left out.
     pub fn records(&self, item: &Item) -> (&[Record], usize) {
         let found = self.records.get(&item.id);

@@ -93,10 +93,11 @@ fn button_ui(
     } else {
         ("Edit", "Rename it, hide it, or put it in groups.")
     };
-    let button = egui::Button::new("…").frame_when_inactive(false);
+    let button = egui::Button::new("").frame_when_inactive(false);
     // Beside the row, and so without a say in the width of the card.
     let mut place = ui.new_child(egui::UiBuilder::new().max_rect(rect));
     let response = place.put(rect, button);
+    widgets::paint_dots(ui, rect);
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Button, true, format!("{name} {}", account.label))
     });

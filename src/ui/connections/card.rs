@@ -141,7 +141,7 @@ fn actions_ui(
         ui.label(RichText::new(text).color(palette.muted));
         return;
     }
-    widgets::menu_button(ui, "…", &format!("More for {}", connection.name), |ui| {
+    widgets::more_button(ui, &format!("More for {}", connection.name), |ui| {
         let is_removed = matches!(status, Status::Removed(_));
         if !is_removed && ui.button("Sync").clicked() {
             commands.push(sync());

@@ -187,15 +187,12 @@ fn figures_ui(
     widgets::key_value_row(ui, "Average cost", &figures.money(average, currency));
     widgets::key_value_row(ui, "Cost basis", &figures.money(row.cost_basis(), currency));
     let weight = format::percent(row.weight);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let what = Explained {
-            measure: Measure::Weight,
-            of: Scope::Security(holding.security_id.clone()),
-            currency: row.currency.clone(),
-        };
-        widgets::explain_button(ui, state, what, commands);
-        widgets::key_value_row(ui, "Weight", &weight);
-    });
+    let what = Explained {
+        measure: Measure::Weight,
+        of: Scope::Security(holding.security_id.clone()),
+        currency: row.currency.clone(),
+    };
+    widgets::explained_row(ui, state, ("Weight", &weight), what, commands);
     let dividends = per_currency(&detail.dividends, figures);
     widgets::key_value_row(ui, "Dividends, 12 months", &dividends);
     let first = or_dash(detail.first_bought.map(format::date));

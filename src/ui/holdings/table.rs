@@ -32,7 +32,8 @@ const COST: usize = 1;
 const GAIN: usize = 2;
 
 /// All columns; those that are chosen not to be seen are hidden. The account
-/// needs none while the groups are accounts.
+/// needs none while the groups are accounts. Where there is little room, how much
+/// is held goes last.
 /// What the figures do not need, the names have.
 pub(super) fn columns(ui: &Ui, state: &AppState, model: &HoldingsModel) -> [Column<By>; 9] {
     let figures = Figures::of(state);
@@ -69,11 +70,11 @@ pub(super) fn columns(ui: &Ui, state: &AppState, model: &HoldingsModel) -> [Colu
         },
         column(By::Quantity, quantity_width(model.longest_quantity, 98.0))
             .right()
-            .droppable(3),
-        figure(By::Price, price).droppable(2),
+            .droppable(1),
+        figure(By::Price, price).droppable(3),
         figure(By::Value, amounts(VALUE, 80.0)),
         figure(By::Weight, 98.0).droppable(4),
-        figure(By::CostBasis, amounts(COST, 92.0)).droppable(1),
+        figure(By::CostBasis, amounts(COST, 92.0)).droppable(2),
         figure(By::Gain, amounts(GAIN, 80.0)),
         figure(By::GainPercent, gain_ratio),
     ]

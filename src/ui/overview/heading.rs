@@ -16,8 +16,8 @@ use crate::{
 /// The space that the choices of currency and range need beside the totals.
 const CHOICES_WIDTH: f32 = 400.0;
 
-/// Shows the totals, and the choices of currency and range: beside them where
-/// the window is wide.
+/// Shows the totals, and the choices of currency and range: beside the first of
+/// them where the window is wide.
 pub(super) fn heading_ui(
     ui: &mut egui::Ui,
     state: &AppState,
@@ -26,13 +26,7 @@ pub(super) fn heading_ui(
     is_wide: bool,
     commands: &mut Vec<Command>,
 ) {
-    let totals_width = if is_wide {
-        ui.available_width() - CHOICES_WIDTH
-    } else {
-        ui.available_width()
-    };
-    let totals = |ui: &mut egui::Ui, commands: &mut Vec<Command>| {
-        ui.set_width(totals_width);
+    ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let palette = theme::palette(ui);
         let title = match model.hidden {
@@ -41,26 +35,36 @@ pub(super) fn heading_ui(
             count => format!("Total value, without {count} hidden accounts"),
         };
         ui.label(RichText::new(title).color(palette.muted));
-        for total in &model.totals {
+        for (at, total) in model.totals.iter().enumerate() {
             let course = course.and_then(|it| it.of(total.currency.as_ref()));
-            total_ui(ui, state, total, course, commands);
+            if at == 0 && is_wide {
+                let width = ui.available_width() - CHOICES_WIDTH;
+                ui.horizontal(|ui| {
+                    ui.vertical(|ui| {
+                        ui.set_width(width);
+                        total_ui(ui, state, total, course, commands);
+                    });
+                    ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
+                        range_ui(ui, state, commands);
+                        currency_ui(ui, model, commands);
+                    });
+                });
+            } else {
+                total_ui(ui, state, total, course, commands);
+            }
+            came_about_ui(ui, state, total, course);
         }
-    };
-    if !is_wide {
-        ui.vertical(|ui| totals(ui, commands));
-        ui.horizontal_wrapped(|ui| {
-            widgets::currency_choice(ui, model.currencies(), model.currency(), commands);
-            range_ui(ui, state, commands);
-        });
-        return;
-    }
-    ui.horizontal(|ui| {
-        ui.vertical(|ui| totals(ui, commands));
-        ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
-            range_ui(ui, state, commands);
-            widgets::currency_choice(ui, model.currencies(), model.currency(), commands);
-        });
     });
+    if !is_wide {
+        ui.horizontal_wrapped(|ui| {
+            currency_ui(ui, model, commands);
+            range_ui(ui, state, commands);
+        });
+    }
+}
+
+fn currency_ui(ui: &mut egui::Ui, model: &OverviewModel, commands: &mut Vec<Command>) {
+    widgets::currency_choice(ui, model.currencies(), model.currency(), commands);
 }
 
 fn range_ui(ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
@@ -70,8 +74,7 @@ fn range_ui(ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
     }
 }
 
-/// One currency's value, what market and income did to it over the range, and
-/// how it came about otherwise.
+/// One currency's value, and what market and income did to it over the range.
 fn total_ui(
     ui: &mut egui::Ui,
     state: &AppState,
@@ -116,6 +119,17 @@ fn total_ui(
         }
         not_valued_ui(ui, total);
     });
+}
+
+/// How the value came about otherwise.
+fn came_about_ui(
+    ui: &mut egui::Ui,
+    state: &AppState,
+    total: &CurrencyTotal,
+    course: Option<&Course>,
+) {
+    let figures = Figures::of(state);
+    let currency = total.currency.as_ref();
     let line = match course.map(|it| (it, &it.bridge.value)) {
         // Its place is kept until it is known.
         None => String::new(),
@@ -127,7 +141,8 @@ fn total_ui(
             })
         }
     };
-    let label = Label::new(RichText::new(&line).color(palette.muted)).truncate();
+    let ink = theme::palette(ui).muted;
+    let label = Label::new(RichText::new(&line).color(ink)).truncate();
     let response = ui.add(label);
     if !line.is_empty() {
         response.on_hover_text(line.replace(" · ", "\n"));

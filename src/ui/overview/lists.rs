@@ -8,10 +8,11 @@ use crate::{
     analytics::attention::Attention,
     state::{AppState, Command, OverviewList, Screen},
     text::{
-        AttentionText as _, Label as _,
+        self, AttentionText as _, Label as _,
         format::{self, Figures},
     },
     ui::{
+        attention::AttentionModel,
         theme,
         widgets::{self, table::NO_TICKER},
     },
@@ -40,8 +41,9 @@ pub(super) fn holdings_ui(
     commands: &mut Vec<Command>,
 ) {
     let list = state.view.overview_list;
+    // As high as the titles of the other cards, so that rows stand beside rows.
+    ui.spacing_mut().interact_size.y = 0.0;
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 0.0;
         ui.spacing_mut().item_spacing.x = 14.0;
         for choice in OverviewList::ALL {
             if widgets::quiet_choice(ui, choice.label(), choice == list) {
@@ -199,24 +201,37 @@ fn latest_row_ui(ui: &mut egui::Ui, figures: Figures, row: &LatestTransaction) -
     widgets::name_left(ui, response, place, &row.what, theme::body(), text).clicked()
 }
 
-/// Shows what needs the person.
+/// How many things the card lists, at most: more than the highest window shows.
+const MOST_ITEMS: usize = 20;
+
+/// Shows what needs the person: as the page for it lists them once that is worked
+/// out, those that are alike as one.
 pub(super) fn attention_ui(
     ui: &mut egui::Ui,
     figures: Figures,
     model: &OverviewModel,
+    page: Option<&AttentionModel>,
     commands: &mut Vec<Command>,
 ) {
     ui.spacing_mut().item_spacing.y = 8.0;
-    if model.attention.is_empty() {
-        widgets::muted(
-            ui,
-            "Nothing. Every institution answered, and every figure is known.",
-        );
+    let Some(page) = page.filter(|it| it.is_read) else {
+        for item in &model.attention {
+            attention_item_ui(ui, figures, item, 0, commands);
+        }
+        end_of_attention_ui(ui, model.attention.is_empty(), commands);
+        return;
+    };
+    for (item, others) in page.grouped().take(MOST_ITEMS) {
+        attention_item_ui(ui, figures, &item.attention, others, commands);
     }
-    for item in &model.attention {
-        attention_item_ui(ui, figures, item, commands);
+    end_of_attention_ui(ui, page.items.is_empty(), commands);
+}
+
+fn end_of_attention_ui(ui: &mut egui::Ui, is_empty: bool, commands: &mut Vec<Command>) {
+    if is_empty {
+        let text = "Nothing. Every institution answered, and every figure is known.";
+        widgets::muted(ui, text);
     }
-    // Differences between syncs are on that page alone.
     if action_ui(ui, "All that needs attention") {
         commands.push(Command::Show(Screen::Attention));
     }
@@ -225,7 +240,7 @@ pub(super) fn attention_ui(
 /// A button of the list, which may be longer than its card: with the focus it comes
 /// into sight. Whether it was clicked.
 fn action_ui(ui: &mut egui::Ui, action: &str) -> bool {
-    let response = ui.small_button(action);
+    let response = ui.button(RichText::new(action).font(theme::regular(12.0)));
     widgets::focus_ring(ui, &response, response.rect);
     response.clicked()
 }
@@ -234,6 +249,7 @@ fn attention_item_ui(
     ui: &mut egui::Ui,
     figures: Figures,
     item: &Attention,
+    others: usize,
     commands: &mut Vec<Command>,
 ) {
     let palette = theme::palette(ui);
@@ -250,6 +266,9 @@ fn attention_item_ui(
                 .color(color),
         );
         widgets::muted(ui, item.text(figures));
+        if others > 0 {
+            widgets::muted(ui, text::others_like_it(others));
+        }
         if let Some(action) = item.action()
             && action_ui(ui, action)
         {

@@ -6,7 +6,7 @@ use super::{Course, CourseModel, OverviewModel, charts, heading, lists};
 use crate::{
     state::{AppState, Chart, Command, Screen},
     text::format::Figures,
-    ui::{theme, widgets},
+    ui::{attention::AttentionModel, theme, widgets},
 };
 
 /// From this width on the cards stand in the three columns of the design.
@@ -14,13 +14,14 @@ const THREE_COLUMNS: f32 = 1000.0;
 /// The least height of a card; below, the page scrolls.
 const LEAST_HEIGHT: f32 = 220.0;
 
-/// Shows the page. `model` is `None` until the portfolio is read, `course` until
-/// what was held at each sync is read too.
+/// Shows the page. `model` is `None` until the portfolio is read, `course` and
+/// `attention` until what was held at each sync is read too.
 pub fn overview_ui(
     ui: &mut egui::Ui,
     state: &AppState,
     model: Option<&OverviewModel>,
     course: Option<&CourseModel>,
+    attention: Option<&AttentionModel>,
     commands: &mut Vec<Command>,
 ) {
     let Some(model) = model else {
@@ -40,7 +41,7 @@ pub fn overview_ui(
             ui.spacing_mut().scroll.dormant_handle_opacity = 0.4;
             let is_wide = ui.available_width() >= THREE_COLUMNS;
             heading::heading_ui(ui, state, model, course, is_wide, commands);
-            cards_ui(ui, state, model, course, commands);
+            cards_ui(ui, state, model, course, attention, commands);
         });
 }
 
@@ -78,6 +79,7 @@ fn cards_ui(
     state: &AppState,
     model: &OverviewModel,
     course: Option<&CourseModel>,
+    attention: Option<&AttentionModel>,
     commands: &mut Vec<Command>,
 ) {
     let course = course.and_then(|it| it.of(model.currency()));
@@ -90,7 +92,7 @@ fn cards_ui(
         let rect = rect.translate(vec2(left, top));
         ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
             widgets::card_filling(ui, card.title(has_paid_in), |ui| {
-                card_ui(ui, state, model, course, card, commands);
+                card_ui(ui, state, model, course, attention, card, commands);
             });
             if let Some(chart) = card.chart() {
                 widgets::save_button(ui, chart, rect, commands);
@@ -186,6 +188,7 @@ fn card_ui(
     state: &AppState,
     model: &OverviewModel,
     course: Option<&Course>,
+    attention: Option<&AttentionModel>,
     card: Card,
     commands: &mut Vec<Command>,
 ) {
@@ -199,7 +202,9 @@ fn card_ui(
             egui::ScrollArea::vertical()
                 .id_salt("attention")
                 .auto_shrink([false, false])
-                .show(ui, |ui| lists::attention_ui(ui, figures, model, commands));
+                .show(ui, |ui| {
+                    lists::attention_ui(ui, figures, model, attention, commands)
+                });
         }
     }
 }

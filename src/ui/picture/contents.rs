@@ -21,7 +21,7 @@ use crate::{
         PageModel as _,
         allocation::{self, AllocationModel, AllocationPageQuery},
         holdings::{self, HoldingsInput, HoldingsModel},
-        overview::{self, OverviewModel, OverviewQuery},
+        overview::{self, CourseInput, CourseModel, OverviewModel, OverviewQuery},
         performance::{self, PerformanceInput, PerformanceModel},
         shell::ShellModel,
         theme::{self, Palette},
@@ -49,7 +49,7 @@ pub(super) struct Entry {
 }
 
 enum Body {
-    Value(Box<OverviewModel>),
+    Value(Box<OverviewModel>, CourseModel),
     Holding(Box<HoldingsModel>),
     Allocation(Box<AllocationModel>),
     CashFlow(Box<TransactionsModel>),
@@ -118,8 +118,9 @@ impl Contents {
     /// The chart alone.
     pub(super) fn chart_ui(&self, ui: &mut Ui, state: &AppState) {
         match &self.body {
-            // Its legend names one line.
-            Body::Value(model) => overview::value_ui(ui, state, model, None),
+            Body::Value(model, course) => {
+                overview::value_ui(ui, state, model, course.of(model.currency()));
+            }
             Body::Holding(model) => {
                 if let Some(detail) = &model.detail {
                     holdings::plot_ui(ui, state, model.holding(&detail.row), detail);
@@ -153,8 +154,15 @@ fn accounts(state: &AppState, portfolio: &Arc<Portfolio>, chart: Chart) -> Strin
 }
 
 fn line(palette: &Palette) -> Vec<Entry> {
-    let [(color, name), _] = performance::lines(palette);
-    vec![entry(color, name)]
+    let mut both = both_lines(palette);
+    both.truncate(1);
+    both
+}
+
+/// The value, and beside it what was paid in.
+fn both_lines(palette: &Palette) -> Vec<Entry> {
+    let both = performance::lines(palette);
+    both.map(|(color, name)| entry(color, name)).into()
 }
 
 fn entry(color: Color32, name: &str) -> Entry {
@@ -171,13 +179,20 @@ fn value(state: &AppState, palette: &Palette) -> Option<Said> {
     let [first, .., last] = &model.points[..] else {
         return None;
     };
+    let course = CourseModel::build(portfolio, &CourseInput::of(state));
+    let drawn = course.of(model.currency());
+    let legend = if drawn.is_some_and(|it| !it.paid_in.is_empty()) {
+        both_lines(palette)
+    } else {
+        line(palette)
+    };
     Some(Said {
         title: picture::VALUE_AT_SYNCS.to_owned(),
         day: last.day,
         currency: model.currency().cloned(),
         narrowed: vec![picture::span(first.day, last.day)],
-        legend: line(palette),
-        body: Body::Value(Box::new(model)),
+        legend,
+        body: Body::Value(Box::new(model), course),
     })
 }
 
@@ -270,9 +285,7 @@ fn growth(state: &AppState, palette: &Palette) -> Option<Said> {
     }
     let title = picture::growth(which);
     let legend = match which {
-        GrowthLine::Value => performance::lines(palette)
-            .map(|(color, name)| entry(color, name))
-            .into(),
+        GrowthLine::Value => both_lines(palette),
         GrowthLine::Return | GrowthLine::Drawdown => vec![entry(palette.accent, title)],
     };
     Some(Said {

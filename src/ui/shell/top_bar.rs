@@ -181,10 +181,18 @@ fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut
         0 => String::new(),
         count => format!(", {count} hidden"),
     };
+    let longest = if ui.available_width() < ROOMY {
+        LONGEST_NAME
+    } else {
+        LONGEST_IN_ROOM
+    };
     let button = egui::containers::menu::MenuButton::from_button(
         Button::new(
-            RichText::new(format!("{}{hidden_text}      ", shortened(&current)))
-                .color(palette.text),
+            RichText::new(format!(
+                "{}{hidden_text}      ",
+                shortened(&current, longest)
+            ))
+            .color(palette.text),
         )
         .min_size(vec2(0.0, 30.0)),
     );
@@ -232,17 +240,20 @@ fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut
     }
 }
 
-/// The longest name in the account menu's button, in characters.
+/// The longest name in the account menu's button, in characters; and from this
+/// width beside the title on.
 const LONGEST_NAME: usize = 26;
+const LONGEST_IN_ROOM: usize = 48;
+const ROOMY: f32 = 560.0;
 
 /// Cut in the middle, so that the digits of an account number stay.
-fn shortened(name: &str) -> String {
+fn shortened(name: &str, longest: usize) -> String {
     const TAIL: usize = 8;
     let length = name.chars().count();
-    if length <= LONGEST_NAME {
+    if length <= longest {
         return name.to_owned();
     }
-    let head: String = name.chars().take(LONGEST_NAME - TAIL - 1).collect();
+    let head: String = name.chars().take(longest - TAIL - 1).collect();
     let tail: String = name.chars().skip(length - TAIL).collect();
     format!("{}…{tail}", head.trim_end())
 }
@@ -253,6 +264,7 @@ mod tests {
 
     #[test]
     fn a_long_account_name_keeps_its_digits() {
+        let shortened = |name| shortened(name, LONGEST_NAME);
         assert_eq!(shortened("Brokerage ••4821"), "Brokerage ••4821");
         let long = shortened("Individual Retirement Arrangement ••4821");
         assert_eq!(long, "Individual Retire…t ••4821");

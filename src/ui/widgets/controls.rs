@@ -4,15 +4,13 @@ use egui::{
     Button, Color32, CornerRadius, FontId, PopupCloseBehavior, Rect, Response, RichText, Role,
     Sense, Stroke, StrokeKind, Ui, WidgetInfo,
     containers::menu::{MenuButton, MenuConfig},
-    text_selection::LabelSelectionState,
     vec2,
 };
 
-use super::text::{line, text_left};
 use crate::{
-    domain::{Currency, Explained, Measure, Scope},
-    state::{AppState, Command, CurrencyChoice, Drawer},
-    text::{Label as _, format::currency_code},
+    domain::Currency,
+    state::{Command, CurrencyChoice},
+    text::format::currency_code,
     ui::theme,
 };
 
@@ -57,62 +55,6 @@ pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
             .rect_stroke(response.rect, radius, ring, StrokeKind::Outside);
     }
     response
-}
-
-/// A small circled i: shows how a figure comes about. `name` says so to screen
-/// readers.
-pub fn info_button(ui: &mut Ui, name: &str, is_on: bool) -> Response {
-    let palette = theme::palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 20.0), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_on, name));
-    let ink = if is_on || response.hovered() || response.has_focus() {
-        palette.accent
-    } else {
-        palette.muted
-    };
-    let painter = ui.painter();
-    painter.circle_stroke(rect.center(), 7.0, Stroke::new(1.2, ink));
-    painter.circle_filled(rect.center() - vec2(0.0, 3.0), 1.0, ink);
-    let stem = [
-        rect.center() - vec2(0.0, 0.5),
-        rect.center() + vec2(0.0, 3.8),
-    ];
-    painter.line_segment(stem, Stroke::new(1.4, ink));
-    focus_ring(ui, &response, rect);
-    response.on_hover_text(name)
-}
-
-/// Opens how a figure comes about, or closes it again.
-pub fn explain_button(ui: &mut Ui, state: &AppState, what: Explained, commands: &mut Vec<Command>) {
-    let name = format!("How it comes about: {}", what.measure.label());
-    let drawer = Drawer::Explanation(Box::new(what));
-    let is_open = state.view.drawer.as_ref() == Some(&drawer);
-    if info_button(ui, &name, is_open).clicked() {
-        commands.push(Command::OpenDrawer((!is_open).then_some(drawer)));
-    }
-}
-
-/// Entries of a menu that open how the figures of a row come about.
-pub fn explain_entries(
-    ui: &mut Ui,
-    measures: &[Measure],
-    of: &Scope,
-    currency: Option<&Currency>,
-    commands: &mut Vec<Command>,
-) {
-    for &measure in measures {
-        let name = measure.label().to_lowercase();
-        if ui.button(format!("How its {name} comes about")).clicked() {
-            let what = Explained {
-                measure,
-                of: of.clone(),
-                currency: currency.cloned(),
-            };
-            commands.push(Command::OpenDrawer(Some(Drawer::Explanation(Box::new(
-                what,
-            )))));
-        }
-    }
 }
 
 /// A choice that is a title at the same time; whether it was clicked.
@@ -168,6 +110,29 @@ pub fn menu_button(ui: &mut Ui, text: &str, name: &str, add_contents: impl FnOnc
 pub fn choices_button(ui: &mut Ui, text: &str, name: &str, add_contents: impl FnOnce(&mut Ui)) {
     let close = PopupCloseBehavior::CloseOnClickOutside;
     menu(ui, text, name, close, add_contents);
+}
+
+/// A button with three dots that opens a menu. `name` says to screen readers what
+/// it is.
+pub fn more_button(ui: &mut Ui, name: &str, add_contents: impl FnOnce(&mut Ui)) {
+    let button = MenuButton::from_button(Button::new("").min_size(vec2(36.0, 28.0)));
+    let close = PopupCloseBehavior::CloseOnClick;
+    let button = button.config(MenuConfig::new().close_behavior(close));
+    let (response, _) = button.ui(ui, |ui| {
+        ui.set_min_width(140.0);
+        add_contents(ui);
+    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    paint_dots(ui, response.rect);
+}
+
+/// Three dots in the middle: more can be done here.
+pub fn paint_dots(ui: &Ui, rect: Rect) {
+    let ink = theme::palette(ui).text;
+    for x in [-5.0, 0.0, 5.0] {
+        let center = rect.center() + vec2(x, 0.0);
+        ui.painter().circle_filled(center, 1.4, ink);
+    }
 }
 
 fn menu(
@@ -320,50 +285,6 @@ pub fn progress_bar(ui: &mut Ui, share: f32, text: &str) {
     ui.painter().rect_filled(rect, 3.0, palette.raised);
     let done = rect.with_max_x(rect.left() + rect.width() * share.clamp(0.0, 1.0));
     ui.painter().rect_filled(done, 3.0, palette.accent);
-}
-
-/// A line with a name at the left and a value at the right, which can be selected
-/// where labels can.
-pub fn key_value_row(ui: &mut Ui, key: &str, value: &str) {
-    let palette = theme::palette(ui);
-    let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{key} {value}")));
-    let painter = ui.painter();
-    painter.hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
-    let inner = rect.shrink2(vec2(8.0, 0.0));
-    let drawn = text_left(painter, inner, key, theme::body(), palette.text);
-    let space = inner.with_min_x(drawn.right() + 12.0);
-    let galley = line(painter, space.width(), value, theme::body(), palette.text);
-    let response = if galley.elided {
-        response.on_hover_text(value)
-    } else {
-        response
-    };
-    let place = egui::Align2::RIGHT_CENTER.anchor_size(space.right_center(), galley.size());
-    if ui.style().interaction.selectable_labels {
-        let value = ui.interact(place, response.id.with("value"), Sense::CLICK | Sense::DRAG);
-        let ink = palette.text;
-        LabelSelectionState::label_text_selection(ui, &value, place.min, galley, ink, Stroke::NONE);
-    } else {
-        ui.painter().galley(place.min, galley, palette.text);
-    }
-}
-
-/// A row of a list with a line beneath, that leads to more: the rectangle for
-/// its text, and what was done to it.
-pub fn list_row(ui: &mut Ui, label: impl Fn() -> String) -> (Rect, Response) {
-    let palette = theme::palette(ui);
-    let size = vec2(ui.available_width(), theme::ROW_HEIGHT);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label()));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 4.0, palette.raised);
-    }
-    ui.painter()
-        .hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
-    focus_ring(ui, &response, rect);
-    (rect.shrink2(vec2(8.0, 0.0)), response)
 }
 
 /// A line that opens and closes what stands below it; whether it was clicked.

@@ -6,8 +6,10 @@ mod chart_image;
 mod controls;
 mod donut;
 mod escape;
+mod explain;
 mod filter;
 mod panel;
+mod rows;
 pub mod table;
 mod text;
 mod time_plot;
@@ -18,12 +20,14 @@ pub use card::{
 pub use chart_image::{export_menu, note_zoom, pin_days, pinned_days, save_button, zoomed_days};
 pub use controls::{
     action_button, check_box, choices_button, currency_choice, danger_button, disclosure,
-    explain_button, explain_entries, focus_ring, info_button, key_value_row, list_row, menu_button,
-    primary_button, progress_bar, quiet_choice, segmented, small_status, status,
+    focus_ring, menu_button, more_button, paint_dots, primary_button, progress_bar, quiet_choice,
+    segmented, small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
 pub use escape::escape_pressed;
+pub use explain::{explain_button, explain_entries, info_button};
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
 pub use panel::{Panel, muted, rows_in_view, section_title, table_with_panel};
+pub use rows::{explained_row, key_value_row, list_row};
 pub use text::{name_left, paint_badge, text_left, text_right, text_width};
 pub use time_plot::{PlotUnit, TimePlot, day_at, plot_point, plot_x};

@@ -164,7 +164,8 @@ impl Page {
             Screen::Welcome | Screen::Overview | Screen::Settings => {
                 let model = self.overview.get().map(|it| &**it);
                 let course = self.course.get().map(|it| &**it);
-                overview_ui(ui, state, model, course, &mut commands);
+                let attention = self.attention.get().map(|it| &**it);
+                overview_ui(ui, state, model, course, attention, &mut commands);
             }
         }
         for command in commands.iter().cloned() {

@@ -18,9 +18,14 @@ pub enum Width {
     Fixed(f32),
     /// At least so much, and up to the second of half of what all others leave.
     UpTo(f32, f32),
-    /// An equal share of what the others leave, but at least so much.
+    /// An equal share of what the others leave, but at least so much. What no name
+    /// needs, all columns share.
     Rest(f32),
 }
+
+/// From this width on a column of names is wider than names are: figures are
+/// better read close to them.
+const WIDEST_REST: f32 = 960.0;
 
 /// A column. `C` names it among those of its table: its place is where it
 /// stands in the list of them, and nowhere else.
@@ -161,16 +166,30 @@ pub(super) fn place<C: Copy>(columns: &[Column<C>], span: Rangef) -> Vec<Placed<
     };
     let all_wanted: f32 = visible().map(wanted).sum();
     let given = if takers > 0.0 { spare / 2.0 } else { spare }.min(all_wanted);
+    let rest = |least: f32| {
+        let most = (WIDEST_REST - least).max(0.0);
+        ((spare - given) / takers).min(most)
+    };
+    let taken = visible().fold(0.0, |taken, column| match column.width {
+        Width::Fixed(_) | Width::UpTo(..) => taken,
+        Width::Rest(least) => taken + rest(least),
+    });
+    let count = visible().fold(0.0_f32, |count, _| count + 1.0);
+    let shared = if takers > 0.0 {
+        (spare - given - taken).max(0.0) / count
+    } else {
+        0.0
+    };
     let mut x = span.min;
     visible()
         .map(|column| {
             let extra = match column.width {
                 Width::Fixed(_) => 0.0,
                 Width::UpTo(..) => wanted(column) * (given / all_wanted.max(1.0)),
-                Width::Rest(_) => (spare - given) / takers,
+                Width::Rest(least) => rest(least),
             };
             let start = x;
-            x += least(column) + extra;
+            x += least(column) + extra + shared;
             Placed {
                 name: column.name,
                 x: Rangef::new(start, x),
@@ -224,6 +243,17 @@ mod tests {
         assert_eq!(widths(150.0), [100.0, 50.0]);
         assert_eq!(widths(170.0), [110.0, 60.0]);
         assert_eq!(widths(400.0), [320.0, 80.0]);
+    }
+
+    #[test]
+    fn what_no_name_needs_is_shared() {
+        // 2,000 wide, of which a name has 960 and the others 230.
+        let shared = (2000.0 - 960.0 - 230.0) / 4.0;
+        let expected = [960.0, 80.0, 60.0, 90.0].map(|it| it + shared);
+        let widths = widths(2000.0, false);
+        for ((name, width), expected) in widths.into_iter().zip(expected) {
+            assert!((width - expected).abs() < 0.01, "{name}: {width}");
+        }
     }
 
     #[test]
