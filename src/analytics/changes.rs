@@ -104,9 +104,9 @@ pub struct BridgeBetween {
     pub flows: Vec<ScopeFlow>,
 }
 
-/// What changed between two days. Without them: since the sync before the
-/// latest, and since the valued day before the latest. `scopes` are the accounts
-/// `in_view`, measured.
+/// What changed between two days. Without them: since the day of a sync before
+/// the latest one, for every account and the whole alike. Before there are two such
+/// days nothing has changed. `scopes` are the accounts `in_view`, measured.
 pub fn what_changed<Tz: TimeZone>(
     portfolio: &Portfolio,
     history: &History,
@@ -115,12 +115,9 @@ pub fn what_changed<Tz: TimeZone>(
     zone: &Tz,
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
 ) -> WhatChanged {
+    let from = from.or_else(|| day_before(portfolio, history, &in_view, zone, to));
     let between = |scope: &Measured| {
-        let end = to.map_or(scope.days.len(), |to| {
-            scope.days.partition_point(|it| it.day <= to)
-        });
-        let before = end.checked_sub(2).map(|at| scope.days[at].day);
-        let found = scope.performance(from.or(before), to);
+        let found = scope.performance(from, to);
         BridgeBetween {
             currency: scope.currency.clone(),
             span: found.span,
@@ -128,21 +125,49 @@ pub fn what_changed<Tz: TimeZone>(
             flows: found.flows,
         }
     };
+    let holdings = from.map(|from| changes(portfolio, history, in_view, zone, (from, to)));
     WhatChanged {
-        holdings: changes(portfolio, history, in_view, zone, (from, to)),
+        holdings: holdings.unwrap_or_default(),
         bridges: scopes.iter().map(between).collect(),
     }
 }
 
+/// The last day with a sync of an account in view before the last such day up to
+/// `to`.
+fn day_before<Tz: TimeZone>(
+    portfolio: &Portfolio,
+    history: &History,
+    in_view: impl Fn(&AccountId) -> bool,
+    zone: &Tz,
+    to: Option<NaiveDate>,
+) -> Option<NaiveDate> {
+    let accounts = portfolio.accounts.iter().filter(|it| in_view(&it.id));
+    let syncs = accounts.flat_map(|it| history.of(&it.id));
+    let (mut last, mut before) = (None, None);
+    for sync in syncs {
+        let day = sync.synced_at.with_timezone(zone).date_naive();
+        if to.is_some_and(|to| day > to) || Some(day) == last {
+            continue;
+        }
+        if Some(day) > last {
+            before = last;
+            last = Some(day);
+        } else {
+            before = before.max(Some(day));
+        }
+    }
+    before
+}
+
 /// What is different between the last sync of an account up to the day `from`
 /// and the last one up to `to`, by account and security. Without `to` the latest
-/// sync counts, without `from` the one before that.
+/// sync counts.
 pub fn changes<Tz: TimeZone>(
     portfolio: &Portfolio,
     history: &History,
     in_view: impl Fn(&AccountId) -> bool,
     zone: &Tz,
-    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    (from, to): (NaiveDate, Option<NaiveDate>),
 ) -> Vec<HoldingChange> {
     let mut found = vec![];
     for account in portfolio.accounts.iter().filter(|it| in_view(&it.id)) {
@@ -150,8 +175,7 @@ pub fn changes<Tz: TimeZone>(
         let up_to = |day: NaiveDate| {
             all.partition_point(|it| it.synced_at.with_timezone(zone).date_naive() <= day)
         };
-        let end = to.map_or(all.len(), up_to);
-        let begin = from.map_or(end.saturating_sub(1), up_to);
+        let (begin, end) = (up_to(from), to.map_or(all.len(), up_to));
         let last = |count: usize| count.checked_sub(1).map(|at| &all[at]);
         if let (Some(before), Some(after)) = (last(begin), last(end))
             && begin < end

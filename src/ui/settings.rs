@@ -1,6 +1,6 @@
 //! Looks, the data folder, and the end of the data.
 
-use egui::{Label, RichText, Role, ScrollArea, Ui, Vec2, WidgetInfo, vec2};
+use egui::{Label, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, vec2};
 
 use super::{
     shell,
@@ -91,18 +91,13 @@ fn looks_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         ("Light", ThemeChoice::Light),
     ];
     ui.horizontal(|ui| {
-        // As high as the choices, so that the word stands at their middle.
-        ui.set_min_height(31.0);
-        ui.label("Theme");
-        ui.add_space(12.0);
+        name_ui(ui, "Theme");
         if let Some(theme) = widgets::segmented(ui, &themes, state.choices.theme) {
             commands.push(Command::Theme(theme));
         }
     });
     ui.horizontal(|ui| {
-        ui.set_min_height(31.0);
-        ui.label("Scale");
-        ui.add_space(12.0);
+        name_ui(ui, "Scale");
         scale_ui(ui, state.choices.scale, commands);
     });
     let mut hide = state.choices.hide_amounts;
@@ -114,6 +109,15 @@ fn looks_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     if widgets::check_box(ui, &mut compact, "Compact table rows") {
         commands.push(Command::Compact(compact));
     }
+}
+
+/// What is chosen at its right: as high as the choices, so that it stands at their
+/// middle, and as wide as the others.
+fn name_ui(ui: &mut Ui, name: &str) {
+    let (place, response) = ui.allocate_exact_size(vec2(52.0, 31.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+    let ink = theme::palette(ui).text;
+    widgets::text_left(ui.painter(), place, name, theme::body(), ink);
 }
 
 /// The same that the keys for it do.

@@ -4,27 +4,31 @@ use crate::common::{
     app::Computer,
     stored::{fetched, first_day, noon},
 };
+use egui::Role;
 use holdfast::{
     connect::Environment,
     session::Preferences,
-    state::{ThemeChoice, UiScale},
+    state::{News, ThemeChoice, UiScale},
     storage::{DataFolder, Database},
     sync,
 };
 
+/// Stores a sync of this item on the first day.
+fn store(computer: &Computer, item: &str) {
+    let folder = DataFolder::open(computer.root.path(), Environment::Production);
+    let folder = folder.expect("a data folder");
+    let mut database = Database::open(&folder).expect("a database");
+    let answer = fetched(item);
+    let stored = sync::stored(&database, &answer.item.item_id, &answer);
+    let plan = sync::plan(&stored.expect("what is stored"), answer, first_day());
+    let now = noon(first_day());
+    sync::write(&mut database, &plan, now, now).expect("it is written");
+}
+
 #[test]
 fn what_another_program_stored_is_shown_when_the_window_is_come_back_to() {
     let computer = Computer::default();
-    let folder = DataFolder::open(computer.root.path(), Environment::Production);
-    let folder = folder.expect("a data folder");
-    let store = |item: &str| {
-        let mut database = Database::open(&folder).expect("a database");
-        let answer = fetched(item);
-        let stored = sync::stored(&database, &answer.item.item_id, &answer);
-        let plan = sync::plan(&stored.expect("what is stored"), answer, first_day());
-        let now = noon(first_day());
-        sync::write(&mut database, &plan, now, now).expect("it is written");
-    };
+    let store = |item| store(&computer, item);
     store("one");
     let mut window = computer.start();
     let connections = |it: &crate::common::app::Window| {
@@ -42,6 +46,30 @@ fn what_another_program_stored_is_shown_when_the_window_is_come_back_to() {
     window.come_back();
     window.wait_until("the third", |it| connections(it) == 3);
     assert_eq!(before.connections.len(), 2);
+}
+
+#[test]
+fn an_image_waits_for_its_turn_while_the_window_goes_on() {
+    let computer = Computer::with_one_thread();
+    store(&computer, "one");
+    let mut window = computer.start();
+    window.wait_for("Save the value chart as image");
+    let (release, wait) = std::sync::mpsc::channel::<()>();
+    let work = computer.runtime.spawn_blocking(move || wait.recv());
+    window.click(Role::Button, "Save the value chart as image");
+    window.pass_frames();
+    assert_eq!(window.state().notice, None, "nothing is drawn in a frame");
+    window.click(Role::Button, "Settings");
+    window.wait_for("Compact table rows");
+    assert_eq!(window.state().notice, None);
+    release.send(()).expect("it waits");
+    let ended = computer.runtime.block_on(work);
+    ended.expect("it ends").expect("it was told");
+    // One day alone is no line: what is not drawn is not written either.
+    window.wait_until("the answer", |it| {
+        let notice = it.state().notice.as_ref();
+        notice.is_some_and(|it| matches!(it.news, News::ChartNotSaved(Some(_))))
+    });
 }
 
 #[test]

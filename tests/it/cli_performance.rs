@@ -113,6 +113,11 @@ fn what_changed_is_listed_with_its_bridge() {
     let bridge = of(&found, "bridge");
     assert_eq!(decimal(&bridge["inflow"]), dec!(100));
     assert_eq!(decimal(&bridge["gain"]), dec!(10));
+    for end in ["from", "to"] {
+        let (day, sync) = (bridge[end].as_str(), holding[end].as_str());
+        let (day, sync) = day.zip(sync).expect("both are dated");
+        assert!(sync.starts_with(day), "{end}: {sync} of {day}");
+    }
     let same = print(&file, &["changes", "--from", "2026-11-02"]);
     assert!(same.iter().all(|it| it["row"] != "holding"), "{same:?}");
 }

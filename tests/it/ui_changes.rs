@@ -8,6 +8,7 @@ use holdfast::{
     state::{AppState, Command, Drawer, OverviewList, RangeChoice, Screen},
     ui::{
         PageModel as _,
+        changes::{ChangeRow, ChangesInput, ChangesModel},
         overview::{CourseInput, CourseModel},
     },
 };
@@ -16,6 +17,7 @@ use rust_decimal::dec;
 use crate::common::{
     frame,
     measured::{self, DAYS, Day},
+    sample,
 };
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
@@ -111,6 +113,56 @@ fn the_drawer_opens_behind_the_age_and_escape_closes_it() {
             assert_eq!(harness.state().state.view.drawer, None, "{screen:?}");
         }
     }
+}
+
+fn changes(state: &AppState) -> ChangesModel {
+    let portfolio = state.portfolio.as_ref().expect("a portfolio");
+    ChangesModel::build(portfolio, &ChangesInput::of(state))
+}
+
+#[test]
+fn the_whole_and_every_holding_are_told_since_the_same_sync() {
+    // Two syncs on the 20th: what is new is new since the 11th.
+    let fell = (20, dec!(1005), dec!(5), dec!(535));
+    let mut state = overview(&[DAYS[0], DAYS[1], fell, THREE[2]]);
+    let model = changes(&state);
+    let span = model.bridges[0].span.expect("two days");
+    let days = [11, 20].map(|it| sample::day(2026, 11, it));
+    assert_eq!([span.from, span.to], days);
+    let mut holdings = 0;
+    for row in &model.rows {
+        if let ChangeRow::Holding(change) = row {
+            assert_eq!([change.from, change.to].map(|it| it.date_naive()), days);
+            holdings += 1;
+        }
+    }
+    assert_eq!(holdings, 1);
+    state.view.drawer = Some(Drawer::Changes);
+    let spoken = frame::spoken(&frame::open(state, SIZE));
+    for part in ["11 Nov 2026 – 20 Nov 2026", "price $108.00 → $106.00"] {
+        assert!(says(&spoken, part), "{part}: {spoken:?}");
+    }
+}
+
+#[test]
+fn nothing_is_said_where_nothing_is_different() {
+    let later_that_day = (1, dec!(500), dec!(5), dec!(510));
+    for days in [&DAYS[..1], &[DAYS[0], later_that_day]] {
+        let mut state = overview(days);
+        let model = changes(&state);
+        assert_eq!(model.rows, []);
+        assert_eq!(model.bridges[0].span, None);
+        state.view.drawer = Some(Drawer::Changes);
+        let spoken = frame::spoken(&frame::open(state, SIZE));
+        assert!(says(&spoken, "Sync on another day"), "{spoken:?}");
+        assert!(!says(&spoken, "since "), "{spoken:?}");
+    }
+    let (_, cash, units, value) = DAYS[1];
+    let mut state = overview(&[DAYS[0], DAYS[1], (20, cash, units, value)]);
+    assert_eq!(changes(&state).rows, []);
+    state.view.drawer = Some(Drawer::Changes);
+    let spoken = frame::spoken(&frame::open(state, SIZE));
+    assert!(says(&spoken, "No holding differs"), "{spoken:?}");
 }
 
 #[test]

@@ -2,11 +2,12 @@
 //! window.
 
 use egui::Rect;
-use egui_kittest::Harness;
+use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    portfolio::History,
+    portfolio::{History, Portfolio},
     state::{AllocationForm, AppState, GrowthLine, HeldHistory, HistoryQuery, Screen, SyncHistory},
     text::Label as _,
+    ui::theme,
 };
 
 use crate::common::{
@@ -76,6 +77,73 @@ fn no_words_meet_on_any_page_in_any_size() {
     ] {
         for portfolio in [portfolio::portfolio(), sample::portfolio()] {
             check_all(screen.label(), &page::state(screen, portfolio));
+        }
+    }
+}
+
+/// The sample with names that are hard to paint wherever there is a name.
+fn hard_names() -> Portfolio {
+    let names = [
+        "קרן נאמנות ישראלית לצמיחה",
+        "صندوق الاستثمار العالمي \u{202e}Fund\u{202c}",
+        "🚀👩\u{200d}🔬 To the moon \u{fe0f}🇨🇭",
+        "Fund\r\nof two\u{2028}lines\tand a tab",
+        "全世界株式インデックス・ファンド",
+    ];
+    let mut names = names.into_iter().cycle();
+    let mut name = || names.next().expect("they go round");
+    let mut portfolio = sample::portfolio();
+    let mut ids: Vec<_> = portfolio.securities.keys().cloned().collect();
+    ids.sort();
+    for id in ids {
+        let security = portfolio.securities.get_mut(&id).expect("it is there");
+        security.name = Some(name().into());
+    }
+    for account in &mut portfolio.accounts {
+        account.name = name().into();
+        account.choice.groups = [name().into()].into();
+    }
+    for row in &mut portfolio.transactions {
+        row.name = name().into();
+    }
+    for connection in &mut portfolio.connections {
+        connection.name = name().into();
+    }
+    portfolio.prepared()
+}
+
+/// Where the machine has a font for a script, the window takes it; the embedded one
+/// has neither Hebrew nor Arabic.
+#[test]
+fn names_in_any_script_meet_nothing_and_keep_to_their_row() {
+    let mut system = fontdb::Database::new();
+    system.load_system_fonts();
+    let has_dejavu = system.faces().any(|it| it.post_script_name == "DejaVuSans");
+    for screen in [
+        Screen::Overview,
+        Screen::Holdings,
+        Screen::Allocation,
+        Screen::Transactions,
+        Screen::Connections,
+    ] {
+        let state = page::state(screen, hard_names());
+        for size in [SIZES[0], SIZES[2]] {
+            let window = frame::open(state.clone(), size);
+            check(screen.label(), &window, size);
+            for row in window.query_all_by_role(egui::Role::Row) {
+                let height = row.rect().height();
+                assert!((height - theme::ROW_HEIGHT).abs() < 0.5, "{row:?}");
+            }
+            for text in painted::texts(window.output()) {
+                let is_name = text.words.contains(['ק', 'ص', '🚀', '株']);
+                assert!(!is_name || text.place.height() < 60.0, "{text:?}");
+            }
+            let has = |it| {
+                window
+                    .ctx
+                    .fonts_mut(|fonts| fonts.has_glyph(&theme::body(), it))
+            };
+            assert!(!has_dejavu || (has('ק') && has('ص')));
         }
     }
 }

@@ -8,8 +8,9 @@ use chrono::TimeDelta;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     connect::{
-        AddedAccount, AddedItem, AddedKey, Environment, FailureKind, LinkGoal, NewConnection,
-        PendingLink, Secret, SyncFailure, SyncOutcome, SyncRun, Twin, TwinDecision,
+        AccessToken, AddedAccount, AddedItem, AddedKey, Environment, FailureKind, ItemReport,
+        LinkGoal, NewConnection, PendingLink, Secret, SyncFailure, SyncOutcome, SyncRun, TokenItem,
+        Twin, TwinDecision,
     },
     portfolio::Portfolio,
     state::{AppState, Command, Linking, OpenPage, Screen},
@@ -130,6 +131,42 @@ fn a_second_connection_to_the_same_login_is_asked_about() {
         harness.get_by_label_contains("••4417");
         click(&mut harness, button);
         assert_eq!(harness.state().commands, [Command::DecideTwin(decision)]);
+    }
+}
+
+#[test]
+fn a_second_connection_made_in_the_sandbox_is_asked_about() {
+    let buttons = [
+        ("Do not add it", TwinDecision::Discard),
+        ("Replace the old one", TwinDecision::Replace),
+        ("Keep both", TwinDecision::KeepBoth),
+    ];
+    for (button, decision) in buttons {
+        let known = twin(None).known;
+        let made = TokenItem {
+            token: AccessToken::new(Secret::new("access-sandbox-1".to_owned())),
+            report: ItemReport {
+                item_id: "made".into(),
+                institution_id: known.institution_id.clone(),
+                institution_name: Some(known.name.clone()),
+                consent_expires_at: None,
+                data_as_of: None,
+                is_manual: false,
+                failure: None,
+            },
+            accounts: vec![],
+        };
+        let mut state = state(Linking::Idle);
+        state.environment = Environment::Sandbox;
+        state.token_twin = Some(Box::new(Twin {
+            new: NewConnection::Made(Box::new(made)),
+            known,
+        }));
+        let mut harness = page::open(state, WINDOW);
+        harness.get_by_label("Meridian Brokerage is connected already");
+        click(&mut harness, button);
+        assert_eq!(harness.state().commands, [Command::DecideToken(decision)]);
+        assert_eq!(harness.state().state.token_twin, None);
     }
 }
 

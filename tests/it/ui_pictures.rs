@@ -13,7 +13,7 @@ use holdfast::{
     ui::{picture::Picture, theme, widgets},
 };
 
-use crate::common::{frame, page, painted, sample};
+use crate::common::{frame, measured, page, painted, sample};
 
 const CHARTS: [Chart; 5] = [
     Chart::Value,
@@ -138,6 +138,18 @@ fn an_image_is_drawn_without_a_window() {
     assert_eq!(drawn[(0, 0)], palette.card);
     let accent = drawn.pixels.iter().filter(|it| **it == palette.accent);
     assert!(accent.count() > 1000);
+}
+
+#[test]
+fn what_was_paid_in_is_drawn_beside_the_value() {
+    let state = measured::state(Screen::Overview, &measured::DAYS);
+    let words = words(Chart::Value, &state);
+    assert!(words.iter().any(|it| it == "begin and what was paid in"));
+    let drawn = picture(Chart::Value, &state).draw().expect("drawn");
+    let ink = theme::palette_of(egui::Theme::Dark).categories[2];
+    // More than the dot of its legend.
+    let drawn = drawn.pixels.iter().filter(|it| **it == ink).count();
+    assert!(drawn > 1500, "{drawn}");
 }
 
 #[test]

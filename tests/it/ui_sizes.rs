@@ -1,19 +1,27 @@
 //! Pages in windows of every size: nothing is cut off, lists use the height.
 
 use crate::common::{
+    measured,
     page::{self, Page},
     painted, portfolio, sample,
 };
-use chrono::TimeDelta;
+use chrono::{TimeDelta, Utc};
 use egui::Role;
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
 };
 use holdfast::{
+    analytics::reconciliation::reconcile,
     connect::{SyncOutcome, SyncRun, SyncSummary},
     domain::{AllocationBy, Currency},
-    state::{AppState, GroupBy, HistoryQuery, Screen, SyncHistory},
+    portfolio::History,
+    state::{AppState, GroupBy, HistoryQuery, Reconciled, Screen, SyncHistory},
+    text::{AttentionText as _, format::Figures},
+    ui::{
+        PageModel as _,
+        attention::{AttentionInput, AttentionModel},
+    },
     valuation::Amounts,
 };
 use rust_decimal::dec;
@@ -69,6 +77,96 @@ fn the_lists_of_the_overview_use_the_height() {
         let last = rows.iter().map(egui::Rect::bottom).fold(0.0, f32::max);
         let card = size[1] - 24.0;
         assert!(card - last < 60.0, "{last} of {card}");
+    }
+}
+
+#[test]
+fn rows_of_the_lists_stand_beside_each_other() {
+    for size in [DEFAULT, LARGE, LARGEST] {
+        let page = page::open(overview(), size);
+        let top = |rows: &mut dyn Iterator<Item = egui::Rect>| {
+            rows.map(|it| it.top()).fold(f32::INFINITY, f32::min)
+        };
+        let largest = page.get_all_by_label_contains(", gain ");
+        let largest = top(&mut largest.map(|it| it.rect()));
+        let latest = top(&mut latest(&page).into_iter());
+        assert!((largest - latest).abs() < 0.5, "{largest} {latest}");
+    }
+}
+
+#[test]
+fn how_the_total_came_about_is_said_in_full_in_the_default_window() {
+    let days = [
+        (1, dec!(500000000.11), dec!(5), dec!(500000000.22)),
+        (11, dec!(900000005.33), dec!(5), dec!(740000000.44)),
+    ];
+    let page = page::open(measured::state(Screen::Overview, &days), DEFAULT);
+    let texts = painted::texts(page.output());
+    let line = texts.iter().find(|it| it.words.starts_with("market "));
+    let line = line.expect("how it came about");
+    assert!(line.words.contains("not explained"), "{line:?}");
+    assert!(!line.is_cut, "{line:?}");
+}
+
+#[test]
+fn what_is_said_of_a_holding_stands_row_below_row() {
+    let mut state = page::state(Screen::Holdings, sample::portfolio());
+    state.view.holdings.open = Some("roth/VTI/0".into());
+    let page = page::open(state, LARGE);
+    let rows = [
+        "Quantity ",
+        "Price, ",
+        "Average cost ",
+        "Cost basis ",
+        "Weight ",
+        "Dividends, 12 months ",
+        "First purchase on record ",
+    ];
+    let rows = rows.map(|it| page.get_by_label_contains(it).rect());
+    for pair in rows.windows(2) {
+        let between = pair[1].top() - pair[0].bottom();
+        assert!((0.0..4.0).contains(&between), "{pair:?}");
+        assert!((pair[1].width() - pair[0].width()).abs() < 0.5, "{pair:?}");
+    }
+}
+
+#[test]
+fn how_much_is_held_is_the_last_to_go() {
+    for (size, open) in [(SMALLEST, None), (DEFAULT, Some("roth/VTI/0".into()))] {
+        let mut state = page::state(Screen::Holdings, sample::portfolio());
+        state.view.holdings.open = open;
+        let page = page::open(state, size);
+        page.get_by_role_and_label(Role::ColumnHeader, "Quantity");
+        let titles = page.get_all_by_role(Role::ColumnHeader);
+        let labels = titles.filter_map(|it| it.accesskit_node().label());
+        assert!(labels.count() < 8, "some are left out at {size:?}");
+    }
+}
+
+#[test]
+fn figures_stand_near_their_names_in_the_widest_window() {
+    for screen in [Screen::Holdings, Screen::Transactions] {
+        let page = page::open(page::state(screen, sample::portfolio()), LARGEST);
+        let title = |label| page.get_by_role_and_label(Role::ColumnHeader, label).rect();
+        let (name, next) = (title("Security"), title("Quantity"));
+        assert!(next.right() - name.left() < 1900.0, "{name} {next}");
+    }
+}
+
+#[test]
+fn the_overview_lists_what_its_page_does() {
+    let mut state = overview();
+    let portfolio = state.portfolio.as_ref().expect("a portfolio");
+    let found = reconcile(portfolio, &History::default(), &Utc, state.today());
+    state.reconciled = Some(Reconciled::new(portfolio, found));
+    let model = AttentionModel::build(portfolio, &AttentionInput::of(&state));
+    assert!(model.items.len() > 2);
+    let page = page::open(state, LARGEST);
+    let texts = painted::texts(page.output());
+    for (item, _) in model.grouped() {
+        let title = item.attention.title(Figures { hide: false });
+        let is_said = texts.iter().any(|it| it.words == title);
+        assert!(is_said, "{title}: {texts:?}");
     }
 }
 

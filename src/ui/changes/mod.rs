@@ -3,5 +3,5 @@
 mod model;
 mod view;
 
-pub use model::{ChangesInput, ChangesModel};
+pub use model::{ChangeRow, ChangesInput, ChangesModel};
 pub use view::changes_ui;

@@ -30,7 +30,7 @@ impl ChangesInput {
     }
 }
 
-/// What is different since the syncs before the latest ones.
+/// What is different since the day of a sync before the latest one.
 pub struct ChangesModel {
     pub(super) portfolio: Arc<Portfolio>,
     /// Whether the history was read; until then nothing is known.

@@ -57,7 +57,7 @@ pub fn changes_ui(
         widgets::section_title(ui, "Holdings");
         widgets::muted(
             ui,
-            "No holding differs between the last two syncs of its account.",
+            "No holding differs between the last two days with a sync.",
         );
     }
     ui.spacing_mut().item_spacing.y = 0.0;

@@ -203,9 +203,11 @@ fn latest_row_ui(ui: &mut egui::Ui, figures: Figures, row: &LatestTransaction) -
 
 /// How many things the card lists, at most: more than the highest window shows.
 const MOST_ITEMS: usize = 20;
+/// How high one of them is, about.
+const ITEM_HEIGHT: f32 = 86.0;
 
 /// Shows what needs the person: as the page for it lists them once that is worked
-/// out, those that are alike as one.
+/// out, those that are alike as one where not all have room.
 pub(super) fn attention_ui(
     ui: &mut egui::Ui,
     figures: Figures,
@@ -221,7 +223,12 @@ pub(super) fn attention_ui(
         end_of_attention_ui(ui, model.attention.is_empty(), commands);
         return;
     };
-    for (item, others) in page.grouped().take(MOST_ITEMS) {
+    let room = ui.clip_rect().height() / ITEM_HEIGHT;
+    let is_alone = page.items.len() <= room.to_usize().unwrap_or_default();
+    let each = page.items.iter().map(|it| (it, 0));
+    let each = each.filter(|_| is_alone);
+    let grouped = page.grouped().filter(|_| !is_alone);
+    for (item, others) in each.chain(grouped).take(MOST_ITEMS) {
         attention_item_ui(ui, figures, &item.attention, others, commands);
     }
     end_of_attention_ui(ui, page.items.is_empty(), commands);

@@ -56,6 +56,16 @@ impl Default for Computer {
 }
 
 impl Computer {
+    /// One on which one piece of long work is done at a time.
+    pub(crate) fn with_one_thread() -> Self {
+        let mut builder = Builder::new_multi_thread();
+        let builder = builder.worker_threads(2).max_blocking_threads(1);
+        Self {
+            runtime: builder.enable_all().build().expect("a runtime"),
+            ..Self::default()
+        }
+    }
+
     /// Starts the program as `holdfast` does without arguments.
     pub(crate) fn start(&self) -> Window {
         let preferences = Preferences::load(self.root.path()).expect("settings");
@@ -170,6 +180,13 @@ impl Window {
         }
         // What the condition reads of the state is on screen one frame later.
         self.harness.step();
+    }
+
+    /// Lets some frames pass.
+    pub(crate) fn pass_frames(&mut self) {
+        for _ in 0..20 {
+            self.harness.step();
+        }
     }
 
     /// Waits until something with this label is on screen.

@@ -39,8 +39,11 @@ pub(crate) fn state(screen: Screen, days: &[Day]) -> AppState {
         ..sample::portfolio()
     };
     let mut snapshots = vec![];
-    for (day, cash, units, value) in days {
-        let synced_at = sample::day(2026, 11, *day).and_hms_opt(15, 0, 0);
+    for (at, (day, cash, units, value)) in days.iter().enumerate() {
+        // Those of one day are an hour apart.
+        let earlier = days[..at].iter().filter(|it| it.0 == *day).count();
+        let hour = 15 + u32::try_from(earlier).expect("few");
+        let synced_at = sample::day(2026, 11, *day).and_hms_opt(hour, 0, 0);
         let synced_at = synced_at.expect("a time").and_utc();
         let rows = [("CUR:USD", *cash, *cash), ("VTI", *units, *value)];
         note_sync(&mut portfolio, &mut snapshots, synced_at, &rows);
