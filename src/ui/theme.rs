@@ -9,7 +9,7 @@ use egui::{
     FontData, FontDefinitions, FontFamily, FontId, MissingGlyphPolicy, Theme, ThemePreference,
 };
 
-pub use palette::{Palette, ink_on, palette, palette_of, signed_color};
+pub use palette::{Palette, contrast, ink_on, palette, palette_of, signed_color};
 
 use crate::state::{ThemeChoice, UiScale};
 use palette::{DARK, LIGHT};

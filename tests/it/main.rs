@@ -60,6 +60,7 @@ mod ui_allocation;
 mod ui_attention;
 mod ui_changes;
 mod ui_connections;
+mod ui_contrast;
 mod ui_everywhere;
 mod ui_explanation;
 mod ui_forms;

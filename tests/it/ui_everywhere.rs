@@ -4,15 +4,19 @@
 use egui::Rect;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
+    analytics::reconciliation::reconcile,
     portfolio::{History, Portfolio},
-    state::{AllocationForm, AppState, GrowthLine, HeldHistory, HistoryQuery, Screen, SyncHistory},
+    state::{
+        AllocationForm, AppState, Drawer, GrowthLine, HeldHistory, HistoryQuery, Reconciled,
+        Screen, SyncHistory,
+    },
     text::Label as _,
     ui::theme,
 };
 
 use crate::common::{
     frame::{self, Frame},
-    page,
+    measured, page,
     painted::{self, Text},
     portfolio, sample,
 };
@@ -156,6 +160,21 @@ fn what_keys_do_is_said_in_full() {
             assert!(!text.is_cut, "{text:?} at {size:?}");
         }
     }
+}
+
+#[test]
+fn no_words_meet_on_the_page_of_needs_and_beside_what_changed() {
+    let mut state = measured::state(Screen::Attention, &measured::DAYS);
+    let portfolio = state.portfolio.as_ref().expect("a portfolio");
+    let history = state.held_history.as_ref().expect("a history");
+    let found = reconcile(portfolio, history.get(), &chrono::Utc, state.today());
+    state.reconciled = Some(Reconciled::new(portfolio, found));
+    check_all("needs", &state);
+    state.screen = Screen::Overview;
+    check_all("the overview with needs", &state);
+    state.view.drawer = Some(Drawer::Changes);
+    // In the smallest window the drawer lies upon the page.
+    check_in(&SIZES[1..], "what changed", &state);
 }
 
 #[test]

@@ -3,22 +3,27 @@
 
 use crate::common::{
     frame::{self, Frame},
+    measured,
     page::{self, Page},
     painted, portfolio,
 };
-use chrono::TimeDelta;
+use chrono::{TimeDelta, Utc};
 use egui::{Color32, Event, Key, Rect, Role};
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
 };
 use holdfast::{
+    analytics::reconciliation::reconcile,
     connect::{
         Environment, FailureKind, LinkGoal, PendingLink, Secret, SyncFailure, SyncOutcome, SyncStep,
     },
     domain::AccountChoice,
     portfolio::Portfolio,
-    state::{AppState, Attempt, Command, Keys, Removal, Screen, SyncStatus, ThemeChoice, Waiting},
+    state::{
+        AppState, Attempt, Command, Drawer, Keys, Reconciled, Removal, Screen, SyncStatus,
+        ThemeChoice, Waiting,
+    },
 };
 
 const WINDOW: [f32; 2] = [1440.0, 900.0];
@@ -77,6 +82,8 @@ fn there_is_one_filled_button_at_a_time() {
         Screen::Holdings,
         Screen::Allocation,
         Screen::Transactions,
+        Screen::Performance,
+        Screen::Attention,
         Screen::Settings,
     ] {
         check_filled(page::state(screen, portfolio::portfolio()), &["Sync"]);
@@ -351,6 +358,16 @@ fn check_rings(state: AppState) {
     assert!(seen > 10, "{seen}");
 }
 
+/// What was held at two syncs, and how that came out.
+fn measured(screen: Screen) -> AppState {
+    let mut state = measured::state(screen, &measured::DAYS);
+    let portfolio = state.portfolio.as_ref().expect("a portfolio");
+    let history = state.held_history.as_ref().expect("a history");
+    let found = reconcile(portfolio, history.get(), &Utc, state.today());
+    state.reconciled = Some(Reconciled::new(portfolio, found));
+    state
+}
+
 #[test]
 fn whatever_has_the_focus_has_a_ring() {
     let mut sandbox = connections();
@@ -361,7 +378,20 @@ fn whatever_has_the_focus_has_a_ring() {
     settings.log = Some(vec!["a line".to_owned()].into());
     let mut said = page::state(Screen::Overview, portfolio::portfolio());
     said.say(holdfast::state::News::LogUnreadable);
-    for mut state in [connections(), sandbox, first_run(), welcome, settings, said] {
+    let (performance, attention) = (measured(Screen::Performance), measured(Screen::Attention));
+    let mut drawer = measured(Screen::Overview);
+    drawer.view.drawer = Some(Drawer::Changes);
+    for mut state in [
+        connections(),
+        sandbox,
+        first_run(),
+        welcome,
+        settings,
+        said,
+        performance,
+        attention,
+        drawer,
+    ] {
         state.choices.theme = ThemeChoice::Dark;
         check_rings(state);
     }

@@ -10,6 +10,7 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use holdfast::{
+    domain::AllocationBy,
     state::{AccountFilter, AppState, Command, Direction, GroupBy, Screen, TransactionColumn},
     text::Label as _,
 };
@@ -190,6 +191,46 @@ fn a_right_click_opens_copies_and_filters() {
     page.run();
     assert_eq!(page.state().state.view.transactions.search, "VTI");
     assert_eq!(page.state().state.screen, Screen::Transactions);
+
+    let mut state = page::state(Screen::Allocation, sample::portfolio());
+    state.view.allocation.by = AllocationBy::Account;
+    let mut page = page::open(state.clone(), WINDOW);
+    menu(&mut page, "Only this account");
+    page.run();
+    let expected = Command::ShowAccounts(AccountFilter::Account("roth".into()));
+    assert_eq!(page.state().commands, [expected]);
+    let mut page = page::open(state, WINDOW);
+    menu(&mut page, "Open");
+    page.run();
+    assert!(page.state().state.view.allocation.drill.is_some());
+}
+
+#[test]
+fn a_row_is_copied_by_its_menu() {
+    let mut allocation = page::state(Screen::Allocation, sample::portfolio());
+    allocation.view.allocation.by = AllocationBy::Account;
+    for (state, start) in [
+        (holdings(), "VTI Vanguard"),
+        (transactions(), "15 Oct 2026"),
+        (allocation, "Roth IRA"),
+    ] {
+        let mut page = page::open(state, WINDOW);
+        let row = page.get_all_by_role(Role::Row).next().expect("a row");
+        row.click_secondary();
+        page.run();
+        page.get_by_label("Copy row").click();
+        page.step();
+        let mut copied = copied_now(&page);
+        if copied.is_none() {
+            page.step();
+            copied = copied_now(&page);
+        }
+        let copied = copied.expect("a row");
+        assert!(
+            copied.starts_with(start) && copied.contains('\t'),
+            "{copied}"
+        );
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::common::{
 };
 use egui::{Event, Modifiers, MouseWheelUnit, TouchPhase, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
-use holdfast::state::{AppState, Screen};
+use holdfast::state::{AccountFilter, AppState, Screen};
 
 const WINDOW: [f32; 2] = [1244.0, 846.0];
 
@@ -73,6 +73,20 @@ fn another_holding_is_not_shown_within_the_bounds_of_the_last() {
     assert!(!amounts(&page).is_empty());
     let line = |page: &Harness<'_, Page>| painted::dots(page.output(), 2.5);
     assert_eq!(line(&page), line(&fresh));
+}
+
+#[test]
+fn another_account_is_not_shown_within_the_bounds_of_the_last() {
+    let one = || AccountFilter::Account("brokerage".into());
+    let mut page = page::open(overview(), WINDOW);
+    zoom(&mut page, "Chart of value over time");
+    page.state_mut().state.view.accounts = one();
+    page.run();
+    let mut fresh = overview();
+    fresh.view.accounts = one();
+    let fresh = page::open(fresh, WINDOW);
+    assert_eq!(amounts(&page), amounts(&fresh));
+    assert!(!amounts(&page).is_empty());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::AllocationModel;
 use crate::{
     analytics::allocation::{Category, CurrencyAllocation, Negative},
     domain::{AllocationBy, Currency, Explained, Measure, Scope},
-    state::{AppState, Command, Drawer},
+    state::{AccountFilter, AppState, Command, Drawer},
     text::{
         self, Label as _,
         format::{self, Figures},
@@ -156,7 +156,7 @@ pub(super) fn table_ui(
                 }
             },
             |_, _| {},
-            |place, ui| menu_ui(ui, model, allocation, place, commands),
+            |place, ui| menu_ui(ui, state, model, allocation, place, commands),
         );
     let line = |place: usize| Line::at(place, allocation);
     if let Some(Line::Category(at)) = output.hovered.map(line) {
@@ -189,6 +189,7 @@ fn explain_whole(allocation: &CurrencyAllocation) -> Command {
 /// What a right click on a category offers.
 fn menu_ui(
     ui: &mut Ui,
+    state: &AppState,
     model: &AllocationModel,
     allocation: &CurrencyAllocation,
     place: usize,
@@ -196,6 +197,13 @@ fn menu_ui(
 ) {
     if let Line::Category(at) = Line::at(place, allocation) {
         let key = allocation.categories[at].name.key.clone();
+        if ui.button("Open").clicked() {
+            super::view::open(state, model, at, commands);
+        }
+        if model.by == AllocationBy::Account && ui.button("Only this account").clicked() {
+            let account = AccountFilter::Account(key.as_str().into());
+            commands.push(Command::ShowAccounts(account));
+        }
         let of = Scope::Category(model.by, key);
         let all = [Measure::Value, Measure::UnrealizedGain, Measure::Weight];
         // Within a category, weights are shares of that alone.

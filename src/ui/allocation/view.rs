@@ -360,7 +360,12 @@ fn counted(model: &AllocationModel) -> String {
 }
 
 /// Opens a category: its securities, or of a security its largest holding.
-fn open(state: &AppState, model: &AllocationModel, category: usize, commands: &mut Vec<Command>) {
+pub(super) fn open(
+    state: &AppState,
+    model: &AllocationModel,
+    category: usize,
+    commands: &mut Vec<Command>,
+) {
     let Some(category) = model.categories().get(category) else {
         return;
     };

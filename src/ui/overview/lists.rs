@@ -145,7 +145,8 @@ impl HoldingRow<'_> {
         space.max.x = drawn.left() - GAP;
         // Without a ticker the name has all the space, unless there is enough.
         let is_wide = rect.width() > WIDE_ROW;
-        if let Some(ticker) = self.ticker.or(is_wide.then_some(NO_TICKER)) {
+        let ticker = self.ticker.filter(|it| widgets::badge_fits(ui, space, it));
+        if let Some(ticker) = ticker.or(is_wide.then_some(NO_TICKER)) {
             let badge = widgets::paint_badge(ui.painter(), palette, space, ticker);
             space.min.x = badge.right() + 10.0;
         }

@@ -203,7 +203,7 @@ fn card_ui(
                 .id_salt("attention")
                 .auto_shrink([false, false])
                 .show(ui, |ui| {
-                    lists::attention_ui(ui, figures, model, attention, commands)
+                    lists::attention_ui(ui, figures, model, attention, commands);
                 });
         }
     }

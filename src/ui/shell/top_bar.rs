@@ -242,9 +242,9 @@ fn accounts_ui(ui: &mut Ui, state: &AppState, model: &ShellModel, commands: &mut
 
 /// The longest name in the account menu's button, in characters; and from this
 /// width beside the title on.
-const LONGEST_NAME: usize = 26;
+const LONGEST_NAME: usize = 30;
 const LONGEST_IN_ROOM: usize = 48;
-const ROOMY: f32 = 560.0;
+const ROOMY: f32 = 520.0;
 
 /// Cut in the middle, so that the digits of an account number stay.
 fn shortened(name: &str, longest: usize) -> String {
@@ -267,7 +267,7 @@ mod tests {
         let shortened = |name| shortened(name, LONGEST_NAME);
         assert_eq!(shortened("Brokerage ••4821"), "Brokerage ••4821");
         let long = shortened("Individual Retirement Arrangement ••4821");
-        assert_eq!(long, "Individual Retire…t ••4821");
+        assert_eq!(long, "Individual Retirement…t ••4821");
         assert!(long.chars().count() <= LONGEST_NAME);
     }
 }

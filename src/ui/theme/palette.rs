@@ -143,7 +143,7 @@ pub fn ink_on(palette: &Palette, ground: Color32) -> Color32 {
 }
 
 /// How well two colors are told from each other, by WCAG 2: 1 to 21.
-pub(super) fn contrast(a: Color32, b: Color32) -> f64 {
+pub fn contrast(a: Color32, b: Color32) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }

@@ -29,5 +29,5 @@ pub use explain::{explain_button, explain_entries, info_button};
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
 pub use panel::{Panel, muted, rows_in_view, section_title, table_with_panel};
 pub use rows::{explained_row, key_value_row, list_row};
-pub use text::{name_left, paint_badge, text_left, text_right, text_width};
+pub use text::{badge_fits, name_left, paint_badge, text_left, text_right, text_width};
 pub use time_plot::{PlotUnit, TimePlot, day_at, plot_point, plot_x};

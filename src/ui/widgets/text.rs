@@ -81,20 +81,30 @@ pub fn text_right(painter: &Painter, rect: Rect, text: &str, font: FontId, color
     paint(painter, at, galley, color)
 }
 
+/// Left and right of the text of a badge.
+const BADGE_PADDING: f32 = 7.0;
+const NARROWEST_BADGE: f32 = 48.0;
+
+fn badge_font() -> FontId {
+    theme::semibold(11.0)
+}
+
+/// How wide a badge at the left edge of `rect` may be.
+fn widest_badge(rect: Rect) -> f32 {
+    (rect.width() * 0.4).max(NARROWEST_BADGE)
+}
+
+/// Whether a badge at the left edge of `rect` has room for the whole ticker.
+pub fn badge_fits(ui: &Ui, rect: Rect, ticker: &str) -> bool {
+    text_width(ui, ticker, badge_font()) + 2.0 * BADGE_PADDING <= widest_badge(rect)
+}
+
 /// Paints a ticker on its own ground at the left edge of `rect`; returns what
 /// was covered.
 pub fn paint_badge(painter: &Painter, palette: &Palette, rect: Rect, text: &str) -> Rect {
-    const PADDING: f32 = 7.0;
-    const NARROWEST: f32 = 48.0;
-    let most = (rect.width() * 0.4).max(NARROWEST);
-    let galley = line(
-        painter,
-        most - 2.0 * PADDING,
-        text,
-        theme::semibold(11.0),
-        palette.text,
-    );
-    let width = (galley.size().x + 2.0 * PADDING).max(NARROWEST);
+    let most = widest_badge(rect) - 2.0 * BADGE_PADDING;
+    let galley = line(painter, most, text, badge_font(), palette.text);
+    let width = (galley.size().x + 2.0 * BADGE_PADDING).max(NARROWEST_BADGE);
     let badge = Rect::from_min_size(
         Pos2::new(rect.left(), rect.center().y - 10.0),
         vec2(width, 20.0),

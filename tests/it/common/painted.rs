@@ -39,6 +39,34 @@ pub(crate) fn texts(output: &FullOutput) -> Vec<Text> {
     texts
 }
 
+/// Every text in sight with its color and that of the rectangles it stands on.
+pub(crate) fn inks(output: &FullOutput) -> Vec<(Text, Color32, Color32)> {
+    let mut grounds: Vec<(Rect, Color32)> = vec![];
+    let mut inks = vec![];
+    let mut all = texts(output).into_iter();
+    each(output, &mut |shape, clip| {
+        if let Shape::Rect(it) = shape {
+            grounds.push((it.rect.intersect(clip), it.fill));
+        }
+        if let Shape::Text(it) = shape {
+            let text = all.next().expect("the same shapes");
+            let seen = text.place.intersect(text.clip);
+            let section = it.galley.job.sections.first();
+            let own = section.map(|it| it.format.color);
+            let own = own.filter(|it| *it != Color32::PLACEHOLDER);
+            let ink = own.unwrap_or(it.fallback_color);
+            let ink = it.override_text_color.unwrap_or(ink);
+            let at = seen.center();
+            let below = grounds.iter().filter(|(place, _)| place.contains(at));
+            let ground = below.fold(Color32::BLACK, |ground, (_, fill)| ground.blend(*fill));
+            if seen.is_positive() && !text.words.trim().is_empty() {
+                inks.push((text, ink, ground));
+            }
+        }
+    });
+    inks
+}
+
 /// The dots of that radius, and what they are clipped to.
 pub(crate) fn dots(output: &FullOutput, radius: f32) -> Vec<(Rect, Rect)> {
     let mut dots = vec![];
