@@ -6,6 +6,8 @@
 //! channel.
 
 mod export;
+#[cfg(any(target_os = "macos", test))]
+mod menu;
 mod options;
 mod picture;
 mod preferences_writer;
@@ -50,6 +52,8 @@ pub struct App {
     /// When it was looked whether another program changed what is stored.
     looked_at: Instant,
     was_focused: bool,
+    #[cfg(target_os = "macos")]
+    menu_bar: Option<menu::MenuBar>,
 }
 
 impl App {
@@ -86,6 +90,8 @@ impl App {
             window_size: None,
             looked_at: Instant::now(),
             was_focused: true,
+            #[cfg(target_os = "macos")]
+            menu_bar: None,
             options,
         }
     }
@@ -178,7 +184,23 @@ impl App {
     }
 }
 
+#[cfg(target_os = "macos")]
+impl App {
+    /// Puts Holdfast's own menus into the bar. Without them the window toolkit's
+    /// stay, and every key works all the same.
+    fn install_menu_bar(&mut self, ctx: &egui::Context) {
+        self.menu_bar = menu::MenuBar::install(ctx).ok();
+    }
+}
+
 impl eframe::App for App {
+    #[cfg(target_os = "macos")]
+    fn raw_input_hook(&mut self, ctx: &egui::Context, raw_input: &mut egui::RawInput) {
+        if let Some(menu_bar) = &self.menu_bar {
+            menu_bar.press_chosen(ctx, raw_input);
+        }
+    }
+
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.world.state.now = now();
         if let Some(destination) = self.world.take_in_events() {

@@ -60,6 +60,12 @@ pub fn open_window(options: Options) -> Result<(), NoWindow> {
         native,
         Box::new(|creation| {
             let app = App::new(&creation.egui_ctx, options);
+            #[cfg(target_os = "macos")]
+            let app = {
+                let mut app = app;
+                app.install_menu_bar(&creation.egui_ctx);
+                app
+            };
             Ok(match std::env::var_os(TRACE_START) {
                 Some(_) => Box::new(Traced { app, frames: 0 }),
                 None => Box::new(app),
@@ -86,6 +92,11 @@ impl eframe::App for Traced {
         }
         self.frames += 1;
         self.app.logic(ctx, frame);
+    }
+
+    #[cfg(target_os = "macos")]
+    fn raw_input_hook(&mut self, ctx: &egui::Context, raw_input: &mut egui::RawInput) {
+        self.app.raw_input_hook(ctx, raw_input);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {

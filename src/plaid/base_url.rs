@@ -26,6 +26,11 @@ impl BaseUrl {
         is_loopback(&self.0)
     }
 
+    /// Whether the server proves who it is by a certificate.
+    pub(crate) fn has_certificate(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
     /// The server's name.
     pub(crate) fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()

@@ -75,7 +75,7 @@ impl PlaidClient {
     /// Prepares a client; nothing is sent yet.
     ///
     /// Redirects are refused, proxies are not used on loopback, and TLS is
-    /// rustls with the operating system's roots.
+    /// rustls with the operating system's roots, which plain http does not ask for.
     pub fn new(base: BaseUrl, credentials: &Credentials) -> Result<Self, PlaidError> {
         Self::with_deadlines(base, credentials, Deadlines::default())
     }
@@ -96,6 +96,10 @@ impl PlaidClient {
             .https_only(!base.is_loopback());
         if base.is_loopback() {
             builder = builder.no_proxy();
+        }
+        if !base.has_certificate() {
+            // The system's are read as a client is made, and may be missing.
+            builder = builder.tls_certs_only([]);
         }
         let http = builder.build().map_err(PlaidError::Client)?;
         Ok(Self {

@@ -33,6 +33,8 @@ use std::sync::Arc;
 
 pub use derived::{Derived, PageModel, Runner};
 pub use measured::{MeasuredInput, Scopes};
+#[cfg(any(target_os = "macos", test))]
+pub(crate) use shortcuts::{InMenu, menu_keys};
 
 use crate::{
     state::{AppState, Command, Drawer, Screen},

@@ -33,6 +33,12 @@ pub(super) enum Action {
 }
 
 const CTRL: Modifiers = Modifiers::COMMAND;
+/// macOS keeps ⌘H for itself: it hides the program.
+const HIDING: Modifiers = if cfg!(target_os = "macos") {
+    CTRL.plus(Modifiers::SHIFT)
+} else {
+    CTRL
+};
 const ALONE: Modifiers = Modifiers::NONE;
 
 /// Several keys of one action stand one below the other.
@@ -48,7 +54,7 @@ const TABLE: [(Action, Modifiers, Key); 28] = [
     (Action::Palette, CTRL, Key::K),
     (Action::Search, CTRL, Key::F),
     (Action::Sync, CTRL, Key::R),
-    (Action::HideAmounts, CTRL, Key::H),
+    (Action::HideAmounts, HIDING, Key::H),
     (Action::Export, CTRL, Key::E),
     (Action::Larger, CTRL, Key::Plus),
     (Action::Larger, CTRL, Key::Equals),
@@ -136,11 +142,13 @@ const NAMES: [(Key, &str); 9] = [
 fn words(modifiers: Modifiers, key: Key) -> String {
     let short = NAMES.iter().find(|(it, _)| *it == key);
     let name = short.map_or_else(|| key.name(), |(_, name)| name);
-    match (modifiers.is_none(), cfg!(target_os = "macos")) {
-        (true, _) => name.to_owned(),
-        (false, true) => format!("⌘{name}"),
-        (false, false) => format!("Ctrl {name}"),
-    }
+    let command = match (modifiers.command, cfg!(target_os = "macos")) {
+        (false, _) => "",
+        (true, true) => "⌘",
+        (true, false) => "Ctrl ",
+    };
+    let shift = if modifiers.shift { "⇧" } else { "" };
+    format!("{shift}{command}{name}")
 }
 
 /// What a line of the list says. Actions that say the same share a line.
@@ -182,6 +190,60 @@ pub(super) fn lines() -> &'static [(String, &'static str)] {
         lines
     });
     &LINES
+}
+
+/// Where a key stands in a menu bar.
+#[cfg(any(target_os = "macos", test))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InMenu {
+    /// The menu with the program's name.
+    Program,
+    File,
+    /// No key of the table: what is typed is egui's.
+    Edit,
+    View,
+    Help,
+}
+
+#[cfg(any(target_os = "macos", test))]
+impl InMenu {
+    /// `None` for the keys that move through a table.
+    fn of(action: Action) -> Option<Self> {
+        match action {
+            Action::Show(Screen::Settings) => Some(Self::Program),
+            Action::Sync | Action::Export => Some(Self::File),
+            Action::Show(_)
+            | Action::Palette
+            | Action::Search
+            | Action::HideAmounts
+            | Action::Larger
+            | Action::Smaller
+            | Action::UsualSize => Some(Self::View),
+            Action::Help => Some(Self::Help),
+            Action::Down
+            | Action::Up
+            | Action::PageDown
+            | Action::PageUp
+            | Action::First
+            | Action::Last
+            | Action::Open
+            | Action::Copy
+            | Action::Close => None,
+        }
+    }
+}
+
+/// What stands in a menu: what it does, and the first key that does it.
+#[cfg(any(target_os = "macos", test))]
+pub(crate) fn menu_keys(menu: InMenu) -> Vec<(&'static str, Modifiers, Key)> {
+    let mut found: Vec<(&str, Modifiers, Key)> = vec![];
+    for (action, modifiers, key) in TABLE {
+        let is_new = found.iter().all(|it| it.0 != what(action));
+        if is_new && InMenu::of(action) == Some(menu) {
+            found.push((what(action), modifiers, key));
+        }
+    }
+    found
 }
 
 #[cfg(test)]

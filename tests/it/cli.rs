@@ -424,6 +424,22 @@ fn the_demo_syncs_without_window_keyring_and_network() {
     assert!(run(&["transactions"]).len() >= 1_300);
 }
 
+/// As in a root that holds nothing but the program.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_demo_needs_none_of_the_systems_certificates() {
+    let home = tempfile::tempdir().expect("a home");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_holdfast"));
+    command.args(["--environment", "demo", "sync"]);
+    let output = quiet(&mut command, home.path())
+        .env_remove("HOLDFAST_DATA_DIR")
+        .env("SSL_CERT_FILE", home.path().join("none"))
+        .env("SSL_CERT_DIR", home.path().join("none"))
+        .output()
+        .expect("the program starts");
+    assert!(output.status.success(), "{output:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_demo_that_is_interrupted_ends_at_once_and_goes_on_later() {

@@ -25,7 +25,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Comma
         Command::QueryHoldings(query)
     };
     ui.horizontal(|ui| {
-        let hint = "Search name, ticker, ISIN … Ctrl F";
+        let hint = "Search name, ticker, ISIN …";
         let width = if ui.available_width() > 900.0 {
             240.0
         } else {

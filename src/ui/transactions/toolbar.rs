@@ -24,7 +24,7 @@ pub(super) fn toolbar_ui(
             130.0
         };
         let name = "Search transactions";
-        let found = widgets::search_field(ui, name, "Search … Ctrl F", width, &query.search);
+        let found = widgets::search_field(ui, name, "Search …", width, &query.search);
         if let Some(search) = found {
             next.search = search;
         }

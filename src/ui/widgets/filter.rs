@@ -11,13 +11,15 @@ use crate::ui::{
     theme,
 };
 
-/// A field to type a search into, reached by Ctrl F. `name` is what screen
-/// readers say. Returns the new text after a change; Esc clears it.
+/// A field to type a search into, reached by the key that `hint` is followed by.
+/// `name` is what screen readers say. Returns the new text after a change; Esc
+/// clears it.
 pub fn search_field(ui: &mut Ui, name: &str, hint: &str, width: f32, text: &str) -> Option<String> {
     let palette = theme::palette(ui);
     let mut buffer = text.to_owned();
+    let hint = format!("{hint} {}", shortcuts::hint(Action::Search));
     let field = TextEdit::singleline(&mut buffer)
-        .hint_text(RichText::new(hint).color(palette.muted))
+        .hint_text(RichText::new(&hint).color(palette.muted))
         .desired_width(width)
         .frame(
             egui::Frame::new()
@@ -29,7 +31,7 @@ pub fn search_field(ui: &mut Ui, name: &str, hint: &str, width: f32, text: &str)
     let response = ui.add(field);
     let shown = buffer.clone();
     response.widget_info(|| {
-        let mut info = WidgetInfo::text_edit(true, text, &shown, hint);
+        let mut info = WidgetInfo::text_edit(true, text, &shown, &hint);
         info.label = Some(name.to_owned());
         info
     });
