@@ -212,15 +212,20 @@ mod bar {
         MenuItem::with_id(id, choice.title, true, accelerator(modifiers, key))
     }
 
+    /// Keys that are called otherwise than egui does. The key with the plus sign is
+    /// that with the equals sign.
+    const SIGNS: [(Key, &str); 5] = [
+        (Key::Plus, "="),
+        (Key::Equals, "="),
+        (Key::Minus, "-"),
+        (Key::Comma, ","),
+        (Key::Slash, "/"),
+    ];
+
     /// `None` where macOS has no name for the key: the choice is there without it.
     fn accelerator(modifiers: Modifiers, key: Key) -> Option<Accelerator> {
-        let name = match key {
-            Key::Plus | Key::Equals => "=",
-            Key::Minus => "-",
-            Key::Comma => ",",
-            Key::Slash => "/",
-            other => other.name(),
-        };
+        let short = SIGNS.iter().find(|(it, _)| *it == key);
+        let name = short.map_or_else(|| key.name(), |(_, sign)| sign);
         let command = if modifiers.command { "Cmd+" } else { "" };
         let shift = if modifiers.shift { "Shift+" } else { "" };
         format!("{command}{shift}{name}").parse().ok()
@@ -249,6 +254,8 @@ mod tests {
                 Press::Cut | Press::Copy => assert_eq!(input.events.len(), 1),
                 Press::Paste => assert!(input.events.is_empty()),
                 Press::Key(..) => {
+                    // As the window has it: egui takes no key by itself.
+                    ctx.options_mut(|it| it.zoom_with_keyboard = false);
                     ctx.begin_pass(input);
                     let taken = ctx.input_mut(|it| it.consume_key(modifiers, key));
                     assert!(taken, "{}", choice.title);
