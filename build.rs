@@ -1,20 +1,31 @@
-//! Gives the Windows program its icon, its version and its manifest.
+//! Gives the Windows programs their icon, their version and their manifest.
 
 use std::{env, io};
+
+/// The programs and what they are.
+const PROGRAMS: [(&str, &str); 2] = [
+    ("holdfast", "Holdfast"),
+    ("holdfastw", "Holdfast (opens the window)"),
+];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=assets/windows");
     if env::var_os("CARGO_CFG_WINDOWS").is_none() {
         return Ok(());
     }
-    let mut resource = winresource::WindowsResource::new();
-    resource
-        .set_icon("assets/windows/holdfast.ico")
-        .set_manifest_file("assets/windows/holdfast.manifest")
-        .set("ProductName", "Holdfast")
-        .set("FileDescription", "Holdfast")
-        .set("CompanyName", "The Holdfast developers")
-        .set("LegalCopyright", "2026 The Holdfast developers")
-        .set("OriginalFilename", "holdfast.exe");
-    resource.compile_for("holdfast")
+    for (program, description) in PROGRAMS {
+        let mut resource = winresource::WindowsResource::new();
+        resource
+            .set_icon("assets/windows/holdfast.ico")
+            .set_manifest_file("assets/windows/holdfast.manifest")
+            .set("ProductName", "Holdfast")
+            // What the task manager calls it.
+            .set("FileDescription", description)
+            .set("InternalName", program)
+            .set("OriginalFilename", &format!("{program}.exe"))
+            .set("CompanyName", "The Holdfast developers")
+            .set("LegalCopyright", "2026 The Holdfast developers");
+        resource.compile_for(program)?;
+    }
+    Ok(())
 }

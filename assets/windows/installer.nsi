@@ -1,10 +1,11 @@
 ; The installer for Windows: for the person who runs it, without administrator.
 ;
-;   makensis -DVERSION=0.1.0 -DPROGRAM=holdfast.exe -DOUT=holdfast-setup.exe installer.nsi
+;   makensis -DVERSION=0.1.0 -DPROGRAMS=FOLDER -DOUT=holdfast-setup.exe installer.nsi
 ;
 ; It writes nothing but what it removes again; the data of the program stays.
 Target amd64-unicode
 !include MUI2.nsh
+!include FileFunc.nsh
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Holdfast"
 
@@ -14,6 +15,8 @@ RequestExecutionLevel user
 InstallDir "$LOCALAPPDATA\Programs\Holdfast"
 InstallDirRegKey HKCU "${KEY}" InstallLocation
 SetCompressor /SOLID lzma
+AllowSkipFiles off
+ManifestDPIAware true
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey ProductName "Holdfast"
 VIAddVersionKey ProductVersion "${VERSION}"
@@ -23,7 +26,7 @@ VIAddVersionKey LegalCopyright "2026 The Holdfast developers"
 
 !define MUI_ICON "holdfast.ico"
 !define MUI_UNICON "holdfast.ico"
-!define MUI_FINISHPAGE_RUN "$INSTDIR\holdfast.exe"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\holdfastw.exe"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
@@ -34,14 +37,15 @@ VIAddVersionKey LegalCopyright "2026 The Holdfast developers"
 Section "Holdfast"
   SetOutPath "$INSTDIR"
   ; A program that runs keeps its file: the installer then says so.
-  File "/oname=holdfast.exe" "${PROGRAM}"
+  File "${PROGRAMS}/holdfast.exe"
+  File "${PROGRAMS}/holdfastw.exe"
   File "/oname=LICENSE-MIT.txt" "..\..\LICENSE-MIT"
   File "/oname=LICENSE-APACHE.txt" "..\..\LICENSE-APACHE"
   File "/oname=Inter-LICENSE.txt" "..\fonts\LICENSE.txt"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateDirectory "$SMPROGRAMS\Holdfast"
-  CreateShortcut "$SMPROGRAMS\Holdfast\Holdfast.lnk" "$INSTDIR\holdfast.exe"
-  CreateShortcut "$SMPROGRAMS\Holdfast\Holdfast demo.lnk" "$INSTDIR\holdfast.exe" "demo"
+  CreateShortcut "$SMPROGRAMS\Holdfast\Holdfast.lnk" "$INSTDIR\holdfastw.exe"
+  CreateShortcut "$SMPROGRAMS\Holdfast\Holdfast demo.lnk" "$INSTDIR\holdfastw.exe" "demo"
   WriteRegStr HKCU "${KEY}" DisplayName "Holdfast"
   WriteRegStr HKCU "${KEY}" DisplayVersion "${VERSION}"
   WriteRegStr HKCU "${KEY}" DisplayIcon "$INSTDIR\holdfast.exe"
@@ -49,12 +53,16 @@ Section "Holdfast"
   WriteRegStr HKCU "${KEY}" InstallLocation "$INSTDIR"
   WriteRegStr HKCU "${KEY}" UninstallString '"$INSTDIR\uninstall.exe"'
   WriteRegStr HKCU "${KEY}" QuietUninstallString '"$INSTDIR\uninstall.exe" /S'
+  ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
+  IntFmt $0 "0x%08X" $0
+  WriteRegDWORD HKCU "${KEY}" EstimatedSize "$0"
   WriteRegDWORD HKCU "${KEY}" NoModify 1
   WriteRegDWORD HKCU "${KEY}" NoRepair 1
 SectionEnd
 
 Section "Uninstall"
   Delete "$INSTDIR\holdfast.exe"
+  Delete "$INSTDIR\holdfastw.exe"
   Delete "$INSTDIR\LICENSE-MIT.txt"
   Delete "$INSTDIR\LICENSE-APACHE.txt"
   Delete "$INSTDIR\Inter-LICENSE.txt"

@@ -58,10 +58,11 @@ pub(crate) struct Locked {
 
 impl DataFolder {
     /// Where the platform keeps a program's data: `~/.local/share/holdfast` on
-    /// Linux.
+    /// Linux. On Windows that of this computer, which is not copied to others
+    /// where the person signs in: two programs would write to copies of one file.
     pub fn default_root() -> Result<PathBuf, StorageError> {
         directories::ProjectDirs::from("", "", "holdfast")
-            .map(|it| it.data_dir().to_owned())
+            .map(|it| it.data_local_dir().to_owned())
             .ok_or(StorageError::NoDataFolder)
     }
 

@@ -1,6 +1,11 @@
 //! The operating system's keyring: Secret Service, Keychain or Credential Manager.
 
-use std::{sync::Arc, sync::mpsc, thread, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
 
 use keyring::{Entry as KeyringEntry, Error as KeyringError};
 use keyring_core::CredentialStore;
@@ -45,7 +50,7 @@ impl OsVault {
         entry: Entry<'_>,
         work: impl FnOnce(&KeyringEntry) -> Result<T, KeyringError> + Send + 'static,
     ) -> Result<T, VaultError> {
-        let user = entry.user(environment);
+        let user = stored_name(entry.user(environment));
         let (answer, answered) = mpsc::sync_channel(1);
         thread::Builder::new()
             .name("keyring".to_owned())
@@ -53,7 +58,11 @@ impl OsVault {
                 #[cfg(all(unix, not(target_os = "macos")))]
                 let _turn = super::turn::wait();
                 let result = open_store()
-                    .and_then(|store| store.build(SERVICE, &user, None).map_err(failure))
+                    .and_then(|store| {
+                        let modifiers = modifiers();
+                        let built = store.build(SERVICE, &user, modifiers.as_ref());
+                        built.map_err(failure)
+                    })
                     .and_then(|inner| work(&KeyringEntry { inner }).map_err(failure));
                 // Nobody waits for the answer any more: there is nothing to tell.
                 answer.send(result).ok();
@@ -123,6 +132,35 @@ fn open_store() -> Result<Arc<CredentialStore>, VaultError> {
     }
 }
 
+/// What the store is told about an entry. Windows hands entries on to the other
+/// computers of the same person, unless they are for this computer only: as the
+/// portfolio is, without which a token is of no use.
+fn modifiers() -> Option<HashMap<&'static str, &'static str>> {
+    cfg!(windows).then(|| HashMap::from([("persistence", "LocalMachine")]))
+}
+
+/// The name under which the store keeps the entry of `user`. The Credential
+/// Manager takes `a` and `A` for the same, which Plaid does not in its ids: each
+/// capital letter has a mark before it there.
+fn stored_name(user: String) -> String {
+    if cfg!(windows) {
+        with_capitals_marked(&user)
+    } else {
+        user
+    }
+}
+
+fn with_capitals_marked(name: &str) -> String {
+    let mut marked = String::with_capacity(2 * name.len());
+    for letter in name.chars() {
+        if letter.is_uppercase() || letter == '^' {
+            marked.push('^');
+        }
+        marked.push(letter);
+    }
+    marked
+}
+
 /// Turns the absence of an entry into `None`.
 fn found<T>(result: Result<T, KeyringError>) -> Result<Option<T>, KeyringError> {
     match result {
@@ -163,13 +201,42 @@ fn failure(error: KeyringError) -> VaultError {
 fn describe(error: &KeyringError) -> String {
     #[expect(
         clippy::wildcard_enum_match_arm,
-        reason = "the enum is open; only these two print what was stored"
+        reason = "the enum is open; only the first two print what was stored"
     )]
     match error {
         KeyringError::BadDataFormat(..) => "the entry is malformed".to_owned(),
         KeyringError::Ambiguous(entries) => {
             format!("{} entries have the same name", entries.len())
         }
+        // 2,560 bytes on Windows: more than fortyfold what Plaid's tokens have.
+        KeyringError::TooLong(what, most) => {
+            format!("the {what} is longer than the {most} bytes that fit")
+        }
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_in_case_differ_without_it() {
+        let names = ["One", "one", "oNe", "^one", "^One", "ONE"];
+        let stored = names.map(|name| with_capitals_marked(name).to_lowercase());
+        for (at, name) in stored.iter().enumerate() {
+            assert!(!stored[..at].contains(name), "{name}");
+        }
+        assert_eq!(with_capitals_marked("sandbox/keys"), "sandbox/keys");
+        assert_eq!(with_capitals_marked("Ab9"), "^Ab9");
+    }
+
+    #[test]
+    fn a_secret_that_does_not_fit_says_what_does() {
+        let error = failure(KeyringError::TooLong("secret".to_owned(), 2560));
+        assert_eq!(
+            error.to_string(),
+            "the keyring failed: the secret is longer than the 2560 bytes that fit"
+        );
     }
 }

@@ -13,7 +13,7 @@ use rust_decimal::dec;
 use serde_json::{Value, json};
 
 use crate::common::cases::{Case, PAGES, row_with, sum};
-#[cfg(all(unix, not(target_os = "macos")))]
+#[cfg(not(target_os = "macos"))]
 use crate::common::{
     cases::{self, CaseServer},
     desktop::Session,
@@ -22,7 +22,7 @@ use crate::common::{
 
 /// The way of a person: the real binary, a real keyring, real HTTP. Nothing here
 /// depends on the day, which is that of the computer.
-#[cfg(all(unix, not(target_os = "macos")))]
+#[cfg(not(target_os = "macos"))]
 #[tokio::test(flavor = "multi_thread")]
 async fn every_case_is_connected_by_token_and_synced() {
     let test = "cases::every_case_is_connected_by_token_and_synced";

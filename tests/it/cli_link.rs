@@ -2,12 +2,8 @@
 //! keyring, the simulator's page, and a stand-in for the browser.
 
 use std::{
-    fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    os::unix::fs::PermissionsExt as _,
-    path::PathBuf,
     process::{Child, Command},
-    time::{Duration, Instant},
 };
 
 use crate::common::{desktop::Session, program::Program};
@@ -108,6 +104,26 @@ async fn submit(page: &str, form: String) {
     assert_eq!(answer.status(), 200);
 }
 
+/// Ends a command by Ctrl-C, which it answers.
+#[cfg(unix)]
+fn stop(waiting: Waiting) {
+    let stopped = Command::new("kill")
+        .args(["-INT", &waiting.child.id().to_string()])
+        .status();
+    assert!(stopped.expect("kill starts").success());
+    let (code, _, said) = waiting.end();
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("the same command goes on with it"), "{said}");
+}
+
+/// Ends a command as the task manager does: Ctrl-C cannot be sent to one program
+/// alone on Windows.
+#[cfg(windows)]
+fn stop(mut waiting: Waiting) {
+    waiting.child.kill().expect("it waits");
+    waiting.end();
+}
+
 fn connecting(institution: usize) -> String {
     format!("action=connect&institution={}", INSTITUTIONS[institution])
 }
@@ -125,13 +141,7 @@ async fn a_terminal_connects_on_the_page_and_reads_the_data() {
     // Stopped meanwhile, the same command goes on with the same page.
     let first = Waiting::start(program.command(&["connect", "--no-browser"]));
     let page = first.page.clone();
-    let stopped = Command::new("kill")
-        .args(["-INT", &first.child.id().to_string()])
-        .status();
-    assert!(stopped.expect("kill starts").success());
-    let (code, _, said) = first.end();
-    assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("the same command goes on with it"), "{said}");
+    stop(first);
 
     let second = Waiting::start(program.command(&["connect", "--no-browser", "--json"]));
     assert_eq!(second.page, page);
@@ -148,37 +158,6 @@ async fn a_terminal_connects_on_the_page_and_reads_the_data() {
     assert_eq!(rows[0]["accounts"], 2);
     assert!(rows[0]["last_success"].is_string());
     assert!(!program.json(&["holdings"]).is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_terminal_opens_the_browser_where_there_is_a_desktop() {
-    let name = "cli_link::a_terminal_opens_the_browser_where_there_is_a_desktop";
-    if !Session::new(name).with_keyring().enter() {
-        return;
-    }
-    let world = World::new().await;
-    let url = world.simulator.url();
-    let opened = world.data.path().join("opened");
-    let browser = world.data.path().join("browser");
-    let script = format!("#!/bin/sh\nprintf '%s' \"$1\" >{}\n", opened.display());
-    fs::write(&browser, script).expect("a script");
-    fs::set_permissions(&browser, fs::Permissions::from_mode(0o700)).expect("it can be run");
-    let mut command = world.program(&url).command(&["connect"]);
-    command.env("DISPLAY", ":nowhere").env("BROWSER", &browser);
-    let waiting = Waiting::start(command);
-    assert_eq!(content(&opened), waiting.page);
-    submit(
-        &waiting.page,
-        "action=leave&error=INSTITUTION_DOWN".to_owned(),
-    )
-    .await;
-    let (code, _, said) = waiting.end();
-    assert_eq!(code, Some(1));
-    assert!(
-        said.contains("The page was left before anything came of it"),
-        "{said}"
-    );
-    assert!(said.contains("INSTITUTION_DOWN"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -321,18 +300,6 @@ async fn a_terminal_ends_connections_before_it_deletes_their_data() {
     );
 }
 
-/// The content of a file that is being written.
-fn content(path: &PathBuf) -> String {
-    let began = Instant::now();
-    loop {
-        match fs::read_to_string(path) {
-            Ok(text) if !text.is_empty() => return text,
-            _ if began.elapsed() > Duration::from_mins(10) => panic!("nothing was opened"),
-            _ => std::thread::sleep(Duration::from_millis(20)),
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_terminal_asks_about_the_same_login_and_repairs_it() {
     let name = "cli_link::a_terminal_asks_about_the_same_login_and_repairs_it";
@@ -390,4 +357,60 @@ async fn a_terminal_asks_about_a_sandbox_institution_that_is_connected() {
     let said = program.expect(0, &arguments, "both\n");
     assert!(said.contains("Connected Cobalt Exchange."), "{said}");
     assert_eq!(program.json(&["connections"]).len(), 2);
+}
+
+/// The browser that a variable names, which Windows has no such thing for.
+#[cfg(unix)]
+mod browser {
+    use std::{
+        fs,
+        os::unix::fs::PermissionsExt as _,
+        path::PathBuf,
+        time::{Duration, Instant},
+    };
+
+    use super::{Session, Waiting, World, submit};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_terminal_opens_the_browser_where_there_is_a_desktop() {
+        let name = "cli_link::browser::a_terminal_opens_the_browser_where_there_is_a_desktop";
+        if !Session::new(name).with_keyring().enter() {
+            return;
+        }
+        let world = World::new().await;
+        let url = world.simulator.url();
+        let opened = world.data.path().join("opened");
+        let browser = world.data.path().join("browser");
+        let script = format!("#!/bin/sh\nprintf '%s' \"$1\" >{}\n", opened.display());
+        fs::write(&browser, script).expect("a script");
+        fs::set_permissions(&browser, fs::Permissions::from_mode(0o700)).expect("it can be run");
+        let mut command = world.program(&url).command(&["connect"]);
+        command.env("DISPLAY", ":nowhere").env("BROWSER", &browser);
+        let waiting = Waiting::start(command);
+        assert_eq!(content(&opened), waiting.page);
+        submit(
+            &waiting.page,
+            "action=leave&error=INSTITUTION_DOWN".to_owned(),
+        )
+        .await;
+        let (code, _, said) = waiting.end();
+        assert_eq!(code, Some(1));
+        assert!(
+            said.contains("The page was left before anything came of it"),
+            "{said}"
+        );
+        assert!(said.contains("INSTITUTION_DOWN"), "{said}");
+    }
+
+    /// The content of a file that is being written.
+    fn content(path: &PathBuf) -> String {
+        let began = Instant::now();
+        loop {
+            match fs::read_to_string(path) {
+                Ok(text) if !text.is_empty() => return text,
+                _ if began.elapsed() > Duration::from_mins(10) => panic!("nothing was opened"),
+                _ => std::thread::sleep(Duration::from_millis(20)),
+            }
+        }
+    }
 }

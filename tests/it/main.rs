@@ -15,7 +15,7 @@ mod cases;
 mod cli;
 #[cfg(target_os = "linux")]
 mod cli_files;
-#[cfg(all(unix, not(target_os = "macos")))]
+#[cfg(not(target_os = "macos"))]
 mod cli_link;
 mod cli_performance;
 mod cli_shell;
@@ -43,7 +43,7 @@ mod plaid_link;
 mod real_window;
 mod scenario;
 mod simulator;
-#[cfg(all(unix, not(target_os = "macos")))]
+#[cfg(not(target_os = "macos"))]
 mod states;
 mod storage;
 #[cfg(unix)]
@@ -77,5 +77,7 @@ mod ui_shell;
 mod ui_sizes;
 mod ui_transactions;
 mod updates;
-#[cfg(all(unix, not(target_os = "macos")))]
+#[cfg(not(target_os = "macos"))]
 mod vault;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod vault_service;

@@ -4,11 +4,13 @@
 //! `docs/screenshots/make` takes the pictures of `docs/connections.md` here: with
 //! `HOLDFAST_SHOTS` naming a folder, each state is saved there in both themes.
 
+#[cfg(unix)]
 use std::{sync::Arc, time::Duration};
 
+#[cfg(unix)]
+use crate::common::desktop::Session;
 use crate::common::{
     app::{Computer, Window},
-    desktop::Session,
     world::connected,
 };
 use chrono::{DateTime, Local, NaiveDate, TimeDelta, TimeZone as _, Utc};
@@ -20,7 +22,6 @@ use holdfast::{
     state::Screen,
     sync,
     text::{self, Label as _},
-    vault::OsVault,
 };
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -274,7 +275,9 @@ fn an_institution_that_is_down_is_waited_for() {
     window.shoot_state("institution-down");
 }
 
-/// The real keyring of a desktop session in which none is running.
+/// The real keyring of a desktop session in which none is running. Windows always
+/// has one.
+#[cfg(unix)]
 #[test]
 fn a_missing_keyring_says_what_to_start() {
     if !Session::new("states::a_missing_keyring_says_what_to_start")
@@ -284,7 +287,9 @@ fn a_missing_keyring_says_what_to_start() {
         return;
     }
     let (computer, simulator) = with_a_past();
-    let keyring = Arc::new(OsVault::with_patience(Duration::from_secs(20)));
+    let keyring = Arc::new(holdfast::vault::OsVault::with_patience(
+        Duration::from_secs(20),
+    ));
     let mut window = computer.start_on(SANDBOX, Some(&simulator.url()), keyring);
     window.wait_until("the portfolio", |it| it.state().can_sync());
     show(&mut window, Screen::Connections);

@@ -153,6 +153,19 @@ impl Session {
     }
 }
 
+/// The users of the program's entries, such as `sandbox/keys`. Needs `secret-tool`.
+pub(crate) fn users_in_keyring() -> Vec<String> {
+    let search = ["search", "--all", "service", "holdfast"];
+    let output = Command::new("secret-tool").args(search).output();
+    let output = output.expect("secret-tool starts");
+    let both = [output.stdout, output.stderr].concat();
+    let users = String::from_utf8(both).expect("text");
+    let users = users
+        .lines()
+        .filter_map(|it| it.strip_prefix("attribute.username = "));
+    users.map(str::to_owned).collect()
+}
+
 /// Says by name that `test` does not run because `program` is not there.
 ///
 /// # Panics

@@ -109,7 +109,8 @@ fn lines(program: &mut Child) -> impl Iterator<Item = String> {
     lines.map(|it| it.expect("a line of text"))
 }
 
-/// Takes away what the program could know of the person's own session.
+/// Takes away what the program could know of the person's own session. Windows
+/// tells programs their folder whatever the environment says.
 pub(crate) fn quiet<'a>(command: &'a mut Command, home: &Path) -> &'a mut Command {
     for name in [
         "DISPLAY",
@@ -118,6 +119,11 @@ pub(crate) fn quiet<'a>(command: &'a mut Command, home: &Path) -> &'a mut Comman
         "DBUS_SESSION_BUS_ADDRESS",
     ] {
         command.env_remove(name);
+    }
+    if cfg!(windows) {
+        command.env("HOLDFAST_DATA_DIR", home.join("data/holdfast"));
+    } else {
+        command.env_remove("HOLDFAST_DATA_DIR");
     }
     command
         .env("HOME", home)

@@ -7,6 +7,7 @@ pub(crate) mod app;
 pub(crate) mod cases;
 pub(crate) mod commands;
 pub(crate) mod commands_window;
+#[cfg_attr(windows, path = "desktop_windows.rs")]
 pub(crate) mod desktop;
 pub(crate) mod display;
 pub(crate) mod frame;
