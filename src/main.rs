@@ -2,8 +2,8 @@
 //! window.
 //!
 //! On Windows this is a console program, so that commands can print where they
-//! were called, and be waited for. Its manifest keeps a double click from bringing
-//! a console window along, from Windows 11 24H2 on; older ones show it.
+//! were called, and be waited for; `holdfastw` opens the window without a console
+//! (`docs/adr/0012-two-programs-on-windows.md`).
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
