@@ -6,6 +6,7 @@
 Target amd64-unicode
 !include MUI2.nsh
 !include FileFunc.nsh
+!include LogicLib.nsh
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Holdfast"
 
@@ -15,6 +16,7 @@ RequestExecutionLevel user
 InstallDir "$LOCALAPPDATA\Programs\Holdfast"
 InstallDirRegKey HKCU "${KEY}" InstallLocation
 SetCompressor /SOLID lzma
+BrandingText "Holdfast ${VERSION}"
 AllowSkipFiles off
 ManifestDPIAware true
 VIProductVersion "${VERSION}.0"
@@ -61,7 +63,14 @@ Section "Holdfast"
 SectionEnd
 
 Section "Uninstall"
+  ; A program that runs keeps its file: nothing is removed then, and all of it later.
+  ClearErrors
   Delete "$INSTDIR\holdfast.exe"
+  ${If} ${Errors}
+    MessageBox MB_OK|MB_ICONEXCLAMATION "Close Holdfast, and uninstall it then." /SD IDOK
+    SetErrorLevel 1
+    Abort
+  ${EndIf}
   Delete "$INSTDIR\holdfastw.exe"
   Delete "$INSTDIR\LICENSE-MIT.txt"
   Delete "$INSTDIR\LICENSE-APACHE.txt"
