@@ -2,6 +2,9 @@
 
 use std::{env, io};
 
+const ICON: &str = "assets/windows/holdfast.ico";
+const MANIFEST: &str = "assets/windows/holdfast.manifest";
+
 /// The programs and what they are.
 const PROGRAMS: [(&str, &str); 2] = [
     ("holdfast", "Holdfast"),
@@ -9,15 +12,16 @@ const PROGRAMS: [(&str, &str); 2] = [
 ];
 
 fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=assets/windows");
+    println!("cargo::rerun-if-changed={ICON}");
+    println!("cargo::rerun-if-changed={MANIFEST}");
     if env::var_os("CARGO_CFG_WINDOWS").is_none() {
         return Ok(());
     }
     for (program, description) in PROGRAMS {
         let mut resource = winresource::WindowsResource::new();
         resource
-            .set_icon("assets/windows/holdfast.ico")
-            .set_manifest_file("assets/windows/holdfast.manifest")
+            .set_icon(ICON)
+            .set_manifest_file(MANIFEST)
             .set("ProductName", "Holdfast")
             // What the task manager calls it.
             .set("FileDescription", description)
