@@ -136,7 +136,7 @@ fn open_store() -> Result<Arc<CredentialStore>, VaultError> {
 /// computers of the same person, unless they are for this computer only: as the
 /// portfolio is, without which a token is of no use.
 fn modifiers() -> Option<HashMap<&'static str, &'static str>> {
-    cfg!(windows).then(|| HashMap::from([("persistence", "LocalMachine")]))
+    cfg!(windows).then(|| HashMap::from([("persistence", "Local")]))
 }
 
 /// The name under which the store keeps the entry of `user`. The Credential

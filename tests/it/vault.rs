@@ -85,7 +85,7 @@ fn entries_stay_on_this_computer() {
         .build(SERVICE, "sandbox/keys", None)
         .expect("an entry");
     let attributes = entry.get_attributes().expect("it is there");
-    assert_eq!(attributes["persistence"], "LocalMachine");
+    assert_eq!(attributes["persistence"], "Local");
 }
 
 /// The keys that are stored, as one text.
