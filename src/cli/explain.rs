@@ -158,6 +158,7 @@ fn worth<'a>(
                 measure,
                 of: of.clone(),
                 currency: currency.clone(),
+                during: None,
             };
             explanations.push(explain_worth(portfolio, in_view, &what));
         }

@@ -12,11 +12,13 @@ use super::{
     world,
 };
 use crate::{
+    analytics::allocation::UNKNOWN_KEY,
     analytics::explanation::explain_over_time,
     analytics::performance::{
-        Bridge, Drawdown, Figure, Measured, MoneyWeighted, Part, Performance, Reason, Span, measure,
+        Bridge, Drawdown, Figure, Measured, MoneyWeighted, Part, Performance, Reason, Span,
+        group_of_security, groups_of_account, measure,
     },
-    domain::{AccountId, Explained, Scope, SecurityId},
+    domain::{AccountId, Explained, Grouping, Scope, SecurityId},
     portfolio::Portfolio,
     state::AccountFilter,
     text::{self, format::Figures},
@@ -58,8 +60,8 @@ const COLUMNS: &[Column] = &[
 /// Digits of a ratio after the point.
 const DIGITS: u32 = 12;
 
-/// Shows how the accounts did: the whole, each account, each holding, and by
-/// year and month; with `--explain` how its figures come about.
+/// Shows how the accounts did: the whole, each account, each group of them or of
+/// holdings, each holding, and by year and month; with `--explain` how its figures come about.
 pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, CliError> {
     check_days(args.from, args.to)?;
     let explained = args.explain.among(explain::OF_SPAN)?;
@@ -81,8 +83,9 @@ pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, C
                 measure,
                 of: Scope::Whole,
                 currency: scope.currency.clone(),
+                during: None,
             };
-            explain_over_time(scope, (args.from, args.to), &what)
+            explain_over_time(scope, &portfolio, (args.from, args.to), &what)
         });
         output::print(explain::table(&portfolio, explanations), options.format())?;
         return Ok(Ending::Well);
@@ -147,6 +150,9 @@ impl Table<'_> {
                 ..performance_line("account", &own)
             });
         }
+        for by in Grouping::ALL {
+            lines.extend(self.groups(by, &whole));
+        }
         for at in 0..whole.accounts.len() {
             let scope = self.scope.account(at);
             let securities = scope.by_security();
@@ -168,6 +174,31 @@ impl Table<'_> {
             lines.extend(periods.map(|(span, figure)| period_line(row, span, &figure)));
         }
         lines
+    }
+
+    /// A line for each group; none where nothing tells one from another.
+    fn groups(&self, by: Grouping, whole: &Performance) -> Vec<Line> {
+        let mut lines = vec![];
+        let mut is_known = false;
+        self.scope.each_grouping(self.portfolio, by, |key, scope| {
+            let is_in = |it: &&Part| match &it.security {
+                None => groups_of_account(self.portfolio, &it.account, by).contains(&key),
+                Some(id) => group_of_security(self.portfolio, id, by) == key,
+            };
+            let parts = if by.is_of_accounts() {
+                &whole.accounts
+            } else {
+                &whole.holdings
+            };
+            is_known |= key != UNKNOWN_KEY;
+            lines.push(Line {
+                label: text::group_name(self.portfolio, by, key),
+                contribution: parts.iter().filter(is_in).map(|it| it.contribution).sum(),
+                volatility: self.volatility(&scope),
+                ..performance_line(by.as_str(), &self.measured(&scope))
+            });
+        });
+        if is_known { lines } else { vec![] }
     }
 
     fn volatility(&self, scope: &Measured) -> Option<Decimal> {

@@ -1,6 +1,8 @@
 //! The figures that show how they come about, and what they are of.
 
-use super::{AccountId, AllocationBy, Currency, SecurityId};
+use chrono::NaiveDate;
+
+use super::{AccountId, AllocationBy, Currency, Grouping, SecurityId};
 
 /// A kind of figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,6 +93,8 @@ pub enum Scope {
     Security(SecurityId),
     /// A category of an allocation, by its key there.
     Category(AllocationBy, String),
+    /// Accounts or holdings that are taken together, by their key.
+    Group(Grouping, String),
 }
 
 /// Names one figure.
@@ -99,4 +103,19 @@ pub struct Explained {
     pub measure: Measure,
     pub of: Scope,
     pub currency: Option<Currency>,
+    /// The days that it is measured between, of a month or a year; `None` of the
+    /// range that is chosen, and of what is held now.
+    pub during: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl Explained {
+    /// A figure of the range that is chosen, or of what is held now.
+    pub fn new(measure: Measure, of: Scope, currency: Option<&Currency>) -> Self {
+        Self {
+            measure,
+            of,
+            currency: currency.cloned(),
+            during: None,
+        }
+    }
 }

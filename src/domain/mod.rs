@@ -8,6 +8,7 @@
 mod account;
 mod allocation;
 mod dates;
+mod grouping;
 mod holding;
 mod ids;
 mod kind;
@@ -24,6 +25,7 @@ mod transaction;
 pub use account::{Account, AccountChoice, AccountGap, AccountType, Balances};
 pub use allocation::AllocationBy;
 pub use dates::is_believable_date;
+pub use grouping::Grouping;
 pub use holding::{Holding, PositionType, TaxLot};
 pub use ids::{AccountId, HoldingId, InstitutionId, ItemId, SecurityId, TransactionId};
 pub use kind::{FlowClass, FlowKind, TransactionKind, TransactionType};

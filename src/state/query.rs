@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::saved::{Text, or_default, text, text_or_default, understood};
-use crate::domain::{AllocationBy, Explained, HoldingId, TransactionId, TransactionKind};
+use crate::domain::{AllocationBy, Explained, Grouping, HoldingId, TransactionId, TransactionKind};
 
 /// How far back a time plot reaches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -116,11 +116,36 @@ pub enum PartBy {
     #[default]
     Holding,
     Account,
+    Institution,
+    AccountType,
+    Group,
+    AssetClass,
+    Sector,
 }
 
 impl PartBy {
     /// Every choice, in order.
-    pub const ALL: [Self; 2] = [Self::Holding, Self::Account];
+    pub const ALL: [Self; 7] = [
+        Self::Holding,
+        Self::Account,
+        Self::Institution,
+        Self::AccountType,
+        Self::Group,
+        Self::AssetClass,
+        Self::Sector,
+    ];
+
+    /// What lines of several accounts or holdings have in common.
+    pub fn grouping(self) -> Option<Grouping> {
+        match self {
+            Self::Holding | Self::Account => None,
+            Self::Institution => Some(Grouping::Institution),
+            Self::AccountType => Some(Grouping::AccountType),
+            Self::Group => Some(Grouping::Group),
+            Self::AssetClass => Some(Grouping::AssetClass),
+            Self::Sector => Some(Grouping::Sector),
+        }
+    }
 }
 
 /// A column of the performance page's table.

@@ -7,8 +7,8 @@ use serde::{Deserialize as _, Deserializer, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::domain::{
-    AccountId, AllocationBy, Currency, Explained, HoldingId, ItemId, Measure, Scope, TransactionId,
-    TransactionKind,
+    AccountId, AllocationBy, Currency, Explained, Grouping, HoldingId, ItemId, Measure, Scope,
+    TransactionId, TransactionKind,
 };
 
 /// Reads a value, or has its default where it is not understood.
@@ -124,7 +124,8 @@ impl Text for AllocationBy {
     }
 }
 
-/// `["value", ["iso", "USD"], "holding", "account", "security"]`
+/// `["value", ["iso", "USD"], "holding", "account", "security"]`; of a month with
+/// its days before the scope: `["gain", null, ["2026-01-31", "2026-02-28"], "whole"]`
 impl Text for Explained {
     fn to_value(&self) -> Value {
         let currency = match &self.currency {
@@ -140,18 +141,28 @@ impl Text for Explained {
             }
             Scope::Security(id) => vec!["security", id.as_str()],
             Scope::Category(by, key) => vec!["category", by.as_str(), key],
+            Scope::Group(by, key) => vec!["group", by.as_str(), key],
         }
         .into_iter()
         .map(Value::from);
+        let during = (self.during).map(|(from, to)| json!([from.to_string(), to.to_string()]));
         [self.measure.as_str().into(), currency]
             .into_iter()
+            .chain(during)
             .chain(of)
             .collect()
     }
 
     fn of(value: &Value) -> Option<Self> {
         let (measure, rest) = value.as_array()?.split_first()?;
-        let (currency, of) = rest.split_first()?;
+        let (currency, rest) = rest.split_first()?;
+        let (during, of) = match rest.split_first()? {
+            (Value::Array(days), of) => {
+                let day = |at: usize| days.get(at)?.as_str()?.parse().ok();
+                (Some((day(0)?, day(1)?)), of)
+            }
+            _ => (None, rest),
+        };
         let of: Option<Vec<&str>> = of.iter().map(Value::as_str).collect();
         let code = |it: &Value| Some(it.as_array()?.get(1)?.as_str()?.into());
         let kind = currency.as_array().and_then(|it| it.first()?.as_str());
@@ -169,8 +180,10 @@ impl Text for Explained {
                 ["holding", account, security] => Scope::Holding(account.into(), security.into()),
                 ["security", id] => Scope::Security(id.into()),
                 ["category", by, key] => Scope::Category(AllocationBy::parse(by)?, key.to_owned()),
+                ["group", by, key] => Scope::Group(Grouping::parse(by)?, key.to_owned()),
                 _ => return None,
             },
+            during,
         })
     }
 }

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{
     category_key_name,
     format::{self, Figures},
-    limit, no_gain, no_value, security_name,
+    group_name, limit, no_gain, no_value, security_name,
 };
 use crate::{
     analytics::explanation::{Explanation, Limit, Outcome},
@@ -150,6 +150,7 @@ pub fn scope_name(scope: &Scope, portfolio: &Portfolio) -> String {
         }
         Scope::Security(security) => security_name(portfolio, security).into_owned(),
         Scope::Category(by, key) => category_key_name(portfolio, *by, key),
+        Scope::Group(by, key) => group_name(portfolio, *by, key),
     }
 }
 

@@ -160,6 +160,11 @@ impl Label for PartBy {
         match self {
             Self::Holding => "Holding",
             Self::Account => "Account",
+            Self::Institution => "Institution",
+            Self::AccountType => "Account type",
+            Self::Group => "Group",
+            Self::AssetClass => "Asset class",
+            Self::Sector => "Sector",
         }
     }
 }

@@ -37,8 +37,8 @@ pub use label::{Label, connected, counted, doubtful_list, progress, synced};
 pub use link::{PAGE_EXPIRED, PAGE_LEFT, PAGE_STAYS_OPEN, REMOVED_AGAIN};
 use name::category_key_name;
 pub use name::{
-    AccountNames, INSIDE_SLICES, OTHER_CATEGORIES, asset_class, category, security_name,
-    transaction_name,
+    AccountNames, INSIDE_SLICES, OTHER_CATEGORIES, asset_class, category, group_name,
+    security_name, transaction_name,
 };
 pub use news::news;
 pub use performance::limit;

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 use super::ENTERED;
 use crate::{
     analytics::allocation::{CategoryName, UNKNOWN_KEY, category_key, category_name},
-    domain::{Account, AccountId, AllocationBy, AssetClass, SecurityId, Transaction},
+    domain::{Account, AccountId, AllocationBy, AssetClass, Grouping, SecurityId, Transaction},
     portfolio::{Portfolio, stands_for_balance},
 };
 
@@ -118,6 +118,30 @@ pub(super) fn category_key_name(portfolio: &Portfolio, by: AllocationBy, key: &s
         name: None,
     });
     category(&name).to_owned()
+}
+
+/// What accounts or holdings that are taken together are called.
+pub fn group_name(portfolio: &Portfolio, by: Grouping, key: &str) -> String {
+    match by {
+        _ if key == UNKNOWN_KEY => match by {
+            Grouping::Institution => "Unknown institution",
+            Grouping::AccountType => "Of no type",
+            Grouping::Group => "In no group",
+            Grouping::AssetClass => "Not classified",
+            Grouping::Sector => "No sector",
+        }
+        .to_owned(),
+        Grouping::Institution => {
+            let mut connections = portfolio.connections.iter();
+            let connection = connections.find(|it| match &it.institution_id {
+                Some(id) => id.as_str() == key,
+                None => it.item_id.as_str() == key,
+            });
+            connection.map_or(key, |it| &*it.name).to_owned()
+        }
+        Grouping::AssetClass => asset_class(key).to_owned(),
+        Grouping::AccountType | Grouping::Group | Grouping::Sector => key.to_owned(),
+    }
 }
 
 /// What a category is called.

@@ -300,3 +300,25 @@ fn where_nothing_is_stored_it_says_what_to_do_first() {
         );
     }
 }
+
+#[test]
+fn groups_have_rows_of_their_own_and_the_same_gain() {
+    let file = File::with(&[stored::fetched("a")]);
+    second(&file);
+    let rows = rows(&file, &[]);
+    let whole = decimal(&of(&rows, "scope")["gain"]);
+    for by in ["institution", "account-type"] {
+        let group = of(&rows, by);
+        assert_eq!(decimal(&group["gain"]), whole, "{by}");
+        assert_eq!(
+            group["contribution"],
+            of(&rows, "scope")["time_weighted"],
+            "{by}"
+        );
+    }
+    assert_eq!(of(&rows, "institution")["label"], "Bank of a");
+    assert!(
+        rows.iter().all(|it| it["row"] != "group"),
+        "nobody made one"
+    );
+}

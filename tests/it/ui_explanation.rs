@@ -23,6 +23,7 @@ fn usd(measure: Measure, of: Scope) -> Explained {
         measure,
         of,
         currency: Some(Currency::iso("USD")),
+        during: None,
     }
 }
 

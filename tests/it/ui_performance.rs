@@ -68,6 +68,7 @@ fn explained(measure: Measure) -> Drawer {
         measure,
         of: Scope::Whole,
         currency: Some(Currency::iso("USD")),
+        during: None,
     }))
 }
 
@@ -177,4 +178,77 @@ fn what_is_chosen_is_asked_for() {
         let asked = harness.state().commands.last();
         assert_eq!(asked, Some(&Command::QueryPerformance(expected)), "{label}");
     }
+}
+
+#[test]
+fn accounts_and_holdings_are_taken_together() {
+    let mut state = state(&DAYS);
+    for by in PartBy::ALL {
+        state.view.performance.by = by;
+        let shown = model(&state).shown.expect("something to measure");
+        let gains: Decimal = shown.rows.iter().map(|it| it.gain).sum();
+        assert_eq!(gains, dec!(45), "{by:?}");
+        let shares: Option<Decimal> = shown.rows.iter().map(|it| it.contribution).sum();
+        let share = shares.map(|it| it.round_dp(6));
+        assert_eq!(share, Some(dec!(0.040909)), "{by:?}");
+        let csv = performance_csv(&model(&state), false).expect("written");
+        assert_eq!(csv.lines().count(), shown.rows.len() + 1, "{by:?}");
+        // Every row that is something opens how its figures come about.
+        for row in shown.rows.iter().filter(|it| it.of.is_some()) {
+            let of = row.of.clone().expect("a scope");
+            let what = Explained::new(Measure::Gain, of, Some(&Currency::iso("USD")));
+            state.view.drawer = Some(Drawer::Explanation(Box::new(what)));
+            let harness = frame::open(state.clone(), SIZE);
+            let spoken = frame::spoken(&harness);
+            let name = |it: &String| it.contains(&row.name);
+            assert!(spoken.iter().any(name), "{by:?}: {spoken:?}");
+        }
+        state.view.drawer = None;
+    }
+}
+
+#[test]
+fn a_month_a_year_and_a_row_open_how_they_come_about() {
+    let state = state(&DAYS);
+    let shown = model(&state).shown.expect("something to measure");
+    let span = shown.years[0].total.as_ref().expect("a year").span;
+    let mut harness = page::open(state, SIZE);
+    let spoken = page::spoken(&harness);
+    let year = spoken
+        .iter()
+        .find(|it| it.starts_with("2026 "))
+        .expect("a year");
+    harness.get_by_label(year).click();
+    harness.run();
+    let what = Explained {
+        during: Some((span.from, span.to)),
+        ..Explained::new(
+            Measure::TimeWeighted,
+            Scope::Whole,
+            Some(&Currency::iso("USD")),
+        )
+    };
+    let asked = harness.state().commands.last().cloned();
+    assert_eq!(
+        asked,
+        Some(Command::OpenDrawer(Some(Drawer::Explanation(Box::new(
+            what
+        )))))
+    );
+    let row = &shown.rows[0];
+    let label = page::spoken(&harness);
+    let label = label
+        .iter()
+        .find(|it| it.starts_with(&format!("{}, gain", row.name)));
+    harness.get_by_label(label.expect("a row")).click();
+    harness.run();
+    let of = row.of.clone().expect("a scope");
+    let what = Explained::new(Measure::Gain, of, Some(&Currency::iso("USD")));
+    let asked = harness.state().commands.last().cloned();
+    assert_eq!(
+        asked,
+        Some(Command::OpenDrawer(Some(Drawer::Explanation(Box::new(
+            what
+        )))))
+    );
 }

@@ -19,6 +19,7 @@ pub fn explain_balance(portfolio: &Portfolio, check: &MoneyCheck) -> Explanation
         measure: Measure::Balance,
         of: Scope::Account(check.account.clone()),
         currency: check.currency.clone(),
+        during: None,
     };
     let of_account =
         |it: &crate::domain::Holding| it.account_id == check.account && !is_balance(it);
@@ -87,6 +88,7 @@ pub fn explain_units(ledger: &Ledger, rolled: &Rolled) -> Explanation {
             measure: Measure::Units,
             of: Scope::Holding(ledger.account.clone(), rolled.security.clone()),
             currency: ledger.currency.clone(),
+            during: None,
         },
         span: Some(span),
         outcome: Outcome::of(left, Outcome::Units),

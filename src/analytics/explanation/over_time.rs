@@ -11,37 +11,84 @@ use crate::{
         changes::BridgeBetween,
         performance::{Figure, Measured, Performance, Span},
     },
-    domain::{AccountId, Explained, Measure, Scope},
+    domain::{AccountId, AllocationBy, Explained, Grouping, Measure, Scope},
+    portfolio::Portfolio,
 };
 
-/// Explains a figure of a scope between two days, or of a part of it. A measure
-/// of what is held now has no explanation here: its outcome is unknown.
+/// Explains a figure of a scope between two days, or of a part of it; that of a
+/// month or year between its own. A measure of what is held now has no explanation
+/// here: its outcome is unknown.
 pub fn explain_over_time(
     measured: &Measured,
+    portfolio: &Portfolio,
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
     what: &Explained,
 ) -> Explanation {
-    match scope_of(measured, &what.of) {
-        None => nothing(what),
-        Some(scope) if what.measure == Measure::Volatility => volatility(&scope, (from, to), what),
-        Some(scope) => of_scope(&scope.performance(from, to), what),
+    let Some(scope) = scope_of(measured, portfolio, &what.of) else {
+        return nothing(what);
+    };
+    match (what.measure, what.during) {
+        (Measure::Volatility, _) => volatility(&scope, (from, to), what),
+        (Measure::TimeWeighted, Some((from, to))) => of_period(&scope, Span { from, to }, what),
+        (_, Some((from, to))) => of_scope(&scope.performance(Some(from), Some(to)), what),
+        (_, None) => of_scope(&scope.performance(from, to), what),
     }
 }
 
-/// What is measured by itself: an account, a security, or a security within an
-/// account; the whole where that is meant.
-fn scope_of<'a>(measured: &'a Measured, of: &Scope) -> Option<Cow<'a, Measured>> {
+/// The return of a month or year: unknown where no value is near its borders,
+/// though there may be one further away.
+fn of_period(scope: &Measured, border: Span, what: &Explained) -> Explanation {
+    let figure = scope.of_period(border);
+    let because = figure.value.as_ref().err();
+    let limits = because.into_iter().chain(&figure.notes);
+    let limits = limits.cloned().map(Limit::OverTime).collect();
+    let Some(rate) = figure.known() else {
+        return Explanation {
+            span: Some(border),
+            grade: Some(figure.grade),
+            limits,
+            ..nothing(what)
+        };
+    };
+    Explanation {
+        outcome: Outcome::Rate(*rate),
+        grade: Some(figure.grade),
+        coverage: figure.coverage,
+        limits,
+        ..of_scope(&scope.performance(Some(border.from), Some(border.to)), what)
+    }
+}
+
+/// What is measured by itself: an account, a security, a security within an
+/// account, or several together; the whole where that is meant.
+fn scope_of<'a>(
+    measured: &'a Measured,
+    portfolio: &Portfolio,
+    of: &Scope,
+) -> Option<Cow<'a, Measured>> {
     let account = |id: &AccountId| {
         let mut ledgers = measured.ledgers.iter();
         let at = ledgers.position(|it| it.account == *id)?;
         Some(measured.account(at))
     };
-    match of {
-        Scope::Whole | Scope::Category(..) => Some(Cow::Borrowed(measured)),
-        Scope::Account(id) => account(id).map(Cow::Owned),
-        Scope::Security(id) => measured.by_security().remove(id).map(Cow::Owned),
-        Scope::Holding(id, security) => account(id)?.by_security().remove(security).map(Cow::Owned),
-    }
+    let group = |by, key: &str| measured.grouping(portfolio, by, key);
+    let found = match of {
+        Scope::Whole | Scope::Category(AllocationBy::Currency, _) => {
+            return Some(Cow::Borrowed(measured));
+        }
+        Scope::Account(id) => account(id),
+        Scope::Security(id) => measured.of_securities(|it| it == id),
+        Scope::Holding(id, security) => account(id)?.of_securities(|it| it == security),
+        Scope::Group(by, key) => group(*by, key),
+        Scope::Category(AllocationBy::Account, key) => account(&key.as_str().into()),
+        Scope::Category(AllocationBy::Security, key) => {
+            measured.of_securities(|it| it.as_str() == key)
+        }
+        Scope::Category(AllocationBy::AssetClass, key) => group(Grouping::AssetClass, key),
+        Scope::Category(AllocationBy::Sector, key) => group(Grouping::Sector, key),
+        Scope::Category(AllocationBy::Institution, key) => group(Grouping::Institution, key),
+    };
+    found.map(Cow::Owned)
 }
 
 fn volatility(
@@ -155,6 +202,7 @@ pub fn explain_between(between: &BridgeBetween) -> Explanation {
             measure: Measure::Gain,
             of: Scope::Whole,
             currency: between.currency.clone(),
+            during: None,
         },
         span: between.span,
         outcome: bridge.map_or(Outcome::Unknown, |it| Outcome::Change(it.gain())),
@@ -180,6 +228,7 @@ pub fn explain_paid_in(
         measure: Measure::PaidIn,
         of: Scope::Whole,
         currency: measured.currency.clone(),
+        during: None,
     };
     let mut explanation = from_figure(&performance, &what, &performance.bridge, |it| {
         let paid = it.begin.checked_add(it.net_flow());
@@ -204,6 +253,7 @@ pub fn explain_valued_day(measured: &Measured, to: Option<NaiveDate>) -> Explana
         measure: Measure::Value,
         of: Scope::Whole,
         currency: measured.currency.clone(),
+        during: None,
     };
     let days = measured.days.iter().rev();
     let mut days = days.filter(|it| to.is_none_or(|to| it.day <= to));

@@ -34,6 +34,7 @@ fn explain(measure: Measure, of: Scope) -> Explanation {
         measure,
         of,
         currency: Some(Currency::iso("USD")),
+        during: None,
     };
     explain_worth(&portfolio(), |_| true, &what)
 }

@@ -6,7 +6,10 @@ use rust_decimal::Decimal;
 
 use super::{Explanation, Input, Limit, Outcome, RowInput, SumOf};
 use crate::{
-    analytics::allocation::{allocate, category_key},
+    analytics::{
+        allocation::{allocate, category_key},
+        performance::{group_of_security, groups_of_account},
+    },
     domain::{Explained, Holding, Measure, Scope, SecurityId},
     portfolio::Portfolio,
     valuation::{PositionRow, Source, Sum, Total, Unknown, Worth, positions, ratio},
@@ -138,6 +141,10 @@ fn is_of(
             holding.account_id == *account && holding.security_id == *security
         }
         Scope::Security(id) => holding.security_id == *id,
+        Scope::Group(by, key) if by.is_of_accounts() => {
+            groups_of_account(portfolio, &holding.account_id, *by).contains(&key.as_str())
+        }
+        Scope::Group(by, key) => group_of_security(portfolio, &holding.security_id, *by) == key,
         Scope::Category(by, key) => {
             category_key(portfolio, holding, worth, *by) == key
                 && !base.owed_securities.contains(&holding.security_id)

@@ -138,14 +138,16 @@ impl Measured {
                 to: next.pred_opt().unwrap_or(next).min(last.day),
             };
             if border.from < border.to {
-                found.push((border, self.of_border(border)));
+                found.push((border, self.of_period(border)));
             }
             begin = next;
         }
         found
     }
 
-    fn of_border(&self, border: Span) -> Figure<Decimal> {
+    /// The time-weighted return of a month or year between `border`; not computable
+    /// without a value near both of its ends.
+    pub fn of_period(&self, border: Span) -> Figure<Decimal> {
         let near = |border: NaiveDate| {
             let day = self.day_up_to(border)?;
             let earliest = border.checked_sub_days(Days::new(NEAR))?;

@@ -2,6 +2,7 @@
 
 mod book;
 mod cases;
+mod groups;
 mod honest;
 mod properties;
 mod roots;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    domain::{Currency, Explained, Measure, Scope},
+    domain::{Currency, Explained, Grouping, Measure, Scope},
     state::{
         AccountFilter, AllocationForm, AllocationQuery, AttentionQuery, CurrencyChoice, Direction,
         Drawer, Drill, GroupBy, GrowthLine, HistoryQuery, HoldingColumn, HoldingsQuery, Month,
@@ -148,6 +148,7 @@ fn drawer() -> impl Strategy<Value = Drawer> {
         (id(), id()).prop_map(|(account, security)| Scope::Holding(account, security)),
         id().prop_map(Scope::Security),
         (select(AllocationBy::ALL.to_vec()), text()).prop_map(|(by, key)| Scope::Category(by, key)),
+        (select(Grouping::ALL.to_vec()), text()).prop_map(|(by, key)| Scope::Group(by, key)),
     ];
     let currency = prop_oneof![
         Just(None),
@@ -160,6 +161,7 @@ fn drawer() -> impl Strategy<Value = Drawer> {
             measure,
             of,
             currency,
+            during: None,
         }))
     });
     prop_oneof![Just(Drawer::Changes), explained]

@@ -182,6 +182,7 @@ fn explain_whole(allocation: &CurrencyAllocation) -> Command {
         measure: Measure::Value,
         of: Scope::Whole,
         currency: allocation.currency.clone(),
+        during: None,
     };
     Command::OpenDrawer(Some(Drawer::Explanation(Box::new(what))))
 }

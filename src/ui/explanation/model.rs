@@ -43,6 +43,7 @@ pub struct ExplanationModel {
     /// Whether what it is measured from was read.
     pub is_read: bool,
     pub title: String,
+    pub(super) what: Explained,
     /// The definition, and where it is written.
     pub(super) definition: ExplainedLine,
     pub(super) result: ExplainedLine,
@@ -79,6 +80,7 @@ impl PageModel for ExplanationModel {
         Self {
             is_read: is_of_now || input.measured.history.is_some(),
             title,
+            what: input.what.clone(),
             definition: first(&lines, ExplainedPart::Definition),
             result: first(&lines, ExplainedPart::Result),
             limits: lines
@@ -113,7 +115,7 @@ fn explain(portfolio: &Arc<Portfolio>, input: &ExplanationInput) -> Explanation 
     let scopes = scopes.unwrap_or_else(|| Scopes::build(portfolio, &input.measured));
     let from = input.range.start(input.measured.today);
     match scopes.iter().find(|it| it.currency == what.currency) {
-        Some(measured) => explain_over_time(measured, (from, None), what),
+        Some(measured) => explain_over_time(measured, portfolio, (from, None), what),
         // Nothing was ever held in it: there is nothing to explain.
         None => of_now(),
     }

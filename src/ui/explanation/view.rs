@@ -4,8 +4,9 @@ use egui::{RichText, Sense, Ui, vec2};
 
 use super::model::{ExplanationModel, Opens, PanelRow};
 use crate::{
-    state::Command,
-    text::ExplainedLine,
+    domain::{Explained, Measure},
+    state::{Command, Drawer, GrowthLine, PerformanceColumn as Column},
+    text::{ExplainedLine, Label as _},
     ui::{
         theme,
         widgets::{self, rows_in_view},
@@ -24,6 +25,7 @@ pub fn explanation_ui(ui: &mut Ui, model: Option<&ExplanationModel>, commands: &
     };
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 6.0;
+    others_ui(ui, &model.what, commands);
     ui.horizontal(|ui| {
         let figure = RichText::new(&model.result.figure).font(theme::semibold(20.0));
         ui.label(figure.color(palette.text));
@@ -56,6 +58,30 @@ pub fn explanation_ui(ui: &mut Ui, model: Option<&ExplanationModel>, commands: &
     ui.add_space(12.0);
     let source = RichText::new(&model.definition.detail).font(theme::regular(12.0));
     ui.add(egui::Label::new(source.color(palette.muted)).wrap());
+}
+
+/// The other figures of the same thing over the same time.
+fn others_ui(ui: &mut Ui, what: &Explained, commands: &mut Vec<Command>) {
+    let all = [
+        (Column::Gain.label(), Measure::Gain),
+        (Column::TimeWeighted.label(), Measure::TimeWeighted),
+        (Column::MoneyWeighted.label(), Measure::MoneyWeighted),
+        (GrowthLine::Drawdown.label(), Measure::Drawdown),
+    ];
+    if all.iter().all(|it| it.1 != what.measure) {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        if let Some(measure) = widgets::segmented(ui, &all, what.measure) {
+            let what = Explained {
+                measure,
+                ..what.clone()
+            };
+            commands.push(Command::OpenDrawer(Some(Drawer::Explanation(Box::new(
+                what,
+            )))));
+        }
+    });
 }
 
 fn line_ui(ui: &mut Ui, line: &ExplainedLine, opens: Option<&Opens>, commands: &mut Vec<Command>) {

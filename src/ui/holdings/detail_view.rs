@@ -67,6 +67,7 @@ fn summary_ui(
         measure,
         of: Scope::Holding(holding.account_id.clone(), holding.security_id.clone()),
         currency: row.currency.clone(),
+        during: None,
     };
     ui.horizontal(|ui| {
         ui.label(RichText::new(figures.money(row.value(), currency)).font(theme::semibold(20.0)));
@@ -191,6 +192,7 @@ fn figures_ui(
         measure: Measure::Weight,
         of: Scope::Security(holding.security_id.clone()),
         currency: row.currency.clone(),
+        during: None,
     };
     widgets::explained_row(ui, state, ("Weight", &weight), what, commands);
     let dividends = per_currency(&detail.dividends, figures);

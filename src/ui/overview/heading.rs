@@ -99,6 +99,7 @@ fn total_ui(
             measure,
             of: Scope::Whole,
             currency: total.currency.clone(),
+            during: None,
         };
         widgets::explain_button(ui, state, explained(Measure::Value), commands);
         if let Some((course, bridge)) = course.zip(bridge) {

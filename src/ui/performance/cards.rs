@@ -151,6 +151,7 @@ fn card_ui(
                     measure: card.what,
                     of: Scope::Whole,
                     currency: currency.cloned(),
+                    during: None,
                 };
                 widgets::explain_button(ui, state, what, commands);
                 // The title has what is left.

@@ -1,11 +1,15 @@
 //! The return of every month and year, as a table of colors.
 
 use chrono::Datelike as _;
-use egui::{Align2, CornerRadius, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CornerRadius, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use crate::{
     analytics::performance::{Figure, Measured, Reason, Span},
+    domain::{Currency, Explained, Measure, Scope},
+    state::{Command, Drawer},
     text::format,
     ui::theme,
 };
@@ -28,6 +32,15 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Opens how it comes about.
+    fn explanation(&self, currency: Option<&Currency>) -> Command {
+        let what = Explained {
+            during: Some((self.span.from, self.span.to)),
+            ..Explained::new(Measure::TimeWeighted, Scope::Whole, currency)
+        };
+        Command::OpenDrawer(Some(Drawer::Explanation(Box::new(what))))
+    }
+
     fn of((span, figure): (Span, Figure<Decimal>)) -> Self {
         let ratio = figure.known().copied();
         let mut notes = figure.notes;
@@ -60,13 +73,22 @@ pub(super) fn years(measured: &Measured) -> Vec<YearRow> {
 
 const TITLES: [&str; 12] = ["J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D"];
 const YEAR_WIDTH: f32 = 44.0;
+/// The least height of a year's row, and the most that it has of free space.
 const ROW: f32 = 30.0;
+const HIGH_ROW: f32 = 56.0;
 
 /// The return that has the full color.
 const STRONGEST: f32 = 0.04;
 
 /// Shows the years that there is room for, and scrolls to the others.
-pub(super) fn months_ui(ui: &mut Ui, years: &[YearRow], say: impl Fn(&Reason) -> String) {
+/// Each month and year opens how it comes about.
+pub(super) fn months_ui(
+    ui: &mut Ui,
+    years: &[YearRow],
+    currency: Option<&Currency>,
+    say: impl Fn(&Reason) -> String,
+    commands: &mut Vec<Command>,
+) {
     if years.is_empty() {
         crate::ui::widgets::muted(
             ui,
@@ -95,8 +117,10 @@ pub(super) fn months_ui(ui: &mut Ui, years: &[YearRow], say: impl Fn(&Reason) ->
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            let count = years.len().to_f32().unwrap_or(1.0);
+            let height = (ui.available_height() / count).clamp(ROW, HIGH_ROW);
             for row in years {
-                let size = vec2(ui.available_width(), ROW);
+                let size = vec2(ui.available_width(), height);
                 let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
                 let (font, ink) = (theme::body(), palette.muted);
                 let place = rect.left_center() + vec2(4.0, 0.0);
@@ -105,11 +129,16 @@ pub(super) fn months_ui(ui: &mut Ui, years: &[YearRow], say: impl Fn(&Reason) ->
                 let mut at = 0.0;
                 for cell in &row.months {
                     let name = month_name(row.year, at);
-                    cell_ui(ui, column(rect, at, 1.0), &name, cell.as_ref(), &say);
+                    if cell_ui(ui, column(rect, at, 1.0), &name, cell.as_ref(), &say) {
+                        commands.extend(cell.as_ref().map(|it| it.explanation(currency)));
+                    }
                     at += 1.0;
                 }
                 let name = row.year.to_string();
-                cell_ui(ui, column(rect, at, 1.2), &name, row.total.as_ref(), &say);
+                let total = row.total.as_ref();
+                if cell_ui(ui, column(rect, at, 1.2), &name, total, &say) {
+                    commands.extend(total.map(|it| it.explanation(currency)));
+                }
             }
         });
 }
@@ -120,14 +149,25 @@ fn month_name(year: i32, at: f32) -> String {
     day.map_or_else(String::new, format::month)
 }
 
-fn cell_ui(ui: &Ui, rect: Rect, name: &str, cell: Option<&Cell>, say: &impl Fn(&Reason) -> String) {
+/// Shows a cell; whether it was clicked, or chosen by a key.
+fn cell_ui(
+    ui: &Ui,
+    rect: Rect,
+    name: &str,
+    cell: Option<&Cell>,
+    say: &impl Fn(&Reason) -> String,
+) -> bool {
     let palette = theme::palette(ui);
     let rect = rect.shrink2(vec2(1.5, 3.0));
-    let response = ui.interact(rect, ui.scope_id().with(("month", name)), Sense::hover());
+    let (sense, role) = match cell {
+        Some(_) => (Sense::click(), Role::Button),
+        None => (Sense::hover(), Role::Label),
+    };
+    let response = ui.interact(rect, ui.scope_id().with(("month", name)), sense);
     let ratio = cell.and_then(|it| it.ratio);
     response.widget_info(|| {
         let figure = format::signed_percent(ratio);
-        WidgetInfo::labeled(Role::Label, true, format!("{name} {figure}"))
+        WidgetInfo::labeled(role, true, format!("{name} {figure}"))
     });
     let painter = ui.painter();
     let (text, ink) = match ratio {
@@ -144,6 +184,12 @@ fn cell_ui(ui: &Ui, rect: Rect, name: &str, cell: Option<&Cell>, say: &impl Fn(&
     };
     let font = theme::regular(if rect.width() < 34.0 { 10.0 } else { 12.0 });
     painter.text(rect.center(), Align2::CENTER_CENTER, text, font, ink);
+    let is_pointed_at = cell.is_some() && (response.hovered() || response.has_focus());
+    if is_pointed_at {
+        let stroke = Stroke::new(1.5, palette.accent);
+        painter.rect_stroke(rect, CornerRadius::same(4), stroke, StrokeKind::Inside);
+    }
+    let is_clicked = response.clicked();
     if let Some(cell) = cell {
         response.on_hover_ui(|ui| {
             ui.label(format!("{name}: {}", format::signed_percent(cell.ratio)));
@@ -155,8 +201,10 @@ fn cell_ui(ui: &Ui, rect: Rect, name: &str, cell: Option<&Cell>, say: &impl Fn(&
             for note in &cell.notes {
                 ui.label(say(note));
             }
+            ui.label("A click shows how it comes about.");
         });
     }
+    is_clicked
 }
 
 /// `+2.1`: percent without the sign for it, which stands in the title.

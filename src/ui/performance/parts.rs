@@ -1,18 +1,27 @@
 //! What accounts or holdings had as their part, in order.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, btree_map::Entry},
+};
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::input::PerformanceInput;
 use crate::{
-    analytics::performance::{Bridge, Measured, Part, Performance},
-    domain::{Scope, SecurityId},
+    analytics::performance::{
+        Bridge, Measured, Part, Performance, group_of_security, groups_of_account,
+    },
+    domain::{Grouping, Scope, SecurityId},
     portfolio::Portfolio,
     state::{Direction, PartBy, PerformanceColumn as By},
-    text::security_name,
+    text::{group_name, security_name},
     ui::widgets::table::NO_TICKER,
 };
+
+/// What the row of the rest is called.
+const REST: &str = "Cash, and what no holding has";
 
 /// A line of the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,9 +65,17 @@ pub(super) fn part_rows(
     portfolio: &Portfolio,
     input: &PerformanceInput,
 ) -> Vec<PartRow> {
-    let mut rows = match input.query.by {
-        PartBy::Account => accounts(measured, performance, portfolio, input),
-        PartBy::Holding => holdings(measured, performance, portfolio, input),
+    let parts = Parts {
+        measured,
+        performance,
+        portfolio,
+        from: input.range.start(input.measured.today),
+    };
+    let mut rows = match input.query.by.grouping() {
+        None if input.query.by == PartBy::Account => parts.accounts(),
+        None => parts.holdings(),
+        Some(by) if by.is_of_accounts() => parts.of_accounts(by),
+        Some(by) => parts.of_holdings(by),
     };
     let (column, direction) = input.query.sort;
     rows.sort_by(|a, b| {
@@ -72,83 +89,130 @@ pub(super) fn part_rows(
     rows
 }
 
-fn accounts(
-    measured: &Measured,
-    performance: &Performance,
-    portfolio: &Portfolio,
-    input: &PerformanceInput,
-) -> Vec<PartRow> {
-    let from = input.range.start(input.measured.today);
-    let row = |(at, part): (usize, &Part)| {
-        let account = portfolio.account(&part.account);
-        let name = account.map_or_else(
-            || part.account.as_str().to_owned(),
-            |it| it.short_name().to_string(),
-        );
-        let own = measured.account(at).performance(from, None);
-        let mut row = PartRow::of(name, None, &part.bridge, part.contribution);
-        row.of = Some(Scope::Account(part.account.clone()));
-        row.measure(&own);
-        row
-    };
-    performance.accounts.iter().enumerate().map(row).collect()
+/// What the rows are made of.
+struct Parts<'a> {
+    measured: &'a Measured,
+    performance: &'a Performance,
+    portfolio: &'a Portfolio,
+    from: Option<NaiveDate>,
 }
 
-/// A row for each security over all accounts, and one for the rest, so that the
-/// rows add up to the whole.
-fn holdings(
-    measured: &Measured,
-    performance: &Performance,
-    portfolio: &Portfolio,
-    input: &PerformanceInput,
-) -> Vec<PartRow> {
-    let from = input.range.start(input.measured.today);
-    let scopes = measured.by_security();
-    let mut sums: BTreeMap<&SecurityId, PartRow> = BTreeMap::new();
-    let mut rest: Option<PartRow> = None;
-    for part in &performance.accounts {
-        let name = "Cash, and what no holding has".to_owned();
-        let row = PartRow::of(name, None, &part.bridge, part.contribution);
-        match &mut rest {
-            Some(rest) => rest.add(&row),
-            None => rest = Some(row),
-        }
-    }
-    for part in &performance.holdings {
-        let Some(security) = &part.security else {
-            continue;
+impl<'a> Parts<'a> {
+    fn accounts(&self) -> Vec<PartRow> {
+        let row = |(at, part): (usize, &Part)| {
+            let account = self.portfolio.account(&part.account);
+            let name = account.map_or_else(
+                || part.account.as_str().to_owned(),
+                |it| it.short_name().to_string(),
+            );
+            let own = self.measured.account(at).performance(self.from, None);
+            let mut row = PartRow::of(name, None, &part.bridge, part.contribution);
+            row.of = Some(Scope::Account(part.account.clone()));
+            row.measure(&own);
+            row
         };
-        let known = portfolio.security(security);
-        let ticker = known.and_then(|it| it.ticker_symbol.as_deref());
-        let name = security_name(portfolio, security).to_string();
-        let row = PartRow::of(
-            name,
-            Some(ticker.unwrap_or(NO_TICKER).to_owned()),
-            &part.bridge,
-            part.contribution,
-        );
-        if let Some(rest) = &mut rest {
-            // What one holding is bought with has left another one, or the cash.
-            rest.income = rest.income.saturating_sub(row.income);
-            rest.gain = rest.gain.saturating_sub(row.gain);
-            rest.flows = rest.flows.saturating_sub(row.flows);
-            rest.contribution = rest.contribution.zip(row.contribution).map(|(a, b)| a - b);
+        let parts = self.performance.accounts.iter().enumerate();
+        parts.map(row).collect()
+    }
+
+    /// A row for each security over all accounts, and one for the rest, so that the
+    /// rows add up to the whole.
+    fn holdings(&self) -> Vec<PartRow> {
+        let row = |security: &SecurityId, part: &Part| {
+            let known = self.portfolio.security(security);
+            let ticker = known.and_then(|it| it.ticker_symbol.as_deref());
+            let name = security_name(self.portfolio, security).to_string();
+            let ticker = Some(ticker.unwrap_or(NO_TICKER).to_owned());
+            PartRow::of(name, ticker, &part.bridge, part.contribution)
+        };
+        let (mut sums, rest) = self.sums(|it| it, row);
+        self.measured
+            .each_group(SecurityId::clone, |security, own| {
+                if let Some(row) = sums.get_mut(&security) {
+                    row.measure(&own.performance(self.from, None));
+                }
+            });
+        for (security, row) in &mut sums {
+            row.of = Some(Scope::Security((*security).clone()));
         }
-        match sums.get_mut(security) {
-            Some(sum) => sum.add(&row),
-            None => drop(sums.insert(security, row)),
+        sums.into_values().chain(rest).collect()
+    }
+
+    /// A row for each group of securities, and one for the rest.
+    fn of_holdings(&self, by: Grouping) -> Vec<PartRow> {
+        let key = |it: &SecurityId| group_of_security(self.portfolio, it, by);
+        let row = |security: &SecurityId, part: &Part| {
+            let name = group_name(self.portfolio, by, key(security));
+            PartRow::of(name, None, &part.bridge, part.contribution)
+        };
+        let (mut sums, rest) = self.sums(key, row);
+        self.measure_groups(by, &mut sums);
+        sums.into_values().chain(rest).collect()
+    }
+
+    /// A row for each group of accounts. An account that is in several groups of
+    /// the person's counts in each of them.
+    fn of_accounts(&self, by: Grouping) -> Vec<PartRow> {
+        let mut sums: BTreeMap<&str, PartRow> = BTreeMap::new();
+        for part in &self.performance.accounts {
+            for key in groups_of_account(self.portfolio, &part.account, by) {
+                let name = group_name(self.portfolio, by, key);
+                let row = PartRow::of(name, None, &part.bridge, part.contribution);
+                add(&mut sums, key, row);
+            }
+        }
+        self.measure_groups(by, &mut sums);
+        sums.into_values().collect()
+    }
+
+    fn measure_groups(&self, by: Grouping, sums: &mut BTreeMap<&str, PartRow>) {
+        self.measured.each_grouping(self.portfolio, by, |key, own| {
+            if let Some(row) = sums.get_mut(key) {
+                row.measure(&own.performance(self.from, None));
+            }
+        });
+        for (key, row) in sums {
+            row.of = Some(Scope::Group(by, (*key).to_owned()));
         }
     }
-    for (security, row) in &mut sums {
-        row.of = Some(Scope::Security((*security).clone()));
-        if let Some(scope) = scopes.get(*security) {
-            row.measure(&scope.performance(from, None));
+
+    /// The rows of holdings that `key` names alike, and one for what no holding
+    /// has.
+    fn sums<K: Ord>(
+        &self,
+        key: impl Fn(&'a SecurityId) -> K,
+        row: impl Fn(&SecurityId, &Part) -> PartRow,
+    ) -> (BTreeMap<K, PartRow>, Option<PartRow>) {
+        let mut sums = BTreeMap::new();
+        let mut rest: Option<PartRow> = None;
+        for part in &self.performance.accounts {
+            let row = PartRow::of(REST.to_owned(), None, &part.bridge, part.contribution);
+            match &mut rest {
+                Some(rest) => rest.add(&row),
+                None => rest = Some(row),
+            }
         }
+        for part in &self.performance.holdings {
+            let Some(security) = &part.security else {
+                continue;
+            };
+            let row = row(security, part);
+            if let Some(rest) = &mut rest {
+                // What one holding is bought with has left another one, or the cash.
+                rest.take_off(&row);
+            }
+            add(&mut sums, key(security), row);
+        }
+        let is_something = |it: &PartRow| !(it.gain.is_zero() && it.flows.is_zero());
+        (sums, rest.filter(is_something))
     }
-    let is_something = |it: &PartRow| !(it.gain.is_zero() && it.flows.is_zero());
-    sums.into_values()
-        .chain(rest.filter(is_something))
-        .collect()
+}
+
+fn add<K: Ord>(sums: &mut BTreeMap<K, PartRow>, key: K, row: PartRow) {
+    match sums.entry(key) {
+        Entry::Occupied(mut sum) => sum.get_mut().add(&row),
+        Entry::Vacant(place) => drop(place.insert(row)),
+    }
 }
 
 impl PartRow {
@@ -157,6 +221,14 @@ impl PartRow {
         self.time_weighted = own.time_weighted.known().copied();
         let money = own.money_weighted.known();
         self.money_weighted = money.map(|it| it.yearly.unwrap_or(it.of_span));
+    }
+
+    fn take_off(&mut self, other: &Self) {
+        self.flows = self.flows.saturating_sub(other.flows);
+        self.income = self.income.saturating_sub(other.income);
+        self.gain = self.gain.saturating_sub(other.gain);
+        let both = self.contribution.zip(other.contribution);
+        self.contribution = both.and_then(|(a, b)| a.checked_sub(b));
     }
 
     fn add(&mut self, other: &Self) {

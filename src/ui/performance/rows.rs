@@ -4,8 +4,8 @@ use egui::Ui;
 
 use super::{model::Shown, parts::PartRow};
 use crate::{
-    domain::{Currency, Measure},
-    state::{AppState, Command, PerformanceColumn as By, PerformanceQuery},
+    domain::{Currency, Explained, Measure},
+    state::{AppState, Command, Drawer, PerformanceColumn as By, PerformanceQuery},
     text::{
         Label as _,
         format::{self, Figures},
@@ -29,13 +29,13 @@ fn columns(ui: &Ui, query: PerformanceQuery, shown: &Shown, figures: Figures) ->
             .sorts()
     };
     [
-        Column::new(By::Name, query.by.label(), Width::Rest(130.0)).sorts(),
+        Column::new(By::Name, query.by.label(), Width::Rest(112.0)).sorts(),
         figure(By::Flows, flows).droppable(2),
         figure(By::Income, income).droppable(3),
         figure(By::Gain, gain),
-        figure(By::Contribution, 104.0).droppable(1),
-        figure(By::TimeWeighted, 76.0).droppable(4),
-        figure(By::MoneyWeighted, 76.0).droppable(5),
+        figure(By::Contribution, 96.0).droppable(1),
+        figure(By::TimeWeighted, 66.0).droppable(4),
+        figure(By::MoneyWeighted, 66.0).droppable(5),
     ]
 }
 
@@ -49,18 +49,34 @@ pub(super) fn rows_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: &m
         .footers(usize::from(shown.bridge.is_some()))
         .order((query.by.label(), &state.view.accounts))
         .sorted_by(query.sort)
+        .selected(explained_row(state, shown))
         .show(
             ui,
             |at, row| part_row(row, &shown.rows[at], shown.currency.as_ref(), figures),
             |_, row| total_row(row, shown, figures),
             |at, ui| menu_ui(ui, shown, at, commands),
         );
+    let clicked = output.activated.and_then(|at| shown.rows.get(at));
+    if let Some(of) = clicked.and_then(|it| it.of.as_ref()) {
+        let what = Explained::new(Measure::Gain, of.clone(), shown.currency.as_ref());
+        let drawer = Drawer::Explanation(Box::new(what));
+        commands.push(Command::OpenDrawer(Some(drawer)));
+    }
     if let Some(sort) = output.sort {
         commands.push(Command::QueryPerformance(PerformanceQuery {
             sort,
             ..query
         }));
     }
+}
+
+/// The row of which a figure is explained beside the table.
+fn explained_row(state: &AppState, shown: &Shown) -> Option<usize> {
+    let Some(Drawer::Explanation(what)) = &state.view.drawer else {
+        return None;
+    };
+    let mut rows = shown.rows.iter();
+    rows.position(|it| it.of.as_ref() == Some(&what.of))
 }
 
 /// What a right click on a row offers.
@@ -82,6 +98,9 @@ fn part_row(
     let gain = figures.signed_money(Some(part.gain), currency);
     let share = format::signed_percent(part.contribution);
     row.label(format!("{}, gain {gain}, contribution {share}", part.name));
+    if part.of.is_some() {
+        row.hint(By::Gain, "A click, or Enter, shows how it comes about");
+    }
     match &part.ticker {
         Some(ticker) => row.badge(By::Name, Some(ticker), &part.name, palette.text),
         None => row.text(By::Name, &part.name, palette.text),

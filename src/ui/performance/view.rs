@@ -22,8 +22,11 @@ use crate::{
 const TWO_COLUMNS: f32 = 860.0;
 /// The least height of a card of a chart or table; below, the page scrolls.
 const LEAST_HEIGHT: f32 = 240.0;
-/// The share of the width that the left column has.
+/// The share of the width that the left column has; where it is narrow, the table
+/// needs more of it for all of its columns.
 const LEFT: f32 = 0.575;
+const LEFT_OF_LITTLE: f32 = 0.61;
+const LITTLE: f32 = 1200.0;
 
 /// Shows the page. `model` is `None` until it is built for the first time.
 pub fn performance_ui(
@@ -73,8 +76,18 @@ fn controls_ui(
     let palette = theme::palette(ui);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(10.0, 8.0);
-        let parts = PartBy::ALL.map(|it| (it.label(), it));
-        if let Some(by) = widgets::segmented(ui, &parts, query.by) {
+        let parts = [PartBy::Holding, PartBy::Account].map(|it| (it.label(), it));
+        let mut chosen = widgets::segmented(ui, &parts, query.by);
+        let groups = PartBy::ALL.into_iter().filter(|it| it.grouping().is_some());
+        let title = (query.by.grouping()).map_or("Grouped by", |_| query.by.label());
+        widgets::menu_button(ui, title, "What is taken together", |ui| {
+            for by in groups {
+                if ui.selectable_label(by == query.by, by.label()).clicked() {
+                    chosen = Some(by);
+                }
+            }
+        });
+        if let Some(by) = chosen {
             commands.push(Command::QueryPerformance(PerformanceQuery { by, ..query }));
         }
         let currencies = model.currencies.iter().map(Option::as_ref);
@@ -114,7 +127,8 @@ fn charts_ui(
         Rect::from_min_size(cursor + vec2(at, top), vec2(width, height))
     };
     let cells = if is_wide {
-        let left = (width * LEFT).round();
+        let share = if width < LITTLE { LEFT_OF_LITTLE } else { LEFT };
+        let left = (width * share).round();
         let right = width - left - theme::GAP;
         let height = ((free - theme::GAP) / 2.0).max(LEAST_HEIGHT);
         let (beside, below) = (left + theme::GAP, height + theme::GAP);
@@ -147,7 +161,7 @@ fn charts_ui(
     at(ui, cells[2], |ui| rows_ui(ui, state, shown, commands));
     at(ui, cells[3], |ui| {
         widgets::card_filling(ui, Some("Months, %"), |ui| {
-            months_ui(ui, &shown.years, &say);
+            months_ui(ui, &shown.years, currency, &say, commands);
         });
     });
     let used = cells.iter().fold(Rect::NOTHING, |all, it| all.union(*it));

@@ -58,6 +58,7 @@ pub fn explain_entries(
                 measure,
                 of: of.clone(),
                 currency: currency.cloned(),
+                during: None,
             };
             commands.push(Command::OpenDrawer(Some(Drawer::Explanation(Box::new(
                 what,

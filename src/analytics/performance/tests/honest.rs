@@ -142,6 +142,7 @@ fn a_gain_with_an_eighth_on_record_says_so() {
         measure: Measure::UnrealizedGain,
         of: Scope::Whole,
         currency: Some(Currency::iso("USD")),
+        during: None,
     };
     let found = explain_worth(&book.portfolio.clone().prepared(), |_| true, &what);
     assert_eq!(found.outcome, Outcome::Change(dec!(100)));

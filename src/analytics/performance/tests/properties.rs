@@ -6,7 +6,7 @@ use rust_decimal::{Decimal, dec};
 use super::book::{Book, day};
 use crate::{
     analytics::performance::{Bridge, Measured, Performance, Reason},
-    domain::{Answer, Currency, Entry, EntryKind},
+    domain::{Answer, Currency, Entry, EntryKind, Grouping},
 };
 
 /// What happens in an account on a day.
@@ -209,6 +209,18 @@ proptest! {
         prop_assert_eq!(sum(Bridge::gain), whole.gain());
         prop_assert_eq!(sum(|it| it.price), whole.price);
         prop_assert_eq!(sum(Bridge::net_flow), whole.net_flow());
+        // So do those of groups that part the whole.
+        let mut book = book(&days, None);
+        book.account("b").subtype = Some("ira".into());
+        let portfolio = book.portfolio.clone().prepared();
+        let mut gains = vec![];
+        book.measured().each_grouping(&portfolio, Grouping::AccountType, |_, it| {
+            let found = it.performance(None, None);
+            gains.push((total(&found), *found.bridge.known().expect("a bridge")));
+        });
+        prop_assert_eq!(gains.len(), 2);
+        prop_assert!(gains.iter().all(|(total, it)| *total == it.end));
+        prop_assert_eq!(gains.iter().map(|it| it.1.gain()).sum::<Decimal>(), whole.gain());
         // Income and fees name no holding here, so price alone is theirs.
         let of_holdings: Decimal = found.holdings.iter().map(|it| it.bridge.price).sum();
         prop_assert_eq!(of_holdings, whole.price);
