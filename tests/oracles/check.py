@@ -8,13 +8,19 @@ nothing of it is part of the program.
 
 import json
 import math
+import os
+import subprocess
 import sys
+import tempfile
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, getcontext
 
+import empyrical
 import mpmath
+import pandas
 import pyxirr
+import quantstats
 
 mpmath.mp.dps = 50
 # More digits than Holdfast has, so that only its own rounding shows.
@@ -22,6 +28,11 @@ getcontext().prec = 60
 
 WITHIN = mpmath.mpf("1e-12")  # of ln(1 + r), against 50 digits; of its size where that is beyond 1
 PYXIRR = 1e-8
+HLEDGER = 0.01  # of a percent point: it prints two decimals
+# It counts in units that cost 100.00 at first, and rounds their price to cents whenever
+# something is paid in: half a cent there, and half a hundredth where it is printed.
+HLEDGER_UNITS = 0.02
+RISK = 1e-12
 PRINTED = Decimal("1e-20")  # of a chained return: 28 digits, less the rounding of each step
 
 
@@ -105,8 +116,53 @@ def check_chain(series):
     assert round(growth - 1, 12) == round(ours, 12), f"{ours}, apart {growth - 1}"
 
 
+def check_year(series):
+    """hledger's roi: gains are booked the day before what is paid in or out."""
+    values = [(date.fromisoformat(day), Decimal(value)) for day, value in series["values"]]
+    flows = {date.fromisoformat(day): Decimal(amount) for day, amount in series["flows"]}
+    first, last = values[0][0], values[-1][0]
+    day_before = timedelta(days=1)
+    booked = [(first - day_before, values[0][1], "equity")]
+    for (_, before), (day, value) in zip(values, values[1:]):
+        paid = flows.get(day, Decimal(0))
+        if paid:
+            booked.append((day, paid, "cash"))
+        if value - before != paid:
+            booked.append((day, value - before - paid, "pnl"))
+    with tempfile.NamedTemporaryFile("w", suffix=".journal", encoding="utf-8") as journal:
+        for day, amount, other in booked:
+            journal.write(f"{day} x\n  investment  {amount}\n  {other}\n\n")
+        journal.flush()
+        command = [os.environ["HLEDGER"], "-f", journal.name, "roi", "--inv", "investment"]
+        command += ["--pnl", "pnl", "-b", str(first), "-e", str(last)]
+        printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    row = next(line for line in printed.splitlines() if line.startswith("| 1 "))
+    theirs = [float(it) for it in row.replace("%", "").replace("|", " ").split()[-2:]]
+    years = Decimal((last - first).days) / 365
+    chained = (1 + Decimal(series["time_weighted"])) ** (1 / years) - 1
+    ours = [float(Decimal(series["money_weighted"]) * 100), float(chained * 100)]
+    names = [("XIRR", HLEDGER), ("time-weighted", HLEDGER_UNITS)]
+    for (name, within), own, other in zip(names, ours, theirs):
+        assert abs(own - other) <= within, f"{name} {own}, hledger {other}"
+
+
+def check_risk(series):
+    months = pandas.Series(
+        [float(it) for it in series["months"]],
+        index=pandas.date_range("2016-01-31", periods=len(series["months"]), freq="ME"),
+    )
+    volatility, drawdown = float(series["volatility"]), float(series["drawdown"])
+    theirs = [
+        (volatility, empyrical.annual_volatility(months, period="monthly")),
+        (volatility, quantstats.stats.volatility(months, periods=12, prepare_returns=False)),
+        (drawdown, empyrical.max_drawdown(months)),
+    ]
+    for ours, other in theirs:
+        assert abs(ours - other) <= RISK * max(1, abs(other)), f"{ours}, they {other}"
+
+
 def main():
-    rates = chains = compared = 0
+    rates = chains = compared = years = risks = 0
     with open(sys.argv[1], encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             series = json.loads(line)
@@ -114,13 +170,22 @@ def main():
                 if "payments" in series:
                     compared += check_rates(series)
                     rates += 1
+                elif "months" in series:
+                    check_risk(series)
+                    risks += 1
+                elif "money_weighted" in series:
+                    check_year(series)
+                    check_chain(series)
+                    years += 1
                 else:
                     check_chain(series)
                     chains += 1
             except AssertionError as error:
                 sys.exit(f"series {number}: {error}\n{line}")
-    assert rates >= 10_000 and chains >= 1_000 and compared >= 1_000, (rates, chains, compared)
-    print(f"{rates} rates to 1e-12 of 50 digits, {compared} of them as pyxirr; {chains} chains to the last digit")
+    counts = (rates, chains, compared, years, risks)
+    assert rates >= 10_000 and min(chains, compared) >= 1_000 and min(years, risks) >= 200, counts
+    print(f"{rates} rates to 1e-12 of 50 digits, {compared} of them as pyxirr; {chains} chains to the last digit;")
+    print(f"{years} spans of a year and more as hledger's roi; {risks} volatilities and drawdowns as empyrical and quantstats")
 
 
 main()
