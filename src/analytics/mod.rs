@@ -14,4 +14,5 @@ pub mod flows;
 pub mod holding_history;
 pub mod performance;
 pub mod reconciliation;
+pub mod value_before;
 pub mod value_history;

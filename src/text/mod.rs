@@ -24,6 +24,7 @@ mod row_issue;
 mod twin;
 mod unknown;
 mod update;
+mod value_before;
 
 pub use attention::AttentionText;
 pub use course::{GAIN_OF_RANGE, bridge_lines, bridge_parts, came_about, cause, over};
@@ -55,3 +56,4 @@ pub use twin::{
 };
 pub use unknown::{DERIVED_VALUE, NO_STAKE, WITHOUT_SHORTS, no_gain, no_value};
 pub use update::{looked, release_notes, update_failure};
+pub use value_before::{BEFORE_FIRST_SYNC, action, before_first_sync, early_day, why_not_earlier};

@@ -1,0 +1,127 @@
+//! What was paid in before the first snapshot.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::{
+    prices::Prices,
+    start::{EarlyRow, Start},
+};
+use crate::{
+    analytics::flows::{
+        CashListing, Crossing, Effect, Moved, effect, match_transfers, within_reach,
+    },
+    domain::{CashRule, Currency, TransactionKind},
+};
+
+/// A row with what it brought across the border of its account.
+struct Flow<'a> {
+    day: NaiveDate,
+    /// `None` where that is not known.
+    amount: Option<Decimal>,
+    crossing: Option<Crossing<'a>>,
+}
+
+/// The value of the first snapshot, less what flowed in after each day. Transfers
+/// between the accounts are no flows, and stock plans, whose units come without
+/// rows, are left out.
+pub(super) fn paid_in<'a>(
+    starts: &[Start<'a>],
+    prices: &Prices<'_>,
+    currency: Option<&'a Currency>,
+    (observed, value): (NaiveDate, Decimal),
+) -> Vec<(NaiveDate, Decimal)> {
+    let starts = starts.iter().filter(|it| !it.is_plan);
+    let flows: Vec<Flow<'a>> = starts
+        .flat_map(|start| {
+            let rows = start.rows.iter();
+            rows.map(move |row| flow(start, row, prices, currency, observed))
+        })
+        .collect();
+    let crossings: Vec<(usize, Crossing<'a>)> = (flows.iter().enumerate())
+        .filter_map(|(at, it)| Some((at, it.crossing?)))
+        .collect();
+    let sides: Vec<_> = crossings.iter().map(|it| it.1).collect();
+    let matched: BTreeSet<usize> = (match_transfers(&sides).into_iter())
+        .flat_map(|it| [crossings[it.out].0, crossings[it.into].0])
+        .collect();
+    let mut by_day: BTreeMap<NaiveDate, Option<Decimal>> = BTreeMap::new();
+    for (at, flow) in flows.iter().enumerate() {
+        if !matched.contains(&at) {
+            let sum = by_day.entry(flow.day).or_insert(Some(Decimal::ZERO));
+            *sum = sum.zip(flow.amount).and_then(|(a, b)| a.checked_add(b));
+        }
+    }
+    let mut line = vec![(observed, value)];
+    let mut paid = value;
+    for (day, sum) in by_day.into_iter().rev() {
+        // A row of the day of the snapshot counts as before it.
+        let Some((sum, before)) = sum.zip(day.pred_opt()) else {
+            break;
+        };
+        if sum.is_zero() {
+            continue;
+        }
+        if day < observed {
+            line.push((day, paid));
+        }
+        paid -= sum;
+        line.push((before, paid));
+    }
+    line.reverse();
+    line.dedup_by_key(|it| it.0);
+    line
+}
+
+fn flow<'a>(
+    start: &Start<'a>,
+    EarlyRow { row, meaning }: &EarlyRow<'a>,
+    prices: &Prices<'_>,
+    currency: Option<&'a Currency>,
+    observed: NaiveDate,
+) -> Flow<'a> {
+    let security = start.security_of(row);
+    let may_match = matches!(
+        meaning.kind,
+        TransactionKind::Transfer | TransactionKind::Contribution | TransactionKind::Withdrawal
+    );
+    let crossing = |moved, size| Crossing {
+        transaction: Some(&row.id),
+        account: start.account,
+        earliest: row.date,
+        date: row.date,
+        moved,
+        size,
+    };
+    let mut flow = Flow {
+        day: row.date.min(observed),
+        amount: None,
+        crossing: None,
+    };
+    match effect(row, *meaning) {
+        Effect::Unknown(_) => {}
+        Effect::Known(legs) => {
+            let legs = legs.seen_by(start.listing, meaning.kind, security.is_some());
+            let amount = legs.flow(start.listing);
+            let is_cash = start.listing == CashListing::Listed
+                && matches!(
+                    meaning.cash_rule,
+                    CashRule::Moves(_) | CashRule::SoldAtOnce(_)
+                );
+            flow.amount = Some(amount);
+            flow.crossing = (may_match && is_cash).then(|| crossing(Moved::Cash(currency), amount));
+        }
+        Effect::InKind { units, value } => {
+            let by_price = || match security {
+                Some(security) => prices.on(security, row.date)?.price.checked_mul(units),
+                None => Some(units),
+            };
+            flow.amount = value.or_else(by_price).and_then(within_reach);
+            let moved = security.filter(|_| may_match).map(Moved::Units);
+            flow.crossing = moved.map(|moved| crossing(moved, units));
+        }
+    }
+    flow
+}
