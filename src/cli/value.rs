@@ -1,22 +1,27 @@
 //! `holdfast value`
 
-use chrono::Local;
+use chrono::{Local, NaiveDate};
+use rust_decimal::Decimal;
 
 use super::{
     CliError, Ending, MeasuredArgs, Options,
     accounts::currency,
     args::check_days,
     explain,
-    output::{self, Column, either, field, figure, shown},
+    output::{self, Cell, Column, either, field, figure, shown},
     world,
 };
 use crate::{
     analytics::{
         explanation::{explain_paid_in, explain_valued_day},
-        performance::measure,
+        performance::{Grade, measure},
+        value_before::{ValueBefore, value_before},
     },
-    domain::{AccountId, Measure},
+    domain::{AccountId, Measure, SecurityId},
 };
+
+/// Digits of a share after the point.
+const DIGITS: u32 = 4;
 
 const COLUMNS: &[Column] = &[
     shown("day", "Day"),
@@ -25,12 +30,15 @@ const COLUMNS: &[Column] = &[
     figure("net_contributions", "Paid in, net"),
     figure("gain", "Gain"),
     shown("grade", "Grade"),
+    figure("coverage", "Priced"),
+    field("missing_security_ids"),
     either("iso_currency_code", "Currency"),
     field("unofficial_currency_code"),
 ];
 
-/// Lists the value of every day on which all accounts were synced, with what
-/// was paid in by then. Hidden accounts are left out.
+/// Lists the value of every day on which all accounts were synced, and of those
+/// before the first sync on which it follows from transactions, with what was
+/// paid in by then. Hidden accounts are left out.
 pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliError> {
     let MeasuredArgs {
         span: args,
@@ -58,27 +66,82 @@ pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliE
         output::print(explain::table(&portfolio, explanations), options.format())?;
         return Ok(Ending::Well);
     }
+    let is_asked = |day: NaiveDate| {
+        args.from.is_none_or(|from| day >= from) && args.to.is_none_or(|to| day <= to)
+    };
     let rows = scopes.iter().flat_map(|scope| {
         let (iso, unofficial) = currency(scope.currency.as_ref());
-        let days = scope.contributions().into_iter();
-        let asked = days.filter(|(day, _)| {
-            args.from.is_none_or(|from| day.day >= from) && args.to.is_none_or(|to| day.day <= to)
-        });
-        asked.map(move |(day, paid)| {
-            vec![
-                day.day.into(),
-                day.value.into(),
-                day.in_transit.into(),
-                paid.into(),
-                paid.map(|it| day.value - it).into(),
-                "observed".into(),
-                iso.clone(),
-                unofficial.clone(),
-            ]
+        let before = value_before(&portfolio, &history, scope, &Local);
+        let mut rows = before.as_ref().map_or_else(Vec::new, early_rows);
+        rows.extend(scope.contributions().into_iter().map(|(day, paid)| Row {
+            day: day.day,
+            value: Some(day.value),
+            in_transit: Some(day.in_transit),
+            paid,
+            grade: Grade::Observed,
+            coverage: Some(Decimal::ONE),
+            missing: vec![],
+        }));
+        rows.retain(|it| is_asked(it.day));
+        rows.into_iter().map(move |row| {
+            let mut cells = row.cells();
+            cells.extend([iso.clone(), unofficial.clone()]);
+            cells
         })
     });
     let printed = output::Table::new(COLUMNS, rows);
     let printed = printed.leaving_out(world::hidden(&portfolio, &accounts));
     output::print(printed, options.format())?;
     Ok(Ending::Well)
+}
+
+/// One day.
+struct Row {
+    day: NaiveDate,
+    value: Option<Decimal>,
+    in_transit: Option<Decimal>,
+    paid: Option<Decimal>,
+    grade: Grade,
+    coverage: Option<Decimal>,
+    missing: Vec<SecurityId>,
+}
+
+impl Row {
+    fn cells(&self) -> Vec<Cell> {
+        let gain = self.value.zip(self.paid).map(|(value, paid)| value - paid);
+        let missing: Vec<_> = self.missing.iter().map(SecurityId::as_str).collect();
+        vec![
+            self.day.into(),
+            self.value.into(),
+            self.in_transit.into(),
+            self.paid.into(),
+            gain.into(),
+            self.grade.as_str().into(),
+            self.coverage
+                .map(|it| it.round_dp(DIGITS).normalize())
+                .into(),
+            Some(missing.join("; "))
+                .filter(|it| !it.is_empty())
+                .as_deref()
+                .into(),
+        ]
+    }
+}
+
+/// The days before the first sync that have a value, or on which something was
+/// paid in or out.
+fn early_rows(before: &ValueBefore) -> Vec<Row> {
+    let has_moved = |day: NaiveDate| before.paid_in.iter().any(|it| it.0 == day);
+    let days = before.days.iter();
+    days.filter(|it| it.value.is_some() || has_moved(it.day))
+        .map(|it| Row {
+            day: it.day,
+            value: it.value,
+            in_transit: None,
+            paid: before.paid_in_by(it.day),
+            grade: it.grade,
+            coverage: it.coverage,
+            missing: it.missing.clone(),
+        })
+        .collect()
 }

@@ -1,9 +1,6 @@
 //! What is known of the time before the first sync, in words.
 
-use super::{
-    format,
-    name::security_name,
-};
+use super::{format, name::security_name};
 use crate::{
     analytics::{
         performance::Grade,
@@ -55,8 +52,10 @@ pub fn action(action: &Action, portfolio: &Portfolio) -> String {
 }
 
 fn short_name(portfolio: &Portfolio, id: &crate::domain::SecurityId) -> String {
-    let ticker = portfolio.security(id).and_then(|it| it.ticker_symbol.as_deref());
-    ticker.map_or_else(|| security_name(portfolio, id), str::to_owned)
+    let ticker = portfolio
+        .security(id)
+        .and_then(|it| it.ticker_symbol.as_deref());
+    ticker.map_or_else(|| security_name(portfolio, id).into_owned(), str::to_owned)
 }
 
 /// One line under a chart: what was derived, or that nothing could be.
@@ -88,7 +87,10 @@ pub fn why_not_earlier(before: &ValueBefore, portfolio: &Portfolio) -> Vec<Strin
         let account = portfolio.account(&limit.account);
         let account = account.map_or(limit.account.as_str(), |it| &**it.short_name());
         let what = limit.security.as_ref();
-        let what = what.map_or_else(|| "cash".to_owned(), |it| security_name(portfolio, it));
+        let what = what.map_or_else(
+            || "cash".to_owned(),
+            |it| security_name(portfolio, it).into_owned(),
+        );
         let day = format::date(limit.before);
         lines.push(match limit.because {
             Because::NoUnits => format!("{account}: {what} is reported without units."),
@@ -103,7 +105,9 @@ pub fn why_not_earlier(before: &ValueBefore, portfolio: &Portfolio) -> Vec<Strin
                 "{account}: before {day} there would have been less than nothing of {what}."
             ),
             Because::RowWithoutUnits => {
-                format!("{account}: a transaction of {day} does not say how many units of {what} moved.")
+                format!(
+                    "{account}: a transaction of {day} does not say how many units of {what} moved."
+                )
             }
             Because::RowWithoutAmount => {
                 format!("{account}: a transaction of {day} does not say how much cash moved.")

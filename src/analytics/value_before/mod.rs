@@ -324,8 +324,17 @@ fn roll_back<'a>(
         observed,
         value,
         days,
-        paid_in: paid_in::paid_in(starts, &prices, currency, (observed, value)),
+        paid_in: paid_in::paid_in(starts, &prices, currency, (begin, observed), value),
         limits: walks.iter().flat_map(Walk::limits).collect(),
+    }
+}
+
+impl ValueBefore {
+    /// What the first snapshot was worth, less what flowed in after `day`; `None`
+    /// where that is not known.
+    pub fn paid_in_by(&self, day: NaiveDate) -> Option<Decimal> {
+        let after = self.paid_in.partition_point(|it| it.0 <= day);
+        Some(self.paid_in[after.checked_sub(1)?].1)
     }
 }
 

@@ -24,14 +24,16 @@ struct Flow<'a> {
     crossing: Option<Crossing<'a>>,
 }
 
-/// The value of the first snapshot, less what flowed in after each day. Transfers
+/// The value of the first snapshot, less what flowed in after each day, back to
+/// the day `begin` or the last one after which every flow is known. Transfers
 /// between the accounts are no flows, and stock plans, whose units come without
 /// rows, are left out.
 pub(super) fn paid_in<'a>(
     starts: &[Start<'a>],
     prices: &Prices<'_>,
     currency: Option<&'a Currency>,
-    (observed, value): (NaiveDate, Decimal),
+    (begin, observed): (Option<NaiveDate>, NaiveDate),
+    value: Decimal,
 ) -> Vec<(NaiveDate, Decimal)> {
     let starts = starts.iter().filter(|it| !it.is_plan);
     let flows: Vec<Flow<'a>> = starts
@@ -56,9 +58,11 @@ pub(super) fn paid_in<'a>(
     }
     let mut line = vec![(observed, value)];
     let mut paid = value;
+    let mut is_known = true;
     for (day, sum) in by_day.into_iter().rev() {
         // A row of the day of the snapshot counts as before it.
         let Some((sum, before)) = sum.zip(day.pred_opt()) else {
+            is_known = false;
             break;
         };
         if sum.is_zero() {
@@ -70,6 +74,9 @@ pub(super) fn paid_in<'a>(
         paid -= sum;
         line.push((before, paid));
     }
+    let earlier = begin.filter(|_| is_known);
+    let earlier = earlier.filter(|begin| line.last().is_some_and(|it| it.0 > *begin));
+    line.extend(earlier.map(|begin| (begin, paid)));
     line.reverse();
     line.dedup_by_key(|it| it.0);
     line

@@ -170,9 +170,8 @@ fn nothing_is_rolled_back_beyond_what_there_was() {
 fn a_direction_that_is_in_the_sign_needs_an_institution_that_signs() {
     let moved = || row("t", 11, ("transfer", "transfer"), dec!(4), dec!(0));
     let grade = |before: &ValueBefore, day| {
-        let days = before.days.iter();
-        let day = days.filter(|it| it.day == november(day)).map(|it| it.grade);
-        day.last()
+        let mut days = before.days.iter();
+        days.find(|it| it.day == november(day)).map(|it| it.grade)
     };
     let mut rows = example();
     rows.push(moved());

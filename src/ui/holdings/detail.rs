@@ -5,11 +5,13 @@ use egui_plot::PlotPoint;
 
 use super::rows::HoldingRow;
 use crate::{
-    analytics::{holding_history::holding_history, value_history::ValuePoint},
+    analytics::{
+        holding_history::holding_history, value_before::holding_before, value_history::ValuePoint,
+    },
     domain::{CashRule, Currency, FlowKind, Holding, Transaction, TransactionKind},
     portfolio::Portfolio,
     state::SecurityHistory,
-    ui::widgets::plot_point,
+    ui::widgets::{EarlyLine, Mark, marks, plot_point},
     valuation::Amounts,
 };
 
@@ -39,6 +41,10 @@ pub struct HoldingHistory {
     pub points: Vec<ValuePoint>,
     /// The same, to be painted.
     pub plot: Vec<PlotPoint>,
+    /// What is known of the time before.
+    pub early: EarlyLine,
+    /// Corporate actions of the security, whenever they were.
+    pub marks: Vec<Mark>,
 }
 
 impl Detail {
@@ -133,7 +139,19 @@ fn history(
         &Local,
         today,
     );
+    let before = holding_before(
+        portfolio,
+        &holding.account_id,
+        &holding.security_id,
+        currency,
+        read.snapshots(),
+        &Local,
+    );
+    let early = before.map(|it| EarlyLine::of(&it, portfolio, None));
+    let in_view = |id: &_| holding.account_id == *id;
     Some(HoldingHistory {
+        early: early.unwrap_or_default(),
+        marks: marks(portfolio, in_view, Some(&holding.security_id)),
         plot: points.iter().filter_map(plot_point).collect(),
         points,
     })

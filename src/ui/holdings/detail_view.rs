@@ -104,10 +104,15 @@ fn value_ui(
         ui.add_space(CHART_HEIGHT);
         return;
     };
-    if history.points.len() < 2 {
+    if history.points.len() < 2 && history.early.segments.is_empty() {
         return;
     }
-    widgets::section_title(ui, "Value · observed at syncs");
+    let title = if history.early.segments.is_empty() {
+        "Value · observed at syncs"
+    } else {
+        "Value · dashed: from transactions"
+    };
+    widgets::section_title(ui, title);
     let heading = ui.min_rect().bottom();
     let size = vec2(ui.available_width(), CHART_HEIGHT);
     ui.allocate_ui(size, |ui| {
@@ -120,8 +125,10 @@ fn value_ui(
 
 /// The line alone, in all the space there is.
 pub(in crate::ui) fn plot_ui(ui: &mut Ui, state: &AppState, holding: &Holding, detail: &Detail) {
-    let history = detail.history.as_ref();
-    let Some([first, .., last]) = history.map(|it| &it.points[..]) else {
+    let Some(history) = &detail.history else {
+        return;
+    };
+    let Some((first, last)) = history.points.first().zip(history.points.last()) else {
         return;
     };
     let figures = Figures::of(state);
@@ -137,9 +144,17 @@ pub(in crate::ui) fn plot_ui(ui: &mut Ui, state: &AppState, holding: &Holding, d
         chart: Chart::HoldingValue,
         subject: ui.scope_id().with(("value", &holding.id)),
         name: &name,
-        points: history.map_or(&[], |it| &it.plot),
-        range: (first.day, state.today().max(last.day)),
+        points: &history.plot,
+        range: (
+            history
+                .early
+                .first
+                .map_or(first.day, |it| it.min(first.day)),
+            state.today().max(last.day),
+        ),
         beside: &[],
+        early: Some(&history.early),
+        marks: &history.marks,
         unit: widgets::PlotUnit::Money(currency, figures),
     }
     .show(ui);

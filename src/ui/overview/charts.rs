@@ -23,7 +23,8 @@ pub(in crate::ui) fn value_ui(
     model: &OverviewModel,
     course: Option<&Course>,
 ) {
-    if model.observed_days < 2 {
+    let early = course.map(|it| &it.early).filter(|it| !it.is_empty());
+    if model.observed_days < 2 && early.is_none() {
         widgets::empty_state(
             ui,
             "One day is observed so far",
@@ -49,21 +50,23 @@ pub(in crate::ui) fn value_ui(
         figures.money(Some(first.value), model.currency()),
         figures.money(Some(last.value), model.currency()),
     );
+    if let Some(early) = early {
+        widgets::early_ui(ui, early);
+    }
+    let begin = early.and_then(|it| it.first);
+    let begin = begin.map_or(first.day, |it| it.min(first.day));
     widgets::TimePlot {
         chart: Chart::Value,
         subject: ui.scope_id().with(("value", &state.view.accounts)),
         name: &name,
         points: &model.plot,
         range: (
-            state
-                .view
-                .range
-                .start(today)
-                .unwrap_or(first.day)
-                .min(first.day),
+            state.view.range.start(today).unwrap_or(begin).min(begin),
             today.max(last.day),
         ),
         beside: course.map_or(&[], |it| &it.paid_in),
+        early,
+        marks: course.map_or(&[], |it| &it.marks),
         unit: widgets::PlotUnit::Money(model.currency(), figures),
     }
     .show(ui);

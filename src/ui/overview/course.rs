@@ -7,12 +7,18 @@ use egui_plot::PlotPoint;
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use crate::{
-    analytics::performance::{Bridge, Cause, Figure, Measured, Performance, Span},
+    analytics::{
+        performance::{Bridge, Cause, Figure, Measured, Performance, Span},
+        value_before::value_before,
+    },
     domain::{Currency, HoldingId, SecurityId},
     portfolio::Portfolio,
     state::{AppState, RangeChoice},
     text::security_name,
-    ui::{MeasuredInput, PageModel, Scopes, widgets::plot_x},
+    ui::{
+        MeasuredInput, PageModel, Scopes,
+        widgets::{EarlyLine, Mark, marks, plot_x},
+    },
 };
 
 /// How many holdings are listed, at most: more than the highest window shows.
@@ -61,6 +67,10 @@ pub struct Course {
     pub ratio: Option<Decimal>,
     /// What the begin and all that was paid in since add up to.
     pub paid_in: Vec<PlotPoint>,
+    /// What is known of the time before the first sync.
+    pub early: EarlyLine,
+    /// Corporate actions, whenever they were.
+    pub marks: Vec<Mark>,
     /// The holdings that gained or lost most, by size.
     pub movers: Vec<Mover>,
 }
@@ -106,6 +116,15 @@ impl Course {
         let latest = measured.ledgers.iter().filter_map(|it| it.points.last());
         let latest = latest.map(|it| it.day).max();
         let end = performance.span.map(|it| it.to);
+        let history = input.measured.history.as_ref();
+        let before =
+            history.and_then(|it| value_before(portfolio, it.get(), measured, &chrono::Local));
+        let early = before.map(|it| EarlyLine::of(&it, portfolio, from));
+        let early = early.unwrap_or_default();
+        let mut line = early.paid_in.clone();
+        line.extend(paid_in(&performance));
+        line.dedup_by_key(|it| it.x.to_bits());
+        let in_view = |id: &_| measured.ledgers.iter().any(|it| it.account == *id);
         let accounts = performance.flows.iter();
         let accounts = accounts.filter(|it| matches!(it.cause, Cause::FirstSeen | Cause::Removed));
         Self {
@@ -114,7 +133,9 @@ impl Course {
             ends_early: end.is_some_and(|end| latest.is_some_and(|it| it > end)),
             accounts: accounts.map(|it| it.amount).sum(),
             ratio: performance.time_weighted.known().copied(),
-            paid_in: paid_in(&performance),
+            paid_in: line,
+            early,
+            marks: marks(portfolio, in_view, None),
             movers: movers(&performance, portfolio, input),
             bridge: performance.bridge,
         }

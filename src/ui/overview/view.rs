@@ -84,6 +84,7 @@ fn cards_ui(
 ) {
     let course = course.and_then(|it| it.of(model.currency()));
     let has_paid_in = course.is_some_and(|it| !it.paid_in.is_empty());
+    let is_dashed = course.is_some_and(|it| !it.early.segments.is_empty());
     let width = ui.available_width();
     let top = ui.cursor().top();
     let left = ui.cursor().left();
@@ -91,7 +92,7 @@ fn cards_ui(
     for (card, rect) in layout(vec2(width, free)) {
         let rect = rect.translate(vec2(left, top));
         ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-            widgets::card_filling(ui, card.title(has_paid_in), |ui| {
+            widgets::card_filling(ui, card.title(has_paid_in, is_dashed), |ui| {
                 card_ui(ui, state, model, course, attention, card, commands);
             });
             if let Some(chart) = card.chart() {
@@ -169,8 +170,11 @@ impl Card {
     }
 
     /// `None` where the card says itself what it shows.
-    fn title(self, has_paid_in: bool) -> Option<&'static str> {
+    fn title(self, has_paid_in: bool, is_dashed: bool) -> Option<&'static str> {
         match self {
+            Self::Value if is_dashed => Some(
+                "Value · observed at syncs · dashed: from transactions · thin: what was paid in",
+            ),
             Self::Value if has_paid_in => {
                 Some("Value · observed at syncs · thin: what was paid in")
             }

@@ -38,7 +38,7 @@ pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: 
             }
         });
     });
-    if shown.performance.span.is_none() || shown.growth.line(query.line).is_empty() {
+    if shown.growth.range(query.line).is_none() {
         widgets::empty_state(
             ui,
             "There is no line to draw",
@@ -52,16 +52,19 @@ pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: 
 /// The line alone, in all the space there is.
 pub(in crate::ui) fn plot_ui(ui: &mut Ui, state: &AppState, shown: &Shown) {
     let query = state.view.performance;
-    let Some(span) = shown.performance.span else {
+    let Some((first, last)) = shown.growth.range(query.line) else {
         return;
     };
     let figures = Figures::of(state);
     let is_value = query.line == GrowthLine::Value;
+    if is_value && !shown.growth.early.is_empty() {
+        widgets::early_ui(ui, &shown.growth.early);
+    }
     let name = format!(
         "Chart of {}, {} to {}",
         query.line.label().to_lowercase(),
-        format::date(span.from),
-        format::date(span.to)
+        format::date(first),
+        format::date(last)
     );
     widgets::TimePlot {
         chart: Chart::Growth,
@@ -71,7 +74,9 @@ pub(in crate::ui) fn plot_ui(ui: &mut Ui, state: &AppState, shown: &Shown) {
         name: &name,
         points: shown.growth.line(query.line),
         beside: if is_value { &shown.growth.paid_in } else { &[] },
-        range: (span.from, span.to),
+        early: Some(&shown.growth.early).filter(|_| is_value),
+        marks: &shown.growth.marks,
+        range: (first, last),
         unit: if is_value {
             PlotUnit::Money(shown.currency.as_ref(), figures)
         } else {

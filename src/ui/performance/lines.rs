@@ -5,9 +5,9 @@ use egui_plot::PlotPoint;
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use crate::{
-    analytics::performance::{Measured, Performance},
+    analytics::performance::{Measured, Performance, Span},
     state::GrowthLine,
-    ui::widgets::plot_x,
+    ui::widgets::{EarlyLine, Mark, day_at, plot_x},
 };
 
 /// The lines of the chart; a line that is not computable is empty.
@@ -17,13 +17,45 @@ pub struct Growth {
     pub(super) paid_in: Vec<PlotPoint>,
     time_weighted: Vec<PlotPoint>,
     drawdown: Vec<PlotPoint>,
+    /// What is known of the time before the first sync.
+    pub(in crate::ui) early: EarlyLine,
+    /// Corporate actions, whenever they were.
+    pub(super) marks: Vec<Mark>,
 }
 
 impl Growth {
-    pub(super) fn of(measured: &Measured, performance: &Performance) -> Self {
-        let Some(span) = performance.span else {
-            return Self::empty();
+    /// `early` and `marks` go with the line of values.
+    pub(super) fn of(
+        measured: &Measured,
+        performance: &Performance,
+        early: EarlyLine,
+        marks: Vec<Mark>,
+    ) -> Self {
+        let mut growth = match performance.span {
+            Some(span) => Self::over(measured, performance, span),
+            None => Self::empty(),
         };
+        if growth.value.is_empty() && !early.is_empty() {
+            // One day is observed: the line before leads to it.
+            growth.value = measured
+                .days
+                .first()
+                .and_then(|it| point(it.day, it.value))
+                .into_iter()
+                .collect();
+        }
+        let mut paid_in = early.paid_in.clone();
+        paid_in.append(&mut growth.paid_in);
+        paid_in.dedup_by_key(|it| it.x.to_bits());
+        Self {
+            paid_in,
+            early,
+            marks,
+            ..growth
+        }
+    }
+
+    fn over(measured: &Measured, performance: &Performance, span: Span) -> Self {
         let days = measured.days.iter();
         let days = days.filter(|it| (span.from..=span.to).contains(&it.day));
         let mut growth = Self {
@@ -49,6 +81,8 @@ impl Growth {
             paid_in: vec![],
             time_weighted: vec![],
             drawdown: vec![],
+            early: EarlyLine::default(),
+            marks: vec![],
         }
     }
 
@@ -68,6 +102,14 @@ impl Growth {
                 .extend(point(day, growth.saturating_sub(Decimal::ONE)));
             self.drawdown.extend(point(day, fall));
         }
+    }
+
+    /// The first and the last day that a line is drawn of.
+    pub(in crate::ui) fn range(&self, line: GrowthLine) -> Option<(NaiveDate, NaiveDate)> {
+        let points = self.line(line);
+        let (first, last) = (day_at(points.first()?.x)?, day_at(points.last()?.x)?);
+        let early = self.early.first.filter(|_| line == GrowthLine::Value);
+        Some((early.map_or(first, |it| it.min(first)), last))
     }
 
     pub(in crate::ui) fn line(&self, line: GrowthLine) -> &[PlotPoint] {

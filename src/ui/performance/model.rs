@@ -11,11 +11,17 @@ use super::{
     parts::{PartRow, part_rows},
 };
 use crate::{
-    analytics::performance::{Bridge, Measured, Performance},
+    analytics::{
+        performance::{Bridge, Measured, Performance},
+        value_before::value_before,
+    },
     domain::Currency,
     portfolio::Portfolio,
     text::format,
-    ui::PageModel,
+    ui::{
+        PageModel,
+        widgets::{EarlyLine, marks},
+    },
 };
 
 /// The performance page, ready to paint.
@@ -75,6 +81,12 @@ impl Shown {
         let widest = |of: fn(&PartRow) -> Decimal, total: fn(&Bridge) -> Decimal| {
             format::widest(rows.iter().map(of).chain(bridge.iter().map(total)))
         };
+        let history = input.measured.history.as_ref();
+        let before =
+            history.and_then(|it| value_before(portfolio, it.get(), measured, &chrono::Local));
+        let early = before.map(|it| EarlyLine::of(&it, portfolio, from));
+        let in_view = |id: &_| measured.ledgers.iter().any(|it| it.account == *id);
+        let marks = marks(portfolio, in_view, None);
         Self {
             currency: measured.currency.clone(),
             widest: [
@@ -83,7 +95,7 @@ impl Shown {
                 widest(|it| it.gain, Bridge::gain),
             ],
             bridge,
-            growth: Growth::of(measured, &performance),
+            growth: Growth::of(measured, &performance, early.unwrap_or_default(), marks),
             rows,
             years: years(measured),
             volatility: measured.volatility(from, None).known().copied(),

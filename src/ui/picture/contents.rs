@@ -26,7 +26,7 @@ use crate::{
         shell::ShellModel,
         theme::{self, Palette},
         transactions::{self, TransactionsInput, TransactionsModel},
-        widgets,
+        widgets::{self, EarlyLine},
     },
 };
 
@@ -49,7 +49,7 @@ pub(super) struct Entry {
 }
 
 enum Body {
-    Value(Box<OverviewModel>, CourseModel),
+    Value(Box<OverviewModel>, Box<CourseModel>),
     Holding(Box<HoldingsModel>),
     Allocation(Box<AllocationModel>),
     CashFlow(Box<TransactionsModel>),
@@ -153,16 +153,21 @@ fn accounts(state: &AppState, portfolio: &Arc<Portfolio>, chart: Chart) -> Strin
     picture::accounts(&shell.filter_name(filter), filter.hidden(portfolio))
 }
 
-fn line(palette: &Palette) -> Vec<Entry> {
-    let mut both = both_lines(palette);
-    both.truncate(1);
-    both
-}
-
-/// The value, and beside it what was paid in.
-fn both_lines(palette: &Palette) -> Vec<Entry> {
-    let both = performance::lines(palette);
-    both.map(|(color, name)| entry(color, name)).into()
+/// The lines of a chart of values: the observed one, the dashed one and that of
+/// what was paid in, where there are such.
+fn lines(palette: &Palette, early: Option<&EarlyLine>, has_paid_in: bool) -> Vec<Entry> {
+    let [(color, name), (other, paid_in)] = performance::lines(palette);
+    let mut entries = vec![entry(color, name)];
+    if early.is_some_and(|it| !it.segments.is_empty()) {
+        entries.push(entry(
+            color,
+            &format!("dashed: {}", text::BEFORE_FIRST_SYNC),
+        ));
+    }
+    if has_paid_in {
+        entries.push(entry(other, paid_in));
+    }
+    entries
 }
 
 fn entry(color: Color32, name: &str) -> Entry {
@@ -176,23 +181,23 @@ fn entry(color: Color32, name: &str) -> Entry {
 fn value(state: &AppState, palette: &Palette) -> Option<Said> {
     let portfolio = state.portfolio.as_ref()?;
     let model = OverviewModel::build(portfolio, &OverviewQuery::of(state));
-    let [first, .., last] = &model.points[..] else {
+    let courses = CourseModel::build(portfolio, &CourseInput::of(state));
+    let course = courses.of(model.currency());
+    let early = course.map(|it| &it.early).filter(|it| !it.is_empty());
+    let (first, last) = model.points.first().zip(model.points.last())?;
+    if model.points.len() < 2 && early.is_none() {
         return None;
-    };
-    let course = CourseModel::build(portfolio, &CourseInput::of(state));
-    let drawn = course.of(model.currency());
-    let legend = if drawn.is_some_and(|it| !it.paid_in.is_empty()) {
-        both_lines(palette)
-    } else {
-        line(palette)
-    };
+    }
+    let begin = early.and_then(|it| it.first);
+    let begin = begin.map_or(first.day, |it| it.min(first.day));
+    let has_paid_in = course.is_some_and(|it| !it.paid_in.is_empty());
     Some(Said {
         title: picture::VALUE_AT_SYNCS.to_owned(),
         day: last.day,
         currency: model.currency().cloned(),
-        narrowed: vec![picture::span(first.day, last.day)],
-        legend,
-        body: Body::Value(Box::new(model), course),
+        narrowed: vec![picture::span(begin, last.day)],
+        legend: lines(palette, early, has_paid_in),
+        body: Body::Value(Box::new(model), Box::new(courses)),
     })
 }
 
@@ -200,15 +205,21 @@ fn holding(state: &AppState, palette: &Palette) -> Option<Said> {
     let portfolio = state.portfolio.as_ref()?;
     let model = HoldingsModel::build(portfolio, &HoldingsInput::of(state));
     let detail = model.detail.as_ref()?;
-    let [first, .., last] = &detail.history.as_ref()?.points[..] else {
+    let history = detail.history.as_ref()?;
+    let (first, last) = history.points.first().zip(history.points.last())?;
+    if history.points.len() < 2 && history.early.segments.is_empty() {
         return None;
-    };
+    }
+    let begin = history
+        .early
+        .first
+        .map_or(first.day, |it| it.min(first.day));
     Some(Said {
         title: format!("{} · {}", model.name(&detail.row), picture::VALUE_AT_SYNCS),
         day: last.day,
         currency: detail.row.currency.clone(),
-        narrowed: vec![picture::span(first.day, last.day)],
-        legend: line(palette),
+        narrowed: vec![picture::span(begin, last.day)],
+        legend: lines(palette, Some(&history.early), false),
         body: Body::Holding(Box::new(model)),
     })
 }
@@ -279,20 +290,17 @@ fn growth(state: &AppState, palette: &Palette) -> Option<Said> {
     let model = PerformanceModel::build(portfolio, &PerformanceInput::of(state));
     let shown = model.shown.as_ref()?;
     let which = state.view.performance.line;
-    let span = shown.performance.span?;
-    if shown.growth.line(which).is_empty() {
-        return None;
-    }
+    let (first, last) = shown.growth.range(which)?;
     let title = picture::growth(which);
     let legend = match which {
-        GrowthLine::Value => both_lines(palette),
+        GrowthLine::Value => lines(palette, Some(&shown.growth.early), true),
         GrowthLine::Return | GrowthLine::Drawdown => vec![entry(palette.accent, title)],
     };
     Some(Said {
         title: title.to_owned(),
-        day: span.to,
+        day: last,
         currency: shown.currency.clone(),
-        narrowed: vec![picture::span(span.from, span.to)],
+        narrowed: vec![picture::span(first, last)],
         legend,
         body: Body::Growth(Box::new(model)),
     })

@@ -5,6 +5,7 @@ mod card;
 mod chart_image;
 mod controls;
 mod donut;
+mod early_line;
 mod escape;
 mod explain;
 mod filter;
@@ -24,6 +25,7 @@ pub use controls::{
     segmented, small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
+pub use early_line::{EarlyLine, Mark, early_ui, marks};
 pub use escape::escape_pressed;
 pub use explain::{explain_button, explain_entries, info_button};
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};

@@ -5,11 +5,13 @@ use std::mem;
 use chrono::{Datelike as _, NaiveDate};
 use egui::{Id, Rangef, Role, Sense, Ui, WidgetInfo, vec2};
 use egui_plot::{
-    AxisHints, GridInput, GridMark, HoverPosition, Line, Plot, PlotPoint, PlotPoints, Points,
+    AxisHints, GridInput, GridMark, HoverPosition, Line, LineStyle, MarkerShape, Plot, PlotPoint,
+    PlotPoints, Points, VLine,
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{
+    EarlyLine, Mark,
     axis::{self, AmountTicks, DateTick},
     note_zoom, pinned_days,
 };
@@ -35,6 +37,10 @@ pub struct TimePlot<'a> {
     pub points: &'a [PlotPoint],
     /// A second line, thinner and without a name of its own.
     pub beside: &'a [PlotPoint],
+    /// What is known of the time before the points.
+    pub early: Option<&'a EarlyLine>,
+    /// What happened, at the lower edge.
+    pub marks: &'a [Mark],
     /// The days at both ends.
     pub range: (NaiveDate, NaiveDate),
     pub unit: PlotUnit<'a>,
@@ -111,7 +117,14 @@ impl TimePlot<'_> {
             (ui.available_width() - AMOUNTS_WIDTH).max(1.0),
             (ui.available_height() - DATES_HEIGHT).max(1.0),
         );
-        let Self { unit, beside, .. } = self;
+        let Self {
+            unit,
+            beside,
+            early,
+            marks,
+            ..
+        } = self;
+        let segments = early.map_or(&[][..], |it| &it.segments);
         let currency = unit.currency();
         let pinned = pinned_days(ui.ctx(), self.chart);
         let all = pinned.unwrap_or_else(|| self.days_in_view(size.x));
@@ -144,13 +157,15 @@ impl TimePlot<'_> {
                     .min_thickness(AMOUNTS_WIDTH),
             ])
             .show_grid([false, true])
-            .label_formatter(move |at| hover_label(at, unit))
+            .label_formatter(move |at| hover_label(at, unit, early, marks))
             .show(ui, |plot| {
                 zoom_by_wheel(plot);
                 let bounds = plot.plot_bounds();
                 let zoomed = (!plot.auto_bounds().x).then_some((bounds.min()[0], bounds.max()[0]));
                 let days = zoomed.unwrap_or(all);
-                let (lowest, highest) = amounts_in_view(&[points, beside], days);
+                let lines = [points, beside].into_iter();
+                let lines = lines.chain(segments.iter().map(Vec::as_slice));
+                let (lowest, highest) = amounts_in_view(lines, days);
                 plot.set_plot_bounds_y(lowest..=highest);
                 let line = Line::new(name, PlotPoints::Borrowed(points))
                     .color(palette.accent)
@@ -168,6 +183,8 @@ impl TimePlot<'_> {
                             .allow_hover(false),
                     );
                 }
+                early_line(plot, segments, palette);
+                mark_line(plot, marks, lowest, palette);
                 if points.len() <= MOST_DOTS {
                     plot.points(
                         Points::new("syncs", PlotPoints::Borrowed(points))
@@ -201,9 +218,11 @@ impl TimePlot<'_> {
 
 /// The least and the largest amount that the lines have within these days, and
 /// some room above and below.
-fn amounts_in_view(lines: &[&[PlotPoint]], days: (f64, f64)) -> (f64, f64) {
+fn amounts_in_view<'a>(
+    lines: impl Iterator<Item = &'a [PlotPoint]>,
+    days: (f64, f64),
+) -> (f64, f64) {
     let (lowest, highest) = lines
-        .iter()
         .flat_map(|points| line_in_view(points, days))
         .fold((f64::MAX, f64::MIN), |(lowest, highest), it| {
             (lowest.min(it), highest.max(it))
@@ -251,11 +270,83 @@ fn zoom_by_wheel(plot: &mut egui_plot::PlotUi<'_>) {
     }
 }
 
-fn hover_label(at: &HoverPosition<'_>, unit: PlotUnit<'_>) -> Option<String> {
+/// What the dots of marks are called; never shown.
+const MARKS: &str = "marks";
+
+/// Days that are derived or estimated: dashed, and a dot where there is one day
+/// alone.
+fn early_line<'a>(
+    plot: &mut egui_plot::PlotUi<'a>,
+    segments: &'a [Vec<PlotPoint>],
+    palette: &theme::Palette,
+) {
+    for segment in segments {
+        if let [_] = &segment[..] {
+            plot.points(
+                Points::new("", PlotPoints::Borrowed(segment))
+                    .radius(DOT_RADIUS)
+                    .filled(false)
+                    .color(palette.accent),
+            );
+        } else {
+            plot.line(
+                Line::new("", PlotPoints::Borrowed(segment))
+                    .style(LineStyle::Dashed { length: 5.0 })
+                    .color(palette.accent)
+                    .width(1.6),
+            );
+        }
+    }
+}
+
+/// A faint line on every day that something happened on, with its foot at the
+/// lower edge.
+fn mark_line(
+    plot: &mut egui_plot::PlotUi<'_>,
+    marks: &[Mark],
+    lowest: f64,
+    palette: &theme::Palette,
+) {
+    for mark in marks {
+        plot.vline(
+            VLine::new("", plot_x(mark.day))
+                .style(LineStyle::Dotted { spacing: 4.0 })
+                .color(palette.faint)
+                .allow_hover(false),
+        );
+    }
+    let feet: Vec<PlotPoint> = (marks.iter())
+        .map(|it| PlotPoint::new(plot_x(it.day), lowest))
+        .collect();
+    plot.points(
+        Points::new(MARKS, PlotPoints::Owned(feet))
+            .shape(MarkerShape::Up)
+            .radius(4.5)
+            .color(palette.muted),
+    );
+}
+
+fn hover_label(
+    at: &HoverPosition<'_>,
+    unit: PlotUnit<'_>,
+    early: Option<&EarlyLine>,
+    marks: &[Mark],
+) -> Option<String> {
     match at {
-        HoverPosition::NearDataPoint { position, .. } => {
-            let day = format::date(day_at(position.x)?);
-            Some(format!("{day}\n{}", unit.in_full(position.y)))
+        HoverPosition::NearDataPoint {
+            position,
+            plot_name,
+            ..
+        } => {
+            let day = day_at(position.x)?;
+            let mut lines = vec![format::date(day)];
+            if *plot_name != MARKS {
+                lines.push(unit.in_full(position.y));
+                lines.extend(early.and_then(|it| it.notes.get(&day)).cloned());
+            }
+            let happened = marks.iter().filter(|it| it.day == day);
+            lines.extend(happened.map(|it| it.text.clone()));
+            Some(lines.join("\n"))
         }
         HoverPosition::Elsewhere { .. } => None,
     }
@@ -326,7 +417,7 @@ mod tests {
         let points = points.map(|(x, y)| PlotPoint::new(x, y));
         let check = |days, lowest: f64, highest: f64| {
             let margin = (highest - lowest) * 0.12;
-            let (low, high) = amounts_in_view(&[&points], days);
+            let (low, high) = amounts_in_view([&points[..]].into_iter(), days);
             assert!(
                 (low - (lowest - margin)).abs() < 1e-9,
                 "{days:?}: from {low}"
@@ -340,6 +431,6 @@ mod tests {
         check((-1.0, 10.0), 100.0, 200.0);
         // Between two points it is the line that is in view.
         check((2.0, 4.0), 120.0, 140.0);
-        assert_eq!(amounts_in_view(&[], (0.0, 1.0)), (0.0, 1.0));
+        assert_eq!(amounts_in_view([].into_iter(), (0.0, 1.0)), (0.0, 1.0));
     }
 }

@@ -4,15 +4,17 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use egui::RichText;
 use egui_plot::PlotPoint;
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
-use super::widgets::plot_x;
+use super::time_plot::{day_at, plot_x};
 use crate::{
     analytics::value_before::{ValueBefore, actions},
     domain::{AccountId, SecurityId},
     portfolio::Portfolio,
     text,
+    ui::theme,
 };
 
 /// What is drawn of the time before the first snapshot; empty where nothing is
@@ -66,7 +68,7 @@ impl EarlyLine {
             line.segments.push(segment);
         }
         line.paid_in = paid_in(before, from);
-        let paid_in = line.paid_in.first().and_then(|it| super::widgets::day_at(it.x));
+        let paid_in = line.paid_in.first().and_then(|it| day_at(it.x));
         line.first = line.first.into_iter().chain(paid_in).min();
         line
     }
@@ -85,9 +87,15 @@ fn paid_in(before: &ValueBefore, from: Option<NaiveDate>) -> Vec<PlotPoint> {
     let all = &before.paid_in;
     let first = from.map_or(0, |from| all.partition_point(|it| it.0 < from));
     let level = first.checked_sub(1).map(|at| all[at].1);
-    let begin = from.zip(level).filter(|(from, _)| all.get(first).is_none_or(|it| it.0 > *from));
+    let begin = from
+        .zip(level)
+        .filter(|(from, _)| all.get(first).is_none_or(|it| it.0 > *from));
     let rest = all[first..].iter().copied();
-    begin.into_iter().chain(rest).filter_map(|(day, paid)| point(day, paid)).collect()
+    begin
+        .into_iter()
+        .chain(rest)
+        .filter_map(|(day, paid)| point(day, paid))
+        .collect()
 }
 
 /// The corporate actions of the accounts in view, of one security where one is
@@ -105,6 +113,18 @@ pub fn marks(
             text: text::action(&it, portfolio),
         })
         .collect()
+}
+
+/// One line of how far it goes back; why not further, under the pointer.
+pub fn early_ui(ui: &mut egui::Ui, early: &EarlyLine) {
+    let palette = theme::palette(ui);
+    let text = RichText::new(&early.says)
+        .font(theme::label())
+        .color(palette.muted);
+    let response = ui.add(egui::Label::new(text).truncate());
+    if !early.why.is_empty() {
+        response.on_hover_text(early.why.join("\n"));
+    }
 }
 
 fn point(day: NaiveDate, figure: Decimal) -> Option<PlotPoint> {
