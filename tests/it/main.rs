@@ -78,6 +78,8 @@ mod ui_sizes;
 mod ui_transactions;
 mod updates;
 #[cfg(not(target_os = "macos"))]
+#[cfg(all(unix, not(target_os = "macos")))]
+mod value_before;
 mod vault;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod vault_service;

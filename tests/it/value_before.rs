@@ -1,0 +1,85 @@
+//! The time before the first sync, of the sample portfolio as its institutions
+//! tell it: what follows from the rows is shown, and nothing else.
+
+use chrono::{Days, Local};
+use holdfast::{
+    analytics::{
+        performance::{Grade, measure},
+        value_before::{LEAST_COVERAGE, ValueBefore, value_before},
+    },
+    domain::AccountId,
+    portfolio::{History, Portfolio},
+    simulator, sync,
+};
+use rust_decimal::Decimal;
+
+use crate::common::world::{World, today};
+
+/// The sample portfolio after one sync of each institution.
+async fn first_sync() -> (Portfolio, History) {
+    let world = World::new().await;
+    for institution in 0..simulator::INSTITUTIONS.len() {
+        let item = world.connect(institution).await;
+        world.sync(&item).await.expect("a sync");
+    }
+    sync::load_with_history(&world.database()).expect("a portfolio")
+}
+
+fn before(
+    portfolio: &Portfolio,
+    history: &History,
+    in_view: impl Fn(&AccountId) -> bool,
+) -> Vec<ValueBefore> {
+    let measured = measure(portfolio, history, in_view, &Local, today());
+    let all = measured.iter();
+    all.filter_map(|it| value_before(portfolio, history, it, &Local))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_sync_shows_what_its_transactions_tell() {
+    let (portfolio, history) = first_sync().await;
+    let whole = before(&portfolio, &history, |_| true);
+    let dollars = whole.iter().max_by_key(|it| it.days.len());
+    let dollars = dollars.expect("a currency");
+    let year_ago = today() - Days::new(600);
+    let first_paid = dollars.paid_in.first().expect("what was paid in").0;
+    assert!(first_paid < year_ago, "paid in since {first_paid}");
+    let mut drawn = 0;
+    for account in &portfolio.accounts {
+        for it in before(&portfolio, &history, |id| *id == account.id) {
+            let known = it.days.iter().filter(|it| it.value.is_some()).count();
+            eprintln!(
+                "{}: {known} of {} days, {:?}",
+                account.name,
+                it.days.len(),
+                it.limits
+                    .iter()
+                    .map(|it| (it.because, it.before))
+                    .collect::<Vec<_>>()
+            );
+            drawn += known;
+            check(&it);
+        }
+    }
+    for it in &whole {
+        let known = it.days.iter().filter(|it| it.value.is_some()).count();
+        eprintln!("whole {:?}: {known} of {} days", it.currency, it.days.len());
+        check(it);
+    }
+    assert!(drawn > 100, "{drawn} days of all accounts");
+}
+
+/// A value is there where enough of it is priced, and only there.
+fn check(before: &ValueBefore) {
+    for day in &before.days {
+        assert!(day.day < before.observed);
+        let is_enough = day.coverage.is_some_and(|it| it >= LEAST_COVERAGE);
+        assert_eq!(day.value.is_some(), is_enough, "{day:?}");
+        assert_eq!(day.grade == Grade::Unknown, day.value.is_none(), "{day:?}");
+        if day.grade == Grade::Derived {
+            assert_eq!(day.coverage, Some(Decimal::ONE), "{day:?}");
+            assert!(day.missing.is_empty(), "{day:?}");
+        }
+    }
+}
