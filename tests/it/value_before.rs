@@ -9,11 +9,16 @@ use holdfast::{
     },
     domain::AccountId,
     portfolio::{History, Portfolio},
-    simulator, sync,
+    simulator,
+    state::{AccountFilter, HeldHistory, RangeChoice, Screen},
+    sync,
 };
 use rust_decimal::Decimal;
 
-use crate::common::world::{World, today};
+use crate::common::{
+    frame, page,
+    world::{World, noon, today},
+};
 
 /// The sample portfolio after one sync of each institution.
 async fn first_sync() -> (Portfolio, History) {
@@ -49,22 +54,11 @@ async fn a_first_sync_shows_what_its_transactions_tell() {
     for account in &portfolio.accounts {
         for it in before(&portfolio, &history, |id| *id == account.id) {
             let known = it.days.iter().filter(|it| it.value.is_some()).count();
-            eprintln!(
-                "{}: {known} of {} days, {:?}",
-                account.name,
-                it.days.len(),
-                it.limits
-                    .iter()
-                    .map(|it| (it.because, it.before))
-                    .collect::<Vec<_>>()
-            );
             drawn += known;
             check(&it);
         }
     }
     for it in &whole {
-        let known = it.days.iter().filter(|it| it.value.is_some()).count();
-        eprintln!("whole {:?}: {known} of {} days", it.currency, it.days.len());
         check(it);
     }
     assert!(drawn > 100, "{drawn} days of all accounts");
@@ -80,6 +74,36 @@ fn check(before: &ValueBefore) {
         if day.grade == Grade::Derived {
             assert_eq!(day.coverage, Some(Decimal::ONE), "{day:?}");
             assert!(day.missing.is_empty(), "{day:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_says_how_far_a_first_sync_goes_back() {
+    let (portfolio, history) = first_sync().await;
+    let plan = portfolio.accounts.iter().find(|it| &*it.name == "401(k)");
+    let plan = AccountFilter::Account(plan.expect("a plan").id.clone());
+    for (accounts, name, says) in [
+        (plan, "first-plan", "days follow from transactions."),
+        (
+            AccountFilter::All,
+            "first-all",
+            "No value of before follows from the transactions.",
+        ),
+    ] {
+        for screen in [Screen::Overview, Screen::Performance] {
+            let mut state = page::state(screen, portfolio.clone());
+            state.now = noon(today());
+            state.view.accounts = accounts.clone();
+            state.view.range = RangeChoice::All;
+            state.held_history = Some(HeldHistory::new(history.clone()));
+            let window = frame::open(state.clone(), [1280.0, 800.0]);
+            let spoken = frame::spoken(&window);
+            assert!(
+                spoken.iter().any(|it| it.contains(says)),
+                "{name}, {screen:?}: {spoken:?}"
+            );
+            frame::shoot_all(&state, &format!("{name}-{screen:?}"));
         }
     }
 }

@@ -72,7 +72,9 @@ pub(super) fn paid_in<'a>(
             line.push((day, paid));
         }
         paid -= sum;
-        line.push((before, paid));
+        if begin.is_some_and(|begin| before >= begin) {
+            line.push((before, paid));
+        }
     }
     let earlier = begin.filter(|_| is_known);
     let earlier = earlier.filter(|begin| line.last().is_some_and(|it| it.0 > *begin));

@@ -119,7 +119,7 @@ pub fn marks(
 pub fn early_ui(ui: &mut egui::Ui, early: &EarlyLine) {
     let palette = theme::palette(ui);
     let text = RichText::new(&early.says)
-        .font(theme::label())
+        .font(theme::regular(11.5))
         .color(palette.muted);
     let response = ui.add(egui::Label::new(text).truncate());
     if !early.why.is_empty() {

@@ -310,8 +310,9 @@ fn mark_line(
     for mark in marks {
         plot.vline(
             VLine::new("", plot_x(mark.day))
-                .style(LineStyle::Dotted { spacing: 4.0 })
-                .color(palette.faint)
+                .style(LineStyle::Dashed { length: 3.0 })
+                .color(palette.control)
+                .width(1.0)
                 .allow_hover(false),
         );
     }
