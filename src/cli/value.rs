@@ -131,7 +131,7 @@ impl Row {
 /// The days before the first sync that have a value, or on which something was
 /// paid in or out.
 fn early_rows(before: &ValueBefore) -> Vec<Row> {
-    let has_moved = |day: NaiveDate| before.paid_in.iter().any(|it| it.0 == day);
+    let has_moved = |day: NaiveDate| before.paid_in.binary_search_by_key(&day, |it| it.0).is_ok();
     let days = before.days.iter();
     days.filter(|it| it.value.is_some() || has_moved(it.day))
         .map(|it| Row {

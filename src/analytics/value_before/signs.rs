@@ -1,6 +1,6 @@
 //! Whether the signs of an institution's quantities can be relied on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::{
     analytics::flows::signed_units,
     domain::{AccountId, Meaning, SecurityId, Transaction, TransactionKind},
-    portfolio::{History, Portfolio},
+    portfolio::{History, ObservedRow, Portfolio},
 };
 
 /// What is known of the sign convention of an institution.
@@ -106,6 +106,9 @@ impl<'a> Conventions<'a> {
             }
             moved.entry(key).or_default().push((row.date, units));
         }
+        for rows in moved.values_mut() {
+            rows.sort_unstable();
+        }
         let mut known: BTreeMap<_, _> = (sales.into_iter())
             .filter(|(_, (right, wrong))| *right > 0 && *wrong == 0)
             .map(|(institution, _)| (institution, Signs::Shown))
@@ -115,11 +118,7 @@ impl<'a> Conventions<'a> {
                 let institution = of_account[key.0];
                 let is_open = known.get(institution) != Some(&Signs::Proven);
                 let rows = &moved[key];
-                if is_open
-                    && days
-                        .iter()
-                        .any(|day| proves(history, *key, *day, rows, &day_of))
-                {
+                if is_open && proves(history, *key, days, rows, &day_of) {
                     known.insert(institution, Signs::Proven);
                 }
             }
@@ -134,33 +133,32 @@ impl<'a> Conventions<'a> {
     }
 }
 
-/// Whether the rows between the two snapshots around `day` make up what became
-/// of the units.
+/// Whether the rows between two snapshots make up what became of the units, where
+/// one of the `days` lies between them. `rows` are by day.
 fn proves(
     history: &History,
     (account, security): (&AccountId, &SecurityId),
-    day: NaiveDate,
+    days: &[NaiveDate],
     rows: &[(NaiveDate, Decimal)],
     day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
 ) -> bool {
     let observations = history.of(account);
-    let next = observations.partition_point(|it| day_of(it.synced_at) < day);
-    let Some((before, after)) = next
-        .checked_sub(1)
-        .and_then(|at| observations.get(at))
-        .zip(observations.get(next))
-    else {
-        return false;
-    };
-    let units = |rows: &[crate::portfolio::ObservedRow]| {
+    let next_of = |day: &NaiveDate| observations.partition_point(|it| day_of(it.synced_at) < *day);
+    let next: BTreeSet<usize> = days.iter().map(next_of).collect();
+    let units = |rows: &[ObservedRow]| {
         let mut own = rows.iter().filter(|it| it.security == *security);
         own.try_fold(Decimal::ZERO, |sum, it| sum.checked_add(it.units?))
     };
-    let Some((had, has)) = units(&before.rows).zip(units(&after.rows)) else {
-        return false;
-    };
-    let (from, to) = (day_of(before.synced_at), day_of(after.synced_at));
-    let between = rows.iter().filter(|(day, _)| from < *day && *day <= to);
-    let moved: Decimal = between.map(|it| it.1).sum();
-    !moved.is_zero() && has - had == moved
+    next.into_iter().any(|next| {
+        let before = next.checked_sub(1).and_then(|at| observations.get(at));
+        let Some((before, after)) = before.zip(observations.get(next)) else {
+            return false;
+        };
+        let (from, to) = (day_of(before.synced_at), day_of(after.synced_at));
+        let first = rows.partition_point(|it| it.0 <= from);
+        let between = rows[first..].iter().take_while(|it| it.0 <= to);
+        let moved: Decimal = between.map(|it| it.1).sum();
+        let came = units(&after.rows).zip(units(&before.rows));
+        !moved.is_zero() && came.is_some_and(|(has, had)| has - had == moved)
+    })
 }

@@ -6,7 +6,10 @@ use super::*;
 use crate::{
     analytics::performance::measure,
     domain::{Snapshot, SnapshotRow, Transaction},
-    portfolio::sample::{self, november, transaction},
+    portfolio::{
+        AccountValue,
+        sample::{self, november, transaction},
+    },
 };
 
 /// A row of VTI; `units` of zero are none.
@@ -49,6 +52,15 @@ fn before_of(
         let security = sample::security(id, class);
         portfolio.securities.insert(id.into(), security);
     }
+    for (account, day, rows) in syncs {
+        portfolio.account_values.push(AccountValue {
+            synced_at: sample::noon(*day),
+            account_id: (*account).into(),
+            currency: Some(Currency::iso("USD")),
+            market_value: Some(rows.iter().map(|it| it.2).sum()),
+            unknown: [].into(),
+        });
+    }
     let portfolio = portfolio.prepared();
     let mut history = History::default();
     for (account, day, rows) in syncs {
@@ -73,6 +85,7 @@ fn before_of(
             history.add(&portfolio, &snapshot);
         }
     }
+    let history = history.handed_on(&portfolio);
     let measured = measure(&portfolio, &history, in_view, &Utc, november(30));
     value_before(&portfolio, &history, &measured[0], &Utc).expect("a snapshot")
 }
