@@ -64,10 +64,11 @@ fn column_ui(ui: &mut Ui, width: f32, add_contents: impl FnOnce(&mut Ui)) {
 fn choices_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &mut Vec<Command>) {
     card_ui(ui, "Looks", |ui| looks_ui(ui, state, commands));
     card_ui(ui, "Portfolio", |ui| portfolio_ui(ui, state, commands));
-    card_ui(ui, "Log", |ui| log_ui(ui, state, commands));
     card_ui(ui, "Delete local data", |ui| {
         delete_ui(ui, state, form, commands);
     });
+    // Last: its lines move what stands below them.
+    card_ui(ui, "Log", |ui| log_ui(ui, state, commands));
 }
 
 /// What is good to know.
