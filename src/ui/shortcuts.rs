@@ -120,6 +120,23 @@ pub(super) fn is_pressed(ui: &Ui, action: Action) -> bool {
     keys(action).any(|(_, key)| ui.input(|it| it.key_pressed(key)))
 }
 
+/// The actions whose keys were pressed in this frame, in that order: a slow frame
+/// has several.
+pub(super) fn pressed_alone(ui: &Ui) -> Vec<Action> {
+    let action_of = |event: &egui::Event| {
+        let egui::Event::Key {
+            key, pressed: true, ..
+        } = event
+        else {
+            return None;
+        };
+        let mut all = TABLE.iter();
+        let found = all.find(|(_, modifiers, it)| *modifiers == ALONE && it == key);
+        found.map(|(action, ..)| *action)
+    };
+    ui.input(|it| it.events.iter().filter_map(action_of).collect())
+}
+
 /// The first key of the action in words: `Ctrl 1`, on a Mac `⌘1`.
 pub(super) fn hint(action: Action) -> String {
     let first = keys(action).next();

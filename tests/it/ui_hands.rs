@@ -73,6 +73,29 @@ fn arrow_keys_work_as_soon_as_the_page_opens() {
     assert_eq!(open_holding(&page).as_deref(), Some("401k/FXAIX/0"));
 }
 
+/// A slow frame takes several keys at once.
+#[test]
+fn every_key_of_a_frame_counts() {
+    let mut page = page::open(holdings(), WINDOW);
+    let keys = [Key::Home, Key::ArrowDown, Key::ArrowDown];
+    let pressed = keys.map(|key| Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    });
+    page.input_mut().events.extend(pressed);
+    page.run();
+    press(&mut page, &[Key::Enter]);
+    let third = open_holding(&page);
+    let mut page = page::open(holdings(), WINDOW);
+    press(&mut page, &keys);
+    press(&mut page, &[Key::Enter]);
+    assert!(third.is_some());
+    assert_eq!(third, open_holding(&page));
+}
+
 #[test]
 fn arrow_keys_move_the_panel_along() {
     let mut page = page::open(holdings(), WINDOW);

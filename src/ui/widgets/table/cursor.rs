@@ -70,29 +70,36 @@ impl Cursor {
         };
         ui.memory_mut(|it| it.set_focus_lock_filter(table.id, filter));
         let last = rows - 1;
-        let at = self.at.map(|it| it.min(last));
-        let here = at.unwrap_or_default();
-        let pressed = |action| shortcuts::is_pressed(ui, action);
-        let next = if pressed(Action::Down) {
-            at.map_or(0, |it| it + 1)
-        } else if pressed(Action::Up) {
-            here.saturating_sub(1)
-        } else if pressed(Action::PageDown) {
-            here + page
-        } else if pressed(Action::PageUp) {
-            here.saturating_sub(page)
-        } else if pressed(Action::First) {
-            0
-        } else if pressed(Action::Last) {
-            last
-        } else {
+        let mut at = self.at.map(|it| it.min(last));
+        let mut is_moved = false;
+        for action in shortcuts::pressed_alone(ui) {
+            let here = at.unwrap_or_default();
+            let next = if action == Action::Down {
+                at.map_or(0, |it| it + 1)
+            } else if action == Action::Up {
+                here.saturating_sub(1)
+            } else if action == Action::PageDown {
+                here + page
+            } else if action == Action::PageUp {
+                here.saturating_sub(page)
+            } else if action == Action::First {
+                0
+            } else if action == Action::Last {
+                last
+            } else {
+                continue;
+            };
+            at = Some(next.min(last));
+            is_moved = true;
+        }
+        if !is_moved {
             return None;
-        };
+        }
         if !table.has_focus() {
             table.request_focus();
             ui.ctx().request_repaint();
         }
-        self.at = Some(next.min(last));
+        self.at = at;
         self.at
     }
 }
