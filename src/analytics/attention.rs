@@ -1,26 +1,21 @@
 //! What the person should know or do: found in the portfolio, most urgent first.
 
+mod kind;
 mod review;
 mod subject;
 
-use std::{
-    collections::{BTreeSet, HashSet},
-    sync::Arc,
-};
+use std::collections::{BTreeSet, HashSet};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
+pub use kind::{Attention, Leads, Named};
 pub use review::{AccountCheck, Item, Resolved, Review, alike, review};
 use subject::muted;
 
 use crate::{
-    analytics::reconciliation::Difference,
-    connect::{
-        CONSENT_WARNING, Connection, FailureKind, LinkGoal, NextStep, RowIssue, RowProblem,
-        SyncFailure, SyncOutcome,
-    },
-    domain::{Account, AccountId, Currency, Holding, HoldingId, ItemId, SecurityId, TransactionId},
+    connect::{CONSENT_WARNING, Connection, FailureKind, RowIssue, RowProblem, SyncOutcome},
+    domain::{Account, AccountId, Currency, Holding, ItemId},
     portfolio::{Portfolio, is_balance, propose_successions},
     valuation::{CurrencySource, Source, Sum, Unknown, Worth},
 };
@@ -34,198 +29,6 @@ const AHEAD: TimeDelta = TimeDelta::days(1);
 
 /// How many names a sentence lists.
 const MOST_NAMES: usize = 3;
-
-/// One card under "Needs attention".
-#[derive(Clone, Debug, PartialEq)]
-pub enum Attention {
-    Failed {
-        item: ItemId,
-        name: Arc<str>,
-        failure: SyncFailure,
-        /// When the data on screen was synced.
-        data_from: Option<DateTime<Utc>>,
-    },
-    ConsentEnds {
-        item: ItemId,
-        name: Arc<str>,
-        at: DateTime<Utc>,
-    },
-    NeverSynced {
-        item: ItemId,
-        name: Arc<str>,
-    },
-    OldData {
-        item: ItemId,
-        name: Arc<str>,
-        from: DateTime<Utc>,
-    },
-    /// The latest sync is dated ahead, so nobody knows how old the data is.
-    SyncedAhead {
-        item: ItemId,
-        name: Arc<str>,
-        at: DateTime<Utc>,
-    },
-    /// Rows of the last sync that were not taken as they came.
-    RowIssues {
-        item: ItemId,
-        name: Arc<str>,
-        rows: usize,
-        skipped: usize,
-        /// The first of them.
-        first: RowIssue,
-    },
-    AccountMissing {
-        id: AccountId,
-        account: String,
-        since: NaiveDate,
-    },
-    /// The institution lists fewer holdings for it than is plausible, so that
-    /// what it held before counts.
-    AccountDoubted {
-        id: AccountId,
-        account: String,
-        since: NaiveDate,
-        balance: Option<Decimal>,
-        currency: Option<Currency>,
-    },
-    /// An account that seems to continue one that is gone.
-    SameAccount {
-        id: AccountId,
-        account: String,
-    },
-    NoValue(Named),
-    NoCostBasis(Named),
-    /// Values that are units × price, because the institution reports none.
-    DerivedValue(Named),
-    /// Holdings that name no currency and count in that of their security or
-    /// account.
-    InferredCurrency(Named),
-    /// The account lists no holdings, and counts with its balance, if that is
-    /// known.
-    BalanceAlone {
-        id: AccountId,
-        account: String,
-        balance: Option<Decimal>,
-        currency: Option<Currency>,
-    },
-    /// Borrowed at the institution; balances and holdings do not subtract it.
-    MarginLoan {
-        id: AccountId,
-        account: String,
-        amount: Decimal,
-        currency: Option<Currency>,
-    },
-    /// The account's own balance is not the sum of its holdings. It is shown,
-    /// and neither is corrected by the other.
-    BalanceGap {
-        id: AccountId,
-        account: String,
-        balance: Decimal,
-        holdings: Decimal,
-        currency: Option<Currency>,
-    },
-    /// Units or cash that no row explains.
-    Difference {
-        account: String,
-        /// What the security is called; none for cash.
-        security: Option<String>,
-        difference: Difference,
-    },
-    /// The institution repeats a price.
-    OldPrice {
-        holding: HoldingId,
-        security: SecurityId,
-        /// What the security is called.
-        name: String,
-        price: Option<Decimal>,
-        currency: Option<Currency>,
-        since: NaiveDate,
-    },
-    /// Cancellations that take back no row on record; newest first.
-    LoneCancellations {
-        rows: Vec<TransactionId>,
-    },
-}
-
-/// So many holdings, and the first names of their securities.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Named {
-    pub count: usize,
-    /// Each once, however many accounts hold it.
-    /// `None` of what nothing but ids is known.
-    pub names: Vec<Option<String>>,
-    /// How many more names there are.
-    pub others: usize,
-    /// Which securities they are.
-    pub securities: BTreeSet<SecurityId>,
-}
-
-impl Attention {
-    /// Whether it waits for the person rather than informs.
-    pub fn is_urgent(&self) -> bool {
-        matches!(self, Self::Failed { .. } | Self::ConsentEnds { .. })
-    }
-
-    /// What a page in the browser can repair.
-    pub fn repair(&self) -> Option<LinkGoal> {
-        match self {
-            Self::Failed { item, failure, .. } => (failure.kind.next_step() == NextStep::Reconnect)
-                .then(|| LinkGoal::repair(item.clone(), failure.kind)),
-            Self::ConsentEnds { item, .. } => Some(LinkGoal::Consent(item.clone())),
-            Self::NeverSynced { .. }
-            | Self::OldData { .. }
-            | Self::SyncedAhead { .. }
-            | Self::RowIssues { .. }
-            | Self::AccountMissing { .. }
-            | Self::AccountDoubted { .. }
-            | Self::SameAccount { .. }
-            | Self::NoValue(_)
-            | Self::NoCostBasis(_)
-            | Self::DerivedValue(_)
-            | Self::InferredCurrency(_)
-            | Self::BalanceAlone { .. }
-            | Self::MarginLoan { .. }
-            | Self::BalanceGap { .. }
-            | Self::Difference { .. }
-            | Self::OldPrice { .. }
-            | Self::LoneCancellations { .. } => None,
-        }
-    }
-
-    /// The difference that it is about.
-    pub fn difference(&self) -> Option<&Difference> {
-        if let Self::Difference { difference, .. } = self {
-            Some(difference)
-        } else {
-            None
-        }
-    }
-
-    /// Whether something has to be done or said about it, rather than known.
-    pub fn waits_for_person(&self) -> bool {
-        match self {
-            Self::Failed { .. }
-            | Self::ConsentEnds { .. }
-            | Self::AccountDoubted { .. }
-            | Self::SameAccount { .. }
-            | Self::BalanceGap { .. }
-            | Self::Difference { .. } => true,
-            Self::NeverSynced { .. }
-            | Self::OldData { .. }
-            | Self::SyncedAhead { .. }
-            | Self::RowIssues { .. }
-            | Self::AccountMissing { .. }
-            | Self::NoValue(_)
-            | Self::NoCostBasis(_)
-            | Self::DerivedValue(_)
-            | Self::InferredCurrency(_)
-            | Self::BalanceAlone { .. }
-            | Self::MarginLoan { .. }
-            | Self::OldPrice { .. }
-            | Self::LoneCancellations { .. } => false,
-        }
-    }
-}
 
 /// Finds everything that needs attention among the accounts that are `in_view`
 /// and the connections that the view `covers`, most urgent first; without what

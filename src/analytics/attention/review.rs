@@ -78,26 +78,7 @@ impl Resolved {
 impl Item {
     fn of(attention: Attention) -> Self {
         let subject = attention.subject();
-        let answers = match &attention {
-            Attention::Difference { difference, .. } => difference.answers(),
-            Attention::Failed { .. } | Attention::ConsentEnds { .. } => vec![],
-            Attention::NeverSynced { .. }
-            | Attention::OldData { .. }
-            | Attention::SyncedAhead { .. }
-            | Attention::RowIssues { .. }
-            | Attention::AccountMissing { .. }
-            | Attention::AccountDoubted { .. }
-            | Attention::SameAccount { .. }
-            | Attention::NoValue(_)
-            | Attention::NoCostBasis(_)
-            | Attention::DerivedValue(_)
-            | Attention::InferredCurrency(_)
-            | Attention::BalanceAlone { .. }
-            | Attention::MarginLoan { .. }
-            | Attention::BalanceGap { .. }
-            | Attention::OldPrice { .. }
-            | Attention::LoneCancellations { .. } => vec![Answer::Mute],
-        };
+        let answers = attention.answers();
         Self {
             id: subject.id(),
             subject,

@@ -1,7 +1,9 @@
+use std::sync::Arc;
+
 use rust_decimal::dec;
 
 use super::*;
-use crate::connect::{Misfit, RowIssue, RowKind, RowName, SyncRun, SyncSummary};
+use crate::connect::{Misfit, RowIssue, RowKind, RowName, SyncFailure, SyncRun, SyncSummary};
 use crate::domain::{Answer, Balances, Resolution};
 use crate::portfolio::sample::{account, connection, holding, noon, november, security};
 

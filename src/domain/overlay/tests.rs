@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use rust_decimal::dec;
 
 use super::*;

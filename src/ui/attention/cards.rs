@@ -7,11 +7,11 @@ use super::{
     entry::{self, EntryForm},
 };
 use crate::{
-    analytics::attention::{Attention, Item},
+    analytics::attention::{Attention, Item, Leads},
     domain::{Answer, Subject},
     state::{AppState, AttentionQuery, Command, Screen},
     text::{
-        self, AttentionText as _, Label as _,
+        self, AttentionText as _,
         format::{self, Figures},
     },
     ui::{theme, transactions, widgets},
@@ -274,33 +274,14 @@ fn form_ui(
 
 /// Leads to where an item is mended or shown.
 fn lead(attention: &Attention, commands: &mut Vec<Command>) {
-    match attention {
-        Attention::OldPrice { holding, .. } => {
-            commands.push(Command::OpenHolding(holding.clone()));
-        }
-        Attention::LoneCancellations { rows } => {
-            commands.extend(rows.first().cloned().map(Command::OpenTransaction));
-        }
-        Attention::Failed { .. }
-        | Attention::ConsentEnds { .. }
-        | Attention::NeverSynced { .. }
-        | Attention::OldData { .. }
-        | Attention::SyncedAhead { .. }
-        | Attention::RowIssues { .. }
-        | Attention::AccountMissing { .. }
-        | Attention::AccountDoubted { .. }
-        | Attention::SameAccount { .. }
-        | Attention::NoValue(_)
-        | Attention::NoCostBasis(_)
-        | Attention::DerivedValue(_)
-        | Attention::InferredCurrency(_)
-        | Attention::BalanceAlone { .. }
-        | Attention::MarginLoan { .. }
-        | Attention::BalanceGap { .. }
-        | Attention::Difference { .. } => {
+    match attention.leads() {
+        Leads::Holding(holding) => commands.push(Command::OpenHolding(holding)),
+        Leads::Transaction(row) => commands.push(Command::OpenTransaction(row)),
+        Leads::Connections => {
             commands.push(Command::Show(Screen::Connections));
             commands.extend(attention.repair().map(Command::OpenLink));
         }
+        Leads::Nowhere => {}
     }
 }
 
@@ -312,9 +293,4 @@ impl AttentionForm {
             self.open(item, EntryForm::for_difference(difference));
         }
     }
-}
-
-/// What a kind of row is called, for the menu.
-pub(super) fn kind_label(kind: crate::domain::EntryKind) -> &'static str {
-    kind.label()
 }

@@ -6,11 +6,10 @@ use chrono::NaiveDate;
 use egui::{ComboBox, Label, RichText, TextEdit, Ui, vec2};
 use rust_decimal::Decimal;
 
-use super::cards::kind_label;
 use crate::{
     analytics::{attention::Item, reconciliation::Difference},
     domain::{Entry, EntryKind},
-    text,
+    text::{self, Label as _},
     ui::theme,
 };
 
@@ -142,10 +141,10 @@ pub(super) fn entry_ui(
         field(ui, 150.0, "Kind", |ui, label| {
             let kinds = ComboBox::from_id_salt("kind")
                 .width(140.0)
-                .selected_text(kind_label(form.kind))
+                .selected_text(form.kind.label())
                 .show_ui(ui, |ui| {
                     for kind in EntryKind::ALL {
-                        ui.selectable_value(&mut form.kind, kind, kind_label(kind));
+                        ui.selectable_value(&mut form.kind, kind, kind.label());
                     }
                 });
             kinds.response.labelled_by(label);

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     analytics::{
-        attention::{Attention, Item, Resolved, Review, alike, review},
+        attention::{Item, Resolved, Review, alike, review},
         reconciliation::reconcile,
     },
     domain::{Currency, TransactionId},
@@ -190,7 +190,7 @@ impl AttentionModel {
 /// The records of every item that has some.
 fn records(portfolio: &Portfolio, items: &[Item]) -> HashMap<Arc<str>, (Vec<Record>, usize)> {
     let mut wanted: HashMap<&TransactionId, usize> = HashMap::new();
-    for id in items.iter().flat_map(rows) {
+    for id in items.iter().flat_map(|it| it.attention.rows()) {
         wanted.insert(id, 0);
     }
     for (at, row) in portfolio.transactions.iter().enumerate() {
@@ -200,7 +200,7 @@ fn records(portfolio: &Portfolio, items: &[Item]) -> HashMap<Arc<str>, (Vec<Reco
     }
     let mut found = HashMap::new();
     for item in items {
-        let rows = rows(item);
+        let rows = item.attention.rows();
         let listed = rows.iter().take(MOST_RECORDS);
         let listed = listed.filter_map(|id| Some(Record::Row(*wanted.get(id)?)));
         let mut all: Vec<Record> = listed.collect();
@@ -214,29 +214,4 @@ fn records(portfolio: &Portfolio, items: &[Item]) -> HashMap<Arc<str>, (Vec<Reco
         }
     }
     found
-}
-
-/// The transactions that an item is about, newest first.
-fn rows(item: &Item) -> &[TransactionId] {
-    match &item.attention {
-        Attention::Difference { difference, .. } => &difference.rows,
-        Attention::LoneCancellations { rows } => rows,
-        Attention::Failed { .. }
-        | Attention::ConsentEnds { .. }
-        | Attention::NeverSynced { .. }
-        | Attention::OldData { .. }
-        | Attention::SyncedAhead { .. }
-        | Attention::RowIssues { .. }
-        | Attention::AccountMissing { .. }
-        | Attention::AccountDoubted { .. }
-        | Attention::SameAccount { .. }
-        | Attention::NoValue(_)
-        | Attention::NoCostBasis(_)
-        | Attention::DerivedValue(_)
-        | Attention::InferredCurrency(_)
-        | Attention::BalanceAlone { .. }
-        | Attention::MarginLoan { .. }
-        | Attention::BalanceGap { .. }
-        | Attention::OldPrice { .. } => &[],
-    }
 }
