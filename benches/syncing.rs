@@ -82,6 +82,7 @@ fn main() {
         runtime: runtime.handle().clone(),
         preferences: Preferences::load(root.path()).expect("settings"),
         feed: None,
+        as_of: None,
         notice: None,
     };
     let harness = Harness::builder()

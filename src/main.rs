@@ -97,6 +97,7 @@ fn window_options(
         runtime: runtime.clone(),
         preferences,
         feed: Feed::built_in(),
+        as_of: options.as_of,
         notice,
     })
 }

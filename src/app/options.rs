@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc, time::SystemTime};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::runtime::Handle;
 
 use crate::{
@@ -27,6 +27,8 @@ pub struct Options {
     pub preferences: Preferences,
     /// Where newer versions are told of; `None` where nowhere.
     pub feed: Option<Feed>,
+    /// The earlier day that is shown first; `None` for today.
+    pub as_of: Option<NaiveDate>,
     /// Why the settings could not be read, to be said once the window is open.
     pub notice: Option<String>,
 }

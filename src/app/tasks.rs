@@ -13,7 +13,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::{runtime::Handle, sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -108,11 +108,11 @@ impl Tasks {
         self.runtime.spawn(run_blocking(move || drop(replaced)));
     }
 
-    /// Reads the portfolio.
-    pub(super) fn load(&self) {
+    /// Reads the portfolio, as of now or of an earlier day.
+    pub(super) fn load(&self, as_of: Option<NaiveDate>) {
         let (session, read) = (Arc::clone(&self.session), Arc::clone(&self.read));
         self.start_blocking(
-            move || load(&session, &read),
+            move || load(&session, &read, as_of),
             || Event::LoadFailed(broken_off("reading the portfolio")),
         );
     }
@@ -187,11 +187,15 @@ impl Tasks {
     }
 }
 
-fn load(session: &Session, seen: &Mutex<Stamp>) -> Event {
+fn load(session: &Session, seen: &Mutex<Stamp>, as_of: Option<NaiveDate>) -> Event {
     let began = Instant::now();
     // Before it is read: what is written meanwhile is seen at the next look.
     *seen.lock().unwrap_or_else(PoisonError::into_inner) = Stamp::of(session.folder());
-    match session.portfolio() {
+    let read = match as_of {
+        Some(day) => session.portfolio_as_of(day),
+        None => session.portfolio(),
+    };
+    match read {
         Ok(portfolio) => {
             if !portfolio.is_empty() {
                 journal::loaded(session.log(), &portfolio, began.elapsed());

@@ -49,6 +49,8 @@ impl World {
             choices,
             now,
         );
+        let today = state.today();
+        state.as_of = options.as_of.filter(|it| *it < today);
         state.updates.host = options.feed.as_ref().map(|it| it.host().into());
         state.log_path = session.log().path().unwrap_or_default();
         let (tasks, events) = Tasks::new(
@@ -117,7 +119,7 @@ impl World {
         let mut destination = None;
         for effect in effects {
             match effect {
-                Effect::Load => tasks.load(),
+                Effect::Load => tasks.load(self.state.as_of),
                 Effect::PrepareDemo => tasks.prepare_demo(now, self.preparing.clone()),
                 Effect::ReadHistory => tasks.read_history(),
                 Effect::ReadSecurityHistory(security) => tasks.read_security_history(security),

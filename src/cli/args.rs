@@ -51,6 +51,11 @@ pub struct Options {
     #[arg(long, global = true, value_name = "NAME", value_parser = named(Environment::ALL.map(Environment::as_str), Environment::parse))]
     pub environment: Option<Environment>,
 
+    /// Read the portfolio as of the end of an earlier day, as YYYY-MM-DD: what is
+    /// known now of how it was then.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+
     /// Print one JSON array of objects.
     #[arg(long, global = true, conflicts_with = "csv")]
     pub json: bool,

@@ -62,7 +62,7 @@ pub(super) fn run(options: &Options, args: &AttentionArgs) -> Result<Ending, Cli
     let (portfolio, reconciliation) = read(options)?;
     world::tell_if_empty(&portfolio);
     let accounts = args.accounts.filter(&portfolio)?;
-    let found = look(&portfolio, &reconciliation, &accounts);
+    let found = look(options, &portfolio, &reconciliation, &accounts);
     let rows = (found.accounts.iter())
         .map(|it| account_row(&portfolio, it))
         .chain(found.items.iter().map(item_row))
@@ -75,12 +75,13 @@ pub(super) fn run(options: &Options, args: &AttentionArgs) -> Result<Ending, Cli
 
 fn read(options: &Options) -> Result<(Portfolio, Reconciliation), CliError> {
     let (portfolio, history) = world::portfolio_with_history(options)?;
-    let today = world::now().with_timezone(&Local).date_naive();
+    let today = world::today(options);
     let reconciliation = reconcile(&portfolio, &history, &Local, today);
     Ok((portfolio, reconciliation))
 }
 
 fn look(
+    options: &Options,
     portfolio: &Portfolio,
     reconciliation: &Reconciliation,
     accounts: &AccountFilter,
@@ -90,7 +91,7 @@ fn look(
         reconciliation,
         |id| accounts.contains(portfolio, id),
         |item| accounts.covers(portfolio, item),
-        world::now(),
+        world::moment(options),
         &Local,
     )
 }

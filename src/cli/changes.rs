@@ -67,7 +67,7 @@ pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliE
     world::tell_if_empty(&portfolio);
     let accounts = args.accounts.filter(&portfolio)?;
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
-    let today = world::now().with_timezone(&Local).date_naive();
+    let today = world::today(options);
     let days = (args.from, args.to);
     let scopes = measure(&portfolio, &history, in_view, &Local, today);
     let changed = what_changed(&portfolio, &history, &scopes, in_view, &Local, days);

@@ -81,6 +81,7 @@ pub async fn run(options: Options, command: Command) -> ExitCode {
 }
 
 async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliError> {
+    check_as_of(options, &command)?;
     match command {
         Command::Demo => Err(CliError::Usage("the demo opens a window")),
         Command::Keys(KeysCommand::Set { client_id }) => keys::set(options, client_id).await,
@@ -100,7 +101,10 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::List(list) => {
             let portfolio = world::portfolio(options)?;
             world::tell_if_empty(&portfolio);
-            output::print(list.table(&portfolio, world::now())?, options.format())?;
+            output::print(
+                list.table(&portfolio, world::moment(options))?,
+                options.format(),
+            )?;
             Ok(Ending::Well)
         }
         Command::Verify => verify::run(options),
@@ -109,6 +113,43 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Simulator(args) => simulate::run(args).await,
         Command::Completions { shell } => completions::run(shell),
         Command::Man { folder } => man::run(&folder),
+    }
+}
+
+/// Whether an earlier day is asked of a command that can tell of it.
+fn check_as_of(options: &Options, command: &Command) -> Result<(), CliError> {
+    let Some(day) = options.as_of else {
+        return Ok(());
+    };
+    if day > world::now().with_timezone(&chrono::Local).date_naive() {
+        return Err(CliError::Usage("the day of --as-of is still to come"));
+    }
+    match command {
+        Command::List(_)
+        | Command::Changes(_)
+        | Command::Value(_)
+        | Command::Reconcile(_)
+        | Command::Performance(_) => Ok(()),
+        Command::Attention(args) if args.command.is_none() => Ok(()),
+        Command::Attention(_)
+        | Command::Demo
+        | Command::Keys(_)
+        | Command::Connect(_)
+        | Command::Reconnect(_)
+        | Command::Connections
+        | Command::Remove(_)
+        | Command::DeleteLocalData(_)
+        | Command::Sync(_)
+        | Command::Syncs { .. }
+        | Command::Account(_)
+        | Command::Verify
+        | Command::Report
+        | Command::Update
+        | Command::Simulator(_)
+        | Command::Completions { .. }
+        | Command::Man { .. } => Err(CliError::Usage(
+            "this command is about today; --as-of is for those that list the portfolio",
+        )),
     }
 }
 

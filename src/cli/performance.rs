@@ -71,7 +71,7 @@ pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, C
         Some(name) => AccountFilter::Account(account::named(&portfolio, name)?.id.clone()),
         None => args.accounts.filter(&portfolio)?,
     };
-    let today = world::now().with_timezone(&Local).date_naive();
+    let today = world::today(options);
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
     let scopes = measure(&portfolio, &history, in_view, &Local, today);
     if let Some(measures) = explained {

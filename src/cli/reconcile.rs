@@ -44,7 +44,7 @@ pub(super) fn run(options: &Options, args: &FiguresArgs) -> Result<Ending, CliEr
     world::tell_if_empty(&portfolio);
     let accounts = args.accounts.filter(&portfolio)?;
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
-    let today = world::now().with_timezone(&Local).date_naive();
+    let today = world::today(options);
     let money = check_money(&portfolio, in_view, &Local);
     let scopes = measure(&portfolio, &history, in_view, &Local, today);
     if let Some(measures) = explained {

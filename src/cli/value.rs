@@ -50,7 +50,7 @@ pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliE
     world::tell_if_empty(&portfolio);
     let accounts = args.accounts.filter(&portfolio)?;
     let in_view = |id: &AccountId| accounts.contains(&portfolio, id);
-    let today = world::now().with_timezone(&Local).date_naive();
+    let today = world::today(options);
     let scopes = measure(&portfolio, &history, in_view, &Local, today);
     if let Some(measures) = explained {
         let all = scopes

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Local, NaiveDate, TimeZone as _, Utc};
 
 use super::{CliError, Options, output};
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     session::{Preferences, Session},
     state::AccountFilter,
     storage::{DataFolder, Database},
+    text,
     vault::{DemoVault, OsVault, Vault},
 };
 
@@ -30,21 +31,44 @@ pub(super) fn environment(options: &Options) -> Result<Environment, CliError> {
     }
 }
 
+/// The moment that figures are of: now, or the end of the day that is asked for.
+pub(super) fn moment(options: &Options) -> DateTime<Utc> {
+    let end = options.as_of.and_then(|day| {
+        let end = Local.from_local_datetime(&day.and_hms_opt(23, 59, 59)?);
+        Some(end.latest()?.with_timezone(&Utc))
+    });
+    end.unwrap_or_else(now)
+}
+
+/// The day that figures are of, where the person is.
+pub(super) fn today(options: &Options) -> NaiveDate {
+    moment(options).with_timezone(&Local).date_naive()
+}
+
 /// Everything that is stored; makes nothing.
 pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
     // Nothing is asked of the server or the keyring.
     let session = Session::new(&options.root()?, environment(options)?, None, vault());
-    Ok(session.logging("command", now).portfolio()?)
+    let session = session.logging("command", now);
+    Ok(match options.as_of {
+        Some(day) => session.portfolio_as_of(day)?,
+        None => session.portfolio()?,
+    })
 }
 
 /// The same, with what its accounts held at every sync.
 pub(super) fn portfolio_with_history(options: &Options) -> Result<(Portfolio, History), CliError> {
     let session = Session::new(&options.root()?, environment(options)?, None, vault());
-    Ok(session.logging("command", now).portfolio_with_history()?)
+    let session = session.logging("command", now);
+    Ok(session.portfolio_with_history(options.as_of)?)
 }
 
-/// Says on stderr that there is nothing to show, where nothing is connected.
+/// Says on stderr as of which day it is, and that there is nothing to show where
+/// nothing is connected.
 pub(super) fn tell_if_empty(portfolio: &Portfolio) {
+    if let Some(past) = &portfolio.past {
+        output::tell(&text::past(past));
+    }
     if portfolio.is_empty() {
         output::tell("There is nothing to show: connect an institution first.");
     }

@@ -18,6 +18,8 @@ use crate::{
     valuation::Worth,
 };
 
+use super::Past;
+
 /// Everything stored, read at one moment and shared as `Arc<Portfolio>`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Portfolio {
@@ -44,6 +46,8 @@ pub struct Portfolio {
     /// The accounts that another one continues: their transactions and values
     /// are that one's.
     pub carried: Vec<Account>,
+    /// As of which earlier day it is; `None` where it is of now.
+    pub past: Option<Past>,
 }
 
 /// What one account was worth, in one currency, at one sync.
@@ -79,7 +83,7 @@ impl Portfolio {
 
     /// Whether nothing is connected and nothing is stored.
     pub fn is_empty(&self) -> bool {
-        self.connections.is_empty() && self.accounts.is_empty()
+        self.connections.is_empty() && self.accounts.is_empty() && self.past.is_none()
     }
 
     /// The account of that id.

@@ -5,6 +5,7 @@ mod balances;
 mod contents;
 mod finding;
 mod history;
+mod past;
 mod relations;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -15,6 +16,7 @@ pub use balances::{is_balance, known_empty, stands_for_balance};
 pub use contents::{AccountValue, Portfolio};
 pub use finding::Finding;
 pub use history::{Held, History, Observation, ObservedRow};
+pub use past::{LatestSnapshots, Past};
 pub use succession::{SuccessionProposal, propose_successions};
 
 impl Portfolio {

@@ -12,7 +12,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use chrono::{DateTime, Local, Utc};
+use chrono::{DateTime, Local, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 
 use deletion::Deletion;
@@ -30,7 +30,10 @@ use crate::{
     portfolio::{Finding, History, Portfolio},
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
-    sync::{self, Context, SyncError, blocking, history_after, journal, load, load_with_history},
+    sync::{
+        self, Context, SyncError, blocking, history, history_after, journal, load, load_as_of,
+        load_with_history,
+    },
     vault::Vault,
 };
 
@@ -102,15 +105,31 @@ impl Session {
         self.read(load)
     }
 
-    /// Reads the stored portfolio with what its accounts held at every sync.
-    /// Blocks.
-    pub fn portfolio_with_history(&self) -> Result<(Portfolio, History), StorageError> {
-        self.read(load_with_history)
+    /// The same as of the end of a day, where the person is. Blocks.
+    pub fn portfolio_as_of(&self, day: NaiveDate) -> Result<Portfolio, StorageError> {
+        self.read(|it| load_as_of(it, day, |at| at.with_timezone(&Local).date_naive()))
+    }
+
+    /// Reads the stored portfolio with what its accounts held at every sync, as of
+    /// now or of the end of a day. Blocks.
+    pub fn portfolio_with_history(
+        &self,
+        day: Option<NaiveDate>,
+    ) -> Result<(Portfolio, History), StorageError> {
+        let Some(day) = day else {
+            return self.read(load_with_history);
+        };
+        let portfolio = self.portfolio_as_of(day)?;
+        let history = self.read(|it| history(it, &portfolio))?;
+        Ok((portfolio, history))
     }
 
     /// Reads what the accounts of a portfolio held at every sync: once all of it,
     /// and from then on what later syncs found. Blocks.
     pub(crate) fn history_of(&self, portfolio: &Portfolio) -> Result<Arc<History>, StorageError> {
+        if portfolio.past.is_some() {
+            return Ok(Arc::new(self.read(|it| history(it, portfolio))?));
+        }
         // Who asks meanwhile waits, and does not read the same once more.
         let mut known = self.history.lock().unwrap_or_else(PoisonError::into_inner);
         let read = self.read(|it| history_after(it, portfolio, &known).map(Arc::new))?;

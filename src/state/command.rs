@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::connect::{Environment, LinkGoal, Secret, TwinDecision};
 use crate::domain::{
     AccountChoice, AccountId, Answer, Entry, HoldingId, ItemId, Subject, Succession, TransactionId,
@@ -95,6 +97,8 @@ pub enum Command {
     Show(Screen),
     ShowAccounts(AccountFilter),
     ShowRange(RangeChoice),
+    /// Shows every page as of the end of an earlier day, or of now again.
+    ShowAsOf(Option<NaiveDate>),
     ShowCurrency(CurrencyChoice),
     /// The whole new query: what to search, group and sort by, what to open.
     QueryHoldings(HoldingsQuery),

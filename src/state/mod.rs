@@ -47,7 +47,7 @@ pub use crate::domain::AllocationBy;
 
 use crate::connect::{Environment, SyncFailure, SyncRun, SyncStep, Twin};
 use crate::domain::ItemId;
-use crate::portfolio::Portfolio;
+use crate::portfolio::{Past, Portfolio};
 use saved::understood;
 
 /// The pages, in the order of the navigation.
@@ -239,6 +239,8 @@ pub struct AppState {
     pub notice: Option<Notice>,
     /// Whether there is a newer version of the program.
     pub updates: Updates,
+    /// The earlier day that is asked for; what is shown says its own.
+    pub as_of: Option<chrono::NaiveDate>,
     loading: Loading,
     /// The demo is being prepared: its portfolio may still be empty.
     is_awaiting_demo: bool,
@@ -277,6 +279,7 @@ impl AppState {
             reconciled: None,
             notice: None,
             updates: Updates::default(),
+            as_of: None,
             loading: Loading::default(),
             is_awaiting_demo: environment == Environment::Demo,
             now,
@@ -297,7 +300,8 @@ impl AppState {
     /// Whether pressing Sync would do something.
     pub fn can_sync(&self) -> bool {
         let mut connections = self.portfolio.iter().flat_map(|it| &it.connections);
-        !self.is_syncing() && connections.any(|it| it.disconnected_at.is_none())
+        let is_of_now = self.as_of.is_none() && self.past().is_none();
+        !self.is_syncing() && is_of_now && connections.any(|it| it.disconnected_at.is_none())
     }
 
     /// Of the connections that are being synced together: how many have ended,
@@ -312,8 +316,26 @@ impl AppState {
         self.syncs.get(item).is_some_and(SyncStatus::is_running)
     }
 
-    /// Today, in the person's time zone.
+    /// What the portfolio on screen says of itself where it is of an earlier day.
+    pub fn past(&self) -> Option<&Past> {
+        self.portfolio.as_ref()?.past.as_ref()
+    }
+
+    /// The day that everything on screen is of, in the person's time zone: today,
+    /// or an earlier one.
     pub fn today(&self) -> chrono::NaiveDate {
-        self.now.with_timezone(&chrono::Local).date_naive()
+        let today = self.now.with_timezone(&chrono::Local).date_naive();
+        self.past().map_or(today, |it| it.day)
+    }
+
+    /// The moment that everything on screen is of: now, or the end of an earlier
+    /// day.
+    pub fn moment(&self) -> DateTime<Utc> {
+        use chrono::TimeZone as _;
+        let end = self.past().and_then(|past| {
+            let end = chrono::Local.from_local_datetime(&past.day.and_hms_opt(23, 59, 59)?);
+            Some(end.latest()?.with_timezone(&Utc))
+        });
+        end.unwrap_or(self.now)
     }
 }

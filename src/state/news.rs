@@ -35,6 +35,8 @@ pub enum News {
     /// where that is known.
     Synced(Vec<(Option<Arc<str>>, SyncOutcome)>),
     NothingToSync,
+    /// Nothing is synced while an earlier day is shown.
+    SyncOfToday,
     /// A decision about what was connected could not be carried out.
     NotDone(FailureKind),
     AccountNotChanged(Option<FailureKind>),
@@ -108,6 +110,7 @@ impl News {
             | Self::TokenRenewed(_)
             | Self::TokenNotAdded { .. }
             | Self::NothingToSync
+            | Self::SyncOfToday
             | Self::RestDeleted
             | Self::DemoDay { .. }
             | Self::DemoReady

@@ -145,7 +145,11 @@ impl AppState {
     /// Takes a command or an event in, and returns what follows from it.
     pub fn reduce(&mut self, input: impl Into<Input>) -> Vec<Effect> {
         match input.into() {
-            Input::Command(command) => self.carry_out(command).into_iter().collect(),
+            Input::Command(command) => {
+                let effect = self.carry_out(command);
+                let back = self.leave_past();
+                effect.into_iter().chain(back).collect()
+            }
             Input::Event(event) => self.take_in(event),
         }
     }
@@ -168,6 +172,35 @@ impl AppState {
         let is_idle = self.loading == Loading::Idle;
         self.loading = Loading::Running { again: !is_idle };
         is_idle.then_some(Effect::Load)
+    }
+
+    /// Has every page shown as of the end of an earlier day, or of now again.
+    fn show_as_of(&mut self, day: Option<NaiveDate>) -> Option<Effect> {
+        let today = self.now.with_timezone(&chrono::Local).date_naive();
+        let day = day.filter(|it| *it < today);
+        if self.as_of == day {
+            return None;
+        }
+        self.as_of = day;
+        if day.is_some() && self.is_of_now_alone() {
+            self.view.history = None;
+            self.screen = Screen::Overview;
+        }
+        self.reload()
+    }
+
+    /// Goes back to now where a page is opened that is about nothing else.
+    fn leave_past(&mut self) -> Option<Effect> {
+        let is_due = self.as_of.is_some() && self.is_of_now_alone();
+        is_due.then(|| self.show_as_of(None)).flatten()
+    }
+
+    /// Whether the page on screen is of now, whatever day is asked for.
+    fn is_of_now_alone(&self) -> bool {
+        matches!(
+            self.screen,
+            Screen::Connections | Screen::Settings | Screen::Welcome
+        )
     }
 
     /// Replaces the notice in the status bar.

@@ -122,6 +122,7 @@ impl Database {
             resolutions: resolutions::all(&db, texts)?,
             successions: account_choices::successions(&db, texts)?,
             carried: vec![],
+            past: None,
         })
     }
 

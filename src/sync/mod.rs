@@ -44,7 +44,7 @@ pub use link::{
 };
 pub use plan::plan;
 pub use remove::remove;
-pub use stored::{history, history_after, load, load_with_history, stored, write};
+pub use stored::{history, history_after, load, load_as_of, load_with_history, stored, write};
 
 use crate::{
     connect::{FailureKind, SyncFailure, SyncStep, SyncSummary},

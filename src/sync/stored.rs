@@ -1,12 +1,12 @@
 //! The portfolio on disk: facts from the file, values by the rule for every row.
 
 use ahash::HashSet;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     connect::{Fetched, Stored, SyncPlan},
     domain::{Account, ItemId, Security, SecurityId, Snapshot},
-    portfolio::{AccountValue, AccountValues, History, Portfolio},
+    portfolio::{AccountValue, AccountValues, History, LatestSnapshots, Portfolio},
     storage::{Database, StorageError, Valuing},
 };
 
@@ -14,6 +14,19 @@ use crate::{
 pub fn load(database: &Database) -> Result<Portfolio, StorageError> {
     let facts = database.facts(AccountValues::default())?;
     Ok(facts.prepared())
+}
+
+/// The same as of the end of a day, as it is known now; `day_of` says where days
+/// begin.
+pub fn load_as_of(
+    database: &Database,
+    day: NaiveDate,
+    day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
+) -> Result<Portfolio, StorageError> {
+    let facts = database.facts(AccountValues::default())?;
+    let mut latest = LatestSnapshots::by(day);
+    database.each_snapshot_since(0, |_, it| latest.add(it, day_of(it.synced_at)))?;
+    Ok(facts.as_of_day(latest, day_of).prepared())
 }
 
 /// Everything stored, and what accounts held at their syncs.

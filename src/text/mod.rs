@@ -15,6 +15,7 @@ mod label;
 mod link;
 mod name;
 mod news;
+mod past;
 mod performance;
 pub mod picture;
 mod printable;
@@ -42,6 +43,7 @@ pub use name::{
     security_name, transaction_name,
 };
 pub use news::news;
+pub use past::{NOTHING_BY_THEN, past};
 pub use performance::limit;
 use printable::is_unseen;
 pub use printable::{one_line, printable};

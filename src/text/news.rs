@@ -27,6 +27,7 @@ pub fn news(news: &News) -> String {
         } => removed_notice(name, at_plaid, *kept_history, *environment),
         News::Synced(ended) => synced(ended),
         News::NothingToSync => "Nothing is connected yet".to_owned(),
+        News::SyncOfToday => "A sync is of today; go back to today first".to_owned(),
         News::NotDone(kind) => failure(*kind).sentence.to_owned(),
         News::AnswerNotKept(kind) => because("What you said was not kept", *kind),
         News::NotReconciled => {

@@ -184,6 +184,7 @@ impl Ui {
             shell::not_loaded_ui(ui, state, failure, commands);
             return;
         }
+        shell::past_ui(ui, state, commands);
         shell::banner_ui(ui, state, commands);
         if self.has_failed(state) && shell::not_prepared_ui(ui) {
             self.try_again(state.screen);

@@ -36,6 +36,7 @@ mod log;
 mod memory;
 mod odd_answers;
 mod oracles;
+mod past;
 mod pasted;
 mod plaid_client;
 mod plaid_link;

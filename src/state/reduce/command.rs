@@ -4,7 +4,7 @@ use std::mem;
 
 use crate::{
     connect::{LinkGoal, TwinDecision},
-    domain::{ItemId, Resolution},
+    domain::{Answer, ItemId, Resolution, Subject},
     state::{
         AppState, Attempt, Command, Destination, Effect, Linking, News, Removal, SyncStatus,
         SyncTarget, UpdateStatus, Waiting,
@@ -19,6 +19,7 @@ impl AppState {
             Command::ShowAccounts(filter) => self.view.accounts = filter,
             Command::ShowCurrency(currency) => self.view.currency = currency,
             Command::ShowRange(range) => self.view.range = range,
+            Command::ShowAsOf(day) => return self.show_as_of(day),
             Command::QueryHoldings(query) => return self.query_holdings(query),
             Command::QueryAllocation(query) => self.view.allocation = query,
             Command::QueryTransactions(query) => self.view.transactions = query,
@@ -66,11 +67,7 @@ impl AppState {
                 });
             }
             Command::DecideSuccession(decision) => return Some(Effect::SaveSuccession(decision)),
-            Command::Resolve { subjects, answer } => {
-                let all = subjects.into_iter();
-                let all = all.map(|it| Resolution::new(it, answer, self.now));
-                return Some(Effect::SaveResolutions(all.collect()));
-            }
+            Command::Resolve { subjects, answer } => return Some(self.resolve(subjects, answer)),
             Command::UndoResolution(id) => return Some(Effect::DeleteResolution(id)),
             Command::EnterTransaction(entry) => {
                 // What the form refuses never comes here.
@@ -123,6 +120,13 @@ impl AppState {
         None
     }
 
+    /// Keeps what was said of differences.
+    fn resolve(&self, subjects: Vec<Subject>, answer: Answer) -> Effect {
+        let all = subjects.into_iter();
+        let all = all.map(|it| Resolution::new(it, answer, self.now));
+        Effect::SaveResolutions(all.collect())
+    }
+
     /// Notes what an attempt to connect waits for.
     fn connect(&mut self, waiting: Waiting, effect: Effect) -> Effect {
         self.connecting = Attempt::Running(waiting);
@@ -131,6 +135,10 @@ impl AppState {
 
     /// Begins the syncs that do not run yet.
     fn sync(&mut self, target: &SyncTarget, whole_history: bool) -> Option<Effect> {
+        if self.as_of.is_some() || self.past().is_some() {
+            self.say(News::SyncOfToday);
+            return None;
+        }
         let connections = self.portfolio.iter().flat_map(|it| &it.connections);
         let idle = connections.filter(|connection| {
             connection.disconnected_at.is_none()

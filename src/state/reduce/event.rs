@@ -20,6 +20,8 @@ impl AppState {
             Event::PortfolioLoaded(portfolio) => effects.extend(self.portfolio_loaded(portfolio)),
             Event::LoadFailed(failure) => {
                 self.load_failure = Some(failure);
+                // What is shown stays, and is of the day that it was.
+                self.as_of = self.past().map(|it| it.day);
                 effects.extend(self.loaded());
             }
             Event::DemoFailed(failure) => {
@@ -121,11 +123,15 @@ impl AppState {
         if self.is_awaiting_demo && portfolio.is_empty() {
             return effects;
         }
+        // Another day was asked for meanwhile, and is read by now.
+        if portfolio.past.as_ref().map(|it| it.day) != self.as_of {
+            effects.push(Effect::Free(portfolio));
+            return effects;
+        }
         self.is_awaiting_demo = false;
         effects.extend(self.portfolio.clone().map(Effect::Free));
-        let today = self.today();
-        effects.push(Effect::Reconcile(Arc::clone(&portfolio), today));
-        self.show_portfolio(portfolio);
+        self.show_portfolio(Arc::clone(&portfolio));
+        effects.push(Effect::Reconcile(portfolio, self.today()));
         effects.extend(self.refresh_history());
         effects.extend(self.refresh_security_history());
         effects.extend(self.refresh_held_history());

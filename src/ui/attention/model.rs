@@ -61,7 +61,7 @@ impl AttentionInput {
                 .filter(|it| portfolio.is_some_and(|portfolio| it.is_of(portfolio)))
                 .cloned(),
             today: state.today(),
-            now: Moment(state.now),
+            now: Moment(state.moment()),
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::{
     connect::{Connection, Environment},
     domain::Account,
@@ -10,10 +12,11 @@ use crate::{
         AccountFilter, AppState, Choices, Command, HistoryQuery, Screen, SyncTarget, Table,
         ThemeChoice,
     },
-    text::{self, Label as _},
+    text::{self, Label as _, format},
     ui::{
         PageModel,
         search::Search,
+        shell::often,
         shortcuts::{self, Action},
     },
 };
@@ -31,6 +34,9 @@ pub struct PaletteInput {
     pub choices: Choices,
     pub can_sync: bool,
     pub is_syncing: bool,
+    /// Today, whatever day is shown.
+    pub today: NaiveDate,
+    pub is_past: bool,
 }
 
 impl PaletteInput {
@@ -43,6 +49,8 @@ impl PaletteInput {
             choices: state.choices.clone(),
             can_sync: state.can_sync(),
             is_syncing: state.is_syncing(),
+            today: state.now.with_timezone(&chrono::Local).date_naive(),
+            is_past: state.past().is_some(),
         }
     }
 }
@@ -87,6 +95,7 @@ fn find(portfolio: &Portfolio, input: &PaletteInput, text: &str) -> Vec<Entry> {
     let start = text.trim().to_lowercase();
     let mut entries: Vec<Entry> = pages()
         .chain(actions(input))
+        .chain(days(input, text))
         .chain(syncs(portfolio, input))
         .chain(filters(portfolio))
         .chain(holdings(portfolio))
@@ -176,6 +185,25 @@ fn actions(input: &PaletteInput) -> impl Iterator<Item = Entry> {
         all.push(entry("Open the demo", "Action", Command::OpenDemo));
     }
     all.into_iter()
+}
+
+/// Earlier days that every page can be shown as of, one that was typed among them.
+fn days(input: &PaletteInput, typed: &str) -> impl Iterator<Item = Entry> {
+    let show = |day| Command::ShowAsOf(Some(day));
+    let back = input.is_past;
+    let back = back.then(|| entry("Back to today", "Action", Command::ShowAsOf(None)));
+    let typed = typed.trim().parse::<NaiveDate>().ok();
+    let typed = typed.filter(|it| *it < input.today);
+    let typed = typed.map(|day| {
+        let title = format!("Show as of {}", format::date(day));
+        entry(title, format!("Action · {day}"), show(day))
+    });
+    let often = often(input.today).into_iter();
+    let often = often.map(move |(name, day)| {
+        let title = format!("Show as of: {}", name.to_lowercase());
+        entry(title, format!("Action · {}", format::date(day)), show(day))
+    });
+    back.into_iter().chain(typed).chain(often)
 }
 
 /// A sync of each institution by itself.

@@ -47,8 +47,7 @@ impl OverviewQuery {
             range: state.view.range,
             currency: state.view.currency.clone(),
             today: state.today(),
-            hour: state
-                .now
+            hour: (state.moment())
                 .duration_trunc(chrono::TimeDelta::hours(1))
                 .unwrap_or(state.now),
         }

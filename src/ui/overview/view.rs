@@ -5,7 +5,7 @@ use egui::{Rect, UiBuilder, pos2, vec2};
 use super::{Course, CourseModel, OverviewModel, charts, heading, lists};
 use crate::{
     state::{AppState, Chart, Command, Screen},
-    text::format::Figures,
+    text::{self, format::Figures},
     ui::{attention::AttentionModel, theme, widgets},
 };
 
@@ -50,6 +50,10 @@ fn empty_ui(ui: &mut egui::Ui, state: &AppState, commands: &mut Vec<Command>) {
         .portfolio
         .as_ref()
         .is_some_and(|it| !it.connections.is_empty());
+    if let Some(past) = state.past() {
+        widgets::empty_state(ui, text::NOTHING_BY_THEN, &text::past(past));
+        return;
+    }
     if is_connected {
         widgets::empty_state(
             ui,

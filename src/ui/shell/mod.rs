@@ -4,6 +4,7 @@ mod icons;
 mod keys;
 mod model;
 mod navigation;
+mod past;
 mod problem;
 mod status_bar;
 mod top_bar;
@@ -12,6 +13,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 
 pub(super) use keys::{help_ui, list_ui as keys_ui, shortcuts};
 pub(super) use model::ShellModel;
+pub(super) use past::{often, past_ui};
 pub(super) use problem::{banner_ui, not_loaded_ui, not_prepared_ui};
 
 use super::theme;

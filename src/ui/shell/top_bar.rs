@@ -7,7 +7,7 @@ use egui::{
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::{ShellModel, icons};
+use super::{ShellModel, icons, past};
 use crate::{
     state::{AccountFilter, AppState, Command, Drawer, Screen, SyncTarget},
     text::{Label as _, format},
@@ -16,6 +16,10 @@ use crate::{
         theme,
     },
 };
+
+/// How much room the choice of the day needs: in a narrow window it is in the
+/// palette of commands.
+const AS_OF_FITS: f32 = 130.0;
 
 /// Paints the bar above a page.
 pub(super) fn top_bar_ui(
@@ -44,6 +48,10 @@ pub(super) fn top_bar_ui(
                 ui.add_space(6.0);
                 if let Some(model) = model {
                     accounts_ui(ui, state, model, commands);
+                }
+                if ui.available_width() > AS_OF_FITS {
+                    ui.add_space(6.0);
+                    past::as_of_ui(ui, state, commands);
                 }
             }
         });
@@ -75,6 +83,8 @@ fn sync_ui(ui: &mut Ui, state: &AppState, is_primary: bool, commands: &mut Vec<C
         }
     } else if state.is_syncing() {
         response.on_hover_text("The Connections page shows how far it is");
+    } else if state.past().is_some() {
+        response.on_hover_text("Go back to today first");
     } else {
         response.on_hover_text("Connect an institution first");
     }

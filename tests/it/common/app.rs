@@ -117,6 +117,7 @@ impl Computer {
             runtime: self.runtime.handle().clone(),
             preferences: Preferences::load(self.root.path()).expect("settings"),
             feed: None,
+            as_of: None,
             notice: None,
         }
     }

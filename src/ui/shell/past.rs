@@ -1,0 +1,129 @@
+//! The day that every page is of: a choice in the top bar, and a banner while it
+//! is an earlier one.
+
+use chrono::{Datelike as _, Months, NaiveDate};
+use egui::{Button, PopupCloseBehavior, RichText, Ui, WidgetInfo, vec2};
+
+use crate::{
+    state::{AppState, Command, Screen},
+    text::{self, format},
+    ui::{theme, widgets},
+};
+
+/// Says above a page that it is of an earlier day, and leads back.
+pub(in crate::ui) fn past_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let is_of_now = matches!(state.screen, Screen::Connections | Screen::Settings);
+    if let Some(past) = state.past().filter(|_| !is_of_now)
+        && widgets::banner(ui, &text::past(past), Some("Back to today"))
+    {
+        commands.push(Command::ShowAsOf(None));
+    }
+}
+
+/// Days that are asked for often, the latest first.
+pub(in crate::ui) fn often(today: NaiveDate) -> Vec<(&'static str, NaiveDate)> {
+    let first = today.with_day(1);
+    let end_of_month = first.and_then(|it| it.pred_opt());
+    let quarter = first.and_then(|it| it.with_month(it.month0() / 3 * 3 + 1));
+    let all = [
+        ("End of last month", end_of_month),
+        ("End of last quarter", quarter.and_then(|it| it.pred_opt())),
+        (
+            "End of last year",
+            NaiveDate::from_ymd_opt(today.year() - 1, 12, 31),
+        ),
+        ("A year ago", today.checked_sub_months(Months::new(12))),
+    ];
+    let all = all.into_iter();
+    all.filter_map(|(name, day)| Some((name, day?))).collect()
+}
+
+/// The button that says the day, and the menu in which another one is chosen.
+pub(super) fn as_of_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let palette = theme::palette(ui);
+    let past = state.past();
+    let (text, ink) = match past {
+        Some(past) => (format::date(past.day), palette.accent),
+        None => ("Today".to_owned(), palette.muted),
+    };
+    let button = Button::new(RichText::new(&text).color(ink)).frame_when_inactive(false);
+    let config = egui::containers::menu::MenuConfig::new()
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let button = egui::containers::menu::MenuButton::from_button(button).config(config);
+    let (response, _) = button.ui(ui, |ui| menu_ui(ui, state, commands));
+    let name = format!("Shown as of: {text}");
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
+    response.on_hover_text("Show every page as of an earlier day");
+}
+
+fn menu_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    ui.set_min_width(190.0);
+    let today = state.now.with_timezone(&chrono::Local).date_naive();
+    let mut choose = |ui: &mut Ui, day: Option<NaiveDate>| {
+        commands.push(Command::ShowAsOf(day));
+        ui.close();
+    };
+    if ui
+        .selectable_label(state.as_of.is_none(), "Today")
+        .clicked()
+    {
+        choose(ui, None);
+    }
+    for (name, day) in often(today) {
+        let label = format!("{name} · {}", format::date(day));
+        if ui
+            .selectable_label(state.as_of == Some(day), label)
+            .clicked()
+        {
+            choose(ui, Some(day));
+        }
+    }
+    ui.separator();
+    let id = ui.scope_id().with("typed");
+    let mut typed: String = ui.data(|it| it.get_temp(id)).unwrap_or_default();
+    let field = egui::TextEdit::singleline(&mut typed).hint_text("YYYY-MM-DD");
+    let label = ui.label("Another day");
+    let response = ui.add_sized(vec2(180.0, 26.0), field).labelled_by(label.id);
+    let day = typed
+        .trim()
+        .parse::<NaiveDate>()
+        .ok()
+        .filter(|it| *it <= today);
+    let is_asked = response.lost_focus() && ui.input(|it| it.key_pressed(egui::Key::Enter));
+    ui.data_mut(|it| it.insert_temp(id, typed));
+    let is_clicked = ui
+        .add_enabled(day.is_some(), Button::new("Show this day"))
+        .clicked();
+    if let Some(day) = day.filter(|_| is_asked || is_clicked) {
+        choose(ui, Some(day));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn often_asked_days_are_ends_of_what_is_over() {
+        let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).expect("a date");
+        let days = |today| often(today).into_iter().map(|it| it.1).collect::<Vec<_>>();
+        assert_eq!(
+            days(day(2026, 3, 31)),
+            [
+                day(2026, 2, 28),
+                day(2025, 12, 31),
+                day(2025, 12, 31),
+                day(2025, 3, 31)
+            ]
+        );
+        assert_eq!(
+            days(day(2024, 2, 29)),
+            [
+                day(2024, 1, 31),
+                day(2023, 12, 31),
+                day(2023, 12, 31),
+                day(2023, 2, 28)
+            ]
+        );
+    }
+}
