@@ -73,8 +73,8 @@ fn choices_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: 
 
 /// What is good to know.
 fn facts_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
-    card_ui(ui, "Keys", shell::keys_ui);
     card_ui(ui, "About", |ui| about_ui(ui, state, commands));
+    card_ui(ui, "Keys", shell::keys_ui);
 }
 
 /// A card whose contents stand closer to each other than cards do.
