@@ -120,15 +120,19 @@ fn doubts(
         security.is_some_and(|it| it.asset_class == Some(AssetClass::Cash))
     };
     let doubted = holdings.iter().filter_map(|(id, listed)| {
+        // What was not there before is not doubted, nor looked for in a million rows.
+        let before = stored.accounts.get(id)?;
+        let now = accounts.listed.get(id)?;
+        let held = stored.holdings.get(id)?;
         let of_account = fetched
             .transactions
             .iter()
             .filter(|it| it.account_id == *id);
         let transactions: Vec<&Transaction> = of_account.collect();
         let case = doubt::Case {
-            before: stored.accounts.get(id)?,
-            now: accounts.listed.get(id)?,
-            held: stored.holdings.get(id)?,
+            before,
+            now,
+            held,
             listed,
             transactions: &transactions,
             is_cash: &is_cash,
