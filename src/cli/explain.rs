@@ -154,12 +154,7 @@ fn worth<'a>(
     let mut explanations = vec![];
     for (of, currency) in figures {
         for &measure in measures {
-            let what = Explained {
-                measure,
-                of: of.clone(),
-                currency: currency.clone(),
-                during: None,
-            };
+            let what = Explained::new(measure, of.clone(), currency.as_ref());
             explanations.push(explain_worth(portfolio, in_view, &what));
         }
     }

@@ -79,12 +79,7 @@ pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, C
             .iter()
             .flat_map(|it| measures.iter().map(move |of| (it, of)));
         let explanations = all.map(|(scope, &measure)| {
-            let what = Explained {
-                measure,
-                of: Scope::Whole,
-                currency: scope.currency.clone(),
-                during: None,
-            };
+            let what = Explained::new(measure, Scope::Whole, scope.currency.as_ref());
             explain_over_time(scope, &portfolio, (args.from, args.to), &what)
         });
         output::print(explain::table(&portfolio, explanations), options.format())?;

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use crate::connect::{Environment, LinkGoal, Secret, TwinDecision};
 use crate::domain::{
-    AccountChoice, AccountId, Answer, Entry, HoldingId, ItemId, Subject, Succession, TransactionId,
+    AccountChoice, AccountId, Answer, Entry, Explained, HoldingId, ItemId, Subject, Succession,
+    TransactionId,
 };
 
 use super::{
@@ -204,4 +205,11 @@ pub enum Command {
     /// Saves a chart as it stands on the screen.
     SaveChart(Chart),
     DismissNotice,
+}
+
+impl Command {
+    /// Opens how a figure comes about.
+    pub fn explain(what: Explained) -> Self {
+        Self::OpenDrawer(Some(Drawer::Explanation(Box::new(what))))
+    }
 }

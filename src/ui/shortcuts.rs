@@ -75,26 +75,11 @@ const TABLE: [(Action, Modifiers, Key); 28] = [
 
 /// The pages that have a key, in the order of the table.
 pub(super) fn pages() -> impl Iterator<Item = Screen> {
-    TABLE.iter().filter_map(|(action, ..)| match action {
-        Action::Show(screen) => Some(*screen),
-        Action::Palette
-        | Action::Search
-        | Action::Sync
-        | Action::HideAmounts
-        | Action::Export
-        | Action::Larger
-        | Action::Smaller
-        | Action::UsualSize
-        | Action::Down
-        | Action::Up
-        | Action::PageDown
-        | Action::PageUp
-        | Action::First
-        | Action::Last
-        | Action::Open
-        | Action::Copy
-        | Action::Close
-        | Action::Help => None,
+    TABLE.iter().filter_map(|(action, ..)| {
+        let Action::Show(screen) = action else {
+            return None;
+        };
+        Some(*screen)
     })
 }
 

@@ -15,12 +15,11 @@ use crate::{
 /// Explains how the balance of an account compares with what it lists: the
 /// outcome is the difference.
 pub fn explain_balance(portfolio: &Portfolio, check: &MoneyCheck) -> Explanation {
-    let what = Explained {
-        measure: Measure::Balance,
-        of: Scope::Account(check.account.clone()),
-        currency: check.currency.clone(),
-        during: None,
-    };
+    let what = Explained::new(
+        Measure::Balance,
+        Scope::Account(check.account.clone()),
+        check.currency.as_ref(),
+    );
     let of_account =
         |it: &crate::domain::Holding| it.account_id == check.account && !is_balance(it);
     let rows = explain_worth(portfolio, of_account, &what);
@@ -84,12 +83,11 @@ pub fn explain_units(ledger: &Ledger, rolled: &Rolled) -> Explanation {
     let transactions = entries.filter_map(|it| it.transaction.clone());
     inputs.extend(transactions.map(Input::Explains));
     Explanation {
-        what: Explained {
-            measure: Measure::Units,
-            of: Scope::Holding(ledger.account.clone(), rolled.security.clone()),
-            currency: ledger.currency.clone(),
-            during: None,
-        },
+        what: Explained::new(
+            Measure::Units,
+            Scope::Holding(ledger.account.clone(), rolled.security.clone()),
+            ledger.currency.as_ref(),
+        ),
         span: Some(span),
         outcome: Outcome::of(left, Outcome::Units),
         grade: None,

@@ -198,12 +198,7 @@ pub fn explain_between(between: &BridgeBetween) -> Explanation {
     let limits = because.into_iter().chain(&figure.notes);
     let bridge = figure.known();
     Explanation {
-        what: Explained {
-            measure: Measure::Gain,
-            of: Scope::Whole,
-            currency: between.currency.clone(),
-            during: None,
-        },
+        what: Explained::new(Measure::Gain, Scope::Whole, between.currency.as_ref()),
         span: between.span,
         outcome: bridge.map_or(Outcome::Unknown, |it| Outcome::Change(it.gain())),
         grade: Some(figure.grade),
@@ -224,12 +219,7 @@ pub fn explain_paid_in(
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
 ) -> Explanation {
     let performance = measured.performance(from, to);
-    let what = Explained {
-        measure: Measure::PaidIn,
-        of: Scope::Whole,
-        currency: measured.currency.clone(),
-        during: None,
-    };
+    let what = Explained::new(Measure::PaidIn, Scope::Whole, measured.currency.as_ref());
     let mut explanation = from_figure(&performance, &what, &performance.bridge, |it| {
         let paid = it.begin.checked_add(it.net_flow());
         Outcome::of(paid, Outcome::Amount)
@@ -249,12 +239,7 @@ pub fn explain_paid_in(
 /// Explains the value of the last day up to `to` on which every account has one:
 /// the sum of the accounts, and what is on its way between them.
 pub fn explain_valued_day(measured: &Measured, to: Option<NaiveDate>) -> Explanation {
-    let what = Explained {
-        measure: Measure::Value,
-        of: Scope::Whole,
-        currency: measured.currency.clone(),
-        during: None,
-    };
+    let what = Explained::new(Measure::Value, Scope::Whole, measured.currency.as_ref());
     let days = measured.days.iter().rev();
     let mut days = days.filter(|it| to.is_none_or(|to| it.day <= to));
     let Some(day) = days.next() else {

@@ -112,19 +112,33 @@ pub fn effect(row: &Transaction, meaning: Meaning) -> Effect {
     }
 }
 
-/// The units that a row moves: positive when they come in. The direction of a
-/// purchase or sale is that of its kind, because not every institution signs
-/// the quantity; where units and cash are both turned round, it was taken back.
+/// The units that a row moves: positive when they come in. Where its kind tells
+/// their direction it is that, because not every institution signs the quantity.
 pub fn signed_units(row: &Transaction, kind: TransactionKind) -> Option<Decimal> {
     let has_units = row.security_id.is_some() && !row.context.is_of_cash;
     let units = row.quantity.filter(|it| has_units && !it.is_zero())?;
+    Some(match told_direction(row, kind) {
+        Some(Direction::In) => units.abs(),
+        Some(Direction::Out) => -units.abs(),
+        None => units,
+    })
+}
+
+/// Where units go.
+enum Direction {
+    In,
+    Out,
+}
+
+/// The direction that a purchase or a sale tells by its kind; `None` where the sign
+/// of the units alone tells it. Where units and cash are both turned round, it was
+/// taken back.
+fn told_direction(row: &Transaction, kind: TransactionKind) -> Option<Direction> {
     let amount = row.amount.unwrap_or_default();
-    Some(match kind {
-        TransactionKind::Buy if amount >= Decimal::ZERO => units.abs(),
-        TransactionKind::Sell if amount <= Decimal::ZERO => -units.abs(),
-        TransactionKind::Buy
-        | TransactionKind::Sell
-        | TransactionKind::Dividend
+    match kind {
+        TransactionKind::Buy => (amount >= Decimal::ZERO).then_some(Direction::In),
+        TransactionKind::Sell => (amount <= Decimal::ZERO).then_some(Direction::Out),
+        TransactionKind::Dividend
         | TransactionKind::Interest
         | TransactionKind::CapitalGain
         | TransactionKind::Contribution
@@ -138,8 +152,14 @@ pub fn signed_units(row: &Transaction, kind: TransactionKind) -> Option<Decimal>
         | TransactionKind::OptionEvent
         | TransactionKind::Adjustment
         | TransactionKind::Unclassified
-        | TransactionKind::Cancelled => units,
-    })
+        | TransactionKind::Cancelled => None,
+    }
+}
+
+/// Whether the direction of a row's units is told by their sign alone, rather
+/// than by its kind.
+pub fn is_by_sign(row: &Transaction, kind: TransactionKind) -> bool {
+    told_direction(row, kind).is_none()
 }
 
 /// A row that moves cash and perhaps units for it.

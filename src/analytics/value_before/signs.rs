@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    analytics::flows::signed_units,
-    domain::{AccountId, Meaning, SecurityId, Transaction, TransactionKind},
+    analytics::flows::{is_by_sign, signed_units},
+    domain::{AccountId, Meaning, SecurityId, TransactionKind},
     portfolio::{History, ObservedRow, Portfolio},
 };
 
@@ -22,31 +22,6 @@ pub enum Signs {
     /// Units between two snapshots came out by rows whose direction is in the
     /// sign alone.
     Proven,
-}
-
-/// Whether the direction of a row's units is told by their sign alone, rather
-/// than by its kind.
-pub(super) fn is_by_sign(row: &Transaction, kind: TransactionKind) -> bool {
-    let amount = row.amount.unwrap_or_default();
-    match kind {
-        TransactionKind::Buy => amount < Decimal::ZERO,
-        TransactionKind::Sell => amount > Decimal::ZERO,
-        TransactionKind::Dividend
-        | TransactionKind::Interest
-        | TransactionKind::CapitalGain
-        | TransactionKind::Contribution
-        | TransactionKind::Withdrawal
-        | TransactionKind::Transfer
-        | TransactionKind::Fee
-        | TransactionKind::Tax
-        | TransactionKind::InterestPaid
-        | TransactionKind::ReturnOfPrincipal
-        | TransactionKind::CorporateAction
-        | TransactionKind::OptionEvent
-        | TransactionKind::Adjustment
-        | TransactionKind::Unclassified
-        | TransactionKind::Cancelled => true,
-    }
 }
 
 /// Names an institution: by its id where it has one, else by the connection.

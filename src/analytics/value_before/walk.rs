@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 use super::{
     Because, Limit,
     prices::Prices,
-    signs::{Signs, is_by_sign},
+    signs::Signs,
     start::{EarlyRow, Start},
 };
 use crate::{
-    analytics::flows::{CashListing, Effect, effect, signed_units},
+    analytics::flows::{CashListing, Effect, effect, is_by_sign, signed_units},
     domain::{SecurityId, TransactionKind},
 };
 

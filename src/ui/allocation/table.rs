@@ -7,7 +7,7 @@ use super::AllocationModel;
 use crate::{
     analytics::allocation::{Category, CurrencyAllocation, Negative},
     domain::{AllocationBy, Currency, Explained, Measure, Scope},
-    state::{AccountFilter, AppState, Command, Drawer},
+    state::{AccountFilter, AppState, Command},
     text::{
         self, Label as _,
         format::{self, Figures},
@@ -178,13 +178,8 @@ pub(super) fn table_ui(
 
 /// Opens how the value of everything comes about.
 fn explain_whole(allocation: &CurrencyAllocation) -> Command {
-    let what = Explained {
-        measure: Measure::Value,
-        of: Scope::Whole,
-        currency: allocation.currency.clone(),
-        during: None,
-    };
-    Command::OpenDrawer(Some(Drawer::Explanation(Box::new(what))))
+    let what = Explained::new(Measure::Value, Scope::Whole, allocation.currency.as_ref());
+    Command::explain(what)
 }
 
 /// What a right click on a category offers.

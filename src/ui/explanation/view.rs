@@ -5,7 +5,7 @@ use egui::{RichText, Sense, Ui, vec2};
 use super::model::{ExplanationModel, Opens, PanelRow};
 use crate::{
     domain::{Explained, Measure},
-    state::{Command, Drawer, GrowthLine, PerformanceColumn as Column},
+    state::{Command, GrowthLine, PerformanceColumn as Column},
     text::{ExplainedLine, Label as _},
     ui::{
         theme,
@@ -77,9 +77,7 @@ fn others_ui(ui: &mut Ui, what: &Explained, commands: &mut Vec<Command>) {
                 measure,
                 ..what.clone()
             };
-            commands.push(Command::OpenDrawer(Some(Drawer::Explanation(Box::new(
-                what,
-            )))));
+            commands.push(Command::explain(what));
         }
     });
 }

@@ -63,11 +63,12 @@ fn summary_ui(
     }
     ui.add_space(12.0);
     let holding = model.holding(row);
-    let explained = |measure| Explained {
-        measure,
-        of: Scope::Holding(holding.account_id.clone(), holding.security_id.clone()),
-        currency: row.currency.clone(),
-        during: None,
+    let explained = |measure| {
+        Explained::new(
+            measure,
+            Scope::Holding(holding.account_id.clone(), holding.security_id.clone()),
+            row.currency.as_ref(),
+        )
     };
     ui.horizontal(|ui| {
         ui.label(RichText::new(figures.money(row.value(), currency)).font(theme::semibold(20.0)));
@@ -203,12 +204,11 @@ fn figures_ui(
     widgets::key_value_row(ui, "Average cost", &figures.money(average, currency));
     widgets::key_value_row(ui, "Cost basis", &figures.money(row.cost_basis(), currency));
     let weight = format::percent(row.weight);
-    let what = Explained {
-        measure: Measure::Weight,
-        of: Scope::Security(holding.security_id.clone()),
-        currency: row.currency.clone(),
-        during: None,
-    };
+    let what = Explained::new(
+        Measure::Weight,
+        Scope::Security(holding.security_id.clone()),
+        row.currency.as_ref(),
+    );
     widgets::explained_row(ui, state, ("Weight", &weight), what, commands);
     let dividends = per_currency(&detail.dividends, figures);
     widgets::key_value_row(ui, "Dividends, 12 months", &dividends);

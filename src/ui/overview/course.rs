@@ -7,17 +7,14 @@ use egui_plot::PlotPoint;
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use crate::{
-    analytics::{
-        performance::{Bridge, Cause, Figure, Measured, Performance, Span},
-        value_before::value_before,
-    },
+    analytics::performance::{Bridge, Cause, Figure, Measured, Performance, Span},
     domain::{Currency, HoldingId, SecurityId},
     portfolio::Portfolio,
     state::{AppState, RangeChoice},
     text::security_name,
     ui::{
         MeasuredInput, PageModel, Scopes,
-        widgets::{EarlyLine, Mark, marks, plot_x},
+        widgets::{EarlyLine, Mark, marks_of, plot_x},
     },
 };
 
@@ -117,14 +114,7 @@ impl Course {
         let latest = latest.map(|it| it.day).max();
         let end = performance.span.map(|it| it.to);
         let history = input.measured.history.as_ref();
-        let before =
-            history.and_then(|it| value_before(portfolio, it.get(), measured, &chrono::Local));
-        let early = before.map(|it| EarlyLine::of(&it, portfolio, from));
-        let early = early.unwrap_or_default();
-        let mut line = early.paid_in.clone();
-        line.extend(paid_in(&performance));
-        line.dedup_by_key(|it| it.x.to_bits());
-        let in_view = |id: &_| measured.ledgers.iter().any(|it| it.account == *id);
+        let early = EarlyLine::before(portfolio, history, measured, from);
         let accounts = performance.flows.iter();
         let accounts = accounts.filter(|it| matches!(it.cause, Cause::FirstSeen | Cause::Removed));
         Self {
@@ -133,9 +123,9 @@ impl Course {
             ends_early: end.is_some_and(|end| latest.is_some_and(|it| it > end)),
             accounts: accounts.map(|it| it.amount).sum(),
             ratio: performance.time_weighted.known().copied(),
-            paid_in: line,
+            paid_in: early.paid_in_and(paid_in(&performance)),
             early,
-            marks: marks(portfolio, in_view, None),
+            marks: marks_of(portfolio, measured),
             movers: movers(&performance, portfolio, input),
             bridge: performance.bridge,
         }

@@ -95,12 +95,7 @@ fn total_ui(
                 .font(theme::semibold(34.0))
                 .color(palette.text),
         );
-        let explained = |measure| Explained {
-            measure,
-            of: Scope::Whole,
-            currency: total.currency.clone(),
-            during: None,
-        };
+        let explained = |measure| Explained::new(measure, Scope::Whole, total.currency.as_ref());
         widgets::explain_button(ui, state, explained(Measure::Value), commands);
         if let Some((course, bridge)) = course.zip(bridge) {
             let gain = bridge.gain();

@@ -147,12 +147,7 @@ fn card_ui(
         ui.horizontal(|ui| {
             let title = RichText::new(card.what.label()).font(theme::label());
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let what = Explained {
-                    measure: card.what,
-                    of: Scope::Whole,
-                    currency: currency.cloned(),
-                    during: None,
-                };
+                let what = Explained::new(card.what, Scope::Whole, currency);
                 widgets::explain_button(ui, state, what, commands);
                 // The title has what is left.
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {

@@ -44,11 +44,8 @@ impl Growth {
                 .into_iter()
                 .collect();
         }
-        let mut paid_in = early.paid_in.clone();
-        paid_in.append(&mut growth.paid_in);
-        paid_in.dedup_by_key(|it| it.x.to_bits());
         Self {
-            paid_in,
+            paid_in: early.paid_in_and(std::mem::take(&mut growth.paid_in)),
             early,
             marks,
             ..growth

@@ -11,16 +11,13 @@ use super::{
     parts::{PartRow, part_rows},
 };
 use crate::{
-    analytics::{
-        performance::{Bridge, Measured, Performance},
-        value_before::value_before,
-    },
+    analytics::performance::{Bridge, Measured, Performance},
     domain::Currency,
     portfolio::Portfolio,
     text::format,
     ui::{
         PageModel,
-        widgets::{EarlyLine, marks},
+        widgets::{EarlyLine, marks_of},
     },
 };
 
@@ -82,11 +79,8 @@ impl Shown {
             format::widest(rows.iter().map(of).chain(bridge.iter().map(total)))
         };
         let history = input.measured.history.as_ref();
-        let before =
-            history.and_then(|it| value_before(portfolio, it.get(), measured, &chrono::Local));
-        let early = before.map(|it| EarlyLine::of(&it, portfolio, from));
-        let in_view = |id: &_| measured.ledgers.iter().any(|it| it.account == *id);
-        let marks = marks(portfolio, in_view, None);
+        let early = EarlyLine::before(portfolio, history, measured, from);
+        let marks = marks_of(portfolio, measured);
         Self {
             currency: measured.currency.clone(),
             widest: [
@@ -95,7 +89,7 @@ impl Shown {
                 widest(|it| it.gain, Bridge::gain),
             ],
             bridge,
-            growth: Growth::of(measured, &performance, early.unwrap_or_default(), marks),
+            growth: Growth::of(measured, &performance, early, marks),
             rows,
             years: years(measured),
             volatility: measured.volatility(from, None).known().copied(),

@@ -9,7 +9,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use crate::{
     analytics::performance::{Figure, Measured, Reason, Span},
     domain::{Currency, Explained, Measure, Scope},
-    state::{Command, Drawer},
+    state::Command,
     text::format,
     ui::theme,
 };
@@ -38,7 +38,7 @@ impl Cell {
             during: Some((self.span.from, self.span.to)),
             ..Explained::new(Measure::TimeWeighted, Scope::Whole, currency)
         };
-        Command::OpenDrawer(Some(Drawer::Explanation(Box::new(what))))
+        Command::explain(what)
     }
 
     fn of((span, figure): (Span, Figure<Decimal>)) -> Self {

@@ -59,8 +59,7 @@ pub(super) fn rows_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: &m
     let clicked = output.activated.and_then(|at| shown.rows.get(at));
     if let Some(of) = clicked.and_then(|it| it.of.as_ref()) {
         let what = Explained::new(Measure::Gain, of.clone(), shown.currency.as_ref());
-        let drawer = Drawer::Explanation(Box::new(what));
-        commands.push(Command::OpenDrawer(Some(drawer)));
+        commands.push(Command::explain(what));
     }
     if let Some(sort) = output.sort {
         commands.push(Command::QueryPerformance(PerformanceQuery {

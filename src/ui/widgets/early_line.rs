@@ -3,16 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Local, NaiveDate};
 use egui::RichText;
 use egui_plot::PlotPoint;
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::time_plot::{day_at, plot_x};
 use crate::{
-    analytics::value_before::{ValueBefore, actions},
+    analytics::{
+        performance::Measured,
+        value_before::{ValueBefore, actions, value_before},
+    },
     domain::{AccountId, SecurityId},
     portfolio::Portfolio,
+    state::HeldHistory,
     text,
     ui::theme,
 };
@@ -42,6 +46,18 @@ pub struct Mark {
 }
 
 impl EarlyLine {
+    /// What is known, from the day `from` on, of the time before the accounts that
+    /// were `measured` were synced first.
+    pub fn before(
+        portfolio: &Portfolio,
+        history: Option<&HeldHistory>,
+        measured: &Measured,
+        from: Option<NaiveDate>,
+    ) -> Self {
+        let before = history.and_then(|it| value_before(portfolio, it.get(), measured, &Local));
+        before.map_or_else(Self::default, |it| Self::of(&it, portfolio, from))
+    }
+
     /// What is known from the day `from` on.
     pub fn of(before: &ValueBefore, portfolio: &Portfolio, from: Option<NaiveDate>) -> Self {
         if from.is_some_and(|it| it >= before.observed) {
@@ -70,6 +86,14 @@ impl EarlyLine {
         line.paid_in = paid_in(before, from);
         let paid_in = line.paid_in.first().and_then(|it| day_at(it.x));
         line.first = line.first.into_iter().chain(paid_in).min();
+        line
+    }
+
+    /// The line of what was paid in before, and `since`.
+    pub fn paid_in_and(&self, since: Vec<PlotPoint>) -> Vec<PlotPoint> {
+        let mut line = self.paid_in.clone();
+        line.extend(since);
+        line.dedup_by_key(|it| it.x.to_bits());
         line
     }
 
@@ -113,6 +137,12 @@ pub fn marks(
             text: text::action(&it, portfolio),
         })
         .collect()
+}
+
+/// The corporate actions of the accounts that were measured.
+pub fn marks_of(portfolio: &Portfolio, measured: &Measured) -> Vec<Mark> {
+    let in_view = |id: &_| measured.ledgers.iter().any(|it| it.account == *id);
+    marks(portfolio, in_view, None)
 }
 
 /// One line of how far it goes back; why not further, under the pointer.

@@ -54,15 +54,8 @@ pub fn explain_entries(
     for &measure in measures {
         let name = measure.label().to_lowercase();
         if ui.button(format!("How its {name} comes about")).clicked() {
-            let what = Explained {
-                measure,
-                of: of.clone(),
-                currency: currency.cloned(),
-                during: None,
-            };
-            commands.push(Command::OpenDrawer(Some(Drawer::Explanation(Box::new(
-                what,
-            )))));
+            let what = Explained::new(measure, of.clone(), currency);
+            commands.push(Command::explain(what));
         }
     }
 }

@@ -25,7 +25,7 @@ pub use controls::{
     segmented, small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
-pub use early_line::{EarlyLine, Mark, early_ui, marks};
+pub use early_line::{EarlyLine, Mark, early_ui, marks, marks_of};
 pub use escape::escape_pressed;
 pub use explain::{explain_button, explain_entries, info_button};
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
