@@ -17,8 +17,10 @@ use rust_decimal::Decimal;
 
 use colors::Colors;
 
+use super::groups::{UNKNOWN_KEY, group_of_security};
 use crate::{
-    domain::{AccountId, AllocationBy, AssetClass, Currency, Holding, HoldingId, SecurityId},
+    connect::Connection,
+    domain::{AccountId, AllocationBy, Currency, Grouping, Holding, HoldingId, SecurityId},
     portfolio::{Portfolio, is_balance},
     valuation::{Position, PositionRow, Sum, Total, Worth, positions, ratio},
 };
@@ -28,9 +30,6 @@ pub const MOST_SLICES: usize = 9;
 
 /// The color of categories without a color of their own.
 pub const OTHER_COLOR: usize = 9;
-
-/// The key of the category of holdings for which the institution reports none.
-pub const UNKNOWN_KEY: &str = "unknown";
 
 /// The share below which a category has no slice of its own: 1.5 %.
 const SMALLEST_SLICE: Decimal = Decimal::from_parts(15, 0, 0, false, 3);
@@ -143,22 +142,15 @@ pub fn category_key<'a>(
     worth: &'a Worth,
     by: AllocationBy,
 ) -> &'a str {
-    let security = || portfolio.security(&holding.security_id);
+    let of_security = |by| group_of_security(portfolio, &holding.security_id, by);
     let key = match by {
-        AllocationBy::AssetClass => security()
-            .and_then(|it| it.asset_class.as_ref())
-            .map(AssetClass::as_str),
+        AllocationBy::AssetClass => Some(of_security(Grouping::AssetClass)),
         AllocationBy::Security => Some(holding.security_id.as_str()),
-        AllocationBy::Sector => security().and_then(|it| it.sector.as_deref()),
+        AllocationBy::Sector => Some(of_security(Grouping::Sector)),
         AllocationBy::Account => Some(holding.account_id.as_str()),
-        AllocationBy::Institution => {
-            portfolio
-                .connection_of(&holding.account_id)
-                .map(|it| match &it.institution_id {
-                    Some(id) => id.as_str(),
-                    None => it.item_id.as_str(),
-                })
-        }
+        AllocationBy::Institution => portfolio
+            .connection_of(&holding.account_id)
+            .map(Connection::institution_key),
         AllocationBy::Currency => worth.currency.as_ref().map(Currency::code),
     };
     key.unwrap_or(UNKNOWN_KEY)

@@ -11,6 +11,7 @@ pub mod cash_flow;
 pub mod changes;
 pub mod explanation;
 pub mod flows;
+pub mod groups;
 pub mod holding_history;
 pub mod performance;
 pub mod reconciliation;

@@ -12,11 +12,10 @@ use super::{
     world,
 };
 use crate::{
-    analytics::allocation::UNKNOWN_KEY,
     analytics::explanation::explain_over_time,
+    analytics::groups::{UNKNOWN_KEY, group_of_security, groups_of_account},
     analytics::performance::{
-        Bridge, Drawdown, Figure, Measured, MoneyWeighted, Part, Performance, Reason, Span,
-        group_of_security, groups_of_account, measure,
+        Bridge, Drawdown, Figure, Measured, MoneyWeighted, Part, Performance, Reason, Span, measure,
     },
     domain::{AccountId, Explained, Grouping, Scope, SecurityId},
     portfolio::Portfolio,

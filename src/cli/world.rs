@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use chrono::{DateTime, Local, NaiveDate, TimeZone as _, Utc};
+use chrono::{DateTime, Local, NaiveDate, Utc};
 
 use super::{CliError, Options, output};
 use crate::{
     connect::{Connection, Environment, SyncRun},
-    domain::ItemId,
+    domain::{ItemId, end_of_day},
     plaid::BaseUrl,
     portfolio::{History, Portfolio},
     session::{Preferences, Session},
@@ -33,10 +33,7 @@ pub(super) fn environment(options: &Options) -> Result<Environment, CliError> {
 
 /// The moment that figures are of: now, or the end of the day that is asked for.
 pub(super) fn moment(options: &Options) -> DateTime<Utc> {
-    let end = options.as_of.and_then(|day| {
-        let end = Local.from_local_datetime(&day.and_hms_opt(23, 59, 59)?);
-        Some(end.latest()?.with_timezone(&Utc))
-    });
+    let end = options.as_of.and_then(|day| end_of_day(day, &Local));
     end.unwrap_or_else(now)
 }
 

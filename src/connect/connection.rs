@@ -34,6 +34,15 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// Tells institutions apart: the institution's id, or the connection's where
+    /// that is not known.
+    pub fn institution_key(&self) -> &str {
+        match &self.institution_id {
+            Some(id) => id.as_str(),
+            None => self.item_id.as_str(),
+        }
+    }
+
     /// Why the latest sync failed, if it did.
     pub fn failure(&self) -> Option<&SyncFailure> {
         self.last_run.as_ref().and_then(SyncRun::failure)

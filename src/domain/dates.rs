@@ -1,6 +1,6 @@
-//! Which dates are believed.
+//! Which dates are believed, and when a day ends.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, TimeZone, Utc};
 
 /// Earlier days are placeholders, such as those of the years 1, 1900 and 1970;
 /// an institution reports two years at most.
@@ -17,6 +17,12 @@ const AHEAD: Days = Days::new(31);
 pub fn is_believable_date(date: NaiveDate, today: NaiveDate) -> bool {
     use chrono::Datelike as _;
     date.year() >= EARLIEST_YEAR && today.checked_add_days(AHEAD).is_none_or(|it| date <= it)
+}
+
+/// The last second of a day in a time zone; `None` where a clock skips it.
+pub fn end_of_day(day: NaiveDate, zone: &impl TimeZone) -> Option<DateTime<Utc>> {
+    let end = zone.from_local_datetime(&day.and_hms_opt(23, 59, 59)?);
+    Some(end.latest()?.with_timezone(&Utc))
 }
 
 #[cfg(test)]

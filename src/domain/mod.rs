@@ -24,7 +24,7 @@ mod transaction;
 
 pub use account::{Account, AccountChoice, AccountGap, AccountType, Balances};
 pub use allocation::AllocationBy;
-pub use dates::is_believable_date;
+pub use dates::{end_of_day, is_believable_date};
 pub use grouping::Grouping;
 pub use holding::{Holding, PositionType, TaxLot};
 pub use ids::{AccountId, HoldingId, InstitutionId, ItemId, SecurityId, TransactionId};

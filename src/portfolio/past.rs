@@ -12,7 +12,9 @@ use std::{
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Portfolio;
-use crate::domain::{Account, AccountId, Balances, Holding, Snapshot, SnapshotRow};
+use crate::domain::{
+    Account, AccountGap, AccountId, Balances, Holding, SecurityId, Snapshot, SnapshotRow,
+};
 
 /// What a portfolio as of an earlier day says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,59 +82,16 @@ impl Portfolio {
             .partition(|it| latest.contains_key(&it.id));
         self.accounts = seen;
         self.holdings.clear();
-        for at in 0..self.accounts.len() {
-            let rows = latest.remove(&self.accounts[at].id).unwrap_or_default();
-            let account = &mut self.accounts[at];
+        for account in &mut self.accounts {
+            let rows = latest.remove(&account.id).unwrap_or_default();
             put_back(account, &self.account_gaps, day, &rows);
-            let is_listed = account.missing_since.is_none();
-            let rows = rows.iter().filter(|_| is_listed);
-            let held = rows.filter_map(|it| it.row.as_ref().map(|row| (it, row)));
-            // Rows of a security in an account are told apart by their place.
-            let mut places: BTreeMap<_, usize> = BTreeMap::new();
-            for (snapshot, row) in held {
-                let place = places.entry(row.security_id.clone()).or_default();
-                let holding = holding(snapshot, row, *place, day_of(snapshot.synced_at));
-                self.holdings.push(holding);
-                *place += 1;
+            if account.missing_since.is_none() {
+                self.holdings.extend(holdings(&rows, &day_of));
             }
         }
         self.account_gaps.retain(|it| it.until <= day);
-        let mut last_success: HashMap<_, DateTime<Utc>> = HashMap::new();
-        for value in &self.account_values {
-            let latest = last_success
-                .entry(&value.account_id)
-                .or_insert(value.synced_at);
-            *latest = value.synced_at.max(*latest);
-        }
-        for connection in &mut self.connections {
-            let own = self
-                .accounts
-                .iter()
-                .filter(|it| it.item_id == connection.item_id);
-            let synced = own.filter_map(|it| last_success.get(&it.id).copied());
-            connection.last_success = synced.max();
-            connection.last_run = connection
-                .last_run
-                .take()
-                .filter(|it| is_past(it.finished_at));
-            connection.disconnected_at = connection.disconnected_at.filter(|it| is_past(*it));
-            connection.data_as_of = connection.data_as_of.filter(|it| is_past(*it));
-        }
-        let accounts = &self.accounts;
-        self.connections.retain(|connection| {
-            let mut accounts = accounts.iter();
-            is_past(connection.created_at) || accounts.any(|it| it.item_id == connection.item_id)
-        });
-        #[expect(clippy::iter_over_hash_type, reason = "each is changed by itself")]
-        for security in self.securities.values_mut() {
-            let is_later = |of: Option<NaiveDate>| of.is_some_and(|it| it > day);
-            if is_later(security.institution_price_as_of) {
-                (security.institution_price, security.institution_price_as_of) = (None, None);
-            }
-            if is_later(security.close_price_as_of) {
-                (security.close_price, security.close_price_as_of) = (None, None);
-            }
-        }
+        self.put_connections_back(is_past);
+        self.forget_later_prices(day);
         self.pending_link = None;
         let absent = unseen.into_iter().map(|it| Arc::clone(it.short_name()));
         self.past = Some(Past {
@@ -141,16 +100,52 @@ impl Portfolio {
         });
         self
     }
+
+    /// Makes connections what they were when nothing later than `is_past` was
+    /// known; those that were not made yet, and have no account, are gone.
+    fn put_connections_back(&mut self, is_past: impl Fn(DateTime<Utc>) -> bool) {
+        let mut last_success: HashMap<&AccountId, DateTime<Utc>> = HashMap::new();
+        for value in &self.account_values {
+            let latest = last_success
+                .entry(&value.account_id)
+                .or_insert(value.synced_at);
+            *latest = value.synced_at.max(*latest);
+        }
+        let accounts = &self.accounts;
+        self.connections.retain_mut(|connection| {
+            let own = || {
+                let accounts = accounts.iter();
+                accounts.filter(|it| it.item_id == connection.item_id)
+            };
+            let is_there = is_past(connection.created_at) || own().next().is_some();
+            let synced = own().filter_map(|it| last_success.get(&it.id).copied());
+            connection.last_success = synced.max();
+            let run = connection.last_run.take();
+            connection.last_run = run.filter(|it| is_past(it.finished_at));
+            connection.disconnected_at = connection.disconnected_at.filter(|it| is_past(*it));
+            connection.data_as_of = connection.data_as_of.filter(|it| is_past(*it));
+            is_there
+        });
+    }
+
+    /// Takes the prices of later days away.
+    fn forget_later_prices(&mut self, day: NaiveDate) {
+        let is_later = |of: Option<NaiveDate>| of.is_some_and(|it| it > day);
+        #[expect(clippy::iter_over_hash_type, reason = "each is changed by itself")]
+        for security in self.securities.values_mut() {
+            if is_later(security.institution_price_as_of) {
+                (security.institution_price, security.institution_price_as_of) = (None, None);
+            }
+            if is_later(security.close_price_as_of) {
+                (security.close_price, security.close_price_as_of) = (None, None);
+            }
+        }
+    }
 }
 
 /// Makes an account what it was: with the balance of its latest sync, listed or
 /// not as it was.
-fn put_back(
-    account: &mut Account,
-    gaps: &[crate::domain::AccountGap],
-    day: NaiveDate,
-    rows: &[Snapshot],
-) {
+fn put_back(account: &mut Account, gaps: &[AccountGap], day: NaiveDate, rows: &[Snapshot]) {
     let first = rows.first();
     account.balances = Balances {
         current: first.and_then(|it| it.balance),
@@ -163,6 +158,19 @@ fn put_back(
     let missing = account.missing_since.filter(|it| *it <= day);
     account.missing_since = missing.or(gap.map(|it| it.from));
     account.doubted_since = account.doubted_since.filter(|it| *it <= day);
+}
+
+/// The rows of one sync as holdings; rows of a security are told apart by their
+/// place.
+fn holdings(rows: &[Snapshot], day_of: impl Fn(DateTime<Utc>) -> NaiveDate) -> Vec<Holding> {
+    let mut places: BTreeMap<&SecurityId, usize> = BTreeMap::new();
+    let held = rows.iter().filter_map(|it| Some((it, it.row.as_ref()?)));
+    held.map(|(snapshot, row)| {
+        let place = places.entry(&row.security_id).or_default();
+        *place += 1;
+        holding(snapshot, row, *place - 1, day_of(snapshot.synced_at))
+    })
+    .collect()
 }
 
 fn holding(snapshot: &Snapshot, row: &SnapshotRow, place: usize, day: NaiveDate) -> Holding {

@@ -20,7 +20,7 @@ mod view;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Local, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use accounts::AccountFilter;
@@ -46,7 +46,7 @@ pub use view::{CurrencyChoice, View};
 pub use crate::domain::AllocationBy;
 
 use crate::connect::{Environment, SyncFailure, SyncRun, SyncStep, Twin};
-use crate::domain::ItemId;
+use crate::domain::{ItemId, end_of_day};
 use crate::portfolio::{Past, Portfolio};
 use saved::understood;
 
@@ -324,18 +324,18 @@ impl AppState {
     /// The day that everything on screen is of, in the person's time zone: today,
     /// or an earlier one.
     pub fn today(&self) -> chrono::NaiveDate {
-        let today = self.now.with_timezone(&chrono::Local).date_naive();
-        self.past().map_or(today, |it| it.day)
+        self.past().map_or_else(|| self.actual_today(), |it| it.day)
+    }
+
+    /// Today, in the person's time zone, whatever day is on screen.
+    pub fn actual_today(&self) -> chrono::NaiveDate {
+        self.now.with_timezone(&Local).date_naive()
     }
 
     /// The moment that everything on screen is of: now, or the end of an earlier
     /// day.
     pub fn moment(&self) -> DateTime<Utc> {
-        use chrono::TimeZone as _;
-        let end = self.past().and_then(|past| {
-            let end = chrono::Local.from_local_datetime(&past.day.and_hms_opt(23, 59, 59)?);
-            Some(end.latest()?.with_timezone(&Utc))
-        });
+        let end = self.past().and_then(|it| end_of_day(it.day, &Local));
         end.unwrap_or(self.now)
     }
 }

@@ -176,7 +176,7 @@ impl AppState {
 
     /// Has every page shown as of the end of an earlier day, or of now again.
     fn show_as_of(&mut self, day: Option<NaiveDate>) -> Option<Effect> {
-        let today = self.now.with_timezone(&chrono::Local).date_naive();
+        let today = self.actual_today();
         let day = day.filter(|it| *it < today);
         if self.as_of == day {
             return None;
@@ -196,7 +196,7 @@ impl AppState {
     }
 
     /// Whether the page on screen is of now, whatever day is asked for.
-    fn is_of_now_alone(&self) -> bool {
+    pub fn is_of_now_alone(&self) -> bool {
         matches!(
             self.screen,
             Screen::Connections | Screen::Settings | Screen::Welcome

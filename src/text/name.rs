@@ -4,7 +4,10 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use super::ENTERED;
 use crate::{
-    analytics::allocation::{CategoryName, UNKNOWN_KEY, category_key, category_name},
+    analytics::{
+        allocation::{CategoryName, category_key, category_name},
+        groups::UNKNOWN_KEY,
+    },
     domain::{Account, AccountId, AllocationBy, AssetClass, Grouping, SecurityId, Transaction},
     portfolio::{Portfolio, stands_for_balance},
 };
@@ -133,10 +136,7 @@ pub fn group_name(portfolio: &Portfolio, by: Grouping, key: &str) -> String {
         .to_owned(),
         Grouping::Institution => {
             let mut connections = portfolio.connections.iter();
-            let connection = connections.find(|it| match &it.institution_id {
-                Some(id) => id.as_str() == key,
-                None => it.item_id.as_str() == key,
-            });
+            let connection = connections.find(|it| it.institution_key() == key);
             connection.map_or(key, |it| &*it.name).to_owned()
         }
         Grouping::AssetClass => asset_class(key).to_owned(),

@@ -4,13 +4,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use holdfast::{
     analytics::{performance::measure, reconciliation::reconcile},
-    domain::{Account, Balances, Currency, Holding, Security, Snapshot, SnapshotRow, Transaction},
+    domain::{Account, Balances, Currency, Holding, Security, Snapshot, Transaction},
     portfolio::{AccountValue, History, Portfolio},
     state::{AppState, Reconciled, Screen},
 };
 use rust_decimal::{Decimal, dec};
 
-use crate::common::{page, sample};
+use crate::common::{measured::snapshot, page, sample};
 
 /// What is held: security, units, value.
 type Row = (&'static str, Decimal, Decimal);
@@ -82,22 +82,7 @@ impl Cases {
     }
 
     fn sync(&mut self, account: &str, day: u32, rows: &[Row]) {
-        let rows = rows.iter().map(|(security, units, value)| Snapshot {
-            synced_at: at(day),
-            account_id: account.into(),
-            balance: None,
-            balance_currency: Some(usd()),
-            row: Some(SnapshotRow {
-                security_id: (*security).into(),
-                quantity: Some(*units),
-                institution_price: None,
-                institution_value: Some(*value),
-                cost_basis: None,
-                vested_quantity: None,
-                vested_value: None,
-                currency: Some(usd()),
-            }),
-        });
+        let rows = rows.iter().map(|row| snapshot(at(day), account, *row));
         self.snapshots.extend(rows);
         self.portfolio.account_values.push(AccountValue {
             synced_at: at(day),

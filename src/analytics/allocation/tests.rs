@@ -1,7 +1,7 @@
 use rust_decimal::dec;
 
 use super::*;
-use crate::domain::Security;
+use crate::domain::{AssetClass, Security};
 use crate::portfolio::sample;
 
 /// A holding of `security` in dollars.

@@ -8,7 +8,7 @@ use super::{Explanation, Input, Limit, Outcome, RowInput, SumOf};
 use crate::{
     analytics::{
         allocation::{allocate, category_key},
-        performance::{group_of_security, groups_of_account},
+        groups::{group_of_security, groups_of_account},
     },
     domain::{Explained, Holding, Measure, Scope, SecurityId},
     portfolio::Portfolio,

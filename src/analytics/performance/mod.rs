@@ -25,7 +25,6 @@ pub use bridge::Bridge;
 pub use entry::{Cause, Entry, NoLegs};
 pub(super) use entry::{business_days_after, business_days_before};
 pub use figure::{Figure, Grade, Reason};
-pub use grouping::{group_of_security, groups_of_account};
 pub use ledger::{CashLeft, Column, Ledger, Point, Rolled, Told};
 pub use measure::{Measured, ValuedDay, measure};
 pub use part::Part;

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     analytics::flows::{is_by_sign, signed_units},
+    connect::Connection,
     domain::{AccountId, Meaning, SecurityId, TransactionKind},
     portfolio::{History, ObservedRow, Portfolio},
 };
@@ -46,11 +47,8 @@ impl<'a> Conventions<'a> {
             .filter(|it| in_view(&it.id))
             .map(|it| {
                 let connection = portfolio.connection(&it.item_id);
-                let institution = connection.and_then(|it| it.institution_id.as_ref());
-                (
-                    &it.id,
-                    institution.map_or(it.item_id.as_str(), |it| it.as_str()),
-                )
+                let institution = connection.map(Connection::institution_key);
+                (&it.id, institution.unwrap_or(it.item_id.as_str()))
             })
             .collect();
         // Sales with the sign of a sale, and with another one.

@@ -1,6 +1,6 @@
 use std::fmt::Debug;
 
-use chrono::{TimeZone as _, Utc};
+use chrono::{NaiveDate, TimeZone as _, Utc};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::json;
 
@@ -155,13 +155,16 @@ fn drawer() -> impl Strategy<Value = Drawer> {
         text().prop_map(|it| Some(Currency::Iso(it.into()))),
         text().prop_map(|it| Some(Currency::Unofficial(it.into()))),
     ];
-    let explained = (select(Measure::ALL.to_vec()), of, currency);
-    let explained = explained.prop_map(|(measure, of, currency)| {
+    let day = |after: i32| NaiveDate::from_num_days_from_ce_opt(738_000 + after);
+    let days = (0..1_000_i32, 0..1_000_i32).prop_map(move |(from, to)| day(from).zip(day(to)));
+    let during = prop_oneof![Just(None), days];
+    let explained = (select(Measure::ALL.to_vec()), of, currency, during);
+    let explained = explained.prop_map(|(measure, of, currency, during)| {
         Drawer::Explanation(Box::new(Explained {
             measure,
             of,
             currency,
-            during: None,
+            during,
         }))
     });
     prop_oneof![Just(Drawer::Changes), explained]

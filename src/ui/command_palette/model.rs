@@ -49,7 +49,7 @@ impl PaletteInput {
             choices: state.choices.clone(),
             can_sync: state.can_sync(),
             is_syncing: state.is_syncing(),
-            today: state.now.with_timezone(&chrono::Local).date_naive(),
+            today: state.actual_today(),
             is_past: state.past().is_some(),
         }
     }

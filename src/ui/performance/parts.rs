@@ -10,8 +10,9 @@ use rust_decimal::Decimal;
 
 use super::input::PerformanceInput;
 use crate::{
-    analytics::performance::{
-        Bridge, Measured, Part, Performance, group_of_security, groups_of_account,
+    analytics::{
+        groups::{group_of_security, groups_of_account},
+        performance::{Bridge, Measured, Part, Performance},
     },
     domain::{Grouping, Scope, SecurityId},
     portfolio::Portfolio,

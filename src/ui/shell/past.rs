@@ -1,19 +1,20 @@
 //! The day that every page is of: a choice in the top bar, and a banner while it
 //! is an earlier one.
 
+use std::iter;
+
 use chrono::{Datelike as _, Months, NaiveDate};
 use egui::{Button, PopupCloseBehavior, RichText, Ui, WidgetInfo, vec2};
 
 use crate::{
-    state::{AppState, Command, Screen},
+    state::{AppState, Command},
     text::{self, format},
     ui::{theme, widgets},
 };
 
 /// Says above a page that it is of an earlier day, and leads back.
 pub(in crate::ui) fn past_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
-    let is_of_now = matches!(state.screen, Screen::Connections | Screen::Settings);
-    if let Some(past) = state.past().filter(|_| !is_of_now)
+    if let Some(past) = state.past().filter(|_| !state.is_of_now_alone())
         && widgets::banner(ui, &text::past(past), Some("Back to today"))
     {
         commands.push(Command::ShowAsOf(None));
@@ -58,24 +59,16 @@ pub(super) fn as_of_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command
 
 fn menu_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     ui.set_min_width(190.0);
-    let today = state.now.with_timezone(&chrono::Local).date_naive();
+    let today = state.actual_today();
     let mut choose = |ui: &mut Ui, day: Option<NaiveDate>| {
         commands.push(Command::ShowAsOf(day));
         ui.close();
     };
-    if ui
-        .selectable_label(state.as_of.is_none(), "Today")
-        .clicked()
-    {
-        choose(ui, None);
-    }
-    for (name, day) in often(today) {
-        let label = format!("{name} · {}", format::date(day));
-        if ui
-            .selectable_label(state.as_of == Some(day), label)
-            .clicked()
-        {
-            choose(ui, Some(day));
+    let often = often(today).into_iter();
+    let often = often.map(|(name, day)| (format!("{name} · {}", format::date(day)), Some(day)));
+    for (label, day) in iter::once(("Today".to_owned(), None)).chain(often) {
+        if ui.selectable_label(state.as_of == day, label).clicked() {
+            choose(ui, day);
         }
     }
     ui.separator();

@@ -61,6 +61,31 @@ pub(crate) fn state(screen: Screen, days: &[Day]) -> AppState {
     state
 }
 
+/// What an account held of a security at a sync: units, and their value in dollars.
+pub(crate) fn snapshot(
+    synced_at: DateTime<Utc>,
+    account: &str,
+    (security, units, value): (&str, Decimal, Decimal),
+) -> Snapshot {
+    let usd = || Some(Currency::iso("USD"));
+    Snapshot {
+        synced_at,
+        account_id: account.into(),
+        balance: None,
+        balance_currency: usd(),
+        row: Some(SnapshotRow {
+            security_id: security.into(),
+            quantity: Some(units),
+            institution_price: None,
+            institution_value: Some(value),
+            cost_basis: None,
+            vested_quantity: None,
+            vested_value: None,
+            currency: usd(),
+        }),
+    }
+}
+
 /// Notes what the brokerage account held at a sync: units of each security, and
 /// their value in dollars.
 pub(crate) fn note_sync(
@@ -69,27 +94,14 @@ pub(crate) fn note_sync(
     synced_at: DateTime<Utc>,
     rows: &[(&str, Decimal, Decimal)],
 ) {
-    let usd = || Some(Currency::iso("USD"));
-    snapshots.extend(rows.iter().map(|(security, units, value)| Snapshot {
-        synced_at,
-        account_id: "brokerage".into(),
-        balance: None,
-        balance_currency: usd(),
-        row: Some(SnapshotRow {
-            security_id: (*security).into(),
-            quantity: Some(*units),
-            institution_price: None,
-            institution_value: Some(*value),
-            cost_basis: None,
-            vested_quantity: None,
-            vested_value: None,
-            currency: usd(),
-        }),
-    }));
+    let rows_of_sync = rows
+        .iter()
+        .map(|row| snapshot(synced_at, "brokerage", *row));
+    snapshots.extend(rows_of_sync);
     portfolio.account_values.push(AccountValue {
         synced_at,
         account_id: "brokerage".into(),
-        currency: usd(),
+        currency: Some(Currency::iso("USD")),
         market_value: Some(rows.iter().map(|it| it.2).sum()),
         unknown: [].into(),
     });
