@@ -33,7 +33,8 @@ pub enum Verdict {
     Unsettled(Vec<TransactionId>),
     /// So much is left: positive where the balance is larger.
     Unexplained(Decimal),
-    /// There is no balance, nothing listed, or a value that is not known.
+    /// There is no balance, nothing listed, or a value that is not known; or other
+    /// currencies are listed, too, and what is left may be their value.
     NotComparable,
 }
 
@@ -97,6 +98,8 @@ struct Money<'a> {
     portfolio: &'a Portfolio,
     account: &'a Account,
     rows: Vec<(&'a Holding, Worth)>,
+    /// Whether it lists other currencies, too.
+    has_others: bool,
 }
 
 impl<'a> Money<'a> {
@@ -104,12 +107,13 @@ impl<'a> Money<'a> {
         let rows = portfolio.holdings.iter();
         let rows = rows.filter(|it| it.account_id == account.id && !is_balance(it));
         let rows = rows.map(|it| (it, portfolio.worth(it)));
+        let (rows, others): (Vec<_>, Vec<_>) =
+            rows.partition(|(_, worth)| worth.currency == account.balances.currency);
         Self {
             portfolio,
             account,
-            rows: rows
-                .filter(|(_, worth)| worth.currency == account.balances.currency)
-                .collect(),
+            rows,
+            has_others: !others.is_empty(),
         }
     }
 
@@ -152,6 +156,7 @@ impl<'a> Money<'a> {
         }
         match day.and_then(|it| self.unsettled(it, difference)) {
             Some(rows) => Verdict::Unsettled(rows),
+            None if self.has_others => Verdict::NotComparable,
             None => Verdict::Unexplained(difference),
         }
     }

@@ -277,7 +277,8 @@ impl Speaker<'_> {
                 self.signed(*left)
             ),
             Limit::NotComparable => {
-                "There is no balance, nothing is listed, or the value of a row is not known."
+                "There is no balance, nothing is listed, the value of a row is not known, or other \
+                 currencies are listed, too, and may be in the balance."
                     .to_owned()
             }
         };

@@ -28,7 +28,8 @@ pub fn money_check(check: &MoneyCheck, portfolio: &Portfolio) -> String {
         Verdict::Unsettled(rows) => unsettled(rows, portfolio),
         Verdict::Unexplained(_) => "unexplained".to_owned(),
         Verdict::NotComparable if check.balance.is_none() => "no balance is reported".to_owned(),
-        Verdict::NotComparable => "not everything has a value".to_owned(),
+        Verdict::NotComparable if check.listed.is_none() => "not everything has a value".to_owned(),
+        Verdict::NotComparable => "other currencies are listed, too".to_owned(),
     }
 }
 

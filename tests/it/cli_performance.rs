@@ -2,7 +2,10 @@
 //! none.
 
 use chrono::Days;
-use holdfast::{connect::Fetched, domain::Transaction};
+use holdfast::{
+    connect::Fetched,
+    domain::{Currency, Transaction},
+};
 use rust_decimal::{Decimal, dec};
 use serde_json::Value;
 
@@ -155,6 +158,15 @@ fn balances_and_units_are_compared_and_nothing_is_booked() {
     check(dec!(1001), None, "agrees");
     check(dec!(801), Some(dec!(200)), "margin");
     check(dec!(1101), None, "unexplained");
+    // Nobody says at which rate another currency is in the balance.
+    let mut answer = stored::fetched("a");
+    let mut abroad = answer.holdings[0].clone();
+    abroad.currency = Some(Currency::iso("CAD"));
+    abroad.id = "abroad".into();
+    answer.holdings.push(abroad);
+    answer.accounts[0].balances.current = Some(dec!(1500));
+    let found = print(&File::with(&[answer]), &["reconcile"]);
+    assert_eq!(of(&found, "money")["verdict"], "not comparable");
     let file = File::with(&[stored::fetched("a")]);
     second(&file);
     let found = print(&file, &["reconcile"]);
