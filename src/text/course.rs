@@ -137,7 +137,6 @@ pub fn cause(cause: Cause) -> &'static str {
         Cause::UnexplainedCash => "Cash that no transaction explains",
         Cause::ToldTransfer => "Received or sent, as you said",
         Cause::ToldIncome => "Income in kind, as you said",
-        Cause::InFlight => "On its way",
         Cause::BecameKnown => "Value became known",
     }
 }

@@ -139,6 +139,8 @@ pub enum SumOf {
     Begin,
     NetFlow,
     InTransit,
+    /// Trades of which the accounts have only one side yet.
+    Unsettled,
 }
 
 /// A row as an institution reports it, with what it counts for.

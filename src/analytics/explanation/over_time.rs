@@ -237,7 +237,7 @@ pub fn explain_paid_in(
 }
 
 /// Explains the value of the last day up to `to` on which every account has one:
-/// the sum of the accounts, and what is on its way between them.
+/// the sum of the accounts, what is on its way between them, and unsettled trades.
 pub fn explain_valued_day(measured: &Measured, to: Option<NaiveDate>) -> Explanation {
     let what = Explained::new(Measure::Value, Scope::Whole, measured.currency.as_ref());
     let days = measured.days.iter().rev();
@@ -254,8 +254,13 @@ pub fn explain_valued_day(measured: &Measured, to: Option<NaiveDate>) -> Explana
             value: ledger.points[at].value,
         }));
     }
-    if day.in_transit != Decimal::ZERO {
-        inputs.push(Input::Sum(SumOf::InTransit, day.in_transit));
+    for (sum, amount) in [
+        (SumOf::InTransit, day.in_transit),
+        (SumOf::Unsettled, day.unsettled),
+    ] {
+        if !amount.is_zero() {
+            inputs.push(Input::Sum(sum, amount));
+        }
     }
     Explanation {
         outcome: Outcome::Amount(day.value),

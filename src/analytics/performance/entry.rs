@@ -29,8 +29,6 @@ pub enum Cause {
     UnexplainedUnits,
     /// Cash that no row explains.
     UnexplainedCash,
-    /// Cash of a trade whose units have moved already, or the other way round.
-    InFlight,
     /// A holding whose value was not known before.
     BecameKnown,
 }
@@ -48,7 +46,6 @@ impl Cause {
             Self::ToldIncome => "resolved as income",
             Self::UnexplainedUnits => "unexplained units",
             Self::UnexplainedCash => "unexplained cash",
-            Self::InFlight => "in flight",
             Self::BecameKnown => "became known",
         }
     }
@@ -57,7 +54,7 @@ impl Cause {
     pub fn is_unexplained(self) -> bool {
         matches!(
             self,
-            Self::UnexplainedUnits | Self::UnexplainedCash | Self::InFlight | Self::BecameKnown
+            Self::UnexplainedUnits | Self::UnexplainedCash | Self::BecameKnown
         )
     }
 

@@ -3,6 +3,7 @@
 
 mod column;
 mod listed;
+mod settlement;
 mod unexplained;
 mod walk;
 
@@ -56,6 +57,20 @@ pub struct Ledger {
     pub units: Vec<Rolled>,
     /// Cash that no row explains.
     pub cash: Vec<CashLeft>,
+    /// Trades of which a point has the units and not yet the cash, or the other
+    /// way round.
+    pub unsettled: Vec<Unsettled>,
+}
+
+/// What a trade is worth while only one side of it is in the account's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsettled {
+    /// The point that has the first side.
+    pub from: NaiveDate,
+    /// The point that has both, or the day after the last one.
+    pub until: NaiveDate,
+    /// What the points between lack: negative where a purchase is to be paid.
+    pub amount: Decimal,
 }
 
 /// How the units of a security came out between two points.
@@ -142,6 +157,20 @@ impl Ledger {
         columns.filter_map(move |it| Some((&it.security, it.at(point)?)))
     }
 
+    /// What trades that are not settled lack in the value of a day.
+    pub fn unsettled_on(&self, day: NaiveDate) -> Decimal {
+        let open = self.unsettled.iter();
+        let open = open.filter(|it| (it.from..it.until).contains(&day));
+        open.map(|it| it.amount).sum()
+    }
+
+    /// What the account was worth on a day that has a value, unsettled trades
+    /// included.
+    pub(super) fn worth_on(&self, day: NaiveDate) -> Decimal {
+        let point = self.point_on(day).map(|at| self.points[at].value);
+        point.map_or(Decimal::ZERO, |it| it + self.unsettled_on(day))
+    }
+
     /// The value of one holding, or of cash, on a day that has one.
     pub(super) fn holding_on(&self, day: NaiveDate, security: Option<&SecurityId>) -> Decimal {
         let columns = &self.columns;
@@ -175,6 +204,7 @@ impl Source<'_> {
             never_valued: [].into(),
             units: vec![],
             cash: vec![],
+            unsettled: vec![],
         };
         self.points(&listed, &pool, &mut ledger);
         for segment in self.segments(&ledger.points) {

@@ -48,7 +48,7 @@ impl Measured {
             }
         }
         for ledger in &self.ledgers {
-            if ledger.listing == CashListing::NotListed {
+            if ledger.listing == CashListing::NotListed && !self.is_of_securities {
                 notes.push(Reason::SecuritiesOnly(ledger.account.clone()));
             }
             notes.extend(ledger.never_valued.iter().map(|it| Reason::NeverValued {

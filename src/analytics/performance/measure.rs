@@ -33,16 +33,20 @@ pub struct Measured {
     pub(super) order: Vec<Place>,
     /// Transfers within the scope, while they are on their way.
     pub(super) transits: Vec<Transit>,
+    /// Whether holdings are measured by themselves, so that cash is no part of it.
+    pub(super) is_of_securities: bool,
 }
 
 /// The value of a scope on a day on which every account was synced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValuedDay {
     pub day: NaiveDate,
-    /// What is on its way between accounts included.
+    /// What is on its way between accounts, and unsettled trades, included.
     pub value: Decimal,
     /// The part that is on its way.
     pub in_transit: Decimal,
+    /// The part that is not settled: negative where purchases are to be paid.
+    pub unsettled: Decimal,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,6 +182,7 @@ impl Measured {
             days,
             order,
             transits,
+            is_of_securities: false,
         }
     }
 
@@ -196,6 +201,7 @@ impl Measured {
             order: order.collect(),
             ledgers,
             transits: vec![],
+            is_of_securities: self.is_of_securities,
         }
     }
 
@@ -404,31 +410,48 @@ fn valued_days(ledgers: &[Ledger], transits: &[Transit]) -> Vec<ValuedDay> {
                 day,
                 value,
                 in_transit: Decimal::ZERO,
+                unsettled: Decimal::ZERO,
             });
         }
     }
     let on_their_way = in_transit(transits, &valued);
-    for (day, in_transit) in valued.iter_mut().zip(on_their_way) {
-        day.value += in_transit;
+    let unsettled = ledgers.iter().flat_map(|it| &it.unsettled);
+    let unsettled = unsettled.map(|it| (it.from, it.until, it.amount));
+    let unsettled = between(unsettled, &valued);
+    for ((day, in_transit), unsettled) in valued.iter_mut().zip(on_their_way).zip(unsettled) {
+        day.value += in_transit + unsettled;
         day.in_transit = in_transit;
+        day.unsettled = unsettled;
     }
     valued
 }
 
 /// What is on its way on each of the days.
 pub(super) fn in_transit(transits: &[Transit], days: &[ValuedDay]) -> Vec<Decimal> {
+    between(
+        transits.iter().map(|it| (it.from, it.until, it.value)),
+        days,
+    )
+}
+
+/// The sum of amounts on each of the days, each from its first day up to before
+/// its last.
+fn between(
+    amounts: impl Iterator<Item = (NaiveDate, NaiveDate, Decimal)>,
+    days: &[ValuedDay],
+) -> Vec<Decimal> {
     let mut changes: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
-    for it in transits {
-        *changes.entry(it.from).or_default() += it.value;
-        *changes.entry(it.until).or_default() -= it.value;
+    for (from, until, amount) in amounts {
+        *changes.entry(from).or_default() += amount;
+        *changes.entry(until).or_default() -= amount;
     }
     let mut changes = changes.into_iter().peekable();
-    let mut on_its_way = Decimal::ZERO;
+    let mut sum = Decimal::ZERO;
     let of_day = |it: &ValuedDay| {
         while let Some((_, change)) = changes.next_if(|change| change.0 <= it.day) {
-            on_its_way += change;
+            sum += change;
         }
-        on_its_way
+        sum
     };
     days.iter().map(of_day).collect()
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{
@@ -58,11 +57,7 @@ impl Measured {
             for security in listed.filter_map(|it| it.security.as_ref()) {
                 parts.entry(security).or_default();
             }
-            let value = |day: NaiveDate| {
-                let at = ledger.point_on(day);
-                at.map_or(Decimal::ZERO, |at| ledger.points[at].value)
-            };
-            whole.close(value(span.from), value(span.to));
+            whole.close(ledger.worth_on(span.from), ledger.worth_on(span.to));
             let linked = is_chained.then(|| Linked::of(ledger, entries, subperiods));
             accounts.push(Part {
                 account: ledger.account.clone(),
@@ -112,6 +107,7 @@ impl<'a> Linked<'a> {
                 continue;
             };
             let mut gains = vec![Decimal::ZERO; shares.len()];
+            gains[0] = ledger.unsettled_on(it.span.to) - ledger.unsettled_on(it.span.from);
             let (from, to) = (ledger.point_on(it.span.from), ledger.point_on(it.span.to));
             for (number, column) in &columns {
                 let value = |at: Option<usize>| at.and_then(|at| column.at(at)).unwrap_or_default();

@@ -129,6 +129,7 @@ impl Measured {
             ledgers,
             order,
             transits,
+            is_of_securities: true,
         }
     }
 
@@ -140,6 +141,7 @@ impl Measured {
                 day: it.day,
                 value: in_transit,
                 in_transit,
+                unsettled: Decimal::ZERO,
             })
             .collect();
         for ledger in parts {
@@ -187,5 +189,6 @@ fn of_columns(ledger: &Ledger, columns: &[&Column]) -> Ledger {
         never_valued: [].into(),
         units: vec![],
         cash: vec![],
+        unsettled: vec![],
     }
 }

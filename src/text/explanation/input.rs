@@ -259,5 +259,6 @@ fn sum_name(of: SumOf) -> &'static str {
         SumOf::Begin => "Begin",
         SumOf::NetFlow => "Flowed in and out",
         SumOf::InTransit => "On its way between accounts",
+        SumOf::Unsettled => "Trades that are not settled",
     }
 }

@@ -11,6 +11,7 @@ use super::{
         units::{Held, Units},
     },
     CashLeft, Ledger, Rolled, Source, Told, of_value,
+    settlement::{Late, settle, settle_unseen},
 };
 use crate::{
     analytics::flows::{Legs, within_reach},
@@ -125,13 +126,14 @@ impl Source<'_> {
         });
     }
 
-    /// Adds what rows do not explain of the account's cash.
+    /// Adds what rows do not explain of the account's cash, and the trades that
+    /// are not settled at a point.
     pub(super) fn explain_cash(
         &self,
         ledger: &mut Ledger,
         segment: std::ops::Range<usize>,
         cash: &[Decimal],
-        shifted: &[Decimal],
+        late: &mut [Late],
     ) {
         let is_balance = |day: NaiveDate| {
             let found = self.observations.binary_search_by_key(&day, |it| it.0);
@@ -143,47 +145,43 @@ impl Source<'_> {
             (ledger.points[at].day, value.unwrap_or_default())
         });
         let held: Vec<(NaiveDate, Decimal)> = held.collect();
-        let mut on_its_way = Decimal::ZERO;
         for at in 1..held.len() {
             let ((from, then), (day, now)) = (held[at - 1], held[at]);
             if is_balance(from) || is_balance(day) {
+                settle_unseen(at, late);
                 continue;
             }
-            let left = now - then - cash[at];
-            // The cash of rows whose units moved on another day.
-            let is_late = left == on_its_way - shifted[at];
-            let cause = if left == on_its_way || is_late {
-                Cause::InFlight
-            } else {
-                Cause::UnexplainedCash
-            };
-            on_its_way = if is_late { shifted[at] } else { Decimal::ZERO };
-            if left.is_zero() {
-                continue;
+            let left = settle(now - then - cash[at], at, late);
+            if !left.is_zero() {
+                self.cash_left(ledger, from, day, left);
             }
-            let is_open = cause == Cause::UnexplainedCash;
-            let told = is_open.then(|| self.told(day, None, left)).flatten();
-            let cause = cause_of(told.as_ref().map(|it| it.answer), cause);
-            if is_open {
-                ledger.cash.push(CashLeft {
-                    from,
-                    day,
-                    found_at: self.read_at(day),
-                    amount: left,
-                    told,
-                });
-            }
-            ledger.entries.push(Entry {
-                day,
-                account: self.account.clone(),
-                security: None,
-                cause,
-                transaction: None,
-                legs: Ok(told_legs(left, true, cause)),
-                units_in_kind: None,
-                is_estimated: false,
-            });
         }
+        let days: Vec<NaiveDate> = held.iter().map(|it| it.0).collect();
+        let unsettled = late.iter().filter_map(|it| it.unsettled(&days));
+        ledger.unsettled.extend(unsettled);
+    }
+
+    /// Adds cash that no row explains.
+    fn cash_left(&self, ledger: &mut Ledger, from: NaiveDate, day: NaiveDate, amount: Decimal) {
+        let told = self.told(day, None, amount);
+        let cause = cause_of(told.as_ref().map(|it| it.answer), Cause::UnexplainedCash);
+        ledger.cash.push(CashLeft {
+            from,
+            day,
+            found_at: self.read_at(day),
+            amount,
+            told,
+        });
+        ledger.entries.push(Entry {
+            day,
+            account: self.account.clone(),
+            security: None,
+            cause,
+            transaction: None,
+            legs: Ok(told_legs(amount, true, cause)),
+            units_in_kind: None,
+            is_estimated: false,
+        });
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
         units::{Calendar, Held, UnitRow, roll},
     },
     Ledger, Listed, Source, of_units, of_value,
+    settlement::Late,
 };
 use crate::{
     analytics::flows::{CashListing, Effect, Legs, effect, signed_units, within_reach},
@@ -99,12 +100,17 @@ impl Source<'_> {
             self.explain(ledger, security, &days, held, &outcome);
         }
         let mut cash = vec![Decimal::ZERO; days.len()];
-        let mut shifted = vec![Decimal::ZERO; days.len()];
+        let mut late = vec![];
         for (at, (row, meaning)) in rows.iter().enumerate() {
+            let own = interval(row.date);
+            if intervals[at] != own
+                && let Some(cash) = cash_of(row, *meaning)
+            {
+                late.push(Late::new(cash, intervals[at], own));
+            }
             let Some(&end_of_interval) = days.get(intervals[at]) else {
                 continue;
             };
-            let own = interval(row.date);
             let day = match intervals[at].cmp(&own) {
                 std::cmp::Ordering::Less => end_of_interval,
                 std::cmp::Ordering::Equal => row.date,
@@ -126,16 +132,15 @@ impl Source<'_> {
                 intervals[at],
                 ledger.listing,
             );
-            if let Ok(legs) = entry.legs {
-                cash[intervals[at]] += legs.cash;
-                if intervals[at] != own {
-                    shifted[intervals[at]] += legs.cash;
-                }
+            if let Ok(legs) = entry.legs
+                && intervals[at] == own
+            {
+                cash[own] += legs.cash;
             }
             ledger.entries.push(entry);
         }
         if ledger.listing == CashListing::Listed {
-            self.explain_cash(ledger, segment, &cash, &shifted);
+            self.explain_cash(ledger, segment, &cash, &mut late);
         }
     }
 
@@ -206,5 +211,13 @@ impl Source<'_> {
                     && row.date == tax.date
                     && meaning.cash_effect() == Some(size)
             })
+    }
+}
+
+/// The cash that a row moves, where that is known and it moves some.
+fn cash_of(row: &Transaction, meaning: Meaning) -> Option<Decimal> {
+    match effect(row, meaning) {
+        Effect::Known(legs) => Some(legs.cash).filter(|it| !it.is_zero()),
+        Effect::Unknown(_) | Effect::InKind { .. } => None,
     }
 }

@@ -328,11 +328,77 @@ fn an_unsettled_trade_is_in_flight() {
     book.sync_vti("a", 4, dec!(1000), (dec!(5), dec!(100)));
     book.row("a", 5, ("buy", "buy"), (dec!(5), dec!(100)), dec!(500));
     book.sync_vti("a", 5, dec!(500), (dec!(5), dec!(100)));
+    let scope = book.measured();
+    let values: Vec<_> = scope
+        .days
+        .iter()
+        .map(|it| (it.value, it.unsettled))
+        .collect();
+    let expected = [
+        (dec!(1000), dec!(0)),
+        (dec!(1000), dec!(-500)),
+        (dec!(1000), dec!(0)),
+    ];
+    assert_eq!(values, expected);
+    let found = scope.performance(None, None);
+    assert_eq!((rounded(&found), found.flows), (dec!(0), vec![]));
+}
+
+#[test]
+fn an_unsettled_sale_is_worth_what_it_brings_on_every_day_until_it_does() {
+    let mut book = Book::with(&["a"]);
+    // Sold on a Monday, synced daily; the cash and its row come on Wednesday.
+    book.sync_vti("a", 0, dec!(1000), (dec!(100), dec!(100)));
+    book.sync_vti("a", 1, dec!(1000), (dec!(50), dec!(101)));
+    book.sync_vti("a", 2, dec!(1000), (dec!(50), dec!(101)));
+    book.row(
+        "a",
+        3,
+        ("sell", "sell"),
+        (dec!(-50), dec!(101)),
+        dec!(-5050),
+    );
+    book.sync_vti("a", 3, dec!(6050), (dec!(50), dec!(102)));
     let found = book.performance();
-    assert_eq!(rounded(&found), dec!(0));
-    let causes: Vec<_> = found.flows.iter().map(|it| (it.cause, it.amount)).collect();
-    let expected = [(Cause::InFlight, dec!(500)), (Cause::InFlight, dec!(-500))];
-    assert_eq!(causes, expected);
+    let bridge = bridge(&found);
+    assert_eq!((bridge.unexplained, bridge.gain()), (dec!(0), dec!(150)));
+    assert_eq!(found.flows, []);
+    assert_eq!(found.time_weighted.grade, Grade::Derived);
+    // 11,150 ÷ 11,000.
+    assert_eq!(rounded(&found), dec!(0.013636));
+    let money_weighted = found.money_weighted.known().expect("a rate");
+    assert_eq!(money_weighted.of_span.round_dp(6), dec!(0.013636));
+    let parts: Decimal = found.accounts.iter().filter_map(|it| it.contribution).sum();
+    assert_eq!(parts.round_dp(6), dec!(0.013636));
+    assert_eq!(book.differences(), []);
+}
+
+#[test]
+fn a_purchase_that_is_paid_before_its_units_come_is_no_loss() {
+    let mut book = Book::with(&["a"]);
+    book.sync_vti("a", 0, dec!(1000), (dec!(10), dec!(100)));
+    book.row("a", 1, ("buy", "buy"), (dec!(5), dec!(100)), dec!(500));
+    book.sync_vti("a", 1, dec!(500), (dec!(10), dec!(100)));
+    book.sync_vti("a", 2, dec!(500), (dec!(15), dec!(100)));
+    book.sync_vti("a", 3, dec!(500), (dec!(15), dec!(100)));
+    let scope = book.measured();
+    assert!(
+        scope.days.iter().all(|it| it.value == dec!(2000)),
+        "{:?}",
+        scope.days
+    );
+    assert_eq!(book.differences(), []);
+}
+
+#[test]
+fn money_that_no_trade_explains_stays_unexplained_beside_an_unsettled_one() {
+    let mut book = Book::with(&["a"]);
+    book.sync_vti("a", 3, dec!(1000), (dec!(0), dec!(100)));
+    book.sync_vti("a", 4, dec!(1007), (dec!(5), dec!(100)));
+    book.row("a", 5, ("buy", "buy"), (dec!(5), dec!(100)), dec!(500));
+    book.sync_vti("a", 5, dec!(507), (dec!(5), dec!(100)));
+    let bridge = bridge(&book.performance());
+    assert_eq!((bridge.unexplained, bridge.gain()), (dec!(7), dec!(0)));
 }
 
 #[test]

@@ -98,6 +98,12 @@ fn a_class_is_measured_on_its_holdings_alone() {
         Some(&dec!(0.1)),
         "no cash dilutes it"
     );
+    let notes = &etf.time_weighted.notes;
+    assert_eq!(
+        notes[..],
+        [],
+        "of accounts that list cash nothing else is said"
+    );
     let all: Vec<String> = {
         let portfolio = book.portfolio.clone().prepared();
         let mut keys = vec![];
