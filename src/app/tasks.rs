@@ -157,7 +157,7 @@ impl Tasks {
                 };
                 Some(Event::News(news))
             },
-            || Event::News(News::RestNotDeleted(FailureKind::Unknown)),
+            || Event::News(News::RestNotDeleted(FailureKind::Internal)),
         );
     }
 
@@ -208,7 +208,7 @@ fn load(session: &Session, seen: &Mutex<Stamp>, as_of: Option<NaiveDate>) -> Eve
 
 fn broken_off(what: &str) -> SyncFailure {
     SyncFailure::local(
-        FailureKind::Unknown,
+        FailureKind::Internal,
         format!("a fault in the program ended {what}"),
     )
 }

@@ -5,6 +5,7 @@ use crate::{
     connect::{Environment, Secret},
     session::Preferences,
     sync::{self, journal},
+    text::KEYRING,
 };
 
 /// Stores the keys and makes their environment the one in use.
@@ -26,7 +27,7 @@ pub(super) async fn set(options: &Options, client_id: String) -> Result<Ending, 
     journal::outcome(&ctx.log, "keys", &saved);
     saved?;
     output::tell(&format!(
-        "Plaid accepts the keys. They are in the system keyring, for {environment}."
+        "Plaid accepts the keys. They are in {KEYRING}, for {environment}."
     ));
     let chosen = Preferences {
         environment,

@@ -105,6 +105,9 @@ failure_kinds! {
     WrongToken, "wrong_token", ConnectAgain;
     WrongKeys, "wrong_keys", OpenKeys;
     KeysMissing, "keys_missing", OpenKeys;
+    /// Keys that cannot be sent, and so were not.
+    KeysMalformed, "keys_malformed", OpenKeys;
+    SandboxOnly, "sandbox_only", OpenKeys;
     OtherEnvironment, "other_environment", OpenKeys;
     AccountNotEnabled, "account_not_enabled", OpenDashboard;
     NotReady, "not_ready", WaitAndSync;
@@ -134,6 +137,10 @@ failure_kinds! {
     AlreadyRunning, "already_running", WaitAndSync;
     PageOpen, "page_open", WaitAndSync;
     Cancelled, "cancelled", TryAgain;
+    /// No request could be made at all: Plaid has no part in it.
+    NotAsked, "not_asked", TryAgain;
+    /// A fault of the program or of the computer, of which Plaid knows nothing.
+    Internal, "internal", TryAgain;
     Unknown, "unknown", TryAgain;
 }
 

@@ -3,11 +3,11 @@
 use super::wire::ErrorBody;
 use crate::connect::{FailureKind, SyncFailure, error_chain};
 
-/// Why a request to Plaid had no usable answer.
-///
 /// The largest answer that is read, in bytes.
 pub(super) const MAX_ANSWER: usize = 64 << 20;
 
+/// Why a request to Plaid had no usable answer.
+///
 /// No message holds a token, a key or a body.
 #[derive(Debug, thiserror::Error)]
 pub enum PlaidError {
@@ -172,13 +172,13 @@ impl PlaidError {
             Self::Certificate { .. } => FailureKind::CertificateRefused,
             Self::Gateway { status: 429, .. } => FailureKind::RateLimited,
             Self::Gateway { .. } => FailureKind::PlaidTrouble,
-            Self::InvalidCredentials => FailureKind::WrongKeys,
+            Self::InvalidCredentials => FailureKind::KeysMalformed,
             Self::TooLarge { .. }
             | Self::Redirected { .. }
             | Self::Malformed { .. }
             | Self::Unsigned { .. }
             | Self::ForeignPage { .. } => FailureKind::Malformed,
-            Self::InvalidBaseUrl | Self::Client(_) => FailureKind::RequestRefused,
+            Self::InvalidBaseUrl | Self::Client(_) => FailureKind::NotAsked,
         }
     }
 }
@@ -224,8 +224,10 @@ fn kind(error_type: &str, code: &str) -> FailureKind {
         | "UNAUTHORIZED_INSTITUTION" => FailureKind::InstitutionUnsupported,
         "INTERNAL_SERVER_ERROR" => FailureKind::PlaidTrouble,
         "PLANNED_MAINTENANCE" => FailureKind::Maintenance,
-        "MISSING_FIELDS" | "UNKNOWN_FIELDS" | "INVALID_FIELD" | "INVALID_BODY" | "NOT_FOUND"
-        | "SANDBOX_ONLY" => FailureKind::RequestRefused,
+        "MISSING_FIELDS" | "UNKNOWN_FIELDS" | "INVALID_FIELD" | "INVALID_BODY" | "NOT_FOUND" => {
+            FailureKind::RequestRefused
+        }
+        "SANDBOX_ONLY" => FailureKind::SandboxOnly,
         _ => kind_of_type(error_type, code),
     }
 }
@@ -350,7 +352,7 @@ mod tests {
             ("INVALID_REQUEST", "INVALID_FIELD", K::RequestRefused),
             ("INVALID_REQUEST", "INVALID_BODY", K::RequestRefused),
             ("INVALID_REQUEST", "NOT_FOUND", K::RequestRefused),
-            ("INVALID_REQUEST", "SANDBOX_ONLY", K::RequestRefused),
+            ("INVALID_REQUEST", "SANDBOX_ONLY", K::SandboxOnly),
             ("", "ITEM_LOGIN_REQUIRED", K::SignInNeeded),
             ("SOMETHING_NEW", "NEVER_SEEN", K::Unknown),
         ] {

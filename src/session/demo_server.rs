@@ -110,7 +110,7 @@ async fn restore_secrets(context: &Context, connected: Vec<ItemId>) -> Result<()
 
 fn refused(error: &SimulatorError) -> SyncFailure {
     SyncFailure::local(
-        FailureKind::Unknown,
+        FailureKind::Internal,
         format!("the demo's own server did not start: {error}"),
     )
 }

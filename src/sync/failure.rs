@@ -86,7 +86,7 @@ impl SyncError {
             Self::TokenMissing => FailureKind::TokenMissing,
             Self::ItemUnknown => FailureKind::Malformed,
             Self::ForeignToken => FailureKind::WrongToken,
-            Self::SandboxOnly => FailureKind::RequestRefused,
+            Self::SandboxOnly => FailureKind::SandboxOnly,
             Self::ClockWrong { .. } => FailureKind::ClockWrong,
             Self::Cancelled => FailureKind::Cancelled,
         }

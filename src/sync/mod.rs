@@ -108,7 +108,7 @@ pub async fn sync_all(
     let mut results = BTreeMap::new();
     while let Some(ended) = tasks.join_next_with_id().await {
         let (task, result) = ended.unwrap_or_else(|error| {
-            let broken = SyncFailure::local(FailureKind::Unknown, "the sync broke off");
+            let broken = SyncFailure::local(FailureKind::Internal, "the sync broke off");
             (error.id(), Err(broken))
         });
         if let Some(item) = running.remove(&task) {

@@ -1,5 +1,6 @@
 //! What is said of each kind of failure, and which button helps.
 
+use super::System;
 use crate::connect::{FailureKind, NextStep, SyncFailure};
 
 /// What is said of one kind.
@@ -30,13 +31,65 @@ const AT_INSTITUTION: &str = "Needs you at the institution";
 const GONE: &str = "No longer connected";
 const KEYS: &str = "Keys needed";
 const AT_PLAID: &str = "Not enabled at Plaid";
-const KEYRING: &str = "Keyring needed";
 const LATER: &str = "Not available now";
 const FAILED: &str = "Sync failed";
 const NEVER: &str = "Cannot be synced";
 
-/// What is said of a failure of this kind.
+const NO_PART: Option<&str> =
+    Some("Plaid has no part in it. Where it happens again, a report to the developers may help.");
+
+const UNPREPARED: Option<&str> = Some(
+    "The certificates that the system trusts may be missing, or a proxy or the address of \
+     Plaid's server may be set wrongly.",
+);
+
+/// What is said of what keeps the secrets of a system.
+struct KeyringText {
+    /// In two words, where it cannot be used.
+    needed: &'static str,
+    missing: &'static str,
+    locked: &'static str,
+    failed: &'static str,
+    without_token: &'static str,
+}
+
+const fn keyring(system: System) -> KeyringText {
+    match system {
+        System::Windows => KeyringText {
+            needed: "Credential Manager needed",
+            missing: "The Credential Manager of Windows cannot be used here; it needs a person who is \
+                      signed in to Windows, and its service VaultSvc.",
+            locked: "The Credential Manager refused access; sign in to Windows again and try again.",
+            failed: "The Credential Manager did not answer as expected.",
+            without_token: "The Credential Manager holds no access token for this connection.",
+        },
+        System::MacOs => KeyringText {
+            needed: "Keychain needed",
+            missing: "The Keychain cannot be used here; it needs a person who is logged in.",
+            locked: "The Keychain is locked, or Holdfast may not read it; unlock it or allow it in \
+                     Keychain Access, and try again.",
+            failed: "The Keychain did not answer as expected.",
+            without_token: "The Keychain holds no access token for this connection.",
+        },
+        System::Other => KeyringText {
+            needed: "Keyring needed",
+            missing: "This computer has no keyring service running; start GNOME Keyring, KWallet or \
+                      KeePassXC and try again.",
+            locked: "The keyring is locked, or was never set up; unlock it and try again.",
+            failed: "The keyring did not answer as expected.",
+            without_token: "The keyring holds no access token for this connection.",
+        },
+    }
+}
+
+/// What is said here of a failure of this kind.
 pub fn failure(kind: FailureKind) -> FailureText {
+    failure_on(System::HERE, kind)
+}
+
+/// What is said of a failure of this kind on a system.
+fn failure_on(system: System, kind: FailureKind) -> FailureText {
+    let keyring = keyring(system);
     use FailureKind as Kind;
     #[rustfmt::skip]
     let (short, sentence, advice) = match kind {
@@ -60,9 +113,14 @@ pub fn failure(kind: FailureKind) -> FailureText {
         Kind::LinkExpired => (GONE,
             "The sign-in took too long or was already used.", ANEW),
         Kind::TokenMissing => (GONE,
-            "The keyring holds no access token for this connection.", ANEW),
+            keyring.without_token, ANEW),
         Kind::WrongKeys => (KEYS,
             "Plaid does not know this pair of client ID and secret.", None),
+        Kind::KeysMalformed => (KEYS,
+            "The client ID or the secret has characters that no key of Plaid's has, so nothing was \
+             sent; copy both anew.", None),
+        Kind::SandboxOnly => (KEYS,
+            "Invented institutions exist in Plaid's sandbox only, which has keys of its own.", None),
         Kind::KeysMissing => (KEYS,
             "No Plaid keys are stored for this environment.", None),
         Kind::OtherEnvironment => (KEYS,
@@ -97,13 +155,9 @@ pub fn failure(kind: FailureKind) -> FailureText {
             "Plaid cannot reach this institution any more, or only after a registration.", FINAL),
         Kind::RequestRefused => (NEVER,
             "Plaid refused the request; this is a fault of the program or of a setting.", REPORT),
-        Kind::KeyringMissing => (KEYRING,
-            "This computer has no keyring service running; start GNOME Keyring, KWallet or \
-             KeePassXC and try again.", None),
-        Kind::KeyringLocked => (KEYRING,
-            "The keyring is locked, or was never set up; unlock it and try again.", None),
-        Kind::KeyringFailed => (KEYRING,
-            "The keyring did not answer as expected.", None),
+        Kind::KeyringMissing => (keyring.needed, keyring.missing, None),
+        Kind::KeyringLocked => (keyring.needed, keyring.locked, None),
+        Kind::KeyringFailed => (keyring.needed, keyring.failed, None),
         Kind::AccountUnknown => (FAILED,
             "An account was closed, or is no longer shared.", None),
         Kind::PlaidTrouble => (FAILED,
@@ -124,8 +178,13 @@ pub fn failure(kind: FailureKind) -> FailureText {
             "The portfolio file could not be read or written.", None),
         Kind::DiskFull => (FAILED,
             "The disk is full; make room and try again.", None),
+        Kind::NotAsked => (FAILED,
+            "This computer could not prepare the connection to Plaid, so nothing was sent.",
+            UNPREPARED),
+        Kind::Internal => (FAILED,
+            "Something went wrong in Holdfast itself, or on this computer.", NO_PART),
         Kind::Unknown => (FAILED,
-            "Something unexpected happened at Plaid.", None),
+            "Something went wrong that this version of Holdfast does not know.", None),
         Kind::Cancelled => ("Cancelled",
             "The sync was cancelled.", None),
     };
@@ -198,13 +257,47 @@ mod tests {
     #[test]
     fn every_kind_is_a_sentence() {
         for &kind in FailureKind::ALL {
-            let FailureText {
-                sentence, advice, ..
-            } = failure(kind);
-            for sentence in advice.into_iter().chain([sentence]) {
-                assert!(sentence.ends_with('.'), "{sentence}");
-                assert!(sentence.starts_with(char::is_uppercase), "{sentence}");
-                assert!(!sentence.contains("item"), "{sentence}");
+            for system in System::ALL {
+                let FailureText {
+                    sentence, advice, ..
+                } = failure_on(system, kind);
+                for sentence in advice.into_iter().chain([sentence]) {
+                    assert!(sentence.ends_with('.'), "{sentence}");
+                    assert!(sentence.starts_with(char::is_uppercase), "{sentence}");
+                    assert!(!sentence.contains("item"), "{sentence}");
+                }
+            }
+        }
+    }
+
+    /// Nobody is sent to look for what their system does not have.
+    #[test]
+    fn no_text_names_a_part_of_another_system() {
+        const PARTS: [(System, &[&str]); 3] = [
+            (System::Windows, &["Windows", "Credential Manager"]),
+            (System::MacOs, &["Keychain"]),
+            (System::Other, &["GNOME", "KWallet", "KeePassXC", "eyring"]),
+        ];
+        for system in System::ALL {
+            for &kind in FailureKind::ALL {
+                let text = failure_on(system, kind);
+                let said = format!("{} {} {:?}", text.short, text.sentence, text.advice);
+                for (owner, parts) in PARTS {
+                    let named = parts.iter().find(|it| said.contains(**it));
+                    assert!(owner == system || named.is_none(), "{system:?}: {said}");
+                }
+            }
+        }
+    }
+
+    /// What went wrong here is not blamed on who was never asked.
+    #[test]
+    fn a_fault_of_this_computer_is_not_said_to_be_of_plaid() {
+        use FailureKind as Kind;
+        for kind in [Kind::NotAsked, Kind::Internal, Kind::KeysMalformed, Kind::Unknown] {
+            let sentence = failure(kind).sentence;
+            for blame in ["Plaid refused", "at Plaid.", "Plaid had", "Plaid does not"] {
+                assert!(!sentence.contains(blame), "{sentence}");
             }
         }
     }

@@ -22,6 +22,7 @@ mod printable;
 mod reconciliation;
 mod removal;
 mod row_issue;
+mod system;
 mod twin;
 mod unknown;
 mod update;
@@ -53,6 +54,7 @@ pub use reconciliation::{
 };
 pub use removal::{data_deletion, end_unconfirmed, removed};
 pub use row_issue::{row_issue, row_name, row_problem};
+pub use system::{KEYRING, System};
 pub use twin::{
     connected_by_token, token_not_added, twin_consequences, twin_question, twin_title, twin_words,
 };

@@ -6,6 +6,7 @@ use super::{
     connected, failure,
     format::{self, count},
     removal::{data_deletion, removed_notice, tokens_left_text},
+    system::System,
     twin::{connected_by_token, token_not_added},
 };
 use crate::{
@@ -72,7 +73,7 @@ pub fn news(news: &News) -> String {
         News::SecurityHistoryUnreadable => "The value over time could not be read".to_owned(),
         News::HeldHistoryUnreadable => "What was held at each sync could not be read".to_owned(),
         News::LogUnreadable => "The log could not be read".to_owned(),
-        News::NoFileManager => "No file manager could be started".to_owned(),
+        News::NoFileManager => System::HERE.no_file_manager().to_owned(),
         News::SettingsUnreadable(why) => with("The settings are back to their defaults", Some(why)),
         News::SettingsNotSaved(why) => with("The settings were not saved", Some(why)),
     }

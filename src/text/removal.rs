@@ -1,13 +1,14 @@
 //! What is said of a connection that was removed.
 
+use super::KEYRING;
 use crate::connect::{AtPlaid, DataDeletion, Environment, FailureKind};
 
 /// What was removed, and what shows that it ended at Plaid, in sentences.
 pub fn removed(at_plaid: &AtPlaid, kept_history: bool, environment: Environment) -> String {
     let here = if kept_history {
-        "Its token left the keyring; its history stays on this computer."
+        format!("Its token left {KEYRING}; its history stays on this computer.")
     } else {
-        "It was removed from this computer too."
+        "It was removed from this computer too.".to_owned()
     };
     match at_plaid {
         AtPlaid::Ended => format!("Plaid confirmed that the connection ended. {here}"),
@@ -66,7 +67,7 @@ pub fn data_deletion(outcome: &DataDeletion, environment: Environment) -> String
 /// What is said of tokens that the keyring still has after a deletion.
 pub(super) fn tokens_left_text(why: FailureKind) -> String {
     format!(
-        "Its access tokens are still in the keyring and will be deleted when Holdfast starts \
+        "Its access tokens are still in {KEYRING} and will be deleted when Holdfast starts \
          next. {}",
         super::failure(why).sentence
     )

@@ -237,15 +237,17 @@ fn delete_ui(ui: &mut Ui, state: &AppState, form: &mut SettingsForm, commands: &
         Environment::Demo => {
             "Deletes the sample portfolio with its history. Your own portfolio and these settings \
              stay. The next demo starts afresh."
+                .to_owned()
         }
-        Environment::Production | Environment::Sandbox => {
+        Environment::Production | Environment::Sandbox => format!(
             "Deletes the portfolio file with all history, its copies, the log, and the access \
-             tokens of this portfolio from the system keyring. Your Plaid keys and these settings stay. \
-             Without its token a connection can be ended in Plaid's Dashboard or at my.plaid.com \
-             only, and is billed until then."
-        }
+             tokens of this portfolio from {}. Your Plaid keys and these settings stay. Without \
+             its token a connection can be ended in Plaid's Dashboard or at my.plaid.com only, \
+             and is billed until then.",
+            text::KEYRING
+        ),
     };
-    widgets::paragraph(ui, text);
+    widgets::paragraph(ui, &text);
     if !form.is_deleting {
         let button = ui.add_enabled(!state.is_syncing(), egui::Button::new("Delete local data…"));
         if button.clicked() {

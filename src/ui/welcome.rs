@@ -6,6 +6,7 @@ use super::{theme, widgets};
 use crate::{
     connect::Environment,
     state::{AppState, Command, Screen},
+    text::KEYRING,
 };
 
 const WIDTH: f32 = 900.0;
@@ -29,8 +30,10 @@ pub(super) fn welcome_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Comma
                 .font(theme::semibold(34.0))
                 .color(palette.text);
             ui.add(Label::new(heading).wrap());
-            let lead = "Connect your brokers through Plaid, press Sync, and browse offline. \
-                        Tokens stay in the system keyring; nothing else leaves this machine.";
+            let lead = format!(
+                "Connect your brokers through Plaid, press Sync, and browse offline. Tokens stay \
+                 in {KEYRING}; nothing else leaves this machine."
+            );
             let lead = RichText::new(lead)
                 .font(theme::regular(15.0))
                 .color(palette.muted);
@@ -52,9 +55,11 @@ fn cards_ui(ui: &mut Ui, state: &AppState, width: f32, commands: &mut Vec<Comman
             }
         });
         demo_card_ui(ui, state, card_width, commands);
-        let kept = "Tokens and keys: the system keyring only. Portfolio: one SQLite file here. \
-                    Network: only while you sync or connect, only to Plaid.";
-        card_ui(ui, card_width, "Where things are kept", kept, |ui| {
+        let kept = format!(
+            "Tokens and keys: {KEYRING} only. Portfolio: one SQLite file here. Network: only \
+             while you sync or connect, only to Plaid."
+        );
+        card_ui(ui, card_width, "Where things are kept", &kept, |ui| {
             if ui.button("Settings").clicked() {
                 commands.push(Command::Show(Screen::Settings));
             }

@@ -306,7 +306,7 @@ fn a_removal_that_did_not_work_is_offered_again() {
     for (button, expected) in [("Remove again", again), ("Keep everything", forget)] {
         let mut harness = page::open(state.clone(), WINDOW);
         harness.get_by_label("Meridian Brokerage was not removed");
-        harness.get_by_label_contains("its access token is still in the keyring");
+        harness.get_by_label_contains("its access token is still in the");
         harness.get_by_label_contains("Plaid goes on billing it");
         click(&mut harness, button);
         assert_eq!(harness.state().commands, [expected]);

@@ -20,14 +20,13 @@ pub(super) const ENVIRONMENT: Step = Step {
     text: "Sandbox is free, works at once and has invented institutions: good for a first look. \
            Production reaches your own. Plaid's free trial of it has a limited number of \
            connections, and one that you remove stays counted. The two never mix: each has a \
-           secret, a portfolio and keyring entries of its own.",
+           secret and a portfolio of its own.",
 };
 
 pub(super) const KEYS: Step = Step {
     title: "Copy client ID and secret",
     text: "They are in Plaid's Dashboard under Developers, Keys: one client ID, and a secret \
-           for each environment. They are tried with Plaid before they are kept, and then are \
-           in the system keyring only.",
+           for each environment. They are tried with Plaid before they are kept.",
 };
 
 /// Says where keys come from in a narrow column, for somebody who wants other keys.

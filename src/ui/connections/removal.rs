@@ -91,7 +91,10 @@ pub(super) fn progress_ui(
         );
         let mut text = text::failure(failure.kind).sentence.to_owned();
         if connection.disconnected_at.is_none() {
-            text.push_str(" Nothing was deleted here; its access token is still in the keyring.");
+            let kept = text::KEYRING;
+            text.push_str(&format!(
+                " Nothing was deleted here; its access token is still in {kept}."
+            ));
             if state.environment == Environment::Production {
                 text.push_str(" Until it is removed, Plaid goes on billing it.");
             }
@@ -136,11 +139,12 @@ fn removal_text(environment: Environment, connection: &ConnectionCard) -> String
         );
     }
     let at_plaid = match environment {
-        Environment::Demo => "In the demo's simulator: the connection ends.",
-        Environment::Production | Environment::Sandbox => {
+        Environment::Demo => "In the demo's simulator: the connection ends.".to_owned(),
+        Environment::Production | Environment::Sandbox => format!(
             "At Plaid: the connection ends, and with it Plaid's billing for it. Its access \
-             token leaves the keyring. To come back you connect anew."
-        }
+             token leaves {}. To come back you connect anew.",
+            text::KEYRING
+        ),
     };
     format!(
         "{at_plaid}\nOn this computer: {here} stay as history, or are deleted too.{carried} What \

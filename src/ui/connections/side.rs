@@ -10,7 +10,7 @@ use super::{
 use crate::{
     connect::{Environment, NextStep, SyncFailure},
     state::{AppState, Attempt, Command, Keys},
-    text::{self, Label as _},
+    text::{self, KEYRING, Label as _},
     ui::{theme, widgets},
 };
 
@@ -42,11 +42,11 @@ pub(super) fn side_ui(
         }
     });
     widgets::card(ui, Some("Where things are kept"), |ui| {
-        muted(
-            ui,
-            "Tokens and keys: the system keyring only. Portfolio: one SQLite file on this \
-             computer. Network: only while you sync or connect, only to Plaid.",
+        let kept = format!(
+            "Tokens and keys: {KEYRING} only. Portfolio: one SQLite file on this computer. \
+             Network: only while you sync or connect, only to Plaid."
         );
+        muted(ui, &kept);
     });
 }
 
@@ -126,11 +126,11 @@ fn paste_ui(
         }
         is_closed = ui.button("Cancel").clicked() || (is_primary && widgets::escape_pressed(ui));
     });
-    muted(
-        ui,
-        "It is checked with Plaid, then kept in the system keyring. This app never sees your \
-         bank password.",
+    let kept = format!(
+        "It is checked with Plaid, then kept in {KEYRING}. This app never sees your bank \
+         password."
     );
+    muted(ui, &kept);
     if is_closed {
         form.token = None;
     }
@@ -166,11 +166,12 @@ fn keys_ui(
     }
     // Whether keys are there is known only once the keyring was opened for
     // another reason: looking is not worth a prompt.
-    let kept = "in the system keyring ✓";
+    let kept = format!("in {KEYRING} ✓");
+    let perhaps_kept = format!("in {KEYRING}, if saved");
     let (client_id, secret) = match &state.keys.client_id_hint {
-        Some(hint) => (hint.as_str(), kept),
-        None if state.keys.have_served => (kept, kept),
-        None => ("not looked up yet", "in the system keyring, if saved"),
+        Some(hint) => (hint.as_str(), &kept),
+        None if state.keys.have_served => (kept.as_str(), &kept),
+        None => ("not looked up yet", &perhaps_kept),
     };
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -252,10 +253,8 @@ fn keys_form_ui(
         }
         is_open = !(ui.button("Cancel").clicked() || (is_primary && widgets::escape_pressed(ui)));
     });
-    muted(
-        ui,
-        "Both are in your Plaid Dashboard, under Keys. They go to the system keyring only.",
-    );
+    let kept = format!("Both are in your Plaid Dashboard, under Keys. They go to {KEYRING} only.");
+    muted(ui, &kept);
     is_open
 }
 
