@@ -294,7 +294,12 @@ mod tests {
     #[test]
     fn a_fault_of_this_computer_is_not_said_to_be_of_plaid() {
         use FailureKind as Kind;
-        for kind in [Kind::NotAsked, Kind::Internal, Kind::KeysMalformed, Kind::Unknown] {
+        for kind in [
+            Kind::NotAsked,
+            Kind::Internal,
+            Kind::KeysMalformed,
+            Kind::Unknown,
+        ] {
             let sentence = failure(kind).sentence;
             for blame in ["Plaid refused", "at Plaid.", "Plaid had", "Plaid does not"] {
                 assert!(!sentence.contains(blame), "{sentence}");
