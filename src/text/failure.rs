@@ -88,9 +88,10 @@ pub fn failure(kind: FailureKind) -> FailureText {
 }
 
 /// What is said of a failure of this kind on a system.
+#[expect(clippy::too_many_lines, reason = "there are that many kinds")]
 fn failure_on(system: System, kind: FailureKind) -> FailureText {
-    let keyring = keyring(system);
     use FailureKind as Kind;
+    let keyring = keyring(system);
     #[rustfmt::skip]
     let (short, sentence, advice) = match kind {
         Kind::SignInNeeded => ("Sign-in needed",

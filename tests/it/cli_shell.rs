@@ -1,14 +1,15 @@
 //! Completions and manual pages, as shells and people read them.
 
-use std::{fs, process::Command};
+use std::fs;
+#[cfg(unix)]
+use std::process::Command;
 
 use clap::CommandFactory as _;
 use holdfast::cli::Cli;
 
-use crate::common::{
-    desktop::{is_installed, skip},
-    program::Program,
-};
+#[cfg(unix)]
+use crate::common::desktop::{is_installed, skip};
+use crate::common::program::Program;
 
 /// Carries out a command that has to end with `code` and to store nothing.
 fn run(code: i32, arguments: &[&str]) -> String {
@@ -49,6 +50,7 @@ fn every_shell_completes_commands_options_and_names() {
     run(2, &["completions", "command.com"]);
 }
 
+#[cfg(unix)]
 #[test]
 fn bash_completes_what_is_begun() {
     if !is_installed("bash") {

@@ -23,6 +23,7 @@ mod cli_transactions;
 mod clock;
 mod connect;
 mod deletion;
+mod elsewhere;
 mod evidence;
 mod failures;
 mod honest_cases;
@@ -78,9 +79,8 @@ mod ui_shell;
 mod ui_sizes;
 mod ui_transactions;
 mod updates;
-#[cfg(not(target_os = "macos"))]
-#[cfg(all(unix, not(target_os = "macos")))]
 mod value_before;
+#[cfg(not(target_os = "macos"))]
 mod vault;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod vault_service;

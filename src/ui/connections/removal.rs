@@ -91,10 +91,9 @@ pub(super) fn progress_ui(
         );
         let mut text = text::failure(failure.kind).sentence.to_owned();
         if connection.disconnected_at.is_none() {
-            let kept = text::KEYRING;
-            text.push_str(&format!(
-                " Nothing was deleted here; its access token is still in {kept}."
-            ));
+            text.push_str(" Nothing was deleted here; its access token is still in ");
+            text.push_str(text::KEYRING);
+            text.push('.');
             if state.environment == Environment::Production {
                 text.push_str(" Until it is removed, Plaid goes on billing it.");
             }
