@@ -1,6 +1,6 @@
 ; The installer for Windows: for the person who runs it, without administrator.
 ;
-;   makensis -DVERSION=0.1.0 -DPROGRAMS=FOLDER -DOUT=holdfast-setup.exe installer.nsi
+;   makensis -DVERSION=0.1.0 -DPROGRAMS=FOLDER -DCOMPLETIONS=holdfast.ps1 -DOUT=holdfast-setup.exe installer.nsi
 ;
 ; It writes nothing but what it removes again; the data of the program stays.
 Target amd64-unicode
@@ -44,6 +44,10 @@ Section "Holdfast"
   File "/oname=LICENSE-MIT.txt" "..\..\LICENSE-MIT"
   File "/oname=LICENSE-APACHE.txt" "..\..\LICENSE-APACHE"
   File "/oname=Inter-LICENSE.txt" "..\fonts\LICENSE.txt"
+  ; Apart from the program: of two in one folder PowerShell would take the script for it.
+  SetOutPath "$INSTDIR\completions"
+  File "/oname=holdfast.ps1" "${COMPLETIONS}"
+  SetOutPath "$INSTDIR"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateDirectory "$SMPROGRAMS\Holdfast"
   CreateShortcut "$SMPROGRAMS\Holdfast\Holdfast.lnk" "$INSTDIR\holdfastw.exe"
@@ -75,6 +79,8 @@ Section "Uninstall"
   Delete "$INSTDIR\LICENSE-MIT.txt"
   Delete "$INSTDIR\LICENSE-APACHE.txt"
   Delete "$INSTDIR\Inter-LICENSE.txt"
+  Delete "$INSTDIR\completions\holdfast.ps1"
+  RMDir "$INSTDIR\completions"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\Holdfast\Holdfast.lnk"

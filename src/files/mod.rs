@@ -9,13 +9,18 @@
 //! lock that SQLite holds on it in this process (see "POSIX Advisory Locks" in
 //! <https://sqlite.org/howtocorrupt.html>); [`close_to_others`] works by path.
 
+#[cfg(any(windows, test))]
+mod rights;
+
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
     io::{self, ErrorKind, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
-/// Makes a folder where it is missing, and those above it, for the owner only.
+/// Makes a folder where it is missing, and those above it, for the owner only. On
+/// Windows the administrators and the system get in as well, where the file system
+/// knows rights.
 pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
@@ -24,7 +29,10 @@ pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
+    builder.create(path)?;
+    #[cfg(windows)]
+    close_where_rights_are(path);
+    Ok(())
 }
 
 /// Makes a folder where it is missing. One that is there, and in which others
@@ -45,7 +53,8 @@ pub(crate) fn create_unshared_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Takes away what others may do with a file or folder: one that was restored
-/// from a backup is often open to everybody. Opens nothing.
+/// from a backup is often open to everybody. Opens nothing. On Windows whoever is
+/// named in its access rights, but the person, the administrators and the system.
 #[cfg_attr(
     not(unix),
     expect(clippy::unnecessary_wraps, reason = "it fails on Unix alone")
@@ -53,8 +62,9 @@ pub(crate) fn create_unshared_folder(path: &Path) -> io::Result<()> {
 pub(crate) fn close_to_others(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     take_away(path, 0o077)?;
-    // Elsewhere a person's own folder is closed to others already.
-    #[cfg(not(unix))]
+    #[cfg(windows)]
+    close_where_rights_are(path);
+    #[cfg(not(any(unix, windows)))]
     let _ = path;
     Ok(())
 }
@@ -240,6 +250,13 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
         let _ = (file, path);
         Ok(true)
     }
+}
+
+/// A stick knows no access rights, and a share may keep its own: such a place was
+/// chosen by the person, and works as it is.
+#[cfg(windows)]
+fn close_where_rights_are(path: &Path) {
+    rights::close(path).ok();
 }
 
 #[cfg(unix)]

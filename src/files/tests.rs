@@ -132,3 +132,54 @@ mod on_unix {
         assert!(!is_at(&file, &path).expect("it is known"));
     }
 }
+
+#[cfg(windows)]
+mod on_windows {
+    use super::*;
+    use windows_permissions::{
+        LocalBox, SecurityDescriptor,
+        constants::{SeObjectType::SE_FILE_OBJECT, SecurityInformation},
+        wrappers,
+    };
+
+    fn list(path: &Path) -> String {
+        let kind = SecurityInformation::Dacl;
+        let found = wrappers::GetNamedSecurityInfo(path, SE_FILE_OBJECT, kind).expect("rights");
+        let list = wrappers::ConvertSecurityDescriptorToStringSecurityDescriptor(&found, kind);
+        list.expect("it is written").to_string_lossy().into_owned()
+    }
+
+    fn open_to_everybody(path: &Path) {
+        let rights: LocalBox<SecurityDescriptor> = "D:P(A;OICI;FA;;;WD)".parse().expect("rights");
+        wrappers::SetNamedSecurityInfo(
+            path,
+            SE_FILE_OBJECT,
+            SecurityInformation::Dacl | SecurityInformation::ProtectedDacl,
+            None,
+            None,
+            rights.dacl(),
+            None,
+        )
+        .expect("they are set");
+    }
+
+    #[test]
+    fn what_is_open_to_everybody_is_closed_to_others() {
+        let above = folder();
+        let folder = above.path().join("folder");
+        create_folder(&folder).expect("it is made");
+        let file = folder.join("file");
+        fs::write(&file, b"text").expect("it is written");
+        for path in [&folder, &file] {
+            open_to_everybody(path);
+            assert!(list(path).contains(";;;WD)"), "{}", list(path));
+            close_to_others(path).expect("it is closed");
+            let closed = list(path);
+            assert!(!closed.contains(";;;WD)"), "{closed}");
+            close_to_others(path).expect("it stays closed");
+            assert_eq!(list(path), closed);
+        }
+        assert_eq!(read(&file).expect("the person reads it"), b"text");
+        fs::write(folder.join("new"), b"text").expect("and writes");
+    }
+}

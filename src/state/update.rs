@@ -58,6 +58,8 @@ pub struct Looked {
 pub enum UpdateFailure {
     /// The program was built without an address to ask.
     NoFeed,
+    /// This computer could not even prepare the question.
+    NotAsked,
     /// There was no answer.
     Offline,
     /// The server answered with this status instead of the feed.

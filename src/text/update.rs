@@ -28,6 +28,10 @@ pub fn update_failure(failure: UpdateFailure) -> Cow<'static, str> {
         UpdateFailure::NoFeed => {
             "This build names no place to ask for newer versions. Ask where you have the program from."
         }
+        UpdateFailure::NotAsked => {
+            "This computer could not prepare the connection, so nothing was asked. The certificates \
+             that the system trusts may be missing, or a proxy may be set wrongly."
+        }
         UpdateFailure::Offline => "There was no answer. Check the network, and try again.",
         UpdateFailure::Status(status) => {
             return Cow::Owned(format!(

@@ -85,7 +85,7 @@ impl Feed {
                 .no_proxy()
                 .redirect(reqwest::redirect::Policy::none());
         }
-        builder.build().ok().ok_or(UpdateFailure::Offline)
+        builder.build().ok().ok_or(UpdateFailure::NotAsked)
     }
 
     /// Reads what is at the feed's address with `ending` behind it.
