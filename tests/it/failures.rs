@@ -69,7 +69,7 @@ const TABLE: &[Row] = &[
     ("INVALID_REQUEST", "INVALID_BODY", 400, "Copy report", "refused the request"),
     ("INVALID_REQUEST", "NOT_FOUND", 404, "Copy report", "refused the request"),
     ("INVALID_REQUEST", "SANDBOX_ONLY", 400, "Open keys", "sandbox only"),
-    ("SOMETHING_NEW", "NEVER_SEEN", 400, "Try again", "unexpected"),
+    ("SOMETHING_NEW", "NEVER_SEEN", 400, "Try again", "does not know"),
 ];
 
 /// A server that gives the same answer to everything.
