@@ -39,7 +39,7 @@ impl Held {
     }
 }
 
-/// A row that moved units of the security.
+/// A row that moved units of a security, or cash.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UnitRow {
     pub(super) date: NaiveDate,
@@ -49,6 +49,13 @@ pub(super) struct UnitRow {
     /// The number of the valued day up to which it counts; as many as there are
     /// days for one after the last.
     pub(super) interval: usize,
+}
+
+impl UnitRow {
+    /// Whether it says anything of units.
+    pub(super) fn tells_units(&self) -> bool {
+        self.is_corporate_action || !self.units.is_zero()
+    }
 }
 
 /// How units come out between two valued days.
@@ -90,7 +97,11 @@ impl<'a> Calendar<'a> {
 
     /// The rows that count for the interval that ends at `at`. None of them is
     /// dated further from it than rows are moved.
-    fn of_interval<'r>(&self, at: usize, rows: &'r [UnitRow]) -> impl Iterator<Item = &'r UnitRow> {
+    pub(super) fn of_interval<'r>(
+        &self,
+        at: usize,
+        rows: &'r [UnitRow],
+    ) -> impl Iterator<Item = &'r UnitRow> {
         let (begin, end) = self.reach[at];
         let first = rows.partition_point(|it| it.date < begin);
         let near = rows[first..].iter().take_while(move |it| it.date <= end);
@@ -131,7 +142,7 @@ pub(super) fn roll(calendar: &Calendar<'_>, held: &[Held], rows: &mut [UnitRow])
 impl Calendar<'_> {
     /// Takes later rows into the interval that ends at `at`, or leaves late ones
     /// of it to the next, where that makes up the difference to the last digit.
-    fn move_in_flight(&self, at: usize, left: Decimal, rows: &mut [UnitRow]) {
+    pub(super) fn move_in_flight(&self, at: usize, left: Decimal, rows: &mut [UnitRow]) {
         let end = self.days[at];
         let first_late = rows.partition_point(|it| it.date <= end);
         let last_late = rows.partition_point(|it| it.date <= self.reach[at].1);

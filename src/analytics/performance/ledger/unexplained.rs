@@ -11,7 +11,6 @@ use super::{
         units::{Held, Units},
     },
     CashLeft, Ledger, Rolled, Source, Told, of_value,
-    settlement::{Late, settle, settle_unseen},
 };
 use crate::{
     analytics::flows::{Legs, within_reach},
@@ -126,43 +125,14 @@ impl Source<'_> {
         });
     }
 
-    /// Adds what rows do not explain of the account's cash, and the trades that
-    /// are not settled at a point.
-    pub(super) fn explain_cash(
+    /// Adds cash that no row explains.
+    pub(super) fn cash_left(
         &self,
         ledger: &mut Ledger,
-        segment: std::ops::Range<usize>,
-        cash: &[Decimal],
-        late: &mut [Late],
+        from: NaiveDate,
+        day: NaiveDate,
+        amount: Decimal,
     ) {
-        let is_balance = |day: NaiveDate| {
-            let found = self.observations.binary_search_by_key(&day, |it| it.0);
-            found.is_ok_and(|at| self.observations[at].1.rows.is_empty())
-        };
-        let of_cash = ledger.columns.first().filter(|it| it.security.is_none());
-        let held = segment.map(|at| {
-            let value = of_cash.and_then(|it| it.at(at));
-            (ledger.points[at].day, value.unwrap_or_default())
-        });
-        let held: Vec<(NaiveDate, Decimal)> = held.collect();
-        for at in 1..held.len() {
-            let ((from, then), (day, now)) = (held[at - 1], held[at]);
-            if is_balance(from) || is_balance(day) {
-                settle_unseen(at, late);
-                continue;
-            }
-            let left = settle(now - then - cash[at], at, late);
-            if !left.is_zero() {
-                self.cash_left(ledger, from, day, left);
-            }
-        }
-        let days: Vec<NaiveDate> = held.iter().map(|it| it.0).collect();
-        let unsettled = late.iter().filter_map(|it| it.unsettled(&days));
-        ledger.unsettled.extend(unsettled);
-    }
-
-    /// Adds cash that no row explains.
-    fn cash_left(&self, ledger: &mut Ledger, from: NaiveDate, day: NaiveDate, amount: Decimal) {
         let told = self.told(day, None, amount);
         let cause = cause_of(told.as_ref().map(|it| it.answer), Cause::UnexplainedCash);
         ledger.cash.push(CashLeft {

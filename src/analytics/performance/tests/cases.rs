@@ -402,6 +402,74 @@ fn money_that_no_trade_explains_stays_unexplained_beside_an_unsettled_one() {
 }
 
 #[test]
+fn money_that_is_there_before_its_row_is_dated_is_a_flow_of_that_day() {
+    let mut book = Book::with(&["a"]);
+    book.sync_vti("a", 0, dec!(1000), (dec!(10), dec!(100)));
+    book.sync_vti("a", 1, dec!(6000), (dec!(10), dec!(100)));
+    book.row("a", 2, ("cash", "deposit"), (dec!(0), dec!(0)), dec!(-5000));
+    book.sync_vti("a", 3, dec!(6000), (dec!(10), dec!(101)));
+    let found = book.performance();
+    let flows: Vec<_> = found.flows.iter().map(|it| (it.day, it.amount)).collect();
+    assert_eq!(flows, [(day(1), dec!(5000))]);
+    assert_eq!(
+        (bridge(&found).unexplained, bridge(&found).gain()),
+        (dec!(0), dec!(10))
+    );
+    assert_eq!(book.differences(), []);
+}
+
+#[test]
+fn money_that_comes_after_its_row_is_dated_is_a_flow_of_the_day_it_comes() {
+    let mut book = Book::with(&["a"]);
+    book.sync_vti("a", 0, dec!(1000), (dec!(10), dec!(100)));
+    book.row("a", 1, ("cash", "dividend"), (dec!(0), dec!(0)), dec!(-20));
+    book.sync_vti("a", 1, dec!(1000), (dec!(10), dec!(101)));
+    book.sync_vti("a", 2, dec!(1020), (dec!(10), dec!(101)));
+    let found = book.performance();
+    assert_eq!(
+        (bridge(&found).income, bridge(&found).price),
+        (dec!(20), dec!(10))
+    );
+    assert_eq!((found.flows, book.differences()), (vec![], vec![]));
+}
+
+#[test]
+fn income_in_units_stays_in_the_holding() {
+    let check = |units: Decimal, after: Decimal, flow: Decimal| {
+        let mut book = Book::with(&["a"]);
+        book.sync("a", 0, &[("VTI", dec!(10), dec!(1000))]);
+        book.row("a", 1, ("cash", "interest"), (units, dec!(100)), dec!(-20));
+        book.sync("a", 2, &[("VTI", after, after * dec!(101))]);
+        let found = book.performance();
+        let bridge = bridge(&found);
+        assert_eq!(
+            (bridge.income, bridge.net_flow()),
+            (dec!(20), flow),
+            "{units}"
+        );
+        assert_eq!(
+            bridge.gain(),
+            after * dec!(101) - dec!(1000) - flow,
+            "{units}"
+        );
+        assert_eq!(book.differences(), [], "{units}");
+    };
+    check(dec!(0.2), dec!(10.2), dec!(0));
+    // The units that it was paid on; this account does not say where its cash is.
+    check(dec!(10), dec!(10), dec!(-20));
+}
+
+#[test]
+fn a_split_without_a_row_is_one_beside_a_dividend() {
+    let mut book = Book::with(&["a"]);
+    book.sync_vti("a", 0, dec!(0), (dec!(10), dec!(100)));
+    book.row("a", 1, ("cash", "dividend"), (dec!(0), dec!(0)), dec!(-5));
+    book.sync_vti("a", 2, dec!(5), (dec!(20), dec!(50.5)));
+    assert_eq!(bridge(&book.performance()).gain(), dec!(15));
+    assert_eq!(book.differences(), []);
+}
+
+#[test]
 fn a_row_that_does_not_say_what_it_moved_makes_the_span_unknown() {
     let mut book = Book::with(&["a"]);
     book.sync_vti("a", 0, dec!(100), (dec!(10), dec!(100)));
