@@ -227,6 +227,8 @@ pub fn units_verdict(rolled: &Rolled) -> &'static str {
         Units::Agree => "agrees",
         Units::InFlight => "in flight",
         Units::CorporateAction => "corporate action",
+        Units::SplitByRatio => "split by ratio",
+        Units::Expired(_) => "expired",
         Units::Unexplained(_) if is_told => "resolved",
         Units::Unexplained(_) => "unexplained",
         Units::Unknown => "unknown",

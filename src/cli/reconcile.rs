@@ -112,7 +112,7 @@ fn units_row(portfolio: &Portfolio, ledger: &Ledger, rolled: &Rolled) -> Vec<Cel
     let left = match rolled.outcome {
         Units::Unexplained(left) => Some(left),
         Units::Agree | Units::InFlight => Some(rust_decimal::Decimal::ZERO),
-        Units::CorporateAction | Units::Unknown => None,
+        Units::CorporateAction | Units::SplitByRatio | Units::Expired(_) | Units::Unknown => None,
     };
     let expected = (rolled.after.zip(left)).and_then(|(after, left)| after.checked_sub(left));
     vec![

@@ -315,18 +315,20 @@ impl<'a> Shape<'a> {
             }
             Kind::Buy | Kind::Sell if in_kind && !exchanged => CashRule::InKind,
             Kind::Contribution | Kind::Withdrawal | Kind::Transfer if in_kind => CashRule::InKind,
+            // With units it is both, whatever its type.
             Kind::Contribution
-                if is(&TransactionType::Buy)
-                    && (self.has_units() || self.amount != Ordering::Less) =>
+                if self.has_units()
+                    || is(&TransactionType::Buy) && self.amount != Ordering::Less =>
             {
                 CashRule::BoughtAtOnce(FlowKind::Contributions)
             }
             Kind::Withdrawal
-                if is(&TransactionType::Sell)
-                    && (self.has_units() || self.amount != Ordering::Greater) =>
+                if self.has_units()
+                    || is(&TransactionType::Sell) && self.amount != Ordering::Greater =>
             {
                 CashRule::SoldAtOnce(FlowKind::Withdrawals)
             }
+            Kind::Transfer if self.has_units() => CashRule::InKind,
             Kind::Fee | Kind::Tax if self.movement() == Movement::UnitsOut => {
                 CashRule::SoldAtOnce(FlowKind::Costs)
             }

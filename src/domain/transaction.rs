@@ -196,12 +196,21 @@ impl Transaction {
             | CashRule::SoldAtOnce(_)
             | CashRule::InKind) => rule,
         };
+        let kind = self.kind_of(kind);
+        // The words and the units agree on a trade, and the amount alone says
+        // otherwise: its sign is the mistake.
+        let is_contradicted = matches!(cash_rule, CashRule::Moves(_))
+            && matches!(
+                (kind, shape.movement()),
+                (TransactionKind::Buy, Movement::UnitsIn)
+                    | (TransactionKind::Sell, Movement::UnitsOut)
+            );
         Meaning {
-            kind: self.kind_of(kind),
+            kind,
             movement: shape.movement(),
             cash_rule,
             units: shape.units(),
-            amount: self.amount,
+            amount: self.amount.map(|it| if is_contradicted { -it } else { it }),
             fees: self.fees,
         }
     }
@@ -311,13 +320,27 @@ impl Transaction {
         matches!(self.context.relation, Relation::OtherHalf(_))
     }
 
+    /// The units that the row names, with the sign that they are reported with;
+    /// `None` where it names none. Beside cash the quantity is the money again, and so
+    /// it is of rows of type cash and fee that repeat the amount in it.
+    pub fn units(&self) -> Option<Decimal> {
+        let is_of_units = self.security_id.is_some() && !self.context.is_of_cash;
+        let units = self.quantity.filter(|it| is_of_units && !it.is_zero())?;
+        let is_of_money = matches!(
+            self.transaction_type,
+            TransactionType::Cash | TransactionType::Fee
+        );
+        let repeats = self.amount.is_some_and(|it| it.abs() == units.abs())
+            && self.price != Some(Decimal::ONE);
+        (!(is_of_money && repeats)).then_some(units)
+    }
+
     fn shape(&self) -> Shape<'_> {
-        let has_units = self.security_id.is_some() && !self.context.is_of_cash;
         Shape::new(
             &self.transaction_type,
             self.subtype.as_ref(),
             sign(self.amount),
-            sign(self.quantity.filter(|_| has_units)),
+            sign(self.units()),
         )
     }
 }

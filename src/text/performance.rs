@@ -35,7 +35,7 @@ pub fn limit(
             format::date(*day)
         ),
         Reason::EndsEarlier { day, .. } => format!(
-            "It ends on {}, the last day with a value.",
+            "It ends on {}, the last day on which every account has a value.",
             format::date(*day)
         ),
         Reason::NoValueNear(day) => format!(
@@ -86,6 +86,26 @@ pub fn limit(
             "{} of {} counted as you said; no institution lists them.",
             counted(*times, "difference"),
             money(*amount)
+        ),
+        Reason::Entered(rows) => format!(
+            "{} that you entered; no institution lists {}.",
+            counted(*rows, "transaction"),
+            if *rows == 1 { "it" } else { "them" }
+        ),
+        Reason::SplitByRatio { security, day } => format!(
+            "{} counts as split by {}: its units and its price say so, no transaction does.",
+            security_name(portfolio, security),
+            format::date(*day)
+        ),
+        Reason::Expired {
+            security,
+            day,
+            account: id,
+        } => format!(
+            "{} in {} counts as expired on {}: it is gone, and no transaction tells.",
+            security_name(portfolio, security),
+            account(id),
+            format::date(*day)
         ),
         Reason::EstimatedPrices(times) => format!(
             "{} of units at the price of another day.",

@@ -69,6 +69,7 @@ pub fn units_check(check: Option<&UnitsCheck>, portfolio: &Portfolio, figures: F
     for (count, what) in [
         (check.in_flight, "in flight"),
         (check.corporate_actions, "split or the like"),
+        (check.expired, "expired"),
         (check.told, "as you said"),
         (check.unknown, "without units"),
     ] {

@@ -128,6 +128,27 @@ impl Worth {
     }
 }
 
+/// Whether the price of so many units is surely that of one unit. Bonds are quoted in
+/// percent of par, and what has no type may be one. Of an option Plaid counts
+/// the shares, 100 for each contract
+/// (<https://plaid.com/docs/api/products/investments/>): another number may be
+/// contracts, each worth 100 times the price.
+pub fn is_priced_per_unit(class: Option<&AssetClass>, units: Option<Decimal>) -> bool {
+    match class {
+        Some(
+            AssetClass::Cash
+            | AssetClass::Cryptocurrency
+            | AssetClass::Equity
+            | AssetClass::Etf
+            | AssetClass::MutualFund,
+        ) => true,
+        Some(AssetClass::Derivative) => {
+            units.is_some_and(|units| (units % Decimal::ONE_HUNDRED).is_zero())
+        }
+        Some(AssetClass::FixedIncome | AssetClass::Loan | AssetClass::Other(_)) | None => false,
+    }
+}
+
 /// What an account that lists no holdings is worth: its balance, where that
 /// says that something is there.
 pub fn balance_alone(account: &Account) -> Option<Decimal> {
@@ -237,25 +258,8 @@ impl Figures<'_> {
         Ok((value, Source::Derived))
     }
 
-    /// Whether the price is surely that of one unit. Bonds are quoted in
-    /// percent of par, and what has no type may be one. Of an option Plaid counts
-    /// the shares, 100 for each contract
-    /// (<https://plaid.com/docs/api/products/investments/>): another number may be
-    /// contracts, each worth 100 times the price.
     fn is_priced_per_unit(&self) -> bool {
-        match self.class {
-            Some(
-                AssetClass::Cash
-                | AssetClass::Cryptocurrency
-                | AssetClass::Equity
-                | AssetClass::Etf
-                | AssetClass::MutualFund,
-            ) => true,
-            Some(AssetClass::Derivative) => self
-                .quantity
-                .is_some_and(|units| (units % Decimal::ONE_HUNDRED).is_zero()),
-            Some(AssetClass::FixedIncome | AssetClass::Loan | AssetClass::Other(_)) | None => false,
-        }
+        is_priced_per_unit(self.class, self.quantity)
     }
 
     /// The value of a part of the units: its share of the whole, so that it

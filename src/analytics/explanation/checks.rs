@@ -61,7 +61,7 @@ pub fn explain_units(ledger: &Ledger, rolled: &Rolled) -> Explanation {
     let left = match rolled.outcome {
         Units::Unexplained(left) => Some(left),
         Units::Agree | Units::InFlight => Some(Decimal::ZERO),
-        Units::CorporateAction | Units::Unknown => None,
+        Units::CorporateAction | Units::SplitByRatio | Units::Expired(_) | Units::Unknown => None,
     };
     let span = Span {
         from: rolled.from,

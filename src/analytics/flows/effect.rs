@@ -84,11 +84,14 @@ pub enum Unreadable {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     Known(Legs),
-    /// Units came in or went out without cash; `value` where the row says what
-    /// they are worth, with the sign of the units.
+    /// Units came in or went out without cash.
     InKind {
         units: Decimal,
+        /// What the row says that they are worth, with the sign of the units.
         value: Option<Decimal>,
+        /// Units × the row's price, where it has one: the value of what is surely
+        /// priced by the unit.
+        by_price: Option<Decimal>,
     },
     Unknown(Unreadable),
 }
@@ -102,6 +105,11 @@ pub fn effect(row: &Transaction, meaning: Meaning) -> Effect {
     }
     match meaning.cash_rule {
         CashRule::InKind => in_kind(row, meaning),
+        CashRule::Moves(_) | CashRule::BoughtAtOnce(_) | CashRule::SoldAtOnce(_)
+            if is_for_nothing(row, meaning) =>
+        {
+            in_kind(row, meaning)
+        }
         CashRule::Moves(_) => match meaning.cash_effect() {
             Some(cash) => Effect::Known(moves(row, meaning, cash)),
             None => Effect::Unknown(Unreadable::NoAmount),
@@ -112,16 +120,71 @@ pub fn effect(row: &Transaction, meaning: Meaning) -> Effect {
     }
 }
 
+/// Whether units came in by a purchase or a contribution, or went out by a sale at
+/// a price, and the row says that nothing was paid: they moved by themselves. A sale
+/// at a price of nothing is one for nothing.
+fn is_for_nothing(row: &Transaction, meaning: Meaning) -> bool {
+    let is_free = row.amount.is_some_and(|it| it.is_zero());
+    let is_income = meaning.cash_rule == CashRule::BoughtAtOnce(FlowKind::DividendsAndInterest);
+    let is_meant = match meaning.kind {
+        TransactionKind::Buy => !is_income,
+        TransactionKind::Contribution | TransactionKind::Withdrawal => true,
+        TransactionKind::Sell => row.price.is_some_and(|it| !it.is_zero()),
+        TransactionKind::Dividend
+        | TransactionKind::Interest
+        | TransactionKind::CapitalGain
+        | TransactionKind::Transfer
+        | TransactionKind::Fee
+        | TransactionKind::Tax
+        | TransactionKind::InterestPaid
+        | TransactionKind::ReturnOfPrincipal
+        | TransactionKind::CorporateAction
+        | TransactionKind::OptionEvent
+        | TransactionKind::Adjustment
+        | TransactionKind::Unclassified
+        | TransactionKind::Cancelled => false,
+    };
+    is_free && is_meant && signed_units(row, meaning).is_some()
+}
+
 /// The units that a row moves: positive when they come in. Where its kind tells
 /// their direction it is that, because not every institution signs the quantity.
-pub fn signed_units(row: &Transaction, kind: TransactionKind) -> Option<Decimal> {
-    let has_units = row.security_id.is_some() && !row.context.is_of_cash;
-    let units = row.quantity.filter(|it| has_units && !it.is_zero())?;
-    Some(match told_direction(row, kind) {
+/// `None` where it moves none: beside what moves cash alone, as a dividend does, a
+/// quantity is something else.
+pub fn signed_units(row: &Transaction, meaning: Meaning) -> Option<Decimal> {
+    let units = row.units().filter(|_| moves_units(meaning))?;
+    Some(match told_direction(meaning) {
         Some(Direction::In) => units.abs(),
         Some(Direction::Out) => -units.abs(),
         None => units,
     })
+}
+
+/// Whether a row of that meaning moves units: each that does has their value, too.
+fn moves_units(meaning: Meaning) -> bool {
+    use TransactionKind as Kind;
+    match (meaning.cash_rule, meaning.kind) {
+        (CashRule::InKind | CashRule::BoughtAtOnce(_) | CashRule::SoldAtOnce(_), _)
+        | (_, Kind::Buy | Kind::Sell | Kind::CorporateAction | Kind::OptionEvent) => true,
+        (CashRule::Moves(_), Kind::Unclassified) => {
+            matches!(meaning.movement, Movement::Bought | Movement::Sold)
+        }
+        (
+            CashRule::Moves(_),
+            Kind::Dividend
+            | Kind::Interest
+            | Kind::CapitalGain
+            | Kind::Contribution
+            | Kind::Withdrawal
+            | Kind::Transfer
+            | Kind::Fee
+            | Kind::Tax
+            | Kind::InterestPaid
+            | Kind::ReturnOfPrincipal
+            | Kind::Adjustment
+            | Kind::Cancelled,
+        ) => false,
+    }
 }
 
 /// Where units go.
@@ -133,33 +196,28 @@ enum Direction {
 /// The direction that a purchase or a sale tells by its kind; `None` where the sign
 /// of the units alone tells it. Where units and cash are both turned round, it was
 /// taken back.
-fn told_direction(row: &Transaction, kind: TransactionKind) -> Option<Direction> {
-    let amount = row.amount.unwrap_or_default();
-    match kind {
-        TransactionKind::Buy => (amount >= Decimal::ZERO).then_some(Direction::In),
-        TransactionKind::Sell => (amount <= Decimal::ZERO).then_some(Direction::Out),
-        TransactionKind::Dividend
-        | TransactionKind::Interest
-        | TransactionKind::CapitalGain
-        | TransactionKind::Contribution
-        | TransactionKind::Withdrawal
-        | TransactionKind::Transfer
-        | TransactionKind::Fee
-        | TransactionKind::Tax
-        | TransactionKind::InterestPaid
-        | TransactionKind::ReturnOfPrincipal
-        | TransactionKind::CorporateAction
-        | TransactionKind::OptionEvent
-        | TransactionKind::Adjustment
-        | TransactionKind::Unclassified
-        | TransactionKind::Cancelled => None,
+fn told_direction(meaning: Meaning) -> Option<Direction> {
+    let unless = |taken_back: Movement, direction, other| {
+        Some(if meaning.movement == taken_back {
+            other
+        } else {
+            direction
+        })
+    };
+    let bought = || unless(Movement::Sold, Direction::In, Direction::Out);
+    match (meaning.cash_rule, meaning.kind) {
+        (CashRule::BoughtAtOnce(_), _) | (_, TransactionKind::Buy) => bought(),
+        (CashRule::SoldAtOnce(_), _) | (_, TransactionKind::Sell) => {
+            unless(Movement::Bought, Direction::Out, Direction::In)
+        }
+        (CashRule::Moves(_) | CashRule::InKind, _) => None,
     }
 }
 
 /// Whether the direction of a row's units is told by their sign alone, rather
 /// than by its kind.
-pub fn is_by_sign(row: &Transaction, kind: TransactionKind) -> bool {
-    told_direction(row, kind).is_none()
+pub fn is_by_sign(meaning: Meaning) -> bool {
+    told_direction(meaning).is_none()
 }
 
 /// A row that moves cash and perhaps units for it.
@@ -281,7 +339,7 @@ fn in_kind(row: &Transaction, meaning: Meaning) -> Effect {
         meaning.kind,
         TransactionKind::CorporateAction | TransactionKind::OptionEvent
     );
-    let Some(units) = signed_units(row, meaning.kind).filter(|_| !is_inside) else {
+    let Some(units) = signed_units(row, meaning).filter(|_| !is_inside) else {
         return Effect::Known(Legs::default());
     };
     let by_price = || {
@@ -298,6 +356,7 @@ fn in_kind(row: &Transaction, meaning: Meaning) -> Effect {
     let of_row = meaning.value_in_kind().map(|it| signed(it.abs()));
     Effect::InKind {
         units,
-        value: of_row.or_else(by_price),
+        value: of_row,
+        by_price: by_price(),
     }
 }

@@ -30,8 +30,10 @@ fn cash(words: (&str, &str), amount: Decimal) -> Transaction {
 fn legs(row: &Transaction) -> Legs {
     match effect(row, row.meaning()) {
         Effect::Known(legs) => legs,
-        Effect::InKind { value, .. } => Legs {
-            securities: value.expect("a value"),
+        Effect::InKind {
+            value, by_price, ..
+        } => Legs {
+            securities: value.or(by_price).expect("a value"),
             ..Legs::default()
         },
         Effect::Unknown(because) => panic!("{because:?}"),
@@ -179,6 +181,7 @@ fn money_and_units_from_outside_are_flows() {
     let expected = Effect::InKind {
         units: dec!(5),
         value: None,
+        by_price: None,
     };
     assert_eq!(effect(&priceless, priceless.meaning()), expected);
 }
@@ -225,7 +228,7 @@ fn what_is_not_said_or_beyond_reason_is_unknown() {
 fn units_go_the_way_of_their_kind() {
     let check = |words, units, amount, expected| {
         let row = row(words, units, dec!(0), amount);
-        assert_eq!(signed_units(&row, row.kind()), Some(expected), "{row:?}");
+        assert_eq!(signed_units(&row, row.meaning()), Some(expected), "{row:?}");
     };
     check(("sell", "sell"), dec!(5), dec!(-100), dec!(-5));
     check(("sell", "sell"), dec!(-5), dec!(-100), dec!(-5));

@@ -85,6 +85,8 @@ pub struct Entry {
     pub units_in_kind: Option<Decimal>,
     /// Whether the value of the units is another day's price.
     pub is_estimated: bool,
+    /// Whether the person entered the row.
+    pub is_entered: bool,
 }
 
 /// Why it is not known what an entry did.

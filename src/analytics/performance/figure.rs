@@ -63,6 +63,19 @@ pub enum Reason {
     /// Differences of which the person said how they came about; the sizes
     /// together.
     Told { times: usize, amount: Decimal },
+    /// So many transactions that the person entered.
+    Entered(usize),
+    /// It was split up to that day, as units and price say and no transaction does.
+    SplitByRatio {
+        security: SecurityId,
+        day: NaiveDate,
+    },
+    /// An option whose last day was that is gone, and no transaction tells.
+    Expired {
+        account: AccountId,
+        security: SecurityId,
+        day: NaiveDate,
+    },
     /// Units in kind at the price of another day.
     EstimatedPrices(usize),
     /// It was never valued: it is in no figure.

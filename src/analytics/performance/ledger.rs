@@ -3,12 +3,14 @@
 
 mod column;
 mod listed;
+mod others;
 mod settlement;
 mod unexplained;
 mod walk;
 
 pub use column::Column;
 use listed::Listed;
+pub(super) use others::Others;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -127,6 +129,8 @@ pub(super) struct Source<'a> {
     /// What the person said of the account, with the day of the sync that it is
     /// about.
     pub(super) told: Vec<(NaiveDate, &'a Resolution)>,
+    /// What other accounts may have sent.
+    pub(super) others: Others<'a>,
 }
 
 /// The currencies that an account ever had anything in.
@@ -359,20 +363,28 @@ impl Source<'_> {
             transaction: None,
             units_in_kind: None,
             is_estimated: false,
+            is_entered: false,
         };
         let (first, last) = (segment.start, segment.end - 1);
+        // What is held at a point, and its part of trades that are not settled.
+        let there = |at: usize| {
+            let held = ledger
+                .holdings_at(at)
+                .map(|(it, value)| (it.clone(), value));
+            let unsettled = ledger.unsettled_on(ledger.points[at].day);
+            held.chain((!unsettled.is_zero()).then_some((None, unsettled)))
+        };
         let day = ledger.points[first].day;
-        let mut entries: Vec<Entry> = (ledger.holdings_at(first))
-            .map(|(security, value)| synthetic(day, Cause::FirstSeen, value, security.clone()))
+        let mut entries: Vec<Entry> = there(first)
+            .map(|(security, value)| synthetic(day, Cause::FirstSeen, value, security))
             .collect();
         let after = self.unlisted.iter().map(|it| it.0);
         let last_day = ledger.points[last].day;
         let ending = after.filter(|&from| from > last_day).min();
         if let Some(day) = ending {
+            let gone = there(last);
             entries.extend(
-                ledger.holdings_at(last).map(|(security, value)| {
-                    synthetic(day, Cause::Removed, -value, security.clone())
-                }),
+                gone.map(|(security, value)| synthetic(day, Cause::Removed, -value, security)),
             );
         }
         ledger.entries.extend(entries);

@@ -10,8 +10,13 @@ use super::{
     ledger::Ledger,
     measure::Measured,
     subperiod::Span,
+    units::Units,
 };
-use crate::{analytics::flows::CashListing, domain::SecurityId, valuation::ratio};
+use crate::{
+    analytics::flows::CashListing,
+    domain::{Answer, SecurityId},
+    valuation::ratio,
+};
 
 /// How well the figures of a span are known, and why not better.
 pub(super) struct Limits {
@@ -25,7 +30,7 @@ impl Measured {
     pub(super) fn limits(&self, span: Span) -> Limits {
         let mut notes = vec![];
         let (mut unclassified, mut unexplained) = ((0, Decimal::ZERO), (0, Decimal::ZERO));
-        let mut told = (0, Decimal::ZERO);
+        let (mut told, mut entered) = ((0, Decimal::ZERO), 0);
         let is_on_its_way = self
             .days
             .iter()
@@ -34,6 +39,7 @@ impl Measured {
         for (ledger, entry, is_matched) in self.entries(span.from, span.to) {
             let flow = entry.flow(ledger.listing).abs();
             // Within the scope it counts only while it is on its way.
+            entered += usize::from(entry.is_entered);
             estimated += usize::from(entry.is_estimated && (!is_matched || is_on_its_way));
             if entry.cause == Cause::Unclassified {
                 unclassified = (unclassified.0 + 1, unclassified.1 + flow);
@@ -56,7 +62,9 @@ impl Measured {
                 security: it.clone(),
             }));
         }
-        let is_estimated = estimated > 0 || unclassified.0 > 0 || unexplained.0 > 0;
+        let marked = self.marked(span, &mut told);
+        let is_estimated =
+            estimated > 0 || unclassified.0 > 0 || unexplained.0 > 0 || !marked.is_empty();
         if unclassified.0 > 0 {
             let (rows, amount) = unclassified;
             notes.push(Reason::Unclassified { rows, amount });
@@ -69,9 +77,13 @@ impl Measured {
             let (times, amount) = told;
             notes.push(Reason::Told { times, amount });
         }
+        if entered > 0 {
+            notes.push(Reason::Entered(entered));
+        }
         if estimated > 0 {
             notes.push(Reason::EstimatedPrices(estimated));
         }
+        notes.extend(marked);
         let is_odd =
             |ledger: &Ledger, key: &Option<SecurityId>| odd.contains_key(&(&ledger.account, key));
         let (mut all, mut covered) = (Decimal::ZERO, Decimal::ZERO);
@@ -93,5 +105,49 @@ impl Measured {
             coverage: ratio(covered, all),
             notes,
         }
+    }
+
+    /// What was inferred of units within a span; adds the differences that the person
+    /// called a split to those that were `told`.
+    fn marked(&self, span: Span, told: &mut (usize, Decimal)) -> Vec<Reason> {
+        let mut marked = BTreeMap::new();
+        for rolled in self.ledgers.iter().flat_map(|it| {
+            let units = it.units.iter().map(move |rolled| (it, rolled));
+            units.filter(|(_, it)| span.from < it.day && it.day <= span.to)
+        }) {
+            let (ledger, it) = rolled;
+            let is_split = it
+                .told
+                .as_ref()
+                .is_some_and(|it| it.answer == Answer::Split);
+            match it.outcome {
+                Units::SplitByRatio => {
+                    let security = it.security.clone();
+                    let reason = Reason::SplitByRatio {
+                        security: security.clone(),
+                        day: it.day,
+                    };
+                    marked.insert((security, it.day, None), reason);
+                }
+                Units::Expired(last) => {
+                    let reason = Reason::Expired {
+                        account: ledger.account.clone(),
+                        security: it.security.clone(),
+                        day: last,
+                    };
+                    let account = Some(ledger.account.clone());
+                    marked.insert((it.security.clone(), it.day, account), reason);
+                }
+                Units::Unexplained(_) if is_split => {
+                    *told = (told.0 + 1, told.1 + it.value.unwrap_or_default().abs());
+                }
+                Units::Agree
+                | Units::InFlight
+                | Units::CorporateAction
+                | Units::Unexplained(_)
+                | Units::Unknown => {}
+            }
+        }
+        marked.into_values().collect()
     }
 }

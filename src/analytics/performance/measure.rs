@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{
     entry::{Cause, Entry},
-    ledger::{Ledger, Source, currencies},
+    ledger::{Ledger, Others, Source, currencies},
 };
 use crate::{
     analytics::{
@@ -86,7 +86,7 @@ pub fn measure<Tz: TimeZone>(
                 .push((row, row.meaning()));
         }
     }
-    let told = told(portfolio, day_of);
+    let told = told(portfolio, &day_of);
     let mut scopes: BTreeMap<Option<&Currency>, Vec<Ledger>> = BTreeMap::new();
     for account in portfolio.accounts.iter().filter(|it| in_view(&it.id)) {
         let all = history.of(&account.id);
@@ -97,7 +97,7 @@ pub fn measure<Tz: TimeZone>(
         let removed = portfolio
             .connection(&account.item_id)
             .and_then(|it| it.disconnected_at)
-            .map(day_of);
+            .map(&day_of);
         let ended = account.missing_since.into_iter().chain(removed).min();
         let gaps = portfolio.account_gaps.iter();
         let gaps = gaps.filter(|it| it.account_id == account.id);
@@ -114,6 +114,11 @@ pub fn measure<Tz: TimeZone>(
                 rows,
                 unlisted: unlisted.clone(),
                 told: told.get(&account.id).cloned().unwrap_or_default(),
+                others: Others {
+                    portfolio,
+                    history,
+                    day_of: &day_of,
+                },
             };
             scopes.entry(currency).or_default().push(source.ledger());
         }

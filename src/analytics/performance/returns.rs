@@ -194,7 +194,10 @@ impl Measured {
         if let Some(asked) = from.filter(|it| *it < begin) {
             notes.push(Reason::BeginsLater { asked, day: begin });
         }
-        if let Some(asked) = to.filter(|it| *it > end) {
+        // Without an end, it is that of the account that was read last.
+        let points = self.ledgers.iter().filter_map(|it| it.points.last());
+        let latest = points.map(|it| it.day).max();
+        if let Some(asked) = to.or(latest).filter(|it| *it > end) {
             notes.push(Reason::EndsEarlier { asked, day: end });
         }
         if begin >= end {

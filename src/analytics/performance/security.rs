@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rust_decimal::Decimal;
 
 use super::{
-    Column, Point,
+    Column, Point, Rolled,
     ledger::Ledger,
     measure::{Measured, Place, ValuedDay, in_transit},
 };
@@ -172,6 +172,12 @@ fn of_columns(ledger: &Ledger, columns: &[&Column]) -> Ledger {
         value,
     });
     let points = points.collect();
+    let is_meant = |it: &&Rolled| {
+        columns
+            .iter()
+            .any(|of| of.security.as_ref() == Some(&it.security))
+    };
+    let units = ledger.units.iter().filter(is_meant).cloned().collect();
     // Points without any of it are left out, so others have their places.
     let places: HashMap<u32, u32> = sums.into_keys().zip(0..).collect();
     let columns = columns.iter().map(|it| Column {
@@ -187,7 +193,7 @@ fn of_columns(ledger: &Ledger, columns: &[&Column]) -> Ledger {
         endings: vec![],
         entries: vec![],
         never_valued: [].into(),
-        units: vec![],
+        units,
         cash: vec![],
         unsettled: vec![],
     }

@@ -10,7 +10,8 @@ use crate::valuation::ratio;
 /// approximate.
 const APPROXIMATE: Decimal = dec!(0.10);
 
-/// A begin below this share of the span's largest value breaks the chain.
+/// A begin, or what a gain is measured against, below this share of the span's largest
+/// value breaks the chain.
 const TOO_LITTLE: Decimal = dec!(0.01);
 
 /// Two days, the value of the first as the begin.
@@ -93,7 +94,18 @@ impl Measured {
             flow,
             base,
             gain,
-            ratio: unknown.and_then(|()| rate(span, begin, base, gain, flow, largest)),
+            ratio: unknown.and_then(|()| {
+                let found = rate(span, begin, base, gain, flow, largest)?;
+                // More than all was lost only as it was averaged over the time.
+                let is_averaged = !inner.is_zero() && found.is_some_and(|it| it < -Decimal::ONE);
+                if is_averaged {
+                    return Err(Reason::ChainBroken {
+                        day: span.from,
+                        value: begin,
+                    });
+                }
+                Ok(found)
+            }),
             inner_share: ratio(inner, begin).unwrap_or_default(),
         }
     }
@@ -127,7 +139,8 @@ fn rate(
         day: span.from,
         value: begin,
     };
-    if begin <= Decimal::ZERO || begin < largest * TOO_LITTLE || base <= Decimal::ZERO {
+    let is_too_little = |it: Decimal| it <= Decimal::ZERO || it < largest * TOO_LITTLE;
+    if is_too_little(begin) || is_too_little(base) {
         return Err(broken);
     }
     gain.checked_div(base).map(Some).ok_or(Reason::TooLarge)

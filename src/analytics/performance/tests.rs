@@ -4,6 +4,7 @@ mod book;
 mod cases;
 mod groups;
 mod honest;
+mod nasty;
 mod properties;
 mod roots;
 mod told;

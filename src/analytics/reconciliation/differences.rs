@@ -52,7 +52,10 @@ pub struct UnitsCheck {
     /// How many securities have the units that rows say.
     pub agree: usize,
     pub in_flight: usize,
+    /// Splits that only their ratio tells among them.
     pub corporate_actions: usize,
+    /// Options that are gone after their last day.
+    pub expired: usize,
     /// The person said how the difference came about.
     pub told: usize,
     /// Their units are not reported.
@@ -67,6 +70,7 @@ impl UnitsCheck {
         self.agree
             + self.in_flight
             + self.corporate_actions
+            + self.expired
             + self.told
             + self.unknown
             + self.unexplained.len()
@@ -80,6 +84,7 @@ impl UnitsCheck {
         self.agree += other.agree;
         self.in_flight += other.in_flight;
         self.corporate_actions += other.corporate_actions;
+        self.expired += other.expired;
         self.told += other.told;
         self.unknown += other.unknown;
         self.unexplained.extend(other.unexplained);
@@ -95,6 +100,7 @@ impl UnitsCheck {
                 agree: 0,
                 in_flight: 0,
                 corporate_actions: 0,
+                expired: 0,
                 told: 0,
                 unknown: 0,
                 unexplained: vec![],
@@ -109,7 +115,8 @@ impl UnitsCheck {
         match rolled.outcome {
             Units::Agree => self.agree += 1,
             Units::InFlight => self.in_flight += 1,
-            Units::CorporateAction => self.corporate_actions += 1,
+            Units::CorporateAction | Units::SplitByRatio => self.corporate_actions += 1,
+            Units::Expired(_) => self.expired += 1,
             Units::Unexplained(_) if is_told => self.told += 1,
             Units::Unexplained(left) => self.unexplained.push((rolled.security.clone(), left)),
             Units::Unknown => self.unknown += 1,

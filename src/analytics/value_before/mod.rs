@@ -324,7 +324,13 @@ fn roll_back<'a>(
         observed,
         value,
         days,
-        paid_in: paid_in::paid_in(starts, &prices, currency, (begin, observed), value),
+        paid_in: paid_in::paid_in(
+            starts,
+            (portfolio, &prices),
+            currency,
+            (begin, observed),
+            value,
+        ),
         limits: walks.iter().flat_map(Walk::limits).collect(),
     }
 }

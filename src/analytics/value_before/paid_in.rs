@@ -14,6 +14,8 @@ use crate::{
         CashListing, Crossing, Effect, Moved, effect, match_transfers, within_reach,
     },
     domain::{CashRule, Currency, TransactionKind},
+    portfolio::Portfolio,
+    valuation::is_priced_per_unit,
 };
 
 /// A row with what it brought across the border of its account.
@@ -30,7 +32,7 @@ struct Flow<'a> {
 /// rows, are left out.
 pub(super) fn paid_in<'a>(
     starts: &[Start<'a>],
-    prices: &Prices<'_>,
+    (portfolio, prices): (&Portfolio, &Prices<'_>),
     currency: Option<&'a Currency>,
     (begin, observed): (Option<NaiveDate>, NaiveDate),
     value: Decimal,
@@ -39,7 +41,7 @@ pub(super) fn paid_in<'a>(
     let flows: Vec<Flow<'a>> = starts
         .flat_map(|start| {
             let rows = start.rows.iter();
-            rows.map(move |row| flow(start, row, prices, currency, observed))
+            rows.map(move |row| flow(start, row, (portfolio, prices), currency, observed))
         })
         .collect();
     let crossings: Vec<(usize, Crossing<'a>)> = (flows.iter().enumerate())
@@ -87,7 +89,7 @@ pub(super) fn paid_in<'a>(
 fn flow<'a>(
     start: &Start<'a>,
     EarlyRow { row, meaning }: &EarlyRow<'a>,
-    prices: &Prices<'_>,
+    (portfolio, prices): (&Portfolio, &Prices<'_>),
     currency: Option<&'a Currency>,
     observed: NaiveDate,
 ) -> Flow<'a> {
@@ -122,7 +124,13 @@ fn flow<'a>(
             flow.amount = Some(amount);
             flow.crossing = (may_match && is_cash).then(|| crossing(Moved::Cash(currency), amount));
         }
-        Effect::InKind { units, value } => {
+        Effect::InKind {
+            units,
+            value,
+            by_price,
+        } => {
+            let class = security.and_then(|it| portfolio.security(it)?.asset_class.as_ref());
+            let value = value.or(by_price.filter(|_| is_priced_per_unit(class, Some(units))));
             let by_price = || match security {
                 Some(security) => prices.on(security, row.date)?.price.checked_mul(units),
                 None => Some(units),

@@ -203,7 +203,7 @@ fn traded(row: &EarlyRow<'_>) -> Option<(Decimal, Decimal)> {
     if !is_trade || row.row.price.is_some_and(|it| it.is_zero()) {
         return None;
     }
-    let units = signed_units(row.row, row.meaning.kind)?;
+    let units = signed_units(row.row, row.meaning)?;
     let Effect::Known(legs) = effect(row.row, row.meaning) else {
         return None;
     };

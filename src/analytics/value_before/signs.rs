@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::{
     analytics::flows::{is_by_sign, signed_units},
     connect::Connection,
-    domain::{AccountId, Meaning, SecurityId, TransactionKind},
+    domain::{AccountId, SecurityId, TransactionKind},
     portfolio::{History, ObservedRow, Portfolio},
 };
 
@@ -60,20 +60,20 @@ impl<'a> Conventions<'a> {
             let Some(institution) = of_account.get(&row.account_id) else {
                 continue;
             };
-            let Meaning { kind, .. } = row.meaning();
-            let units = signed_units(row, kind);
+            let meaning = row.meaning();
+            let units = signed_units(row, meaning);
             let Some((security, units)) = row.security_id.as_ref().zip(units) else {
                 continue;
             };
             let key = (&row.account_id, security);
-            if is_by_sign(row, kind) {
+            if is_by_sign(meaning) {
                 by_sign.entry(key).or_default().push(row.date);
             } else {
                 let is_signed = row.quantity == Some(units);
                 let count = sales.entry(*institution).or_default();
                 if !is_signed {
                     count.1 += 1;
-                } else if kind == TransactionKind::Sell {
+                } else if meaning.kind == TransactionKind::Sell {
                     count.0 += 1;
                 }
             }

@@ -88,7 +88,7 @@ impl<'a> Start<'a> {
                 .enumerate()
                 .filter(|(_, it)| it.row.date >= begin)
             {
-                let units = signed_units(it.row, it.meaning.kind);
+                let units = signed_units(it.row, it.meaning);
                 let Some((security, units)) = self.security_of(it.row).zip(units) else {
                     continue;
                 };
@@ -134,7 +134,7 @@ impl<'a> Start<'a> {
 /// One of the candidates, or all of as many days as it takes from the nearest
 /// on, whose units are `wanted`; nothing where nothing is wanted.
 fn making_up(wanted: Decimal, candidates: &[usize], rows: &[EarlyRow<'_>]) -> Option<Vec<usize>> {
-    let units = |at: usize| signed_units(rows[at].row, rows[at].meaning.kind).unwrap_or_default();
+    let units = |at: usize| signed_units(rows[at].row, rows[at].meaning).unwrap_or_default();
     if wanted.is_zero() {
         return None;
     }

@@ -154,7 +154,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             return;
         };
         let (day, kind) = (row.row.date, row.meaning.kind);
-        let units = signed_units(row.row, kind);
+        let units = signed_units(row.row, row.meaning);
         let has_cash = row.row.amount.is_some_and(|it| !it.is_zero());
         let is_silent = match kind {
             TransactionKind::Buy | TransactionKind::Sell => units.is_none() && has_cash,
@@ -189,7 +189,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             rolled.stop(Because::RowWithoutUnits, day);
             return;
         };
-        if is_by_sign(row.row, kind) {
+        if is_by_sign(row.meaning) {
             match self.start.signs {
                 Signs::Proven => {}
                 Signs::Shown => rolled.is_estimated = true,
@@ -220,7 +220,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 };
                 cash.take_back(legs.cash + bought);
             }
-            Effect::InKind { units, value } if is_of_cash => {
+            Effect::InKind { units, value, .. } if is_of_cash => {
                 cash.take_back(value.unwrap_or(units));
             }
             Effect::InKind { .. } => {}

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     analytics::flows::{Legs, within_reach},
     domain::{Answer, SecurityId, Topic},
+    portfolio::Observation,
 };
 
 impl Source<'_> {
@@ -39,12 +40,17 @@ impl Source<'_> {
         })
     }
 
+    /// What the point of a day was read from.
+    pub(super) fn observation_on(&self, day: NaiveDate) -> Option<&Observation> {
+        let found = self.observations.binary_search_by_key(&day, |it| it.0);
+        found.ok().map(|at| self.observations[at].1)
+    }
+
     /// When the point of a day was read.
     pub(super) fn read_at(&self, day: NaiveDate) -> DateTime<Utc> {
-        let found = self.observations.binary_search_by_key(&day, |it| it.0);
-        found.map_or_else(
-            |_| day.and_time(chrono::NaiveTime::MIN).and_utc(),
-            |at| self.observations[at].1.synced_at,
+        self.observation_on(day).map_or_else(
+            || day.and_time(chrono::NaiveTime::MIN).and_utc(),
+            |it| it.synced_at,
         )
     }
 
@@ -75,7 +81,12 @@ impl Source<'_> {
             let is_last = at + 1 == days.len();
             let left = match units {
                 Units::Unexplained(left) => Some(*left),
-                Units::Agree | Units::InFlight | Units::CorporateAction | Units::Unknown => None,
+                Units::Agree
+                | Units::InFlight
+                | Units::CorporateAction
+                | Units::SplitByRatio
+                | Units::Expired(_)
+                | Units::Unknown => None,
             };
             let worth = left.map(|it| worth_of_difference(then, now, it));
             let told = left.and_then(|it| self.told(day, Some(security), it));
@@ -122,6 +133,7 @@ impl Source<'_> {
             // Of a transfer, so that its other side is found.
             units_in_kind: found.units.filter(|_| found.cause == Cause::ToldTransfer),
             is_estimated: found.is_estimated,
+            is_entered: false,
         });
     }
 
@@ -151,6 +163,7 @@ impl Source<'_> {
             legs: Ok(told_legs(amount, true, cause)),
             units_in_kind: None,
             is_estimated: false,
+            is_entered: false,
         });
     }
 }

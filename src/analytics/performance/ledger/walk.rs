@@ -10,14 +10,15 @@ use rust_decimal::Decimal;
 
 use super::{
     super::{
-        entry::{Cause, Entry, NoLegs, business_days_after},
-        units::{Calendar, Held, UnitRow, roll},
+        entry::{Cause, Entry, NoLegs, business_days_after, business_days_before},
+        units::{Calendar, Held, IN_FLIGHT, UnitRow, Units, roll},
     },
     Ledger, Listed, Source, of_units, of_value,
 };
 use crate::{
     analytics::flows::{CashListing, Effect, Legs, effect, signed_units, within_reach},
-    domain::{Meaning, SecurityId, Transaction, TransactionKind},
+    domain::{CashRule, Meaning, SecurityId, Transaction, TransactionKind},
+    valuation::is_priced_per_unit,
 };
 
 impl Source<'_> {
@@ -67,26 +68,28 @@ impl Source<'_> {
         let (Some(&first), Some(&last)) = (days.first(), days.last()) else {
             return;
         };
-        // Rows shortly after the last day may be in it already.
-        let horizon = business_days_after(last, 3);
-        let begin = self.rows.partition_point(|(row, _)| row.date <= first);
+        // Rows shortly after the last day may be in it already, and rows shortly
+        // before the first one may not be in it yet.
+        let horizon = business_days_after(last, IN_FLIGHT);
+        let earliest = business_days_before(first, IN_FLIGHT);
+        let begin = self.rows.partition_point(|(row, _)| row.date < earliest);
         let end = self.rows.partition_point(|(row, _)| row.date <= horizon);
         let calendar = Calendar::of(&days);
         let mut walk = Walk::new(&days, &self.rows[begin..end]);
         let mut held = self.held(listed, pool, &days);
         self.roll_units(ledger, &calendar, pool, &mut held, &mut walk);
-        let mut entries: Vec<Entry> = (0..walk.rows.len())
+        let entries: Vec<Entry> = (0..walk.rows.len())
             .map(|at| self.entry(&walk, at, pool, &held, ledger.listing))
             .collect();
         if ledger.listing == CashListing::Listed {
             self.roll_cash(ledger, segment, &calendar, &entries, &mut walk);
         }
-        for (at, entry) in entries.iter_mut().enumerate() {
-            if let Some(day) = walk.day_of(at) {
-                entry.day = day;
-                ledger.entries.push(entry.clone());
-            }
-        }
+        let counted = entries.into_iter().enumerate();
+        let counted = counted.filter_map(|(at, entry)| {
+            let day = walk.day_of(at)?;
+            Some(Entry { day, ..entry })
+        });
+        ledger.entries.extend(counted);
     }
 
     /// Rolls the units of every security, and finds in which interval rows moved
@@ -99,6 +102,7 @@ impl Source<'_> {
         held: &mut HashMap<&'l SecurityId, Vec<Held>>,
         walk: &mut Walk<'l>,
     ) {
+        let mut outcomes: BTreeMap<&SecurityId, Vec<Units>> = BTreeMap::new();
         let mut by_security: BTreeMap<&SecurityId, Vec<usize>> =
             held.keys().map(|&it| (it, vec![])).collect();
         for (at, (row, _)) in walk.rows.iter().enumerate() {
@@ -114,12 +118,77 @@ impl Source<'_> {
             let moved = own.into_iter().map(|at| (at, walk.unit_row(at)));
             let (own, mut moved): (Vec<usize>, Vec<UnitRow>) =
                 moved.filter(|(_, it)| it.tells_units()).unzip();
-            let outcome = roll(calendar, held, &mut moved);
+            outcomes.insert(security, roll(calendar, held, &mut moved));
             for (at, row) in own.into_iter().zip(&moved) {
                 walk.intervals[at] = row.interval;
+                walk.is_turned[at] = row.is_turned;
             }
-            self.explain(ledger, security, walk.days, held, &outcome);
         }
+        self.correct(&mut outcomes, walk.days, held);
+        for (security, outcome) in outcomes {
+            self.explain(ledger, security, walk.days, &held[security], &outcome);
+        }
+    }
+
+    /// Corrects what units of one security alone seem to say: a split by its ratio is
+    /// none where another own account sent as many units, and an option that is gone
+    /// after its last day has expired.
+    fn correct(
+        &self,
+        outcomes: &mut BTreeMap<&SecurityId, Vec<Units>>,
+        days: &[NaiveDate],
+        held: &HashMap<&SecurityId, Vec<Held>>,
+    ) {
+        for (security, outcomes) in outcomes {
+            let of_security = &held[security];
+            for (before, outcome) in outcomes.iter_mut().enumerate() {
+                let (then, now) = (of_security[before], of_security[before + 1]);
+                let (Some(had), Some(has)) = (then.units, now.units) else {
+                    continue;
+                };
+                let span = (days[before], days[before + 1]);
+                match *outcome {
+                    Units::SplitByRatio
+                        if self.others.sent(self.account, security, span, has - had) =>
+                    {
+                        *outcome = Units::Unexplained(has - had);
+                    }
+                    Units::Unexplained(left) if has.is_zero() && left == -had => {
+                        if let Some(day) = self.expired(security, span.1, before, held) {
+                            *outcome = Units::Expired(day);
+                        }
+                    }
+                    Units::Agree
+                    | Units::InFlight
+                    | Units::CorporateAction
+                    | Units::SplitByRatio
+                    | Units::Expired(_)
+                    | Units::Unexplained(_)
+                    | Units::Unknown => {}
+                }
+            }
+        }
+    }
+
+    /// The last day of an option, if that was up to `day` and what it is on stayed as
+    /// it was: nothing shows that it was exercised.
+    fn expired(
+        &self,
+        option: &SecurityId,
+        day: NaiveDate,
+        before: usize,
+        held: &HashMap<&SecurityId, Vec<Held>>,
+    ) -> Option<NaiveDate> {
+        let contract = self.portfolio.security(option)?.option_contract.as_ref()?;
+        let last = contract.expiration_date.filter(|it| *it <= day)?;
+        let is_underlying = |it: &SecurityId| {
+            let security = self.portfolio.security(it);
+            let ticker = security.and_then(|it| it.ticker_symbol.as_ref());
+            ticker.is_some() && ticker == contract.underlying_security_ticker.as_ref()
+        };
+        let mut underlying = held.iter().filter(|(it, _)| is_underlying(it));
+        let is_still = underlying.all(|(_, it)| it[before].units == it[before + 1].units);
+        is_still.then_some(last)
     }
 
     /// The entry of a row, on the day that it is dated.
@@ -141,6 +210,7 @@ impl Source<'_> {
             legs: Ok(Legs::default()),
             units_in_kind: None,
             is_estimated: false,
+            is_entered: row.context.is_entered,
             security,
         };
         match effect(row, meaning) {
@@ -164,13 +234,21 @@ impl Source<'_> {
                 }
                 entry.legs = Ok(legs);
             }
-            Effect::InKind { units, value } => {
+            Effect::InKind {
+                units,
+                value,
+                by_price,
+            } => {
+                let class = row.security_id.as_ref();
+                let class = class.and_then(|it| self.portfolio.security(it)?.asset_class.as_ref());
+                let value = value.or(by_price.filter(|_| is_priced_per_unit(class, Some(units))));
+                let turned = |it: Decimal| if walk.is_turned[at] { -it } else { it };
                 entry.cause = Cause::InKind;
-                entry.units_in_kind = Some(units);
+                entry.units_in_kind = Some(turned(units));
                 entry.is_estimated = value.is_none();
                 let held = row.security_id.as_ref().and_then(|it| held.get(it));
                 let price = || walk.price(at, held?);
-                let value = value.or_else(|| units.checked_mul(price()?));
+                let value = value.or_else(|| units.checked_mul(price()?)).map(turned);
                 entry.legs = match value.and_then(within_reach) {
                     Some(value) => Ok(of_value(value, entry.security.is_none())),
                     None => Err(NoLegs::NoPrice),
@@ -201,9 +279,11 @@ pub(super) struct Walk<'a> {
     /// Those of the points.
     pub(super) days: &'a [NaiveDate],
     pub(super) rows: &'a [(&'a Transaction, Meaning)],
-    /// The number of the point up to which each row counts; as many as there are
-    /// points for one after the last.
+    /// The number of the point up to which each row counts: zero for what the first
+    /// one has already, as many as there are points for one after the last.
     pub(super) intervals: Vec<usize>,
+    /// Whether the units of a row went the other way than their sign says.
+    is_turned: Vec<bool>,
     /// Whether the income of a row came as units.
     is_paid_in_units: Vec<bool>,
 }
@@ -215,6 +295,7 @@ impl<'a> Walk<'a> {
             days,
             rows,
             intervals: rows.iter().map(|(row, _)| dated(row)).collect(),
+            is_turned: vec![false; rows.len()],
             is_paid_in_units: vec![false; rows.len()],
         }
     }
@@ -225,15 +306,17 @@ impl<'a> Walk<'a> {
         self.days.partition_point(|it| *it < date)
     }
 
-    /// The day on which a row took effect; `None` after the last point.
+    /// The day on which a row took effect; `None` up to the first point, and after
+    /// the last.
     fn day_of(&self, at: usize) -> Option<NaiveDate> {
         let interval = self.intervals[at];
+        let before = *self.days.get(interval.checked_sub(1)?)?;
         let end = *self.days.get(interval)?;
         Some(match interval.cmp(&self.dated(at)) {
             Ordering::Less => end,
             Ordering::Equal => self.rows[at].0.date,
             // It was not there yet on the day before the interval.
-            Ordering::Greater => self.days[interval - 1].succ_opt().unwrap_or(end),
+            Ordering::Greater => before.succ_opt().unwrap_or(end),
         })
     }
 
@@ -248,13 +331,14 @@ impl<'a> Walk<'a> {
     /// What a row did to units.
     pub(super) fn unit_row(&self, at: usize) -> UnitRow {
         let (row, meaning) = self.rows[at];
-        let is_moved = self.is_paid_in_units[at] || !is_income(meaning.kind);
-        let units = signed_units(row, meaning.kind).filter(|_| is_moved);
-        UnitRow {
-            date: row.date,
-            units: units.unwrap_or_default(),
-            is_corporate_action: meaning.kind == TransactionKind::CorporateAction,
-            interval: self.intervals[at],
+        let moved = unit_row(row, meaning, self.intervals[at]);
+        if self.is_paid_in_units[at] {
+            UnitRow {
+                units: row.units().unwrap_or_default(),
+                ..moved
+            }
+        } else {
+            moved
         }
     }
 
@@ -262,22 +346,22 @@ impl<'a> Walk<'a> {
     /// not agree, and with them they do. Of others the units are those that the
     /// income was paid on. `own` are the rows of one security.
     fn find_paid_in_units(&mut self, own: &[usize], held: &[Held]) {
-        let kind = |at: usize| self.rows[at].1.kind;
-        let of_income = |at: usize| is_income(kind(at)) && self.rows[at].0.quantity.is_some();
         let mut found = vec![];
         for end in 1..self.days.len() {
             let rows = own.iter().filter(|&&at| self.intervals[at] == end);
-            let (income, others): (Vec<usize>, Vec<usize>) = rows.partition(|&&at| of_income(at));
+            let (income, others): (Vec<usize>, Vec<usize>) =
+                rows.partition(|&&at| self.is_income(at));
             if income.is_empty() {
                 continue;
             }
-            let units = |at: &usize| signed_units(self.rows[*at].0, kind(*at)).unwrap_or_default();
-            let sum = |rows: &[usize]| -> Decimal { rows.iter().map(units).sum() };
             let (before, after) = (held[end - 1].units, held[end].units);
             let change = after.zip(before).map(|(after, before)| after - before);
-            let left = change.map(|it| it - sum(&others));
-            let paid = sum(&income);
-            if !paid.is_zero() && left == Some(paid) {
+            let moved: Decimal = others.iter().map(|&at| self.unit_row(at).units).sum();
+            let paid: Decimal = income
+                .iter()
+                .filter_map(|&at| self.rows[at].0.units())
+                .sum();
+            if !paid.is_zero() && change.map(|it| it - moved) == Some(paid) {
                 found.extend(income);
             }
         }
@@ -285,11 +369,42 @@ impl<'a> Walk<'a> {
             self.is_paid_in_units[at] = true;
         }
     }
+
+    /// Whether a row is income in cash that names units.
+    fn is_income(&self, at: usize) -> bool {
+        let (row, meaning) = self.rows[at];
+        let is_meant = matches!(
+            meaning.kind,
+            TransactionKind::Dividend | TransactionKind::Interest | TransactionKind::CapitalGain
+        );
+        is_meant && matches!(meaning.cash_rule, CashRule::Moves(_)) && row.units().is_some()
+    }
 }
 
-fn is_income(kind: TransactionKind) -> bool {
-    matches!(
-        kind,
-        TransactionKind::Dividend | TransactionKind::Interest | TransactionKind::CapitalGain
-    )
+/// A row as far as it moves units.
+fn unit_row(row: &Transaction, meaning: Meaning, interval: usize) -> UnitRow {
+    use TransactionKind as Kind;
+    let units = signed_units(row, meaning);
+    let is_trade = matches!(
+        meaning.cash_rule,
+        CashRule::BoughtAtOnce(_) | CashRule::SoldAtOnce(_)
+    ) || matches!(meaning.kind, Kind::Buy | Kind::Sell);
+    let money = match effect(row, meaning) {
+        Effect::Known(legs) if is_trade && units.is_none() => legs.securities,
+        Effect::Known(_) | Effect::InKind { .. } | Effect::Unknown(_) => Decimal::ZERO,
+    };
+    UnitRow {
+        date: row.date,
+        units: units.unwrap_or_default(),
+        is_corporate_action: meaning.kind == Kind::CorporateAction,
+        may_turn: meaning.cash_rule == CashRule::InKind
+            && matches!(
+                meaning.kind,
+                Kind::Transfer | Kind::Withdrawal | Kind::Adjustment | Kind::OptionEvent
+            ),
+        is_turned: false,
+        silent: money,
+        interval,
+        earliest: 0,
+    }
 }
