@@ -314,7 +314,7 @@ impl<'a> Shape<'a> {
                 CashRule::BoughtAtOnce(FlowKind::DividendsAndInterest)
             }
             Kind::Buy | Kind::Sell if in_kind && !exchanged => CashRule::InKind,
-            Kind::Contribution | Kind::Withdrawal | Kind::Transfer if in_kind => CashRule::InKind,
+            Kind::Contribution | Kind::Withdrawal if in_kind => CashRule::InKind,
             // With units it is both, whatever its type.
             Kind::Contribution
                 if self.has_units()
@@ -328,7 +328,6 @@ impl<'a> Shape<'a> {
             {
                 CashRule::SoldAtOnce(FlowKind::Withdrawals)
             }
-            Kind::Transfer if self.has_units() => CashRule::InKind,
             Kind::Fee | Kind::Tax if self.movement() == Movement::UnitsOut => {
                 CashRule::SoldAtOnce(FlowKind::Costs)
             }
@@ -338,7 +337,7 @@ impl<'a> Shape<'a> {
             Kind::OptionEvent | Kind::Unclassified if self.has_units() && !exchanged => {
                 CashRule::InKind
             }
-            Kind::Adjustment if self.has_units() => CashRule::InKind,
+            Kind::Transfer | Kind::Adjustment if self.has_units() => CashRule::InKind,
             Kind::Buy
             | Kind::Sell
             | Kind::Dividend

@@ -1,5 +1,8 @@
 //! Why a return is limited or not computable, and what mends it.
 
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
 use super::{
     format::{self, Figures},
     name::security_name,
@@ -87,26 +90,15 @@ pub fn limit(
             counted(*times, "difference"),
             money(*amount)
         ),
-        Reason::Entered(rows) => format!(
-            "{} that you entered; no institution lists {}.",
-            counted(*rows, "transaction"),
-            if *rows == 1 { "it" } else { "them" }
-        ),
-        Reason::SplitByRatio { security, day } => format!(
-            "{} counts as split by {}: its units and its price say so, no transaction does.",
-            security_name(portfolio, security),
-            format::date(*day)
-        ),
+        Reason::Entered(rows) => entered(*rows),
+        Reason::SplitByRatio { security, day } => {
+            split_by_ratio(&security_name(portfolio, security), *day)
+        }
         Reason::Expired {
             security,
             day,
             account: id,
-        } => format!(
-            "{} in {} counts as expired on {}: it is gone, and no transaction tells.",
-            security_name(portfolio, security),
-            account(id),
-            format::date(*day)
-        ),
+        } => expired(&security_name(portfolio, security), &account(id), *day),
         Reason::EstimatedPrices(times) => format!(
             "{} of units at the price of another day.",
             counted(*times, "movement")
@@ -121,17 +113,37 @@ pub fn limit(
         ),
         Reason::TooFewMonths(count) => too_few_months(*count),
         Reason::NoRoot => "No rate balances what was paid in and out.".to_owned(),
-        Reason::SeveralRoots(rates) => {
-            let rates: Vec<_> = (rates.iter())
-                .map(|it| format::signed_percent(Some(*it)))
-                .collect();
-            format!(
-                "Several yearly rates balance what was paid in and out: {}.",
-                rates.join(", ")
-            )
-        }
+        Reason::SeveralRoots(rates) => several_roots(rates),
         Reason::TooLarge => "It is beyond what can be counted.".to_owned(),
     }
+}
+
+fn entered(rows: usize) -> String {
+    let them = if rows == 1 { "it" } else { "them" };
+    let rows = counted(rows, "transaction");
+    format!("{rows} that you entered; no institution lists {them}.")
+}
+
+fn split_by_ratio(security: &str, day: NaiveDate) -> String {
+    format!(
+        "{security} counts as split by {}: its units and its price say so, no transaction does.",
+        format::date(day)
+    )
+}
+
+fn expired(option: &str, account: &str, day: NaiveDate) -> String {
+    format!(
+        "{option} in {account} counts as expired on {}: it is gone, and no transaction tells.",
+        format::date(day)
+    )
+}
+
+fn several_roots(rates: &[Decimal]) -> String {
+    let rates = rates.iter().map(|it| format::signed_percent(Some(*it)));
+    format!(
+        "Several yearly rates balance what was paid in and out: {}.",
+        rates.collect::<Vec<_>>().join(", ")
+    )
 }
 
 fn too_few_months(count: usize) -> String {

@@ -3,7 +3,9 @@
 use rust_decimal::{Decimal, dec};
 
 use super::{CashListing, within_reach};
-use crate::domain::{CashRule, FlowKind, Meaning, Movement, Transaction, TransactionKind};
+use crate::domain::{
+    AssetClass, CashRule, FlowKind, Meaning, Movement, Transaction, TransactionKind,
+};
 
 /// How far units × price may be from an amount that was rounded to cents.
 const ROUNDING: Decimal = dec!(0.01);
@@ -34,6 +36,37 @@ impl Legs {
             CashListing::NotListed => Decimal::ZERO,
         };
         self.securities + cash - self.income + self.fees + self.taxes
+    }
+
+    /// What units did that moved without cash, and are worth so much, positive where
+    /// they came in: those that income bought are income, and those that were taken
+    /// for a fee or a tax are a cost.
+    pub fn in_kind(value: Decimal, meaning: Meaning) -> Self {
+        let legs = Self {
+            securities: value,
+            ..Self::default()
+        };
+        match (meaning.cash_rule, meaning.kind) {
+            (CashRule::BoughtAtOnce(FlowKind::DividendsAndInterest), _) => Self {
+                income: value,
+                ..legs
+            },
+            (CashRule::SoldAtOnce(FlowKind::Costs), TransactionKind::Tax) => Self {
+                taxes: -value,
+                ..legs
+            },
+            (CashRule::SoldAtOnce(FlowKind::Costs), _) => Self {
+                fees: -value,
+                ..legs
+            },
+            (
+                CashRule::Moves(_)
+                | CashRule::BoughtAtOnce(_)
+                | CashRule::SoldAtOnce(_)
+                | CashRule::InKind,
+                _,
+            ) => legs,
+        }
     }
 
     /// The same without what belongs to cash alone, for an account that does
@@ -120,31 +153,26 @@ pub fn effect(row: &Transaction, meaning: Meaning) -> Effect {
     }
 }
 
-/// Whether units came in by a purchase or a contribution, or went out by a sale at
-/// a price, and the row says that nothing was paid: they moved by themselves. A sale
-/// at a price of nothing is one for nothing.
+/// Whether units were bought or sold, or came or went at once, and the row says that
+/// nothing was paid: they moved by themselves.
 fn is_for_nothing(row: &Transaction, meaning: Meaning) -> bool {
     let is_free = row.amount.is_some_and(|it| it.is_zero());
-    let is_income = meaning.cash_rule == CashRule::BoughtAtOnce(FlowKind::DividendsAndInterest);
-    let is_meant = match meaning.kind {
-        TransactionKind::Buy => !is_income,
-        TransactionKind::Contribution | TransactionKind::Withdrawal => true,
-        TransactionKind::Sell => row.price.is_some_and(|it| !it.is_zero()),
-        TransactionKind::Dividend
-        | TransactionKind::Interest
-        | TransactionKind::CapitalGain
-        | TransactionKind::Transfer
-        | TransactionKind::Fee
-        | TransactionKind::Tax
-        | TransactionKind::InterestPaid
-        | TransactionKind::ReturnOfPrincipal
-        | TransactionKind::CorporateAction
-        | TransactionKind::OptionEvent
-        | TransactionKind::Adjustment
-        | TransactionKind::Unclassified
-        | TransactionKind::Cancelled => false,
+    let is_meant = match (meaning.cash_rule, meaning.kind) {
+        (CashRule::BoughtAtOnce(_) | CashRule::SoldAtOnce(_), _)
+        | (_, TransactionKind::Buy | TransactionKind::Sell) => true,
+        (CashRule::Moves(_) | CashRule::InKind, _) => false,
     };
     is_free && is_meant && signed_units(row, meaning).is_some()
+}
+
+/// Whether a purchase or sale for nothing closes an option: at its end it is worth
+/// nothing, and what it was worth before is gained or lost.
+pub fn ends_option(row: &Transaction, meaning: Meaning, class: Option<&AssetClass>) -> bool {
+    let has_price = row.price.is_some_and(|it| !it.is_zero());
+    class == Some(&AssetClass::Derivative)
+        && !has_price
+        && matches!(meaning.cash_rule, CashRule::Moves(_))
+        && is_for_nothing(row, meaning)
 }
 
 /// The units that a row moves: positive when they come in. Where its kind tells
@@ -207,9 +235,8 @@ fn told_direction(meaning: Meaning) -> Option<Direction> {
     let bought = || unless(Movement::Sold, Direction::In, Direction::Out);
     match (meaning.cash_rule, meaning.kind) {
         (CashRule::BoughtAtOnce(_), _) | (_, TransactionKind::Buy) => bought(),
-        (CashRule::SoldAtOnce(_), _) | (_, TransactionKind::Sell) => {
-            unless(Movement::Bought, Direction::Out, Direction::In)
-        }
+        (CashRule::SoldAtOnce(_), _) => Some(Direction::Out),
+        (_, TransactionKind::Sell) => unless(Movement::Bought, Direction::Out, Direction::In),
         (CashRule::Moves(_) | CashRule::InKind, _) => None,
     }
 }

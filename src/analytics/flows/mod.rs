@@ -6,7 +6,7 @@
 mod effect;
 mod matching;
 
-pub use effect::{Effect, Legs, Unreadable, effect, is_by_sign, signed_units};
+pub use effect::{Effect, Legs, Unreadable, effect, ends_option, is_by_sign, signed_units};
 pub use matching::{Crossing, Match, Moved, match_transfers};
 
 use rust_decimal::Decimal;

@@ -86,7 +86,7 @@ pub fn measure<Tz: TimeZone>(
                 .push((row, row.meaning()));
         }
     }
-    let told = told(portfolio, &day_of);
+    let told = told(portfolio, day_of);
     let mut scopes: BTreeMap<Option<&Currency>, Vec<Ledger>> = BTreeMap::new();
     for account in portfolio.accounts.iter().filter(|it| in_view(&it.id)) {
         let all = history.of(&account.id);

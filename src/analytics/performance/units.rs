@@ -53,6 +53,8 @@ pub(super) struct UnitRow {
     pub(super) is_turned: bool,
     /// The money of a trade that does not say how many units it moved.
     pub(super) silent: Decimal,
+    /// The same without what was income: where no units came of that, none is lost.
+    pub(super) spent: Decimal,
     /// The number of the valued day up to which it counts; as many as there are
     /// days for one after the last.
     pub(super) interval: usize,
@@ -75,6 +77,7 @@ impl UnitRow {
             may_turn: false,
             is_turned: false,
             silent: Decimal::ZERO,
+            spent: Decimal::ZERO,
             interval,
             earliest,
         }
@@ -157,7 +160,13 @@ impl Calendar<'_> {
             Some(after - before - moved)
         };
         if residue(rows, at).is_some_and(|it| it.is_zero()) {
-            return Units::Agree;
+            let mut own = self.of_interval(at, rows);
+            let has_moved_nothing = own.any(|it| !it.spent.is_zero());
+            return if has_moved_nothing {
+                self.unexplained(at, Decimal::ZERO, held, rows)
+            } else {
+                Units::Agree
+            };
         }
         match self.bring_to_agree(at, residue, rows) {
             Some(left) if left.is_zero() => Units::InFlight,

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     analytics::flows::{
-        CashListing, Crossing, Effect, Moved, effect, match_transfers, within_reach,
+        CashListing, Crossing, Effect, Legs, Moved, effect, ends_option, match_transfers,
+        within_reach,
     },
     domain::{CashRule, Currency, TransactionKind},
     portfolio::Portfolio,
@@ -135,7 +136,13 @@ fn flow<'a>(
                 Some(security) => prices.on(security, row.date)?.price.checked_mul(units),
                 None => Some(units),
             };
-            flow.amount = value.or_else(by_price).and_then(within_reach);
+            let value = value.or_else(by_price).and_then(within_reach);
+            let value = if ends_option(row, *meaning, class) {
+                Some(Decimal::ZERO)
+            } else {
+                value
+            };
+            flow.amount = value.map(|it| Legs::in_kind(it, *meaning).flow(start.listing));
             let moved = security.filter(|_| may_match).map(Moved::Units);
             flow.crossing = moved.map(|moved| crossing(moved, units));
         }

@@ -16,8 +16,10 @@ use super::{
     Ledger, Listed, Source, of_units, of_value,
 };
 use crate::{
-    analytics::flows::{CashListing, Effect, Legs, effect, signed_units, within_reach},
-    domain::{CashRule, Meaning, SecurityId, Transaction, TransactionKind},
+    analytics::flows::{
+        CashListing, Effect, Legs, effect, ends_option, signed_units, within_reach,
+    },
+    domain::{CashRule, FlowKind, Meaning, SecurityId, Transaction, TransactionKind},
     valuation::is_priced_per_unit,
 };
 
@@ -241,16 +243,24 @@ impl Source<'_> {
             } => {
                 let class = row.security_id.as_ref();
                 let class = class.and_then(|it| self.portfolio.security(it)?.asset_class.as_ref());
+                if ends_option(row, meaning, class) {
+                    return entry;
+                }
                 let value = value.or(by_price.filter(|_| is_priced_per_unit(class, Some(units))));
                 let turned = |it: Decimal| if walk.is_turned[at] { -it } else { it };
-                entry.cause = Cause::InKind;
-                entry.units_in_kind = Some(turned(units));
+                let in_kind = |it| Legs::in_kind(it, meaning);
+                let is_flow = !in_kind(Decimal::ONE).flow(listing).is_zero();
+                if is_flow {
+                    entry.cause = Cause::InKind;
+                    entry.units_in_kind = Some(turned(units));
+                }
                 entry.is_estimated = value.is_none();
                 let held = row.security_id.as_ref().and_then(|it| held.get(it));
                 let price = || walk.price(at, held?);
                 let value = value.or_else(|| units.checked_mul(price()?)).map(turned);
                 entry.legs = match value.and_then(within_reach) {
-                    Some(value) => Ok(of_value(value, entry.security.is_none())),
+                    Some(value) if entry.security.is_none() => Ok(of_value(value, true)),
+                    Some(value) => Ok(in_kind(value)),
                     None => Err(NoLegs::NoPrice),
                 };
             }
@@ -393,6 +403,7 @@ fn unit_row(row: &Transaction, meaning: Meaning, interval: usize) -> UnitRow {
         Effect::Known(legs) if is_trade && units.is_none() => legs.securities,
         Effect::Known(_) | Effect::InKind { .. } | Effect::Unknown(_) => Decimal::ZERO,
     };
+    let is_income = meaning.cash_rule == CashRule::BoughtAtOnce(FlowKind::DividendsAndInterest);
     UnitRow {
         date: row.date,
         units: units.unwrap_or_default(),
@@ -404,6 +415,7 @@ fn unit_row(row: &Transaction, meaning: Meaning, interval: usize) -> UnitRow {
             ),
         is_turned: false,
         silent: money,
+        spent: if is_income { Decimal::ZERO } else { money },
         interval,
         earliest: 0,
     }

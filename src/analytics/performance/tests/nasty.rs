@@ -492,3 +492,121 @@ fn a_split_that_only_the_ratio_tells_is_marked() {
     };
     assert_eq!(found.time_weighted.notes, [marked]);
 }
+
+/// Every word that Plaid has for a transaction, with whatever signs and figures, and
+/// whatever units and cash then turn out to be: where no price moved, none is what a
+/// price brought.
+#[test]
+fn no_words_and_no_signs_make_a_gain_where_no_price_moved() {
+    let (mut wrong, accounts) = (vec![], accounts());
+    let sizes = [dec!(-1), dec!(0), dec!(1)];
+    let shapes = sizes
+        .into_iter()
+        .flat_map(|units| sizes.map(|amount| (units, amount)));
+    let shapes: Vec<_> = shapes.collect();
+    for kind in ["buy", "sell", "cash", "fee", "transfer"] {
+        for subtype in SUBTYPES {
+            for &(units, amount) in &shapes {
+                for price in [dec!(0), HUNDRED] {
+                    let row = (units * dec!(5), price, amount * dec!(500));
+                    let found = gains_from_nothing(&accounts, (kind, subtype), row);
+                    let found = found.iter();
+                    wrong.extend(found.map(|it| format!("{kind}/{subtype} {row:?}: {it:?}")));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The words of Plaid's schema but those that give or take value by themselves:
+/// corporate actions, option events, principal returned.
+const SUBTYPES: [&str; 37] = [
+    "account fee",
+    "adjustment",
+    "buy",
+    "buy to cover",
+    "contribution",
+    "deposit",
+    "distribution",
+    "dividend",
+    "dividend reinvestment",
+    "fund fee",
+    "interest",
+    "interest receivable",
+    "interest reinvestment",
+    "legal fee",
+    "loan payment",
+    "long-term capital gain",
+    "long-term capital gain reinvestment",
+    "management fee",
+    "margin expense",
+    "miscellaneous fee",
+    "non-qualified dividend",
+    "non-resident tax",
+    "pending credit",
+    "pending debit",
+    "qualified dividend",
+    "rebalance",
+    "request",
+    "sell",
+    "sell short",
+    "send",
+    "tax",
+    "tax withheld",
+    "trade",
+    "transfer",
+    "trust fee",
+    "withdrawal",
+    "",
+];
+
+#[test]
+fn an_option_that_is_closed_for_nothing_is_lost() {
+    let rest = [
+        ("cash", dec!(100), dec!(100)),
+        ("VTI", dec!(10), dec!(1000)),
+    ];
+    let mut book = with_option(day(50), &rest);
+    book.row("a", 5, ("sell", "sell"), (dec!(-100), dec!(0)), dec!(0));
+    last_row(&mut book).security_id = Some("call".into());
+    let found = bridge(&book);
+    assert_eq!((found.gain(), found.net_flow()), (dec!(-250), dec!(0)));
+}
+
+/// An account that lists its cash or does not, with what its units and its cash are
+/// next.
+fn accounts() -> Vec<Book> {
+    let mut all = vec![];
+    let then = [(10, 1000), (15, 500), (5, 1500), (15, 1000), (10, 500)];
+    for (held, cash) in then {
+        for lists_cash in [true, false] {
+            let mut book = Book::with(&["a"]);
+            for (at, held, cash) in [(0, 10, 1000), (1, held, cash)] {
+                let (held, cash) = (Decimal::from(held), Decimal::from(cash));
+                let rows = [("cash", cash, cash), ("VTI", held, held * HUNDRED)];
+                book.sync("a", at, &rows[usize::from(!lists_cash)..]);
+            }
+            all.push(book);
+        }
+    }
+    all
+}
+
+/// What a row of VTI of these figures is said to have gained by prices.
+fn gains_from_nothing(
+    accounts: &[Book],
+    words: (&str, &str),
+    (units, price, amount): (Decimal, Decimal, Decimal),
+) -> Vec<Bridge> {
+    let found = accounts.iter().map(|it| {
+        let mut book = it.clone();
+        book.row("a", 1, words, (units, price), amount);
+        last_row(&mut book).security_id = Some("VTI".into());
+        bridge(&book)
+    });
+    // Income that bought who knows what is no gain either.
+    found
+        .filter(|it| !it.price.is_zero() && !it.gain().is_zero())
+        .collect()
+}

@@ -283,7 +283,7 @@ proptest! {
     /// of a difference.
     #[test]
     fn transfers_within_change_no_figure_at_any_scope(
-        prices in vec(100_i64..110, 7..12),
+        prices in vec(20_i64..200, 7..12),
         size in 1_i64..5000,
         (is_units, apart) in prop_oneof![Just((true, 0_u64)), (0_u64..5).prop_map(|it| (false, it))],
         told_by in [told_by(), told_by()],
