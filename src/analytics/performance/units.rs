@@ -356,7 +356,7 @@ fn explains(said: Decimal, others: Decimal, left: Decimal, before: Held, after: 
 }
 
 /// Whether a figure is another one but for what prices move meanwhile.
-fn is_near(figure: Decimal, other: Decimal) -> bool {
+pub(super) fn is_near(figure: Decimal, other: Decimal) -> bool {
     (figure - other).abs() <= other.abs() * PRICE_MOVE
 }
 

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::{
     super::{
         entry::{Cause, Entry, NoLegs, business_days_after, business_days_before},
-        units::{Calendar, Held, IN_FLIGHT, UnitRow, Units, roll},
+        units::{Calendar, Held, IN_FLIGHT, UnitRow, Units, is_near, roll},
     },
     Ledger, Listed, Source, of_units, of_value,
 };
@@ -353,7 +353,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Finds the rows of income whose units came in: without them the points do
-    /// not agree, and with them they do. Of others the units are those that the
+    /// not agree, with them they do, and they are worth what was paid. Of others the units are those that the
     /// income was paid on. `own` are the rows of one security.
     fn find_paid_in_units(&mut self, own: &[usize], held: &[Held]) {
         let mut found = vec![];
@@ -367,11 +367,15 @@ impl<'a> Walk<'a> {
             let (before, after) = (held[end - 1].units, held[end].units);
             let change = after.zip(before).map(|(after, before)| after - before);
             let moved: Decimal = others.iter().map(|&at| self.unit_row(at).units).sum();
+            let cash = |at: &usize| self.rows[*at].1.cash_effect().unwrap_or_default();
+            let cash: Decimal = income.iter().map(cash).sum();
             let paid: Decimal = income
                 .iter()
                 .filter_map(|&at| self.rows[at].0.units())
                 .sum();
-            if !paid.is_zero() && change.map(|it| it - moved) == Some(paid) {
+            let worth = held[end].price().and_then(|it| it.checked_mul(paid));
+            let is_worth = paid > Decimal::ZERO && worth.is_some_and(|it| is_near(it, cash));
+            if is_worth && change.map(|it| it - moved) == Some(paid) {
                 found.extend(income);
             }
         }
