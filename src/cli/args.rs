@@ -22,6 +22,7 @@ use crate::{
     connect::Environment,
     domain::{AllocationBy, Answer, EntryKind, TransactionKind},
     storage::{DataFolder, StorageError},
+    text::KEYRING,
 };
 
 /// See your whole portfolio, kept on your own computer.
@@ -89,8 +90,7 @@ impl Options {
 pub enum Command {
     /// Open the window on a sample portfolio.
     Demo,
-    /// Keep the Plaid keys in the system keyring.
-    #[command(subcommand)]
+    #[command(subcommand, about = format!("Keep the Plaid keys in {KEYRING}"))]
     Keys(KeysCommand),
     /// Connect an institution on a page of Plaid's in the browser, or by its
     /// access token.

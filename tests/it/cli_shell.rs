@@ -96,6 +96,9 @@ fn every_command_has_a_manual_page_with_its_options() {
         assert!(own.contains("--data-dir"), "{own}");
         assert!(first.contains(&format!("holdfast-{name}(1)")), "{name}");
     }
+    for section in ["EXIT STATUS", "ENVIRONMENT", "FILES"] {
+        assert!(first.contains(section), "{section}");
+    }
     assert!(page("holdfast-sync").contains("--all-history"));
     assert!(page("holdfast-keys-set").contains("--client-id"));
 
