@@ -28,5 +28,6 @@ pub use removal::{AtPlaid, DataDeletion};
 pub use row_issue::{Misfit, RowIssue, RowIssues, RowKind, RowName, RowProblem};
 pub use secret::{AccessToken, Secret};
 pub use sync::{
-    DateRange, DaysRead, Fetched, Stored, SyncOutcome, SyncPlan, SyncRun, SyncStep, SyncSummary,
+    AsideSync, DateRange, DaysRead, Fetched, SettingAside, Shown, Stored, SyncOutcome, SyncPlan,
+    SyncRecord, SyncRun, SyncStep, SyncSummary,
 };

@@ -136,9 +136,59 @@ pub struct SyncRun {
     pub started_at: DateTime<Utc>,
     pub finished_at: DateTime<Utc>,
     pub outcome: SyncOutcome,
+    /// What is on record of it; `None` of one that was not read from there.
+    pub record: Option<SyncRecord>,
+}
+
+/// What the record of a sync says beside what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SyncRecord {
+    /// Its number, by which it is set aside and taken back.
+    pub id: i64,
+    /// Since when the person has it set aside: what it found does not count.
+    pub set_aside_at: Option<DateTime<Utc>>,
+    /// Whether it is kept what it wrote over. Versions up to 0.1.0 kept nothing
+    /// but snapshots.
+    pub is_kept: bool,
+}
+
+/// What came of setting a sync aside or taking it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingAside {
+    Done,
+    /// There is no sync of that number.
+    NoSuchSync,
+    /// It failed, and found nothing.
+    FoundNothing,
+}
+
+/// A sync that the person set aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsideSync {
+    pub item_id: ItemId,
+    pub started_at: DateTime<Utc>,
+    /// The end of the connection's latest sync that counts, where that is an
+    /// earlier one: what is shown of the connection is what that one found.
+    pub shown: Shown,
+}
+
+/// From which sync comes what is shown of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// From one after the sync that was set aside.
+    Later,
+    /// From one before it, which began then.
+    Earlier(DateTime<Utc>),
+    /// From none: nothing is shown.
+    Nothing,
 }
 
 impl SyncRun {
+    /// Since when it is set aside, if it is.
+    pub fn set_aside_at(&self) -> Option<DateTime<Utc>> {
+        self.record?.set_aside_at
+    }
+
     /// Why it failed, if it did.
     pub fn failure(&self) -> Option<&SyncFailure> {
         match &self.outcome {

@@ -10,7 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    connect::{Connection, PendingLink},
+    connect::{AsideSync, Connection, PendingLink},
     domain::{
         Account, AccountGap, AccountId, Currency, Holding, ItemId, Resolution, Security,
         SecurityId, Succession, Transaction,
@@ -48,6 +48,9 @@ pub struct Portfolio {
     pub carried: Vec<Account>,
     /// As of which earlier day it is; `None` where it is of now.
     pub past: Option<Past>,
+    /// The syncs that the person set aside, the oldest first: nothing of what they
+    /// found is here.
+    pub set_aside: Vec<AsideSync>,
 }
 
 /// What one account was worth, in one currency, at one sync.

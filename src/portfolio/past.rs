@@ -5,7 +5,7 @@
 //! that came after it. Rules: `docs/spec/past.md`.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Portfolio;
 use crate::domain::{
-    Account, AccountGap, AccountId, Balances, Holding, SecurityId, Snapshot, SnapshotRow,
+    Account, AccountGap, AccountId, Balances, Holding, ItemId, SecurityId, Snapshot, SnapshotRow,
 };
 
 /// What a portfolio as of an earlier day says of itself.
@@ -21,9 +21,24 @@ use crate::domain::{
 pub struct Past {
     /// The last day that is in it.
     pub day: NaiveDate,
+    pub view: PastView,
     /// The accounts that no sync had read by then: nothing of them is there. By
     /// institution, then name.
     pub absent: Vec<Arc<str>>,
+}
+
+/// Which of the two pictures of an earlier day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PastView {
+    /// What is known now of how it was then.
+    #[default]
+    KnownNow,
+    /// What the syncs by then knew.
+    ShownThen {
+        /// Whether it is kept what all of them knew. Where not, transactions are
+        /// those that are known now.
+        is_kept: bool,
+    },
 }
 
 /// The latest snapshot of every account by the end of a day.
@@ -96,7 +111,53 @@ impl Portfolio {
         let absent = unseen.into_iter().map(|it| Arc::clone(it.short_name()));
         self.past = Some(Past {
             day,
+            view: PastView::KnownNow,
             absent: absent.collect(),
+        });
+        self
+    }
+
+    /// What the syncs that were over `by_then` left, as it was shown at the end of
+    /// that day. Of the connections `not_kept` transactions are those known now.
+    /// `all` are the accounts that there are now. To be called before the portfolio
+    /// is [prepared](Portfolio::prepared).
+    #[must_use]
+    pub fn as_shown_on(
+        mut self,
+        day: NaiveDate,
+        all: &[Account],
+        not_kept: &BTreeSet<ItemId>,
+        by_then: impl Fn(DateTime<Utc>) -> bool,
+    ) -> Self {
+        let of_item = |id: &AccountId| all.iter().find(|it| it.id == *id).map(|it| &it.item_id);
+        self.transactions.retain_mut(|row| {
+            let is_known = !row.context.is_entered
+                && of_item(&row.account_id).is_none_or(|it| !not_kept.contains(it));
+            if !is_known {
+                row.removed_on = row.removed_on.filter(|it| *it <= day);
+            }
+            is_known || row.date <= day
+        });
+        for account in &mut self.accounts {
+            account.missing_since = account.missing_since.filter(|it| *it <= day);
+            account.doubted_since = account.doubted_since.filter(|it| *it <= day);
+        }
+        self.account_gaps.retain(|it| it.until <= day);
+        let accounts = &self.accounts;
+        self.connections.retain_mut(|connection| {
+            connection.disconnected_at = connection.disconnected_at.filter(|it| by_then(*it));
+            by_then(connection.created_at)
+                || accounts.iter().any(|it| it.item_id == connection.item_id)
+        });
+        self.pending_link = None;
+        self.set_aside.clear();
+        let absent = all.iter().filter(|it| self.account(&it.id).is_none());
+        self.past = Some(Past {
+            day,
+            view: PastView::ShownThen {
+                is_kept: not_kept.is_empty(),
+            },
+            absent: absent.map(|it| Arc::clone(it.short_name())).collect(),
         });
         self
     }

@@ -148,7 +148,7 @@ impl Session {
         &self,
         security: &SecurityId,
     ) -> Result<Vec<Snapshot>, StorageError> {
-        self.read(|it| it.snapshots_of(security))
+        self.read(|it| sync::snapshots_of(it, security))
     }
 
     /// Reads from the file, or nothing where there is none.

@@ -103,7 +103,7 @@ pub(super) fn seal_all(db: &Sqlite) -> rusqlite::Result<()> {
 }
 
 /// The columns of a table that its checksum is over.
-fn columns(db: &Sqlite, table: &str) -> rusqlite::Result<Vec<String>> {
+pub(super) fn columns(db: &Sqlite, table: &str) -> rusqlite::Result<Vec<String>> {
     let mut names =
         db.prepare_cached("SELECT name FROM pragma_table_info(?1) WHERE name <> ?2 ORDER BY cid")?;
     let names = names.query_map([table, COLUMN], |row| row.get(0))?;

@@ -106,6 +106,8 @@ pub(super) fn delete(db: &Sqlite, item: &ItemId) -> Result<(), StorageError> {
         sql::SNAPSHOTS_DELETE_ACCOUNTS,
         sql::ROW_ISSUES_DELETE,
         sql::SYNC_RUN_VALUES_DELETE,
+        sql::SYNCS_SET_ASIDE_DELETE_OF_ITEM,
+        sql::FORMER_ROWS_DELETE,
         sql::SYNC_RUNS_DELETE,
         sql::TAX_LOTS_DELETE,
         sql::HOLDINGS_DELETE,

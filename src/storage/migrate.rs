@@ -25,6 +25,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../sql/migrations/0010_history_of_changes.sql"),
     include_str!("../../sql/migrations/0011_checksums.sql"),
     include_str!("../../sql/migrations/0012_resolutions.sql"),
+    include_str!("../../sql/migrations/0013_syncs_set_aside.sql"),
 ];
 
 /// The version since which rows have a checksum; those that were there before get

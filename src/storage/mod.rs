@@ -13,7 +13,9 @@ mod columns;
 mod connections;
 mod error;
 mod folder;
+mod former_rows;
 mod holdings;
+mod known;
 mod migrate;
 mod open;
 mod pending_link;
@@ -36,12 +38,13 @@ use rusqlite::{Connection as Sqlite, TransactionBehavior};
 pub use account_values::Valuing;
 pub use error::{SqliteError, StorageError};
 pub use folder::{DataFolder, SyncLock};
+pub use known::{Known, Unknown};
 pub(crate) use folder::{decoded, encoded};
 pub use open::Stamp;
 
 use crate::connect::{
     AddedKey, Connection, DateRange, DaysRead, FailureKind, Institution, ItemReport, PendingLink,
-    Stored, SyncFailure, SyncPlan, SyncRun,
+    SettingAside, Stored, SyncFailure, SyncPlan, SyncRun,
 };
 use crate::domain::{
     Account, AccountChoice, AccountId, Holding, ItemId, Resolution, Security, SecurityId, Snapshot,
@@ -105,24 +108,26 @@ impl Database {
     /// for `valuing` to say, where it is not kept.
     pub fn facts<V: Valuing>(&self, valuing: V) -> Result<Portfolio, StorageError> {
         let texts = &mut Texts::default();
-        let db = self.db.unchecked_transaction()?;
-        let mut transactions = transactions::all(&db, texts)?;
-        let entered = resolutions::entered(&db, texts)?;
+        let _moment = self.moment()?;
+        let db = &self.db;
+        let mut transactions = transactions::all(db, texts)?;
+        let entered = resolutions::entered(db, texts)?;
         transactions.reserve_exact(entered.len());
         transactions.extend(entered);
         Ok(Portfolio {
-            connections: connections::all(&db, None)?,
-            accounts: accounts::all(&db, texts)?,
-            securities: securities::all(&db, texts)?,
-            holdings: holdings::current(&db, texts)?,
+            connections: connections::all(db, None)?,
+            accounts: accounts::all(db, texts)?,
+            securities: securities::all(db, texts)?,
+            holdings: holdings::current(db, texts)?,
             transactions,
-            account_values: account_values::all(&db, valuing, texts)?,
-            account_gaps: accounts::gaps(&db, texts)?,
-            pending_link: pending_link::get(&db)?,
-            resolutions: resolutions::all(&db, texts)?,
-            successions: account_choices::successions(&db, texts)?,
+            account_values: account_values::all(db, valuing, texts)?,
+            account_gaps: accounts::gaps(db, texts)?,
+            pending_link: pending_link::get(db)?,
+            resolutions: resolutions::all(db, texts)?,
+            successions: account_choices::successions(db, texts)?,
             carried: vec![],
             past: None,
+            set_aside: self.syncs_set_aside()?,
         })
     }
 
@@ -286,22 +291,31 @@ impl Database {
     /// no securities: whatever an answer names is asked for by its id.
     pub fn stored(&self, item: &ItemId, window: DateRange) -> Result<Stored, StorageError> {
         let texts = &mut Texts::default();
-        let db = self.db.unchecked_transaction()?;
-        let accounts = accounts::of_item(&db, item, texts)?;
+        let _moment = self.moment()?;
+        let db = &self.db;
+        let accounts = accounts::of_item(db, item, texts)?;
+        Ok(Stored {
+            accounts: accounts.into_iter().map(|it| (it.id.clone(), it)).collect(),
+            securities: HashMap::new(),
+            holdings: self.holdings_of(item)?,
+            transactions: transactions::of_item_between(db, item, window, texts)?,
+            hidden: account_choices::hidden_of_item(db, item)?,
+        })
+    }
+
+    /// What the accounts of a connection hold.
+    pub fn holdings_of(
+        &self,
+        item: &ItemId,
+    ) -> Result<BTreeMap<AccountId, Vec<Holding>>, StorageError> {
         let mut by_account: BTreeMap<AccountId, Vec<Holding>> = BTreeMap::new();
-        for holding in holdings::of_item(&db, item, texts)? {
+        for holding in holdings::of_item(&self.db, item, &mut Texts::default())? {
             by_account
                 .entry(holding.account_id.clone())
                 .or_default()
                 .push(holding);
         }
-        Ok(Stored {
-            accounts: accounts.into_iter().map(|it| (it.id.clone(), it)).collect(),
-            securities: HashMap::new(),
-            holdings: by_account,
-            transactions: transactions::of_item_between(&db, item, window, texts)?,
-            hidden: account_choices::hidden_of_item(&db, item)?,
-        })
+        Ok(by_account)
     }
 
     /// The transactions of these ids that are on disk of a connection, of whatever
@@ -337,6 +351,7 @@ impl Database {
         valuing: V,
     ) -> Result<(), StorageError> {
         let db = self.write()?;
+        let before = former_rows::Before::read(&db, plan)?;
         connections::save(&db, &plan.item, plan.institution.as_ref(), now)?;
         for account in &plan.accounts {
             accounts::save(&db, account)?;
@@ -358,7 +373,22 @@ impl Database {
             checksums::seal(&db, table, "sync_run_id = ?1", [run])?;
         }
         account_values::keep(&db, valuing)?;
+        before.keep(&db, run, plan)?;
         Ok(db.commit()?)
+    }
+
+    /// Sets the sync of a number aside, whose findings count no more, or takes it
+    /// back. Neither changes what it found.
+    pub fn set_sync_aside(
+        &mut self,
+        run: i64,
+        is_aside: bool,
+        now: DateTime<Utc>,
+    ) -> Result<SettingAside, StorageError> {
+        let db = self.write()?;
+        let done = sync_runs::set_aside(&db, run, is_aside, now)?;
+        db.commit()?;
+        Ok(done)
     }
 
     /// Records that a sync failed. Of a connection that is not on disk nothing
@@ -405,6 +435,15 @@ impl Database {
         let db = self.write()?;
         connections::delete(&db, item)?;
         Ok(db.commit()?)
+    }
+
+    /// Has all that is read until it is dropped be of one moment; `None` where a
+    /// wider reading has that begun already.
+    fn moment(&self) -> Result<Option<rusqlite::Transaction<'_>>, StorageError> {
+        let is_wide = self.db.is_autocommit();
+        Ok(is_wide
+            .then(|| self.db.unchecked_transaction())
+            .transpose()?)
     }
 
     /// Begins the one transaction of a change.

@@ -52,6 +52,11 @@ statements! {
     ENTERED_TRANSACTIONS_DELETE = "entered_transactions/delete.sql";
     ENTERED_TRANSACTIONS_DELETE_OF_ITEM = "entered_transactions/delete_of_item.sql";
     ENTERED_TRANSACTIONS_INSERT = "entered_transactions/insert.sql";
+    FORMER_ROWS_DELETE = "former_rows/delete.sql";
+    FORMER_ROWS_DIFFERING = "former_rows/differing.sql";
+    FORMER_ROWS_INSERT = "former_rows/insert.sql";
+    FORMER_ROWS_INSERT_NEW = "former_rows/insert_new.sql";
+    FORMER_ROWS_SINCE = "former_rows/since.sql";
     HOLDINGS_CURRENT = "holdings/current.sql";
     HOLDINGS_DELETE = "holdings/delete.sql";
     HOLDINGS_DELETE_OF_ACCOUNT = "holdings/delete_of_account.sql";
@@ -79,6 +84,7 @@ statements! {
     SECURITIES_SAVE = "securities/save.sql";
     SNAPSHOTS_ACCOUNTS_SINCE = "snapshots/accounts_since.sql";
     SNAPSHOTS_ACCOUNTS_WITH_SECURITY = "snapshots/accounts_with_security.sql";
+    SNAPSHOTS_AS_HOLDINGS = "snapshots/as_holdings.sql";
     SNAPSHOTS_DELETE_ACCOUNTS = "snapshots/delete_accounts.sql";
     SNAPSHOTS_DELETE_KEYS = "snapshots/delete_keys.sql";
     SNAPSHOTS_DELETE_VERSIONS = "snapshots/delete_versions.sql";
@@ -86,6 +92,8 @@ statements! {
     SNAPSHOTS_INSERT_ENDS = "snapshots/insert_ends.sql";
     SNAPSHOTS_INSERT_KEYS = "snapshots/insert_keys.sql";
     SNAPSHOTS_INSERT_VERSIONS = "snapshots/insert_versions.sql";
+    SNAPSHOTS_LATEST_OF_ACCOUNTS = "snapshots/latest_of_accounts.sql";
+    SNAPSHOTS_RUNS_OF_ACCOUNT = "snapshots/runs_of_account.sql";
     SNAPSHOTS_UNLIKE_HOLDINGS = "snapshots/unlike_holdings.sql";
     SNAPSHOTS_VERSIONS = "snapshots/versions.sql";
     SNAPSHOTS_VERSIONS_OF_SECURITY = "snapshots/versions_of_security.sql";
@@ -98,9 +106,16 @@ statements! {
     SYNC_RUNS_DELETE = "sync_runs/delete.sql";
     SYNC_RUNS_INSERT_FAILURE = "sync_runs/insert_failure.sql";
     SYNC_RUNS_INSERT_SUCCESS = "sync_runs/insert_success.sql";
+    SYNC_RUNS_IS_FIRST = "sync_runs/is_first.sql";
+    SYNC_RUNS_KNOWN = "sync_runs/known.sql";
     SYNC_RUNS_LATEST = "sync_runs/latest.sql";
     SYNC_RUNS_NEWEST = "sync_runs/newest.sql";
     SYNC_RUNS_OF_ITEM = "sync_runs/of_item.sql";
+    SYNC_RUNS_OUTCOME = "sync_runs/outcome.sql";
+    SYNCS_SET_ASIDE_ANY = "syncs_set_aside/any.sql";
+    SYNCS_SET_ASIDE_DELETE = "syncs_set_aside/delete.sql";
+    SYNCS_SET_ASIDE_DELETE_OF_ITEM = "syncs_set_aside/delete_of_item.sql";
+    SYNCS_SET_ASIDE_SAVE = "syncs_set_aside/save.sql";
     TAX_LOTS_ALL = "tax_lots/all.sql";
     TAX_LOTS_DELETE = "tax_lots/delete.sql";
     TAX_LOTS_DELETE_OF_ACCOUNT = "tax_lots/delete_of_account.sql";

@@ -3,19 +3,21 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection as Sqlite, Row, named_params};
+use rusqlite::{Connection as Sqlite, OptionalExtension as _, Row, named_params};
 use rust_decimal::Decimal;
 
 use super::{
     StorageError, checksums,
     columns::{
         Texts, count, each_row, every_row, instant, instant_text, iso, maybe_date, maybe_decimal,
-        text, unofficial,
+        maybe_instant, text, unofficial,
     },
     row_issues::{self, row_issue},
     sql,
 };
-use crate::connect::{DaysRead, FailureKind, SyncFailure, SyncOutcome, SyncRun, SyncSummary};
+use crate::connect::{
+    DaysRead, FailureKind, SettingAside, SyncFailure, SyncOutcome, SyncRecord, SyncRun, SyncSummary,
+};
 use crate::domain::{Currency, ItemId};
 
 /// Records a success and returns its id.
@@ -137,6 +139,30 @@ pub(super) fn days_read(db: &Sqlite, item: &ItemId) -> Result<Vec<DaysRead>, Sto
     })
 }
 
+/// Sets a sync aside, or takes it back.
+pub(super) fn set_aside(
+    db: &Sqlite,
+    run: i64,
+    is_aside: bool,
+    now: DateTime<Utc>,
+) -> Result<SettingAside, StorageError> {
+    let of_run = named_params! { ":sync_run_id": run };
+    let outcome = db.query_row(sql::SYNC_RUNS_OUTCOME, of_run, |row| row.get("is_success"));
+    match outcome.optional()? {
+        None => return Ok(SettingAside::NoSuchSync),
+        Some(false) => return Ok(SettingAside::FoundNothing),
+        Some(true) if is_aside => {
+            let params = named_params! { ":sync_run_id": run, ":set_aside_at": instant_text(now) };
+            db.execute(sql::SYNCS_SET_ASIDE_SAVE, params)?;
+        }
+        Some(true) => {
+            db.execute(sql::SYNCS_SET_ASIDE_DELETE, of_run)?;
+        }
+    }
+    checksums::seal(db, "syncs_set_aside", "sync_run_id = ?1", [run])?;
+    Ok(SettingAside::Done)
+}
+
 /// What a row of another table adds to the summary of its sync.
 type Change<'a> = dyn FnMut(&mut SyncSummary) -> Result<(), StorageError> + 'a;
 
@@ -167,6 +193,11 @@ fn run(row: &Row<'_>, texts: &mut Texts) -> Result<SyncRun, StorageError> {
         started_at: instant(row, "started_at")?,
         finished_at: instant(row, "finished_at")?,
         outcome: outcome(row)?,
+        record: Some(SyncRecord {
+            id: row.get("sync_run_id")?,
+            set_aside_at: maybe_instant(row, "set_aside_at")?,
+            is_kept: row.get("is_kept")?,
+        }),
     })
 }
 

@@ -64,6 +64,7 @@ const INSTANTS: &[&str] = &[
     "institution_price_datetime",
     "opened_at",
     "original_purchase_datetime",
+    "set_aside_at",
     "started_at",
     "transaction_datetime",
     "update_datetime",

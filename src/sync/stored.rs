@@ -1,19 +1,20 @@
 //! The portfolio on disk: facts from the file, values by the rule for every row.
 
 use ahash::HashSet;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Local, NaiveDate, Utc};
 
 use crate::{
     connect::{Fetched, Stored, SyncPlan},
     domain::{Account, ItemId, Security, SecurityId, Snapshot},
     portfolio::{AccountValue, AccountValues, History, LatestSnapshots, Portfolio},
-    storage::{Database, StorageError, Valuing},
+    storage::{Database, Known, StorageError, Valuing},
 };
 
-/// Reads everything that is stored, ready to be shown.
+/// Reads everything that is stored and counts, ready to be shown.
 pub fn load(database: &Database) -> Result<Portfolio, StorageError> {
-    let facts = database.facts(AccountValues::default())?;
-    Ok(facts.prepared())
+    database.known(Known::Now, local_day, |it, _| {
+        Ok(it.facts(AccountValues::default())?.prepared())
+    })
 }
 
 /// The same as of the end of a day, as it is known now; `day_of` says where days
@@ -23,21 +24,59 @@ pub fn load_as_of(
     day: NaiveDate,
     day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
 ) -> Result<Portfolio, StorageError> {
-    let facts = database.facts(AccountValues::default())?;
-    let mut latest = LatestSnapshots::by(day);
-    database.each_snapshot_since(0, |_, it| latest.add(it, day_of(it.synced_at)))?;
-    Ok(facts.as_of_day(latest, day_of).prepared())
+    database.known(Known::Now, &day_of, |it, _| {
+        let facts = it.facts(AccountValues::default())?;
+        let mut latest = LatestSnapshots::by(day);
+        it.each_snapshot_since(0, |_, it| latest.add(it, day_of(it.synced_at)))?;
+        Ok(facts.as_of_day(latest, &day_of).prepared())
+    })
+}
+
+/// The same as it was shown then: what the syncs by the end of the day knew.
+pub fn load_as_shown(
+    database: &Database,
+    day: NaiveDate,
+    day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
+) -> Result<Portfolio, StorageError> {
+    let all = database.accounts()?;
+    let by_then = |at| day_of(at) <= day;
+    database.known(Known::By(&by_then), &day_of, |it, unknown| {
+        let facts = it.facts(AccountValues::default())?;
+        Ok(facts
+            .as_shown_on(day, &all, &unknown.not_kept, by_then)
+            .prepared())
+    })
+}
+
+/// The day where the person is.
+fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&Local).date_naive()
 }
 
 /// Everything stored, and what accounts held at their syncs.
 pub fn load_with_history(database: &Database) -> Result<(Portfolio, History), StorageError> {
-    let portfolio = load(database)?;
-    let history = history(database, &portfolio)?;
-    Ok((portfolio, history))
+    database.known(Known::Now, local_day, |it, _| {
+        let portfolio = it.facts(AccountValues::default())?.prepared();
+        let history = read_history(it, &portfolio)?;
+        Ok((portfolio, history))
+    })
 }
 
-/// What the accounts of a portfolio held at their syncs.
+/// What the accounts of a portfolio held at their syncs, as far as those count.
 pub fn history(database: &Database, portfolio: &Portfolio) -> Result<History, StorageError> {
+    database.known(Known::Now, local_day, |it, _| read_history(it, portfolio))
+}
+
+/// What every account that ever held a security had of it at each of its syncs
+/// that count, the oldest first.
+pub fn snapshots_of(
+    database: &Database,
+    security: &SecurityId,
+) -> Result<Vec<Snapshot>, StorageError> {
+    database.known(Known::Now, local_day, |it, _| it.snapshots_of(security))
+}
+
+fn read_history(database: &Database, portfolio: &Portfolio) -> Result<History, StorageError> {
     let mut history = History::default();
     database.each_snapshot_since(0, |run, snapshot| {
         history.add(portfolio, snapshot);
@@ -53,9 +92,19 @@ pub fn history_after(
     portfolio: &Portfolio,
     before: &History,
 ) -> Result<History, StorageError> {
+    database.known(Known::Now, local_day, |it, _| {
+        read_history_after(it, portfolio, before)
+    })
+}
+
+fn read_history_after(
+    database: &Database,
+    portfolio: &Portfolio,
+    before: &History,
+) -> Result<History, StorageError> {
     let continued = before.continued(portfolio).zip(before.latest());
     let Some((mut continued, latest)) = continued else {
-        return history(database, portfolio);
+        return read_history(database, portfolio);
     };
     // The latest one is read once more: its number may be another sync's, after
     // a connection was deleted.
@@ -72,7 +121,7 @@ pub fn history_after(
     if is_there && continued.is_whole(portfolio) {
         Ok(continued)
     } else {
-        history(database, portfolio)
+        read_history(database, portfolio)
     }
 }
 
@@ -83,6 +132,9 @@ pub fn stored(
     fetched: &Fetched,
 ) -> Result<Stored, StorageError> {
     let mut stored = database.stored(item, fetched.window)?;
+    // What an answer is compared with, to tell whether it is to be believed, is
+    // what counts.
+    stored.holdings = database.known(Known::Now, local_day, |it, _| it.holdings_of(item))?;
     let of_holdings = stored.holdings.values().flatten().chain(&fetched.holdings);
     let of_transactions = fetched.transactions.iter();
     let securities: HashSet<&SecurityId> = fetched

@@ -44,6 +44,7 @@ mod plaid_link;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod real_window;
 mod scenario;
+mod set_aside;
 mod simulator;
 #[cfg(not(target_os = "macos"))]
 mod states;

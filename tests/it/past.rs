@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use egui_kittest::kittest::Queryable as _;
 use holdfast::{
     domain::{AccountId, Currency, SecurityId},
-    portfolio::{LatestSnapshots, Past, Portfolio},
+    portfolio::{LatestSnapshots, Past, PastView, Portfolio},
     state::{AppState, Command, Effect, Event, Screen},
     sync,
 };
@@ -131,6 +131,7 @@ fn state(screen: Screen) -> AppState {
     let mut portfolio = sample::portfolio();
     portfolio.past = Some(Past {
         day: sample::day(2026, 3, 12),
+        view: PastView::KnownNow,
         absent: vec!["Plan".into()],
     });
     let mut state = page::state(screen, portfolio);
@@ -187,6 +188,7 @@ fn what_is_read_of_another_day_is_not_shown() {
     let of_day = Portfolio {
         past: Some(Past {
             day,
+            view: PastView::KnownNow,
             absent: vec![],
         }),
         ..sample::portfolio()

@@ -16,6 +16,7 @@ const WINDOW: [f32; 2] = [1244.0, 846.0];
 fn run(hours_ago: i64, item: &str, outcome: SyncOutcome) -> SyncRun {
     let started_at = portfolio::now() - TimeDelta::hours(hours_ago);
     SyncRun {
+        record: None,
         item_id: item.into(),
         started_at,
         finished_at: started_at + TimeDelta::milliseconds(1234),

@@ -98,6 +98,7 @@ fn twin(failure: Option<FailureKind>) -> Twin {
     let mut known = portfolio::portfolio().connections[0].clone();
     known.name = "Meridian Brokerage".into();
     known.last_run = failure.map(|kind| SyncRun {
+        record: None,
         item_id: known.item_id.clone(),
         started_at: portfolio::now(),
         finished_at: portfolio::now(),

@@ -317,6 +317,7 @@ fn the_history_of_syncs_is_whole_in_every_size() {
     before.add(dec!(183247.30), Some(&Currency::iso("USD")));
     let started_at = portfolio::now();
     let run = |index: i64, took: i64| SyncRun {
+        record: None,
         item_id: "meridian".into(),
         started_at: started_at - TimeDelta::days(index),
         finished_at: started_at - TimeDelta::days(index) + TimeDelta::milliseconds(took),

@@ -13,6 +13,7 @@ fn find_all(portfolio: &Portfolio) -> Vec<Attention> {
 
 fn run(outcome: SyncOutcome) -> SyncRun {
     SyncRun {
+        record: None,
         item_id: "item".into(),
         started_at: noon(20),
         finished_at: noon(20),

@@ -124,6 +124,7 @@ pub(super) fn ended_sync(
     result: Result<SyncSummary, SyncFailure>,
 ) -> Event {
     Event::SyncEnded(SyncRun {
+        record: None,
         item_id,
         started_at: now,
         finished_at: now + took,

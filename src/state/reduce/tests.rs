@@ -19,6 +19,7 @@ fn state(environment: Environment) -> AppState {
 
 fn run(item: &str, day: u32, outcome: SyncOutcome) -> SyncRun {
     SyncRun {
+        record: None,
         item_id: item.into(),
         started_at: noon(day),
         finished_at: noon(day),

@@ -218,6 +218,7 @@ pub(crate) fn shoot_all(state: &AppState, name: &str) {
 /// A sync of Meridian that ended a moment ago, after 1.234 s.
 pub(crate) fn ended(outcome: SyncOutcome) -> SyncStatus {
     SyncStatus::Ended(SyncRun {
+        record: None,
         item_id: "meridian".into(),
         started_at: now() - TimeDelta::milliseconds(1234),
         finished_at: now(),

@@ -58,6 +58,7 @@ fn connections() -> Vec<Connection> {
         end_unconfirmed: None,
         last_success: Some(synced),
         last_run: Some(SyncRun {
+            record: None,
             item_id: item.into(),
             started_at: synced,
             finished_at: synced + TimeDelta::milliseconds(1200),
