@@ -83,6 +83,7 @@ fn main() {
         preferences: Preferences::load(root.path()).expect("settings"),
         feed: None,
         as_of: None,
+        as_shown_then: false,
         notice: None,
     };
     let harness = Harness::builder()

@@ -96,6 +96,23 @@ BEGIN
     UPDATE entered_transactions SET checksum = NULL WHERE entry_id = NEW.entry_id;
 END;
 
+CREATE TRIGGER former_rows_never_change
+BEFORE UPDATE ON former_rows
+WHEN OLD.checksum IS NOT NULL
+BEGIN
+    SELECT RAISE (ABORT, 'what was before a sync never changes');
+END;
+
+CREATE TRIGGER former_rows_stay
+BEFORE DELETE ON former_rows
+WHEN NOT EXISTS (
+    SELECT 1 FROM sync_runs JOIN connections USING (item_id)
+    WHERE sync_run_id = OLD.sync_run_id AND is_being_deleted = 1
+)
+BEGIN
+    SELECT RAISE (ABORT, 'what was before a sync is deleted only with its connection');
+END;
+
 CREATE TRIGGER holding_keys_never_change
 BEFORE UPDATE ON holding_keys
 WHEN OLD.checksum IS NOT NULL
@@ -224,6 +241,12 @@ BEFORE DELETE ON sync_runs
 WHEN NOT EXISTS (SELECT 1 FROM connections WHERE item_id = OLD.item_id AND is_being_deleted = 1)
 BEGIN
     SELECT RAISE (ABORT, 'the record of a sync is deleted only with its connection');
+END;
+
+CREATE TRIGGER syncs_set_aside_lose_their_checksum
+AFTER UPDATE OF sync_run_id, set_aside_at ON syncs_set_aside
+BEGIN
+    UPDATE syncs_set_aside SET checksum = NULL WHERE sync_run_id = NEW.sync_run_id;
 END;
 
 CREATE TRIGGER tax_lots_lose_their_checksum
@@ -366,6 +389,15 @@ CREATE TABLE entered_transactions (
     entered_at               TEXT NOT NULL,
     checksum                 INTEGER
 ) STRICT;
+
+CREATE TABLE former_rows (
+    sync_run_id INTEGER NOT NULL REFERENCES sync_runs (sync_run_id), -- the sync that changed them
+    about       TEXT NOT NULL, -- the table; sync_runs, once for each sync of which this is kept
+    row_key     TEXT NOT NULL, -- a JSON array of the columns of its primary key
+    contents    TEXT CHECK (contents IS NULL OR json_valid(contents)), -- the columns that were others; NULL: no such row
+    checksum    INTEGER,
+    PRIMARY KEY (sync_run_id, about, row_key)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE holding_keys (
     holding_key INTEGER PRIMARY KEY,
@@ -545,6 +577,12 @@ CREATE TABLE sync_runs (
     request_id       TEXT,
     failure_detail   TEXT
 , window_start TEXT, contradictory INTEGER NOT NULL DEFAULT 0, checksum INTEGER) STRICT;
+
+CREATE TABLE syncs_set_aside (
+    sync_run_id  INTEGER PRIMARY KEY NOT NULL REFERENCES sync_runs (sync_run_id),
+    set_aside_at TEXT NOT NULL,
+    checksum     INTEGER
+) STRICT;
 
 CREATE TABLE tax_lots (
     holding_id                 TEXT NOT NULL REFERENCES holdings (holding_id),

@@ -98,6 +98,7 @@ fn window_options(
         preferences,
         feed: Feed::built_in(),
         as_of: options.as_of,
+        as_shown_then: options.as_shown_then,
         notice,
     })
 }

@@ -29,6 +29,8 @@ pub struct Options {
     pub feed: Option<Feed>,
     /// The earlier day that is shown first; `None` for today.
     pub as_of: Option<NaiveDate>,
+    /// That day is shown as it was shown then.
+    pub as_shown_then: bool,
     /// Why the settings could not be read, to be said once the window is open.
     pub notice: Option<String>,
 }

@@ -13,12 +13,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use tokio::{runtime::Handle, sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     connect::{FailureKind, SyncFailure},
+    portfolio::AsOf,
     session::{Retried, Session},
     state::{Event, News},
     storage::Stamp,
@@ -109,7 +110,7 @@ impl Tasks {
     }
 
     /// Reads the portfolio, as of now or of an earlier day.
-    pub(super) fn load(&self, as_of: Option<NaiveDate>) {
+    pub(super) fn load(&self, as_of: Option<AsOf>) {
         let (session, read) = (Arc::clone(&self.session), Arc::clone(&self.read));
         self.start_blocking(
             move || load(&session, &read, as_of),
@@ -187,12 +188,12 @@ impl Tasks {
     }
 }
 
-fn load(session: &Session, seen: &Mutex<Stamp>, as_of: Option<NaiveDate>) -> Event {
+fn load(session: &Session, seen: &Mutex<Stamp>, as_of: Option<AsOf>) -> Event {
     let began = Instant::now();
     // Before it is read: what is written meanwhile is seen at the next look.
     *seen.lock().unwrap_or_else(PoisonError::into_inner) = Stamp::of(session.folder());
     let read = match as_of {
-        Some(day) => session.portfolio_as_of(day),
+        Some(as_of) => session.portfolio_as_of(as_of),
         None => session.portfolio(),
     };
     match read {

@@ -51,6 +51,7 @@ impl World {
         );
         let today = state.today();
         state.as_of = options.as_of.filter(|it| *it < today);
+        state.as_shown_then = options.as_shown_then;
         state.updates.host = options.feed.as_ref().map(|it| it.host().into());
         state.log_path = session.log().path().unwrap_or_default();
         let (tasks, events) = Tasks::new(
@@ -119,7 +120,7 @@ impl World {
         let mut destination = None;
         for effect in effects {
             match effect {
-                Effect::Load => tasks.load(self.state.as_of),
+                Effect::Load => tasks.load(self.state.wanted_past()),
                 Effect::PrepareDemo => tasks.prepare_demo(now, self.preparing.clone()),
                 Effect::ReadHistory => tasks.read_history(),
                 Effect::ReadSecurityHistory(security) => tasks.read_security_history(security),
@@ -161,6 +162,7 @@ impl World {
                 Effect::ForgetSuccession(old) => tasks.forget_succession(old),
                 Effect::SaveResolutions(all) => tasks.save_resolutions(all),
                 Effect::DeleteResolution(id) => tasks.delete_resolution(id),
+                Effect::SetSyncAside { run, is_aside } => tasks.set_sync_aside(run, is_aside, now),
                 Effect::EnterTransaction(row) => tasks.enter_transaction(row, now),
                 Effect::DeleteEntered(row) => tasks.delete_entered(row),
                 Effect::OpenLink(goal) => {

@@ -57,6 +57,10 @@ pub struct Options {
     #[arg(long, global = true, value_name = "DATE")]
     pub as_of: Option<NaiveDate>,
 
+    /// With --as-of: as it was shown then, by what the syncs until that day knew.
+    #[arg(long, global = true, requires = "as_of")]
+    pub as_shown_then: bool,
+
     /// Print one JSON array of objects.
     #[arg(long, global = true, conflicts_with = "csv")]
     pub json: bool,
@@ -106,12 +110,9 @@ pub enum Command {
     DeleteLocalData(DeleteArgs),
     /// Bring all connections, or the named ones, up to date.
     Sync(SyncArgs),
-    /// List the syncs on record, newest first: what changed, what failed.
-    Syncs {
-        /// Only those of this connection or institution.
-        #[arg(long, value_name = "ID")]
-        connection: Option<String>,
-    },
+    /// List the syncs on record, newest first: what changed, what failed. Set one
+    /// aside, so that what it found does not count, or take it back.
+    Syncs(SyncsArgs),
     /// Rename, hide or group an account, or say that it continues another one.
     Account(AccountArgs),
     #[command(flatten)]
@@ -239,6 +240,19 @@ pub struct SyncArgs {
     /// Fetch all 24 months of this connection or institution again.
     #[arg(long, value_name = "ID", conflicts_with_all = ["item_ids", "connection"])]
     pub(super) all_history: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct SyncsArgs {
+    /// Only those of this connection or institution.
+    #[arg(long, value_name = "ID")]
+    pub(super) connection: Option<String>,
+    /// Set the sync of this number aside, as in the field `sync_id`.
+    #[arg(long, value_name = "N", conflicts_with_all = ["connection", "take_back"])]
+    pub(super) set_aside: Option<i64>,
+    /// Take the sync of this number back.
+    #[arg(long, value_name = "N", conflicts_with = "connection")]
+    pub(super) take_back: Option<i64>,
 }
 
 #[derive(Debug, Args)]

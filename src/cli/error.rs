@@ -55,6 +55,12 @@ pub enum CliError {
     #[error("there is no such connection; `holdfast connections` lists them")]
     NoSuchConnection,
 
+    #[error("there is no sync {0}; `holdfast syncs` lists them with their numbers")]
+    NoSuchSync(i64),
+
+    #[error("the sync {0} failed: it found nothing that could be set aside")]
+    FoundNothing(i64),
+
     #[error("there is no group `{name}`; {}", listed(.known, "no account is in one yet"))]
     NoSuchGroup { name: String, known: Vec<Arc<str>> },
 
@@ -88,6 +94,8 @@ impl CliError {
             self,
             Self::Usage(_)
                 | Self::NoSuchConnection
+                | Self::NoSuchSync(_)
+                | Self::FoundNothing(_)
                 | Self::NoSuchGroup { .. }
                 | Self::NoSuchAccount { .. }
                 | Self::NoSuchFigure(_)

@@ -45,7 +45,7 @@ use chrono::{DateTime, Utc};
 use args::{
     AccountArgs, AttentionArgs, AttentionCommand, ConnectArgs, DeleteArgs, EntryArgs, FiguresArgs,
     InGroup, KeysCommand, MeasuredArgs, PageArgs, PerformanceArgs, ReconnectArgs, RemoveArgs,
-    SimulatorArgs, SpanArgs, SyncArgs, TransactionsArgs, check_days,
+    SimulatorArgs, SpanArgs, SyncArgs, SyncsArgs, TransactionsArgs, check_days,
 };
 pub use args::{Cli, Command, ListCommand, Options};
 pub use error::{CliError, Ending};
@@ -91,7 +91,7 @@ async fn carry_out(options: &Options, command: Command) -> Result<Ending, CliErr
         Command::Remove(args) => remove::run(options, args).await,
         Command::DeleteLocalData(args) => delete::run(options, args).await,
         Command::Sync(args) => sync::run(options, args).await,
-        Command::Syncs { connection } => syncs::run(options, connection.as_deref()),
+        Command::Syncs(args) => syncs::run(options, &args),
         Command::Account(args) => account::run(options, &args),
         Command::Changes(args) => changes::run(options, &args),
         Command::Value(args) => value::run(options, &args),
@@ -140,7 +140,7 @@ fn check_as_of(options: &Options, command: &Command) -> Result<(), CliError> {
         | Command::Remove(_)
         | Command::DeleteLocalData(_)
         | Command::Sync(_)
-        | Command::Syncs { .. }
+        | Command::Syncs(_)
         | Command::Account(_)
         | Command::Verify
         | Command::Report

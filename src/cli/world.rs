@@ -9,7 +9,7 @@ use crate::{
     connect::{Connection, Environment, SyncRun},
     domain::{ItemId, end_of_day},
     plaid::BaseUrl,
-    portfolio::{History, Portfolio},
+    portfolio::{AsOf, History, Portfolio},
     session::{Preferences, Session},
     state::AccountFilter,
     storage::{DataFolder, Database},
@@ -37,6 +37,14 @@ pub(super) fn moment(options: &Options) -> DateTime<Utc> {
     end.unwrap_or_else(now)
 }
 
+/// The earlier day that is asked for, and which of its pictures.
+fn as_of(options: &Options) -> Option<AsOf> {
+    Some(AsOf {
+        day: options.as_of?,
+        is_shown_then: options.as_shown_then,
+    })
+}
+
 /// The day that figures are of, where the person is.
 pub(super) fn today(options: &Options) -> NaiveDate {
     moment(options).with_timezone(&Local).date_naive()
@@ -47,8 +55,8 @@ pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
     // Nothing is asked of the server or the keyring.
     let session = Session::new(&options.root()?, environment(options)?, None, vault());
     let session = session.logging("command", now);
-    Ok(match options.as_of {
-        Some(day) => session.portfolio_as_of(day)?,
+    Ok(match as_of(options) {
+        Some(as_of) => session.portfolio_as_of(as_of)?,
         None => session.portfolio()?,
     })
 }
@@ -57,7 +65,7 @@ pub(super) fn portfolio(options: &Options) -> Result<Portfolio, CliError> {
 pub(super) fn portfolio_with_history(options: &Options) -> Result<(Portfolio, History), CliError> {
     let session = Session::new(&options.root()?, environment(options)?, None, vault());
     let session = session.logging("command", now);
-    Ok(session.portfolio_with_history(options.as_of)?)
+    Ok(session.portfolio_with_history(as_of(options))?)
 }
 
 /// Says on stderr as of which day it is, and that there is nothing to show where

@@ -165,6 +165,8 @@ pub enum SettingAside {
 /// A sync that the person set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AsideSync {
+    /// Its number.
+    pub run: i64,
     pub item_id: ItemId,
     pub started_at: DateTime<Utc>,
     /// The end of the connection's latest sync that counts, where that is an

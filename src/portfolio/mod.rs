@@ -16,7 +16,7 @@ pub use balances::{is_balance, known_empty, stands_for_balance};
 pub use contents::{AccountValue, Portfolio};
 pub use finding::Finding;
 pub use history::{Held, History, Observation, ObservedRow};
-pub use past::{LatestSnapshots, Past, PastView};
+pub use past::{AsOf, LatestSnapshots, Past, PastView};
 pub use succession::{SuccessionProposal, propose_successions};
 
 impl Portfolio {

@@ -16,6 +16,14 @@ use crate::domain::{
     Account, AccountGap, AccountId, Balances, Holding, ItemId, SecurityId, Snapshot, SnapshotRow,
 };
 
+/// An earlier day, and which of its two pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    pub day: NaiveDate,
+    /// What the syncs by then knew, rather than what is known now of that day.
+    pub is_shown_then: bool,
+}
+
 /// What a portfolio as of an earlier day says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Past {
@@ -39,6 +47,21 @@ pub enum PastView {
         /// those that are known now.
         is_kept: bool,
     },
+}
+
+impl Past {
+    /// The day and the picture that were asked for.
+    pub fn as_of(&self) -> AsOf {
+        AsOf {
+            day: self.day,
+            is_shown_then: self.is_shown_then(),
+        }
+    }
+
+    /// Whether it is what was shown then, rather than what is known now.
+    pub fn is_shown_then(&self) -> bool {
+        matches!(self.view, PastView::ShownThen { .. })
+    }
 }
 
 /// The latest snapshot of every account by the end of a day.

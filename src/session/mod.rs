@@ -12,7 +12,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, Local, Utc};
 use tokio::sync::OnceCell;
 
 use deletion::Deletion;
@@ -23,16 +23,18 @@ pub use report::report;
 pub use update::look_for_update;
 
 use crate::{
-    connect::{Connection, DataDeletion, Environment, FailureKind, SyncFailure, SyncRun},
+    connect::{
+        Connection, DataDeletion, Environment, FailureKind, SettingAside, SyncFailure, SyncRun,
+    },
     domain::{SecurityId, Snapshot},
     log::Log,
     plaid::BaseUrl,
-    portfolio::{Finding, History, Portfolio},
+    portfolio::{AsOf, Finding, History, Portfolio},
     simulator::Simulator,
     storage::{DataFolder, Database, StorageError},
     sync::{
         self, Context, SyncError, blocking, history, history_after, journal, load, load_as_of,
-        load_with_history,
+        load_as_shown, load_with_history,
     },
     vault::Vault,
 };
@@ -106,20 +108,45 @@ impl Session {
     }
 
     /// The same as of the end of a day, where the person is. Blocks.
-    pub fn portfolio_as_of(&self, day: NaiveDate) -> Result<Portfolio, StorageError> {
-        self.read(|it| load_as_of(it, day, |at| at.with_timezone(&Local).date_naive()))
+    pub fn portfolio_as_of(&self, as_of: AsOf) -> Result<Portfolio, StorageError> {
+        let day_of = |at: DateTime<Utc>| at.with_timezone(&Local).date_naive();
+        self.read(|it| {
+            if as_of.is_shown_then {
+                load_as_shown(it, as_of.day, day_of)
+            } else {
+                load_as_of(it, as_of.day, day_of)
+            }
+        })
+    }
+
+    /// Sets a sync aside or takes it back; nothing where nothing is stored. Blocks.
+    pub fn set_sync_aside(
+        &self,
+        run: i64,
+        is_aside: bool,
+        now: DateTime<Utc>,
+    ) -> Result<SettingAside, StorageError> {
+        if Database::open_existing(&self.folder)?.is_none() {
+            return Ok(SettingAside::NoSuchSync);
+        }
+        let set =
+            Database::open(&self.folder).and_then(|mut it| it.set_sync_aside(run, is_aside, now));
+        if let Err(error) = &set {
+            journal::storage_failed(&self.log, error);
+        }
+        set
     }
 
     /// Reads the stored portfolio with what its accounts held at every sync, as of
     /// now or of the end of a day. Blocks.
     pub fn portfolio_with_history(
         &self,
-        day: Option<NaiveDate>,
+        as_of: Option<AsOf>,
     ) -> Result<(Portfolio, History), StorageError> {
-        let Some(day) = day else {
+        let Some(as_of) = as_of else {
             return self.read(load_with_history);
         };
-        let portfolio = self.portfolio_as_of(day)?;
+        let portfolio = self.portfolio_as_of(as_of)?;
         let history = self.read(|it| history(it, &portfolio))?;
         Ok((portfolio, history))
     }

@@ -79,6 +79,10 @@ fn connections(text: &mut String, portfolio: &Portfolio) {
         numbers.join(", ")
     };
     say(text, &format!("Connections: {numbers}"));
+    let aside = portfolio.set_aside.len();
+    if aside > 0 {
+        say(text, &format!("Syncs set aside: {aside}"));
+    }
     for connection in portfolio.connections.iter().filter(|it| !is_removed(it)) {
         if let (Some(run), Some(failure)) = (&connection.last_run, connection.failure()) {
             let at = instant(run.finished_at);

@@ -100,6 +100,8 @@ pub enum Command {
     ShowRange(RangeChoice),
     /// Shows every page as of the end of an earlier day, or of now again.
     ShowAsOf(Option<NaiveDate>),
+    /// Shows an earlier day as it was shown then, or as it is known now.
+    ShowThen(bool),
     ShowCurrency(CurrencyChoice),
     /// The whole new query: what to search, group and sort by, what to open.
     QueryHoldings(HoldingsQuery),
@@ -127,6 +129,11 @@ pub enum Command {
     HideColumns(Vec<HoldingColumn>),
 
     Sync(SyncTarget),
+    /// Sets the sync of this number aside, or takes it back.
+    SetSyncAside {
+        run: i64,
+        is_aside: bool,
+    },
     /// Syncs one connection with all transactions there are, 24 months of them.
     SyncWholeHistory(ItemId),
     CancelSync(SyncTarget),

@@ -47,7 +47,7 @@ pub use crate::domain::AllocationBy;
 
 use crate::connect::{Environment, SyncFailure, SyncRun, SyncStep, Twin};
 use crate::domain::{ItemId, end_of_day};
-use crate::portfolio::{Past, Portfolio};
+use crate::portfolio::{AsOf, Past, Portfolio};
 use saved::understood;
 
 /// The pages, in the order of the navigation.
@@ -241,6 +241,8 @@ pub struct AppState {
     pub updates: Updates,
     /// The earlier day that is asked for; what is shown says its own.
     pub as_of: Option<chrono::NaiveDate>,
+    /// An earlier day is asked for as it was shown then, not as it is known now.
+    pub as_shown_then: bool,
     loading: Loading,
     /// The demo is being prepared: its portfolio may still be empty.
     is_awaiting_demo: bool,
@@ -280,6 +282,7 @@ impl AppState {
             notice: None,
             updates: Updates::default(),
             as_of: None,
+            as_shown_then: false,
             loading: Loading::default(),
             is_awaiting_demo: environment == Environment::Demo,
             now,
@@ -319,6 +322,14 @@ impl AppState {
     /// What the portfolio on screen says of itself where it is of an earlier day.
     pub fn past(&self) -> Option<&Past> {
         self.portfolio.as_ref()?.past.as_ref()
+    }
+
+    /// The earlier day that is asked for, and which of its pictures.
+    pub fn wanted_past(&self) -> Option<AsOf> {
+        Some(AsOf {
+            day: self.as_of?,
+            is_shown_then: self.as_shown_then,
+        })
     }
 
     /// The day that everything on screen is of, in the person's time zone: today,

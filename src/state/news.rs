@@ -42,6 +42,8 @@ pub enum News {
     AccountNotChanged(Option<FailureKind>),
     /// What was said of something that needs attention was not kept.
     AnswerNotKept(Option<FailureKind>),
+    /// A sync was neither set aside nor taken back.
+    SyncNotSetAside(Option<FailureKind>),
     /// It could not be worked out how accounts came out.
     NotReconciled,
     /// Data on this computer was deleted, or not because something could not be
@@ -122,6 +124,7 @@ impl News {
             Self::NotDone(_)
             | Self::AccountNotChanged(_)
             | Self::AnswerNotKept(_)
+            | Self::SyncNotSetAside(_)
             | Self::NotReconciled
             | Self::DataNotDeleted(_)
             | Self::TokensLeft(_)

@@ -69,6 +69,11 @@ pub enum Effect {
     /// Keep what the person said of what needs attention.
     SaveResolutions(Vec<Resolution>),
     DeleteResolution(Arc<str>),
+    /// Set the sync of this number aside, or take it back.
+    SetSyncAside {
+        run: i64,
+        is_aside: bool,
+    },
     /// Keep a transaction that the person entered; its id is given then.
     EnterTransaction(Transaction),
     DeleteEntered(TransactionId),
@@ -187,6 +192,15 @@ impl AppState {
             self.screen = Screen::Overview;
         }
         self.reload()
+    }
+
+    /// Has an earlier day shown as it was shown then, or as it is known now.
+    fn show_then(&mut self, as_shown_then: bool) -> Option<Effect> {
+        if self.as_shown_then == as_shown_then {
+            return None;
+        }
+        self.as_shown_then = as_shown_then;
+        self.as_of.and_then(|_| self.reload())
     }
 
     /// Goes back to now where a page is opened that is about nothing else.

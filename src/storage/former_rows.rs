@@ -191,7 +191,8 @@ fn now(db: &Sqlite, table: Table, plan: &SyncPlan) -> Result<Rows, StorageError>
             read(db, table, of_account, accounts.map(|it| [it]))
         }
         Table::Lots => {
-            let of_account = "holding_id IN (SELECT holding_id FROM holdings WHERE account_id = ?1)";
+            let of_account =
+                "holding_id IN (SELECT holding_id FROM holdings WHERE account_id = ?1)";
             read(db, table, of_account, accounts.map(|it| [it]))
         }
         Table::Transactions => {

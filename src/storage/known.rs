@@ -77,8 +77,11 @@ impl Database {
         let all = syncs(&self.db, Known::Now)?;
         let aside = all.iter().filter(|it| it.is_success && !it.counts);
         let aside = aside.map(|it| {
-            let counting = all.iter().rfind(|other| other.item == it.item && other.counts());
+            let counting = all
+                .iter()
+                .rfind(|other| other.item == it.item && other.counts());
             AsideSync {
+                run: it.id,
                 item_id: it.item.clone(),
                 started_at: it.started_at,
                 shown: match counting {
@@ -132,9 +135,7 @@ fn syncs(db: &Sqlite, known: Known<'_>) -> Result<Vec<Sync>, StorageError> {
             is_success: row.get("is_success")?,
             counts: match known {
                 Known::Now => aside.is_none(),
-                Known::By(by_then) => {
-                    by_then(finished_at) && !aside.is_some_and(by_then)
-                }
+                Known::By(by_then) => by_then(finished_at) && !aside.is_some_and(by_then),
             },
             is_whole: row.get("is_whole")?,
             window_start: maybe_date(row, "window_start")?,
@@ -238,10 +239,7 @@ impl OfItem {
 
 /// Of every account that has a snapshot, the latest one that was taken and the
 /// latest one that counts.
-fn snapshots(
-    db: &Sqlite,
-    syncs: &Syncs,
-) -> Result<Vec<(AccountId, Option<i64>)>, StorageError> {
+fn snapshots(db: &Sqlite, syncs: &Syncs) -> Result<Vec<(AccountId, Option<i64>)>, StorageError> {
     let texts = &mut Texts::default();
     let mut outdated = vec![];
     let latest = sql::SNAPSHOTS_LATEST_OF_ACCOUNTS;

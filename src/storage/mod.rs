@@ -38,8 +38,8 @@ use rusqlite::{Connection as Sqlite, TransactionBehavior};
 pub use account_values::Valuing;
 pub use error::{SqliteError, StorageError};
 pub use folder::{DataFolder, SyncLock};
-pub use known::{Known, Unknown};
 pub(crate) use folder::{decoded, encoded};
+pub use known::{Known, Unknown};
 pub use open::Stamp;
 
 use crate::connect::{

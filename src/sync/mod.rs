@@ -45,8 +45,8 @@ pub use link::{
 pub use plan::plan;
 pub use remove::remove;
 pub use stored::{
-    history, history_after, load, load_as_of, load_as_shown, load_with_history, snapshots_of, stored,
-    write,
+    history, history_after, load, load_as_of, load_as_shown, load_with_history, snapshots_of,
+    stored, write,
 };
 
 use crate::{

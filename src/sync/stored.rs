@@ -55,16 +55,20 @@ fn local_day(at: DateTime<Utc>) -> NaiveDate {
 
 /// Everything stored, and what accounts held at their syncs.
 pub fn load_with_history(database: &Database) -> Result<(Portfolio, History), StorageError> {
-    database.known(Known::Now, local_day, |it, _| {
-        let portfolio = it.facts(AccountValues::default())?.prepared();
-        let history = read_history(it, &portfolio)?;
-        Ok((portfolio, history))
-    })
+    let portfolio = load(database)?;
+    let history = history(database, &portfolio)?;
+    Ok((portfolio, history))
 }
 
-/// What the accounts of a portfolio held at their syncs, as far as those count.
+/// What the accounts of a portfolio held at their syncs, as far as those count in
+/// it.
 pub fn history(database: &Database, portfolio: &Portfolio) -> Result<History, StorageError> {
-    database.known(Known::Now, local_day, |it, _| read_history(it, portfolio))
+    let mut history = History::default();
+    database.each_snapshot_since(0, |run, snapshot| {
+        history.add(portfolio, snapshot);
+        history.reached(run, snapshot.synced_at);
+    })?;
+    Ok(history.handed_on(portfolio))
 }
 
 /// What every account that ever held a security had of it at each of its syncs
@@ -76,15 +80,6 @@ pub fn snapshots_of(
     database.known(Known::Now, local_day, |it, _| it.snapshots_of(security))
 }
 
-fn read_history(database: &Database, portfolio: &Portfolio) -> Result<History, StorageError> {
-    let mut history = History::default();
-    database.each_snapshot_since(0, |run, snapshot| {
-        history.add(portfolio, snapshot);
-        history.reached(run, snapshot.synced_at);
-    })?;
-    Ok(history.handed_on(portfolio))
-}
-
 /// The same, from what was read `before`: of the file only what later syncs found
 /// is read. Where that cannot be added to, all is read.
 pub fn history_after(
@@ -92,19 +87,9 @@ pub fn history_after(
     portfolio: &Portfolio,
     before: &History,
 ) -> Result<History, StorageError> {
-    database.known(Known::Now, local_day, |it, _| {
-        read_history_after(it, portfolio, before)
-    })
-}
-
-fn read_history_after(
-    database: &Database,
-    portfolio: &Portfolio,
-    before: &History,
-) -> Result<History, StorageError> {
     let continued = before.continued(portfolio).zip(before.latest());
     let Some((mut continued, latest)) = continued else {
-        return read_history(database, portfolio);
+        return history(database, portfolio);
     };
     // The latest one is read once more: its number may be another sync's, after
     // a connection was deleted.
@@ -121,7 +106,7 @@ fn read_history_after(
     if is_there && continued.is_whole(portfolio) {
         Ok(continued)
     } else {
-        read_history(database, portfolio)
+        history(database, portfolio)
     }
 }
 

@@ -22,6 +22,7 @@ mod printable;
 mod reconciliation;
 mod removal;
 mod row_issue;
+mod set_aside;
 mod system;
 mod twin;
 mod unknown;
@@ -44,7 +45,7 @@ pub use name::{
     security_name, transaction_name,
 };
 pub use news::news;
-pub use past::{NOTHING_BY_THEN, past};
+pub use past::{KNOWN_NOW, NOTHING_BY_THEN, SHOWN_THEN, past};
 pub use performance::limit;
 use printable::is_unseen;
 pub use printable::{one_line, printable};
@@ -54,6 +55,7 @@ pub use reconciliation::{
 };
 pub use removal::{data_deletion, end_unconfirmed, removed};
 pub use row_issue::{row_issue, row_name, row_problem};
+pub use set_aside::{SET_ASIDE, is_set_aside, set_aside_consequences, shows_earlier_sync};
 pub use system::{KEYRING, System};
 pub use twin::{
     connected_by_token, token_not_added, twin_consequences, twin_question, twin_title, twin_words,

@@ -31,6 +31,7 @@ pub fn news(news: &News) -> String {
         News::SyncOfToday => "A sync is of today; go back to today first".to_owned(),
         News::NotDone(kind) => failure(*kind).sentence.to_owned(),
         News::AnswerNotKept(kind) => because("What you said was not kept", *kind),
+        News::SyncNotSetAside(kind) => because("The sync counts as before", *kind),
         News::NotReconciled => {
             "What needs attention could not be worked out. The figures are as they are.".to_owned()
         }

@@ -185,6 +185,7 @@ impl Ui {
             return;
         }
         shell::past_ui(ui, state, commands);
+        shell::set_aside_ui(ui, state, commands);
         shell::banner_ui(ui, state, commands);
         if self.has_failed(state) && shell::not_prepared_ui(ui) {
             self.try_again(state.screen);

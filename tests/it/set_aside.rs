@@ -2,10 +2,14 @@
 //! is as it was. And a day is shown as the syncs by then knew it.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use egui_kittest::kittest::Queryable as _;
 use holdfast::{
-    connect::{DateRange, Fetched, SettingAside},
+    connect::{
+        AsideSync, DateRange, Fetched, SettingAside, Shown, SyncOutcome, SyncRecord, SyncRun,
+    },
     domain::{AssetClass, TaxLot, Transaction},
     portfolio::Portfolio,
+    state::{AppState, Command, Effect, HistoryQuery, Screen, SyncHistory},
     sync,
 };
 use proptest::{
@@ -15,7 +19,11 @@ use proptest::{
 };
 use rust_decimal::{Decimal, dec};
 
-use crate::common::stored::{self, File, first_day, noon};
+use crate::common::{
+    frame, page, portfolio,
+    program::Program,
+    stored::{self, File, first_day, noon},
+};
 
 fn day_of(at: DateTime<Utc>) -> NaiveDate {
     at.date_naive()
@@ -86,8 +94,8 @@ fn answer() -> impl Strategy<Value = Answer> {
     let listed = proptest::array::uniform8(proptest::option::weighted(0.7, 1_u8..4));
     let flags = proptest::array::uniform6(any::<bool>());
     let small = (proptest::option::of(1_u8..4), 0_u8..3, 3_u8..60);
-    (units, listed, flags, small).prop_map(
-        |(units, listed, flags, (balance, name, reads))| Answer {
+    (units, listed, flags, small).prop_map(|(units, listed, flags, (balance, name, reads))| {
+        Answer {
             is_second: flags[0],
             units,
             balance,
@@ -98,8 +106,8 @@ fn answer() -> impl Strategy<Value = Answer> {
             lists_second_account: flags[3],
             is_whole: flags[4] || flags[5],
             reads,
-        },
-    )
+        }
+    })
 }
 
 const SECURITIES: [&str; 3] = ["VTI", "BND", "VXUS"];
@@ -236,8 +244,14 @@ proptest! {
 
     #[test]
     fn what_a_later_sync_found_again_counts(answers in vec(answer(), 1..4), last in answer()) {
-        // The last one reads everything that there is, completely.
-        let last = Answer { reads: 59, is_whole: true, ..last };
+        // The last one reads everything that there is; nothing that it leaves out makes it doubtful.
+        let last = Answer {
+            reads: 59,
+            is_whole: true,
+            units: [Some(1), Some(2), Some(3)],
+            listed: last.listed.map(|it| it.or(Some(3))),
+            ..last
+        };
         let (file, _) = synced(&answers);
         let day = first_day() + Days::new(9);
         file.sync(last.fetched(day), day);
@@ -256,4 +270,262 @@ proptest! {
         };
         prop_assert_eq!(of_item(&alone), of_item(&all));
     }
+}
+
+/// Two syncs; the second one finds eleven units and one more purchase.
+fn two_syncs() -> File {
+    let mut first = stored::fetched("a");
+    let row = |id| stored::transaction(id, "a-first", dec!(7));
+    first.transactions = vec![row("t1")];
+    let mut second = first.clone();
+    second.holdings[0].quantity = Some(dec!(11));
+    second.holdings[0].institution_value = Some(dec!(1111));
+    second.transactions.push(row("t2"));
+    let file = File::with(&[first]);
+    file.sync(second, first_day() + Days::new(2));
+    file
+}
+
+#[test]
+fn commands_set_a_sync_aside_and_take_it_back() {
+    let file = two_syncs();
+    let failure = holdfast::connect::SyncFailure {
+        kind: holdfast::connect::FailureKind::Offline,
+        code: None,
+        request_id: None,
+        detail: String::new(),
+    };
+    let (item, at) = ("a".into(), noon(first_day()) + Days::new(3));
+    let mut database = file.database();
+    database
+        .record_failure(&item, at, at, &failure)
+        .expect("it is written");
+    drop(database);
+    let program = Program {
+        data: file.root.path(),
+        url: "http://127.0.0.1:9",
+    };
+    let demo = |arguments: &[&'static str]| [&["--environment", "demo"], arguments].concat();
+    let units = || program.json(&demo(&["holdings"]))[0]["counted_quantity"].clone();
+    assert_eq!(units(), "11");
+    let listed = program.json(&demo(&["syncs"]));
+    let second = listed
+        .iter()
+        .find(|it| it["added"] == 1)
+        .expect("it is listed");
+    assert_eq!(
+        (&second["sync_id"], &second["set_aside_at"]),
+        (&2.into(), &serde_json::Value::Null)
+    );
+
+    let aside = program.run(&demo(&["syncs", "--set-aside", "2", "--json"]), "");
+    let said = String::from_utf8_lossy(&aside.stderr).into_owned();
+    assert!(aside.status.success(), "{said}");
+    for part in [
+        "1 transaction that it brought",
+        "the sync of 1 Nov 2026",
+        "all 24 months anew",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+    let rows: serde_json::Value = serde_json::from_slice(&aside.stdout).expect("JSON");
+    assert_eq!(rows.as_array().map(Vec::len), Some(1));
+    assert!(rows[0]["set_aside_at"].is_string(), "{rows}");
+    assert_eq!(units(), "10");
+    assert_eq!(program.json(&demo(&["transactions"])).len(), 1);
+    let shown = program.json(&demo(&["connections"]))[0]["last_success"].clone();
+    assert!(
+        shown
+            .as_str()
+            .is_some_and(|it| it.starts_with("2026-11-01")),
+        "{shown}"
+    );
+    program.expect(0, &demo(&["verify"]), "");
+    // Everything is to be read again.
+    let read = file.database().days_read(&"a".into()).expect("days");
+    assert!(read.iter().all(|it| !it.complete), "{read:?}");
+
+    program.expect(0, &demo(&["syncs", "--take-back", "2"]), "");
+    assert_eq!(units(), "11");
+    let unknown = program.complain(2, &demo(&["syncs", "--set-aside", "99"]));
+    assert!(unknown.contains("there is no sync 99"), "{unknown}");
+    let failed = program.complain(2, &demo(&["syncs", "--set-aside", "3"]));
+    assert!(failed.contains("the sync 3 failed"), "{failed}");
+}
+
+#[test]
+fn commands_show_a_day_as_it_was_shown_then() {
+    let mut first = stored::fetched("a");
+    let row = |id, amount| stored::transaction(id, "a-first", amount);
+    first.transactions = vec![row("t1", dec!(7)), row("t2", dec!(8))];
+    let file = File::with(&[first.clone()]);
+    let program = Program {
+        data: file.root.path(),
+        url: "http://127.0.0.1:9",
+    };
+    let lists = |day: Option<&str>| {
+        [
+            "holdings",
+            "transactions",
+            "overview",
+            "accounts",
+            "positions",
+            "securities",
+        ]
+        .map(|list| {
+            let mut arguments = vec!["--environment", "demo", list];
+            if let Some(day) = day {
+                arguments.extend(["--as-of", day, "--as-shown-then"]);
+            }
+            let mut rows = program.json(&arguments);
+            // What needs attention is told by the age of what is shown.
+            rows.retain(|it| it["row"] != "attention");
+            rows
+        })
+    };
+    let then = lists(None);
+    let mut second = first;
+    second.holdings[0].quantity = Some(dec!(11));
+    second.securities[0].name = Some("Another name".into());
+    second.accounts[0].name = "Another account".into();
+    second.transactions = vec![row("t1", dec!(70)), row("t3", dec!(9))];
+    file.sync(second, first_day() + Days::new(2));
+    assert_ne!(lists(None), then);
+    assert_eq!(lists(Some("2026-11-01")), then);
+    assert_eq!(lists(Some("2026-11-02")), then);
+    let alone = program.complain(2, &["holdings", "--as-shown-then"]);
+    assert!(alone.contains("--as-of"), "{alone}");
+    let arguments = [
+        "--environment",
+        "demo",
+        "holdings",
+        "--as-of",
+        "2026-11-02",
+        "--as-shown-then",
+    ];
+    let said = program.complain(0, &arguments);
+    assert!(
+        said.contains("As of 2 Nov 2026, as it was shown then."),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_deleted_connection_leaves_nothing_of_it() {
+    let file = two_syncs();
+    set_aside(&file, 2, true);
+    assert!(file.rows("former_rows") > 0 && file.rows("syncs_set_aside") == 1);
+    let mut database = file.database();
+    database
+        .delete_connection(&"a".into())
+        .expect("it is deleted");
+    assert_eq!(
+        (file.rows("former_rows"), file.rows("syncs_set_aside")),
+        (0, 0)
+    );
+    assert_eq!(database.verify().expect("it is looked at"), vec![]);
+}
+
+#[test]
+fn what_is_kept_of_a_sync_is_never_altered() {
+    let file = two_syncs();
+    for sql in [
+        "UPDATE former_rows SET contents = NULL",
+        "DELETE FROM former_rows",
+    ] {
+        let error = file.raw().execute(sql, []).expect_err("it is refused");
+        assert!(
+            error.to_string().contains("what was before a sync"),
+            "{error}"
+        );
+    }
+}
+
+/// A history of two syncs, the newer one open, set aside or not.
+fn window_state(is_aside: bool) -> AppState {
+    let mut state = page::state(Screen::Connections, portfolio::portfolio());
+    let at = |days: i64| portfolio::now() - chrono::TimeDelta::days(days);
+    let run = |id: i64, days: i64| SyncRun {
+        item_id: "meridian".into(),
+        started_at: at(days),
+        finished_at: at(days),
+        outcome: SyncOutcome::Success(portfolio::summary()),
+        record: Some(SyncRecord {
+            id,
+            set_aside_at: (is_aside && id == 2).then(portfolio::now),
+            is_kept: true,
+        }),
+    };
+    let runs = vec![run(1, 2), run(2, 1)];
+    state.view.history = Some(HistoryQuery {
+        open: Some(("meridian".into(), at(1))),
+        ..HistoryQuery::default()
+    });
+    state.sync_history = Some(SyncHistory::new(runs));
+    state
+}
+
+#[test]
+fn the_window_asks_before_it_sets_a_sync_aside() {
+    let size = [1280.0, 800.0];
+    let mut window = frame::open(window_state(false), size);
+    window.get_by_label("Set aside…").click();
+    window.run();
+    window.get_by_label_contains("The next sync reads all 24 months anew");
+    window.get_by_label_contains("Shown of the institution is then what the sync of");
+    window.get_by_label("Let it count").click();
+    window.run();
+    assert!(window.query_by_label("Set aside").is_none());
+    window.get_by_label("Set aside…").click();
+    window.run();
+    window.get_by_label("Set aside").click();
+    window.run();
+    let (run, is_aside) = (2, true);
+    let asked = Command::SetSyncAside { run, is_aside };
+    assert!(window.state().commands.contains(&asked));
+
+    let mut window = frame::open(window_state(true), size);
+    window.get_by_label_contains("nothing of what it found counts");
+    window.get_by_label("Take back").click();
+    window.run();
+    let (run, is_aside) = (2, false);
+    let asked = Command::SetSyncAside { run, is_aside };
+    assert!(window.state().commands.contains(&asked));
+    frame::shoot_all(&window_state(true), "history-set-aside");
+}
+
+#[test]
+fn pages_say_that_what_they_show_is_of_an_earlier_sync() {
+    let mut portfolio = portfolio::portfolio();
+    let at = portfolio::now();
+    portfolio.set_aside = vec![AsideSync {
+        run: 2,
+        item_id: "meridian".into(),
+        started_at: at,
+        shown: Shown::Earlier(at - chrono::TimeDelta::days(1)),
+    }];
+    let state = page::state(Screen::Overview, portfolio);
+    let mut window = frame::open(state.clone(), [1280.0, 800.0]);
+    window.get_by_label_contains("Meridian Brokerage: the sync of");
+    window.get_by_label("Show its syncs").click();
+    window.run();
+    let asked = window.state().commands.iter().any(
+        |it| matches!(it, Command::ShowHistory(Some(query)) if query.item == Some("meridian".into())),
+    );
+    assert!(asked);
+    frame::shoot_all(&state, "overview-set-aside");
+}
+
+#[test]
+fn another_picture_of_the_day_is_read() {
+    let mut state = page::state(Screen::Overview, portfolio::portfolio());
+    assert!(
+        state.reduce(Command::ShowThen(true)).is_empty(),
+        "today has one picture"
+    );
+    let day = first_day() - Days::new(300);
+    let effects = state.reduce(Command::ShowAsOf(Some(day)));
+    assert!(matches!(effects[..], [Effect::Load]), "{effects:?}");
+    let wanted = state.wanted_past().expect("a day");
+    assert!(wanted.is_shown_then && wanted.day == day);
 }

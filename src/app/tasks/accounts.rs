@@ -57,6 +57,12 @@ impl Tasks {
         self.answer(move |database| database.delete_entered(&row).map(drop));
     }
 
+    /// Sets a sync aside, or takes it back.
+    pub(in crate::app) fn set_sync_aside(&self, run: i64, is_aside: bool, now: DateTime<Utc>) {
+        let change = move |database: &mut Database| database.set_sync_aside(run, is_aside, now);
+        self.change(move |it| change(it).map(drop), News::SyncNotSetAside);
+    }
+
     fn write(
         &self,
         change: impl FnOnce(&mut Database) -> Result<(), StorageError> + Send + 'static,

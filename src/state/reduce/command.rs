@@ -20,6 +20,7 @@ impl AppState {
             Command::ShowCurrency(currency) => self.view.currency = currency,
             Command::ShowRange(range) => self.view.range = range,
             Command::ShowAsOf(day) => return self.show_as_of(day),
+            Command::ShowThen(as_shown_then) => return self.show_then(as_shown_then),
             Command::QueryHoldings(query) => return self.query_holdings(query),
             Command::QueryAllocation(query) => self.view.allocation = query,
             Command::QueryTransactions(query) => self.view.transactions = query,
@@ -37,6 +38,9 @@ impl AppState {
             Command::Scale(scale) => self.choices.scale = scale,
             Command::HideColumns(columns) => self.choices.hidden_columns = columns,
 
+            Command::SetSyncAside { run, is_aside } => {
+                return Some(Effect::SetSyncAside { run, is_aside });
+            }
             Command::Sync(target) => return self.sync(&target, false),
             Command::SyncWholeHistory(item) => return self.sync(&SyncTarget::One(item), true),
             Command::CancelSync(target) => return Some(self.cancel(&target)),

@@ -5,7 +5,7 @@ use std::{mem, sync::Arc};
 use crate::{
     connect::{DataDeletion, LinkEnd, LinkOutcome, SyncFailure, SyncRun},
     domain::ItemId,
-    portfolio::Portfolio,
+    portfolio::{Past, Portfolio},
     state::{
         AccountFilter, AppState, Attempt, Destination, Effect, Event, HeldHistory, Linking,
         Loading, News, Screen, SecurityHistory, SyncStatus, UpdateStatus,
@@ -22,6 +22,9 @@ impl AppState {
                 self.load_failure = Some(failure);
                 // What is shown stays, and is of the day that it was.
                 self.as_of = self.past().map(|it| it.day);
+                if let Some(past) = self.past() {
+                    self.as_shown_then = past.is_shown_then();
+                }
                 effects.extend(self.loaded());
             }
             Event::DemoFailed(failure) => {
@@ -124,7 +127,7 @@ impl AppState {
             return effects;
         }
         // Another day was asked for meanwhile, and is read by now.
-        if portfolio.past.as_ref().map(|it| it.day) != self.as_of {
+        if portfolio.past.as_ref().map(Past::as_of) != self.wanted_past() {
             effects.push(Effect::Free(portfolio));
             return effects;
         }

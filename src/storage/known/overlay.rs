@@ -167,10 +167,7 @@ fn put_row_back(
 }
 
 /// Takes back the end of connections that were removed later.
-fn connect_again(
-    db: &Sqlite,
-    by_then: &dyn Fn(DateTime<Utc>) -> bool,
-) -> Result<(), StorageError> {
+fn connect_again(db: &Sqlite, by_then: &dyn Fn(DateTime<Utc>) -> bool) -> Result<(), StorageError> {
     let texts = &mut Texts::default();
     let sql = "SELECT item_id, disconnected_at FROM temp.connections";
     let ends = every_row(db, "connections", sql, [], |row| {
@@ -320,7 +317,11 @@ fn first_syncs(db: &Sqlite, syncs: &Syncs) -> Result<(), StorageError> {
         let Some(_) = first.filter(|it| !it.counts && it.is_kept) else {
             continue;
         };
-        let read_since = of_item.read.iter().map(|it| it.1.unwrap_or(NaiveDate::MIN)).min();
+        let read_since = of_item
+            .read
+            .iter()
+            .map(|it| it.1.unwrap_or(NaiveDate::MIN))
+            .min();
         insert.execute((item.as_str(), read_since.map(|it| it.to_string())))?;
     }
     Ok(())

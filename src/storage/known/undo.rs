@@ -79,7 +79,9 @@ fn undo(
     change: Change,
     undone: &mut Undone,
 ) -> Result<(), StorageError> {
-    let row = undone.entry((change.table, change.key.clone())).or_default();
+    let row = undone
+        .entry((change.table, change.key.clone()))
+        .or_default();
     if row.is_settled {
         return Ok(());
     }
@@ -95,7 +97,8 @@ fn undo(
     if syncs.holds(change.run, day) {
         // A security is described by several connections, each a part of it.
         row.is_settled = change.is_new || change.table != Table::Securities;
-        row.settled.extend(change.columns.into_iter().map(|it| it.0));
+        row.settled
+            .extend(change.columns.into_iter().map(|it| it.0));
     } else if change.is_new {
         row.is_absent = row.settled.is_empty();
         if row.is_absent {

@@ -13,7 +13,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
 
 pub(super) use keys::{help_ui, list_ui as keys_ui, shortcuts};
 pub(super) use model::ShellModel;
-pub(super) use past::{often, past_ui};
+pub(super) use past::{often, past_ui, set_aside_ui};
 pub(super) use problem::{banner_ui, not_loaded_ui, not_prepared_ui};
 
 use super::theme;

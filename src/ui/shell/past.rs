@@ -7,7 +7,8 @@ use chrono::{Datelike as _, Months, NaiveDate};
 use egui::{Button, PopupCloseBehavior, RichText, Ui, WidgetInfo, vec2};
 
 use crate::{
-    state::{AppState, Command},
+    connect::AsideSync,
+    state::{AppState, Command, HistoryQuery, Screen},
     text::{self, format},
     ui::{theme, widgets},
 };
@@ -18,6 +19,35 @@ pub(in crate::ui) fn past_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<C
         && widgets::banner(ui, &text::past(past), Some("Back to today"))
     {
         commands.push(Command::ShowAsOf(None));
+    }
+}
+
+/// Says above a page which institutions are not shown by their latest sync, because
+/// that is set aside, and leads to it.
+pub(in crate::ui) fn set_aside_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
+    let Some(portfolio) = state.portfolio.as_deref() else {
+        return;
+    };
+    let is_about_syncs = state.view.history.is_some() && state.screen == Screen::Connections;
+    if is_about_syncs || matches!(state.screen, Screen::Settings | Screen::Welcome) {
+        return;
+    }
+    // Of one connection the latest is enough: it says what is shown.
+    let aside = &portfolio.set_aside;
+    let last =
+        |it: &&AsideSync| aside.iter().rfind(|other| other.item_id == it.item_id) == Some(*it);
+    for aside in aside.iter().filter(last) {
+        let connection = portfolio.connection(&aside.item_id);
+        let name = connection.map_or(aside.item_id.as_str(), |it| &*it.name);
+        let Some(sentence) = text::shows_earlier_sync(name, aside) else {
+            continue;
+        };
+        if widgets::banner(ui, &sentence, Some("Show its syncs")) {
+            commands.push(Command::ShowHistory(Some(HistoryQuery {
+                item: Some(aside.item_id.clone()),
+                ..HistoryQuery::default()
+            })));
+        }
     }
 }
 
@@ -60,7 +90,7 @@ pub(super) fn as_of_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command
 fn menu_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     ui.set_min_width(190.0);
     let today = state.actual_today();
-    let mut choose = |ui: &mut Ui, day: Option<NaiveDate>| {
+    let choose = |ui: &mut Ui, commands: &mut Vec<Command>, day: Option<NaiveDate>| {
         commands.push(Command::ShowAsOf(day));
         ui.close();
     };
@@ -68,7 +98,19 @@ fn menu_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     let often = often.map(|(name, day)| (format!("{name} · {}", format::date(day)), Some(day)));
     for (label, day) in iter::once(("Today".to_owned(), None)).chain(often) {
         if ui.selectable_label(state.as_of == day, label).clicked() {
-            choose(ui, day);
+            choose(ui, commands, day);
+        }
+    }
+    ui.separator();
+    for (label, as_shown_then) in [(text::KNOWN_NOW, false), (text::SHOWN_THEN, true)] {
+        let choice = ui.radio(state.as_shown_then == as_shown_then, label);
+        let hint = if as_shown_then {
+            "What the syncs until that day knew, with the rows and figures of then"
+        } else {
+            "With what later syncs told of that time"
+        };
+        if choice.on_hover_text(hint).clicked() {
+            commands.push(Command::ShowThen(as_shown_then));
         }
     }
     ui.separator();
@@ -88,7 +130,7 @@ fn menu_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
         .add_enabled(day.is_some(), Button::new("Show this day"))
         .clicked();
     if let Some(day) = day.filter(|_| is_asked || is_clicked) {
-        choose(ui, Some(day));
+        choose(ui, commands, Some(day));
     }
 }
 

@@ -118,6 +118,7 @@ impl Computer {
             preferences: Preferences::load(self.root.path()).expect("settings"),
             feed: None,
             as_of: None,
+            as_shown_then: false,
             notice: None,
         }
     }

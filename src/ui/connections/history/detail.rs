@@ -3,7 +3,7 @@
 use egui::{Label, RichText, Ui};
 
 use crate::{
-    connect::{RowIssue, SyncFailure, SyncOutcome, SyncRun, SyncSummary},
+    connect::{RowIssue, Shown, SyncFailure, SyncOutcome, SyncRecord, SyncRun, SyncSummary},
     state::{AppState, Command, HistoryQuery},
     text::{
         self,
@@ -16,12 +16,24 @@ use crate::{
 const MOST_ISSUES: usize = 200;
 
 /// Shows what stands in the panel.
-pub(super) fn detail_ui(ui: &mut Ui, state: &AppState, run: &SyncRun, commands: &mut Vec<Command>) {
+pub(super) fn detail_ui(
+    ui: &mut Ui,
+    state: &AppState,
+    run: &SyncRun,
+    shown: Shown,
+    commands: &mut Vec<Command>,
+) {
     widgets::key_value_row(ui, "Began", &format::instant(run.started_at));
     let took = outcome::took_text(run.finished_at - run.started_at);
     widgets::key_value_row(ui, "Took", &took);
     match &run.outcome {
-        SyncOutcome::Success(summary) => summary_ui(ui, Figures::of(state), summary),
+        SyncOutcome::Success(summary) => {
+            summary_ui(ui, Figures::of(state), summary);
+            ui.add_space(8.0);
+            if let Some(record) = run.record {
+                aside_ui(ui, summary, record, shown, commands);
+            }
+        }
         SyncOutcome::Failed(failure) => failure_ui(ui, failure),
     }
     ui.add_space(8.0);
@@ -35,6 +47,59 @@ pub(super) fn detail_ui(ui: &mut Ui, state: &AppState, run: &SyncRun, commands: 
             item: Some(run.item_id.clone()),
             ..state.view.history.clone().unwrap_or_default()
         })));
+    }
+}
+
+/// Sets the sync aside, after a question that says what follows; or takes it back.
+fn aside_ui(
+    ui: &mut Ui,
+    summary: &SyncSummary,
+    record: SyncRecord,
+    shown: Shown,
+    commands: &mut Vec<Command>,
+) {
+    let palette = theme::palette(ui);
+    let id = ui.scope_id().with(("set aside", record.id));
+    let mut set = |is_aside| {
+        commands.push(Command::SetSyncAside {
+            run: record.id,
+            is_aside,
+        });
+    };
+    if let Some(at) = record.set_aside_at {
+        let text = RichText::new(text::is_set_aside(at)).color(palette.warn);
+        ui.add(Label::new(text).wrap());
+        if ui.button("Take back").clicked() {
+            set(false);
+        }
+        return;
+    }
+    let was_asking = ui.data(|it| it.get_temp(id)).unwrap_or(false);
+    let mut is_asking = was_asking;
+    if !is_asking {
+        is_asking = ui.button(text::SET_ASIDE).clicked();
+    } else {
+        widgets::inset(ui, |ui| {
+            let title = RichText::new("Set this sync aside?").font(theme::semibold(13.0));
+            ui.label(title.color(palette.warn));
+            for line in text::set_aside_consequences(summary, shown, record.is_kept) {
+                ui.add(Label::new(RichText::new(line).color(palette.text)).wrap());
+                ui.add_space(2.0);
+            }
+            ui.horizontal_wrapped(|ui| {
+                if widgets::danger_button(ui, "Set aside").clicked() {
+                    set(true);
+                    is_asking = false;
+                }
+                if ui.button("Let it count").clicked() || widgets::escape_pressed(ui) {
+                    is_asking = false;
+                }
+            });
+        });
+    }
+    if is_asking != was_asking {
+        ui.data_mut(|it| it.insert_temp(id, is_asking));
+        ui.request_repaint();
     }
 }
 

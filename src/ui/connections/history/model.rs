@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    connect::{SyncOutcome, SyncRun},
+    connect::{Shown, SyncOutcome, SyncRun},
     domain::ItemId,
     portfolio::Portfolio,
     state::{AppState, HistoryQuery, SyncHistory},
@@ -117,6 +117,23 @@ impl HistoryModel {
     /// The sync in the detail panel.
     pub fn open_run(&self) -> Option<&SyncRun> {
         self.history.runs().get(self.open?)
+    }
+
+    /// From which sync what is shown of the connection comes without this one.
+    pub fn shown_without(&self, run: &SyncRun) -> Shown {
+        let runs = self.history.runs().iter();
+        let mut others = runs.filter(|it| {
+            it.item_id == run.item_id
+                && it.failure().is_none()
+                && it.set_aside_at().is_none()
+                && it.record != run.record
+        });
+        // The newest comes first.
+        match others.next() {
+            None => Shown::Nothing,
+            Some(it) if it.record.map(|it| it.id) > run.record.map(|it| it.id) => Shown::Later,
+            Some(it) => Shown::Earlier(it.started_at),
+        }
     }
 
     /// The institution's name.

@@ -92,7 +92,7 @@ pub fn history_ui(
         },
         |ui, commands| {
             if let Some(run) = open {
-                detail_ui(ui, state, run, commands);
+                detail_ui(ui, state, run, model.shown_without(run), commands);
             }
         },
     );
@@ -213,6 +213,9 @@ fn run_row(row: &mut RowPainter<'_, At>, model: &HistoryModel, run: &SyncRun, fi
     let palette = row.palette();
     let when = format::instant(run.started_at);
     let name = model.name(run);
+    if run.set_aside_at().is_some() {
+        row.strike_out();
+    }
     row.text(At::When, &when, palette.text);
     row.text(At::Institution, name, palette.text);
     row.hint(At::Institution, name);
@@ -231,10 +234,10 @@ fn run_row(row: &mut RowPainter<'_, At>, model: &HistoryModel, run: &SyncRun, fi
             text::failure(failure.kind).short
         }
     };
-    let color = if super::model::is_problem(run) {
-        palette.warn
-    } else {
-        palette.text
+    let (result, color) = match run.set_aside_at() {
+        Some(_) => ("Set aside", palette.muted),
+        None if super::model::is_problem(run) => (result, palette.warn),
+        None => (result, palette.text),
     };
     row.text(At::Result, result, color);
     row.label(format!("{when} {name} {result}"));
