@@ -162,7 +162,8 @@ impl World {
                 Effect::ForgetSuccession(old) => tasks.forget_succession(old),
                 Effect::SaveResolutions(all) => tasks.save_resolutions(all),
                 Effect::DeleteResolution(id) => tasks.delete_resolution(id),
-                Effect::SetSyncAside { run, is_aside } => tasks.set_sync_aside(run, is_aside, now),
+                Effect::SetSyncAside(run) => tasks.set_sync_aside(run, true, now),
+                Effect::TakeSyncBack(run) => tasks.set_sync_aside(run, false, now),
                 Effect::EnterTransaction(row) => tasks.enter_transaction(row, now),
                 Effect::DeleteEntered(row) => tasks.delete_entered(row),
                 Effect::OpenLink(goal) => {

@@ -129,11 +129,10 @@ pub enum Command {
     HideColumns(Vec<HoldingColumn>),
 
     Sync(SyncTarget),
-    /// Sets the sync of this number aside, or takes it back.
-    SetSyncAside {
-        run: i64,
-        is_aside: bool,
-    },
+    /// Sets the sync of this number aside.
+    SetSyncAside(i64),
+    /// Has it count again.
+    TakeSyncBack(i64),
     /// Syncs one connection with all transactions there are, 24 months of them.
     SyncWholeHistory(ItemId),
     CancelSync(SyncTarget),

@@ -69,11 +69,10 @@ pub enum Effect {
     /// Keep what the person said of what needs attention.
     SaveResolutions(Vec<Resolution>),
     DeleteResolution(Arc<str>),
-    /// Set the sync of this number aside, or take it back.
-    SetSyncAside {
-        run: i64,
-        is_aside: bool,
-    },
+    /// Set the sync of this number aside.
+    SetSyncAside(i64),
+    /// Have it count again.
+    TakeSyncBack(i64),
     /// Keep a transaction that the person entered; its id is given then.
     EnterTransaction(Transaction),
     DeleteEntered(TransactionId),

@@ -75,7 +75,7 @@ impl Database {
             return Ok(vec![]);
         }
         let all = syncs(&self.db, Known::Now)?;
-        let aside = all.iter().filter(|it| it.is_success && !it.counts);
+        let aside = all.iter().filter(|it| it.is_left_out());
         let aside = aside.map(|it| {
             let counting = all
                 .iter()
@@ -99,17 +99,24 @@ fn any_set_aside(db: &Sqlite) -> Result<bool, StorageError> {
     Ok(db.query_row(sql::SYNCS_SET_ASIDE_ANY, [], |row| row.get("any_set_aside"))?)
 }
 
+/// What came of a sync.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// It failed.
+    Nothing,
+    /// Not every transaction of its days arrived, or the list contradicts itself.
+    Part,
+    Everything,
+}
+
 /// A sync, as far as it decides what is known.
 struct Sync {
     id: i64,
     item: ItemId,
     started_at: DateTime<Utc>,
-    is_success: bool,
+    found: Found,
     /// Whether it is among those that are asked for.
     counts: bool,
-    /// Whether every transaction of its days arrived in a list without
-    /// contradiction.
-    is_whole: bool,
     /// The first day whose transactions it read; `None`: all that there were.
     window_start: Option<NaiveDate>,
     /// Whether it is kept what it wrote over.
@@ -119,7 +126,16 @@ struct Sync {
 impl Sync {
     /// Whether what it found counts.
     fn counts(&self) -> bool {
-        self.is_success && self.counts
+        self.counts && !self.has_failed()
+    }
+
+    fn has_failed(&self) -> bool {
+        self.found == Found::Nothing
+    }
+
+    /// Whether it found something that does not count.
+    fn is_left_out(&self) -> bool {
+        !self.counts && !self.has_failed()
     }
 }
 
@@ -132,12 +148,15 @@ fn syncs(db: &Sqlite, known: Known<'_>) -> Result<Vec<Sync>, StorageError> {
             id: row.get("sync_run_id")?,
             item: texts.text(row, "item_id")?.into(),
             started_at: instant(row, "started_at")?,
-            is_success: row.get("is_success")?,
+            found: match (row.get("is_success")?, row.get("is_whole")?) {
+                (false, _) => Found::Nothing,
+                (true, false) => Found::Part,
+                (true, true) => Found::Everything,
+            },
             counts: match known {
                 Known::Now => aside.is_none(),
                 Known::By(by_then) => by_then(finished_at) && !aside.is_some_and(by_then),
             },
-            is_whole: row.get("is_whole")?,
             window_start: maybe_date(row, "window_start")?,
             is_kept: row.get("is_kept")?,
         })
@@ -171,21 +190,21 @@ impl Syncs {
             return Ok(None);
         }
         let mut items: BTreeMap<ItemId, OfItem> = BTreeMap::new();
-        for sync in all.iter().filter(|it| it.is_success && !it.counts) {
+        for sync in all.iter().filter(|it| it.is_left_out()) {
             let of_item = items.entry(sync.item.clone()).or_insert_with(|| OfItem {
                 is_kept: true,
                 ..OfItem::default()
             });
             of_item.is_kept &= sync.is_kept;
         }
-        for sync in all.iter().filter(|it| it.is_success) {
+        for sync in all.iter().filter(|it| !it.has_failed()) {
             let Some(of_item) = items.get_mut(&sync.item) else {
                 continue;
             };
             of_item.first.get_or_insert(sync.id);
             if sync.counts {
                 of_item.latest = Some(sync.id);
-                if sync.is_whole {
+                if sync.found == Found::Everything {
                     of_item.read.push((sync.id, sync.window_start));
                 }
             }
@@ -197,7 +216,7 @@ impl Syncs {
     /// The first one that does not count and went well.
     fn first_left_out(&self) -> Option<i64> {
         let mut all = self.by_number.values();
-        all.find(|it| it.is_success && !it.counts).map(|it| it.id)
+        all.find(|it| it.is_left_out()).map(|it| it.id)
     }
 
     fn unknown(&self) -> Unknown {
@@ -232,8 +251,8 @@ impl OfItem {
     fn has_read(&self, run: i64, day: NaiveDate) -> bool {
         let later = self.read.iter().filter(|it| it.0 > run);
         later
-            .filter_map(|it| Some(it.1.is_none_or(|start| start <= day)))
-            .any(|it| it)
+            .map(|it| it.1)
+            .any(|it| it.is_none_or(|start| start <= day))
     }
 }
 

@@ -38,9 +38,8 @@ impl AppState {
             Command::Scale(scale) => self.choices.scale = scale,
             Command::HideColumns(columns) => self.choices.hidden_columns = columns,
 
-            Command::SetSyncAside { run, is_aside } => {
-                return Some(Effect::SetSyncAside { run, is_aside });
-            }
+            Command::SetSyncAside(run) => return Some(Effect::SetSyncAside(run)),
+            Command::TakeSyncBack(run) => return Some(Effect::TakeSyncBack(run)),
             Command::Sync(target) => return self.sync(&target, false),
             Command::SyncWholeHistory(item) => return self.sync(&SyncTarget::One(item), true),
             Command::CancelSync(target) => return Some(self.cancel(&target)),

@@ -60,25 +60,17 @@ fn aside_ui(
 ) {
     let palette = theme::palette(ui);
     let id = ui.scope_id().with(("set aside", record.id));
-    let mut set = |is_aside| {
-        commands.push(Command::SetSyncAside {
-            run: record.id,
-            is_aside,
-        });
-    };
     if let Some(at) = record.set_aside_at {
         let text = RichText::new(text::is_set_aside(at)).color(palette.warn);
         ui.add(Label::new(text).wrap());
         if ui.button("Take back").clicked() {
-            set(false);
+            commands.push(Command::TakeSyncBack(record.id));
         }
         return;
     }
     let was_asking = ui.data(|it| it.get_temp(id)).unwrap_or(false);
     let mut is_asking = was_asking;
-    if !is_asking {
-        is_asking = ui.button(text::SET_ASIDE).clicked();
-    } else {
+    if is_asking {
         widgets::inset(ui, |ui| {
             let title = RichText::new("Set this sync aside?").font(theme::semibold(13.0));
             ui.label(title.color(palette.warn));
@@ -88,7 +80,7 @@ fn aside_ui(
             }
             ui.horizontal_wrapped(|ui| {
                 if widgets::danger_button(ui, "Set aside").clicked() {
-                    set(true);
+                    commands.push(Command::SetSyncAside(record.id));
                     is_asking = false;
                 }
                 if ui.button("Let it count").clicked() || widgets::escape_pressed(ui) {
@@ -96,6 +88,8 @@ fn aside_ui(
                 }
             });
         });
+    } else {
+        is_asking = ui.button(text::SET_ASIDE).clicked();
     }
     if is_asking != was_asking {
         ui.data_mut(|it| it.insert_temp(id, is_asking));
