@@ -218,6 +218,7 @@ fn filled_everywhere() -> File {
         .and_then(|()| database.disconnect(&"two".into(), None, now))
         .and_then(|()| database.save_resolutions(&[told(now)]))
         .and_then(|()| database.enter_transaction(&transaction("mine", "one-first", dec!(7)), now))
+        .and_then(|_| database.set_sync_aside(1, true, now))
         .expect("it is written");
     drop(database);
     file

@@ -1,6 +1,6 @@
 //! The panel of one sync: all that is on record of it.
 
-use egui::{Label, RichText, Ui};
+use egui::{Align, Label, RichText, Ui};
 
 use crate::{
     connect::{RowIssue, Shown, SyncFailure, SyncOutcome, SyncRecord, SyncRun, SyncSummary},
@@ -68,9 +68,16 @@ fn aside_ui(
         }
         return;
     }
-    let was_asking = ui.data(|it| it.get_temp(id)).unwrap_or(false);
-    let mut is_asking = was_asking;
-    if is_asking {
+    let asked: Option<bool> = ui.data(|it| it.get_temp(id));
+    let Some(is_seen) = asked else {
+        if ui.button(text::SET_ASIDE).clicked() {
+            ui.data_mut(|it| it.insert_temp(id, false));
+            ui.request_repaint();
+        }
+        return;
+    };
+    let mut is_answered = false;
+    let question = ui.scope(|ui| {
         widgets::inset(ui, |ui| {
             let title = RichText::new("Set this sync aside?").font(theme::semibold(13.0));
             ui.label(title.color(palette.warn));
@@ -81,18 +88,20 @@ fn aside_ui(
             ui.horizontal_wrapped(|ui| {
                 if widgets::danger_button(ui, "Set aside").clicked() {
                     commands.push(Command::SetSyncAside(record.id));
-                    is_asking = false;
+                    is_answered = true;
                 }
-                if ui.button("Let it count").clicked() || widgets::escape_pressed(ui) {
-                    is_asking = false;
-                }
+                let is_left = ui.button("Let it count").clicked();
+                is_answered |= is_left || widgets::escape_pressed(ui);
             });
         });
-    } else {
-        is_asking = ui.button(text::SET_ASIDE).clicked();
+    });
+    if !is_seen {
+        // Its buttons, in a low window.
+        question.response.scroll_to_me(Some(Align::BOTTOM));
+        ui.data_mut(|it| it.insert_temp(id, true));
     }
-    if is_asking != was_asking {
-        ui.data_mut(|it| it.insert_temp(id, is_asking));
+    if is_answered {
+        ui.data_mut(|it| it.remove::<bool>(id));
         ui.request_repaint();
     }
 }
