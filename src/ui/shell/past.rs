@@ -103,7 +103,7 @@ fn menu_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Command>) {
     }
     ui.separator();
     for (label, as_shown_then) in [(text::KNOWN_NOW, false), (text::SHOWN_THEN, true)] {
-        let choice = ui.radio(state.as_shown_then == as_shown_then, label);
+        let choice = ui.selectable_label(state.as_shown_then == as_shown_then, label);
         let hint = if as_shown_then {
             "What the syncs until that day knew, with the rows and figures of then"
         } else {

@@ -213,22 +213,8 @@ fn run_row(row: &mut RowPainter<'_, At>, model: &HistoryModel, run: &SyncRun, fi
     let palette = row.palette();
     let when = format::instant(run.started_at);
     let name = model.name(run);
-    if run.set_aside_at().is_some() {
-        row.strike_out();
-    }
-    row.text(At::When, &when, palette.text);
-    row.text(At::Institution, name, palette.text);
-    row.hint(At::Institution, name);
-    row.text(
-        At::Took,
-        &outcome::took_text(run.finished_at - run.started_at),
-        palette.muted,
-    );
     let result = match &run.outcome {
-        SyncOutcome::Success(summary) => {
-            summary_cells(row, summary, figures);
-            text::synced(summary)
-        }
+        SyncOutcome::Success(summary) => text::synced(summary),
         SyncOutcome::Failed(failure) => {
             row.hint(At::Result, text::failure(failure.kind).sentence);
             text::failure(failure.kind).short
@@ -240,6 +226,21 @@ fn run_row(row: &mut RowPainter<'_, At>, model: &HistoryModel, run: &SyncRun, fi
         None => (result, palette.text),
     };
     row.text(At::Result, result, color);
+    if run.set_aside_at().is_some() {
+        // All but the word that says why.
+        row.strike_out();
+    }
+    row.text(At::When, &when, palette.text);
+    row.text(At::Institution, name, palette.text);
+    row.hint(At::Institution, name);
+    row.text(
+        At::Took,
+        &outcome::took_text(run.finished_at - run.started_at),
+        palette.muted,
+    );
+    if let SyncOutcome::Success(summary) = &run.outcome {
+        summary_cells(row, summary, figures);
+    }
     row.label(format!("{when} {name} {result}"));
 }
 
