@@ -1,5 +1,7 @@
 //! `holdfast performance`
 
+use std::borrow::Cow;
+
 use chrono::{Local, NaiveDate};
 use rust_decimal::Decimal;
 
@@ -17,8 +19,9 @@ use crate::{
     analytics::performance::{
         Bridge, Drawdown, Figure, Measured, MoneyWeighted, Part, Performance, Reason, Span, measure,
     },
+    analytics::value_before::{value_before, with_early_days},
     domain::{AccountId, Explained, Grouping, Scope, SecurityId},
-    portfolio::Portfolio,
+    portfolio::{History, Portfolio},
     state::AccountFilter,
     text::{self, format::Figures},
 };
@@ -79,7 +82,8 @@ pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, C
             .flat_map(|it| measures.iter().map(move |of| (it, of)));
         let explanations = all.map(|(scope, &measure)| {
             let what = Explained::new(measure, Scope::Whole, scope.currency.as_ref());
-            explain_over_time(scope, &portfolio, (args.from, args.to), &what)
+            let scope = asked(scope, &portfolio, &history, args);
+            explain_over_time(&scope, &portfolio, (args.from, args.to), &what)
         });
         output::print(explain::table(&portfolio, explanations), options.format())?;
         return Ok(Ending::Well);
@@ -88,6 +92,7 @@ pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, C
     for scope in &scopes {
         let table = Table {
             portfolio: &portfolio,
+            history: &history,
             scope,
             args,
         };
@@ -102,6 +107,7 @@ pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, C
 /// What is printed of one currency.
 struct Table<'a> {
     portfolio: &'a Portfolio,
+    history: &'a History,
     scope: &'a Measured,
     args: &'a PerformanceArgs,
 }
@@ -125,16 +131,32 @@ struct Line {
     reasons: Vec<Reason>,
 }
 
+/// A scope with the days before its first sync, where they are asked for.
+fn asked<'a>(
+    scope: &'a Measured,
+    portfolio: &Portfolio,
+    history: &History,
+    args: &PerformanceArgs,
+) -> Cow<'a, Measured> {
+    let before = args
+        .estimated
+        .then(|| value_before(portfolio, history, scope, &Local));
+    let early = before.flatten().and_then(|it| with_early_days(scope, &it));
+    early.map_or(Cow::Borrowed(scope), Cow::Owned)
+}
+
 impl Table<'_> {
     fn lines(&self) -> Vec<Line> {
-        let whole = self.measured(self.scope);
+        let whole = self.scope.performance(self.args.from, self.args.to);
+        let early = self.asked(self.scope);
         let mut lines = vec![Line {
             label: "All accounts in view".to_owned(),
-            volatility: self.volatility(self.scope),
-            ..performance_line("scope", &whole)
+            volatility: self.volatility(&early),
+            ..performance_line("scope", &self.measured(&early))
         }];
         for (at, part) in whole.accounts.iter().enumerate() {
-            let scope = self.scope.account(at);
+            let own = self.scope.account(at);
+            let scope = self.asked(&own);
             let own = self.measured(&scope);
             lines.push(Line {
                 label: self.account_name(&part.account),
@@ -159,7 +181,7 @@ impl Table<'_> {
             }));
         }
         for (months, row) in [(12, "year"), (1, "month")] {
-            let periods = self.scope.by_months(months).into_iter();
+            let periods = early.by_months(months).into_iter();
             let is_asked = |span: &Span| {
                 self.args.from.is_none_or(|from| span.to > from)
                     && self.args.to.is_none_or(|to| span.from < to)
@@ -185,6 +207,11 @@ impl Table<'_> {
                 &whole.holdings
             };
             is_known |= key != UNKNOWN_KEY;
+            let scope = if by.is_of_accounts() {
+                self.asked(&scope)
+            } else {
+                Cow::Borrowed(&scope)
+            };
             lines.push(Line {
                 label: text::group_name(self.portfolio, by, key),
                 contribution: parts.iter().filter(is_in).map(|it| it.contribution).sum(),
@@ -193,6 +220,10 @@ impl Table<'_> {
             });
         });
         if is_known { lines } else { vec![] }
+    }
+
+    fn asked<'s>(&self, scope: &'s Measured) -> Cow<'s, Measured> {
+        asked(scope, self.portfolio, self.history, self.args)
     }
 
     fn volatility(&self, scope: &Measured) -> Option<Decimal> {

@@ -13,11 +13,12 @@ use super::{
 };
 use crate::{
     analytics::{
-        explanation::{explain_paid_in, explain_valued_day},
-        performance::{Grade, measure},
+        explanation::{Explanation, explain_early_day, explain_paid_in, explain_valued_day},
+        performance::{Grade, Measured, measure},
         value_before::{ValueBefore, value_before},
     },
     domain::{AccountId, Measure, SecurityId},
+    portfolio::{History, Portfolio},
 };
 
 /// Digits of a share after the point.
@@ -61,7 +62,8 @@ pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliE
             if *measure == Measure::PaidIn {
                 explain_paid_in(scope, (args.from, args.to))
             } else {
-                explain_valued_day(scope, args.to)
+                early(&portfolio, &history, scope, args.to)
+                    .unwrap_or_else(|| explain_valued_day(scope, args.to))
             }
         });
         output::print(explain::table(&portfolio, explanations), options.format())?;
@@ -95,6 +97,28 @@ pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliE
     let printed = printed.leaving_out(world::hidden(&portfolio, &accounts));
     output::print(printed, options.format())?;
     Ok(Ending::Well)
+}
+
+/// How the value of a day before the first sync comes about; `None` of a later one.
+fn early(
+    portfolio: &Portfolio,
+    history: &History,
+    scope: &Measured,
+    day: Option<NaiveDate>,
+) -> Option<Explanation> {
+    let before = |it: &Measured| value_before(portfolio, history, it, &Local);
+    let whole = before(scope)?;
+    let day = day.filter(|it| *it < whole.observed)?;
+    let accounts = scope.ledgers.iter().enumerate();
+    let accounts = accounts.filter_map(|(at, ledger)| {
+        let own = before(&scope.account(at)).filter(|it| it.observed == whole.observed)?;
+        Some((ledger.account.clone(), own))
+    });
+    Some(explain_early_day(
+        &whole,
+        &accounts.collect::<Vec<_>>(),
+        day,
+    ))
 }
 
 /// One day.

@@ -122,6 +122,20 @@ pub(super) fn connections_named(
     Ok(named)
 }
 
+/// The one connection that `wanted` names; of several, the one that is not removed.
+pub(super) fn connection_in_use(portfolio: &Portfolio, wanted: &str) -> Result<ItemId, CliError> {
+    let named = connections_named(portfolio, wanted)?;
+    let is_used = |it: &&ItemId| {
+        let connection = portfolio.connection(it);
+        connection.is_some_and(|it| it.disconnected_at.is_none())
+    };
+    let mut used = named.iter().filter(is_used);
+    match (used.next(), used.next()) {
+        (Some(item), None) => Ok(item.clone()),
+        _ => connection_named(portfolio, wanted),
+    }
+}
+
 /// The one connection that `wanted` names.
 pub(super) fn connection_named(portfolio: &Portfolio, wanted: &str) -> Result<ItemId, CliError> {
     match connections_named(portfolio, wanted)?.as_slice() {

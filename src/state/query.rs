@@ -1,6 +1,8 @@
 //! What a page is asked to show. A query is an input of a page's model, which
 //! is rebuilt off the frame whenever its query or the portfolio changes.
 
+use std::sync::Arc;
+
 use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -213,6 +215,9 @@ pub struct PerformanceQuery {
     pub line: GrowthLine,
     #[serde(deserialize_with = "or_default")]
     pub sort: (PerformanceColumn, Direction),
+    /// Whether days before the first sync that follow from transactions count.
+    #[serde(deserialize_with = "or_default")]
+    pub estimated: bool,
 }
 
 /// What the page of what needs attention shows.
@@ -335,6 +340,10 @@ pub struct TransactionsQuery {
     pub sort: (TransactionColumn, Direction),
     #[serde(with = "text")]
     pub open: Option<TransactionId>,
+    /// Only these, which a figure rests on. It is not kept: what a figure rests on is
+    /// another thing after the next sync.
+    #[serde(skip)]
+    pub only: Option<Arc<[TransactionId]>>,
 }
 
 /// `2026-03`

@@ -62,4 +62,6 @@ pub use twin::{
 };
 pub use unknown::{DERIVED_VALUE, NO_STAKE, WITHOUT_SHORTS, no_gain, no_value};
 pub use update::{looked, release_notes, update_failure};
-pub use value_before::{BEFORE_FIRST_SYNC, action, before_first_sync, early_day, why_not_earlier};
+pub use value_before::{
+    BEFORE_FIRST_SYNC, action, before_first_sync, early_day, inferred, why_not_earlier,
+};

@@ -90,6 +90,7 @@ pub fn limit(
             counted(*times, "difference"),
             money(*amount)
         ),
+        Reason::EarlyDays(day) => early_days(*day),
         Reason::Entered(rows) => entered(*rows),
         Reason::SplitByRatio { security, day } => {
             split_by_ratio(&security_name(portfolio, security), *day)
@@ -116,6 +117,13 @@ pub fn limit(
         Reason::SeveralRoots(rates) => several_roots(rates),
         Reason::TooLarge => "It is beyond what can be counted.".to_owned(),
     }
+}
+
+fn early_days(observed: NaiveDate) -> String {
+    format!(
+        "Before {}, the first sync, it rests on values that follow from transactions: estimated.",
+        format::date(observed)
+    )
 }
 
 fn entered(rows: usize) -> String {

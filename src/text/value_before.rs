@@ -3,7 +3,7 @@
 use super::{format, name::security_name};
 use crate::{
     analytics::{
-        performance::Grade,
+        performance::{Grade, Rolled, Units},
         value_before::{Action, Because, EarlyDay, ValueBefore},
     },
     portfolio::Portfolio,
@@ -49,6 +49,24 @@ pub fn action(action: &Action, portfolio: &Portfolio) -> String {
         first.make_ascii_uppercase();
     }
     format!("{word} · {}", short_name(portfolio, &action.security))
+}
+
+/// `Split, as units and price say · VTI`: what no transaction tells of units that came
+/// out so; `None` of what one tells.
+pub fn inferred(rolled: &Rolled, portfolio: &Portfolio) -> Option<String> {
+    let what = match rolled.outcome {
+        Units::SplitByRatio => "Split, as units and price say",
+        Units::Expired(_) => "Expired, as no transaction tells otherwise",
+        Units::Agree
+        | Units::InFlight
+        | Units::CorporateAction
+        | Units::Unexplained(_)
+        | Units::Unknown => return None,
+    };
+    Some(format!(
+        "{what} · {}",
+        short_name(portfolio, &rolled.security)
+    ))
 }
 
 fn short_name(portfolio: &Portfolio, id: &crate::domain::SecurityId) -> String {

@@ -334,3 +334,60 @@ fn groups_have_rows_of_their_own_and_the_same_gain() {
         "nobody made one"
     );
 }
+
+/// An account that was synced once, four days after its first contribution.
+fn early() -> File {
+    let bought = Transaction {
+        date: first_day() - Days::new(4),
+        quantity: Some(dec!(10)),
+        price: Some(dec!(100)),
+        subtype: Some("contribution".into()),
+        ..stored::transaction("early", "a-first", dec!(1000))
+    };
+    File::with(&[Fetched {
+        transactions: vec![bought],
+        ..stored::fetched("a")
+    }])
+}
+
+#[test]
+fn days_before_the_first_sync_count_where_they_are_asked_for() {
+    let file = early();
+    assert_eq!(of(&rows(&file, &[]), "scope")["time_weighted"], Value::Null);
+    let estimated = rows(&file, &["--estimated"]);
+    for row in ["scope", "account"] {
+        let found = of(&estimated, row);
+        assert_eq!(found["grade"], "estimated", "{found}");
+        assert_eq!(decimal(&found["begin"]), dec!(1000), "{found}");
+        assert_eq!(decimal(&found["gain"]), dec!(1), "{found}");
+        assert_eq!(decimal(&found["time_weighted"]), dec!(0.001), "{found}");
+        let detail = found["detail"].as_str().expect("a text");
+        assert!(detail.contains("the first sync"), "{detail}");
+    }
+    let explained = rows(&file, &["--estimated", "--explain", "gain"]);
+    let result = part(&explained, "gain", "result");
+    assert_eq!(decimal(&result[0]["amount"]), dec!(1), "{explained:?}");
+    let day = (first_day() - Days::new(2)).to_string();
+    let told = print(&file, &["value", "--to", &day, "--explain", "value"]);
+    let result = part(&told, "value", "result");
+    assert_eq!(decimal(&result[0]["amount"]), dec!(1000), "{told:?}");
+    assert_eq!(part(&told, "value", "account").len(), 1, "{told:?}");
+}
+
+#[test]
+fn an_institution_is_a_scope() {
+    let file = early();
+    file.sync(stored::fetched("b"), first_day());
+    let own = rows(&file, &["--estimated", "--institution", "bank of A"]);
+    assert_eq!(decimal(&of(&own, "scope")["end"]), dec!(1001));
+    assert_eq!(own.iter().filter(|it| it["row"] == "account").count(), 1);
+    for command in ["value", "changes", "reconcile", "holdings", "allocation"] {
+        let found = print(&file, &[command, "--institution", "Bank of a"]);
+        assert!(
+            !found.iter().any(|it| it["account_id"] == "b-first"),
+            "{found:?}"
+        );
+    }
+    let nobody = ["--environment", "demo", "value", "--institution", "nobody"];
+    program(&file).complain(2, &nobody);
+}

@@ -252,3 +252,28 @@ fn a_month_a_year_and_a_row_open_how_they_come_about() {
         )))))
     );
 }
+
+#[test]
+fn the_records_of_a_figure_are_shown_alone() {
+    let mut state = state(&DAYS);
+    state.view.drawer = Some(explained(Measure::Gain));
+    let mut harness = frame::open(state.clone(), SIZE);
+    harness.get_by_label("Show these records").click();
+    harness.run();
+    let commands = &harness.state().commands;
+    let [.., Command::QueryTransactions(query), Command::Show(screen)] = &commands[..] else {
+        panic!("{commands:?}");
+    };
+    assert_eq!(*screen, Screen::Transactions);
+    let flows = model(&state).shown.expect("measured").performance.flows;
+    let flows: Vec<_> = flows.into_iter().filter_map(|it| it.transaction).collect();
+    assert!(!flows.is_empty());
+    assert_eq!(query.only.as_deref(), Some(&flows[..]));
+    state.view.transactions = query.clone();
+    state.view.drawer = None;
+    state.screen = Screen::Transactions;
+    let harness = frame::open(state, SIZE);
+    let spoken = frame::spoken(&harness);
+    let says = |part: &str| spoken.iter().any(|it| it.contains(part));
+    assert!(says("1 record"), "{spoken:?}");
+}

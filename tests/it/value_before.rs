@@ -2,6 +2,7 @@
 //! tell it: what follows from the rows is shown, and nothing else.
 
 use chrono::{Days, Local};
+use egui_kittest::kittest::Queryable as _;
 use holdfast::{
     analytics::{
         performance::{Grade, measure},
@@ -10,7 +11,7 @@ use holdfast::{
     domain::AccountId,
     portfolio::{History, Portfolio},
     simulator,
-    state::{AccountFilter, HeldHistory, RangeChoice, Screen},
+    state::{AccountFilter, Command, HeldHistory, PerformanceQuery, RangeChoice, Screen},
     sync,
 };
 use rust_decimal::Decimal;
@@ -106,4 +107,33 @@ async fn the_window_says_how_far_a_first_sync_goes_back() {
             frame::shoot_all(&state, &format!("{name}-{screen:?}"));
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn days_before_the_first_sync_count_once_that_is_switched_on() {
+    let (portfolio, history) = first_sync().await;
+    let plan = portfolio.accounts.iter().find(|it| &*it.name == "401(k)");
+    let plan = AccountFilter::Account(plan.expect("a plan").id.clone());
+    let mut state = page::state(Screen::Performance, portfolio);
+    state.now = noon(today());
+    state.view.accounts = plan;
+    state.view.range = RangeChoice::All;
+    state.held_history = Some(HeldHistory::new(history));
+    let switch = "Count days before the first sync: estimated";
+    let mut off = page::open(state.clone(), [1280.0, 800.0]);
+    let says = |spoken: &[String], part: &str| spoken.iter().any(|it| it.contains(part));
+    assert!(!says(&page::spoken(&off), " · estimated"));
+    off.get_by_label(switch).click();
+    off.run();
+    let asked = PerformanceQuery {
+        estimated: true,
+        ..PerformanceQuery::default()
+    };
+    let last = off.state().commands.last();
+    assert_eq!(last, Some(&Command::QueryPerformance(asked)));
+    state.view.performance = asked;
+    let on = page::open(state.clone(), [1280.0, 800.0]);
+    let spoken = page::spoken(&on);
+    assert!(says(&spoken, " · estimated"), "{spoken:?}");
+    page::shoot_all(&state, "performance-estimated");
 }

@@ -7,7 +7,9 @@ mod over_time;
 mod worth;
 
 pub use checks::{explain_balance, explain_units};
-pub use over_time::{explain_between, explain_over_time, explain_paid_in, explain_valued_day};
+pub use over_time::{
+    explain_between, explain_early_day, explain_over_time, explain_paid_in, explain_valued_day,
+};
 pub use worth::explain_worth;
 
 use chrono::NaiveDate;

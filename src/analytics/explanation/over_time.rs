@@ -10,9 +10,11 @@ use crate::{
     analytics::{
         changes::BridgeBetween,
         performance::{Figure, Measured, Performance, Span},
+        value_before::ValueBefore,
     },
     domain::{AccountId, AllocationBy, Explained, Grouping, Measure, Scope},
     portfolio::Portfolio,
+    valuation::Unknown,
 };
 
 /// Explains a figure of a scope between two days, or of a part of it; that of a
@@ -234,6 +236,46 @@ pub fn explain_paid_in(
         explanation.inputs.extend(flows);
     }
     explanation
+}
+
+/// Explains the value of a day before the first sync, by account: what each was worth
+/// then, and what of it has no price. `accounts` are the accounts with what is known
+/// of them.
+pub fn explain_early_day(
+    whole: &ValueBefore,
+    accounts: &[(AccountId, ValueBefore)],
+    day: NaiveDate,
+) -> Explanation {
+    let what = Explained::new(Measure::Value, Scope::Whole, whole.currency.as_ref());
+    let on = |it: &ValueBefore| it.days.iter().find(|it| it.day == day).cloned();
+    let Some(found) = on(whole) else {
+        return nothing(&what);
+    };
+    let own = accounts.iter().filter_map(|(id, it)| Some((id, on(it)?)));
+    let own: Vec<_> = own.collect();
+    let missing = own.iter().flat_map(|(id, it)| {
+        let missing = it.missing.iter();
+        missing.map(|security| Limit::NoValue {
+            account: (*id).clone(),
+            security: security.clone(),
+            because: Unknown::NotReported,
+        })
+    });
+    let inputs = own.iter().filter_map(|(id, it)| {
+        Some(Input::Account {
+            account: (*id).clone(),
+            day,
+            value: it.value?,
+        })
+    });
+    Explanation {
+        outcome: Outcome::of(found.value, Outcome::Amount),
+        grade: Some(found.grade),
+        coverage: found.coverage,
+        limits: missing.collect(),
+        inputs: inputs.collect(),
+        ..nothing(&what)
+    }
 }
 
 /// Explains the value of the last day up to `to` on which every account has one:

@@ -63,6 +63,8 @@ pub enum Reason {
     /// Differences of which the person said how they came about; the sizes
     /// together.
     Told { times: usize, amount: Decimal },
+    /// Days before the first snapshot, of this day, are worked out from transactions.
+    EarlyDays(NaiveDate),
     /// So many transactions that the person entered.
     Entered(usize),
     /// It was split up to that day, as units and price say and no transaction does.

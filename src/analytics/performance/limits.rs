@@ -62,9 +62,14 @@ impl Measured {
                 security: it.clone(),
             }));
         }
+        let early = self.observed.filter(|it| span.from < *it);
+        notes.extend(early.map(Reason::EarlyDays));
         let marked = self.marked(span, &mut told);
-        let is_estimated =
-            estimated > 0 || unclassified.0 > 0 || unexplained.0 > 0 || !marked.is_empty();
+        let is_estimated = early.is_some()
+            || estimated > 0
+            || unclassified.0 > 0
+            || unexplained.0 > 0
+            || !marked.is_empty();
         if unclassified.0 > 0 {
             let (rows, amount) = unclassified;
             notes.push(Reason::Unclassified { rows, amount });

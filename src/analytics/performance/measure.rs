@@ -33,6 +33,8 @@ pub struct Measured {
     pub(super) order: Vec<Place>,
     /// Transfers within the scope, while they are on their way.
     pub(super) transits: Vec<Transit>,
+    /// The day of the first snapshot, where days before it are among those of this.
+    pub(super) observed: Option<NaiveDate>,
     /// Whether holdings are measured by themselves, so that cash is no part of it.
     pub(super) is_of_securities: bool,
 }
@@ -187,8 +189,45 @@ impl Measured {
             days,
             order,
             transits,
+            observed: None,
             is_of_securities: false,
         }
+    }
+
+    /// The same with `days` before that of its first snapshot, `observed`, and what
+    /// happened meanwhile; `None` where there is no such day. Parts and groups are
+    /// measured of the scope without them.
+    pub fn with_days_before(
+        &self,
+        observed: NaiveDate,
+        days: Vec<ValuedDay>,
+        entries: &[(Entry, bool)],
+    ) -> Option<Self> {
+        let first = days.first()?.day;
+        let mut whole = self.clone();
+        // What the first snapshot found was there before.
+        whole.order.retain(|it| {
+            let entry = &self.ledgers[it.ledger].entries[it.entry];
+            entry.cause != Cause::FirstSeen || entry.day != observed
+        });
+        for (entry, is_matched) in entries.iter().filter(|it| it.0.day > first) {
+            let mut ledgers = whole.ledgers.iter();
+            let Some(ledger) = ledgers.position(|it| it.account == entry.account) else {
+                continue;
+            };
+            let own = &mut whole.ledgers[ledger].entries;
+            whole.order.push(Place {
+                ledger,
+                entry: own.len(),
+                is_matched: *is_matched,
+            });
+            own.push(entry.clone());
+        }
+        let day = |it: &Place| whole.ledgers[it.ledger].entries[it.entry].day;
+        whole.order.sort_by_key(|it| (day(it), it.ledger, it.entry));
+        whole.days.splice(0..0, days);
+        whole.observed = Some(observed);
+        Some(whole)
     }
 
     /// One account of it, measured by itself.
@@ -206,6 +245,7 @@ impl Measured {
             order: order.collect(),
             ledgers,
             transits: vec![],
+            observed: None,
             is_of_securities: self.is_of_securities,
         }
     }

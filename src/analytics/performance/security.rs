@@ -129,6 +129,7 @@ impl Measured {
             ledgers,
             order,
             transits,
+            observed: None,
             is_of_securities: true,
         }
     }

@@ -8,6 +8,7 @@
 mod actions;
 mod paid_in;
 mod prices;
+mod returns;
 mod signs;
 mod start;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::{Decimal, dec};
 
 pub use actions::{Action, actions};
+pub use returns::with_early_days;
 pub use signs::Signs;
 
 use prices::Prices;
@@ -29,7 +31,7 @@ use walk::{Sum, Walk};
 
 use super::{
     flows::{CashListing, within_reach},
-    performance::{Grade, Ledger, Measured, Units},
+    performance::{Entry, Grade, Ledger, Measured, Units},
 };
 use crate::{
     domain::{AccountId, Currency, SecurityId, Snapshot},
@@ -54,6 +56,11 @@ pub struct ValueBefore {
     /// for every day on which that changed, by day; it goes back as far as every
     /// flow is known.
     pub paid_in: Vec<(NaiveDate, Decimal)>,
+    /// What the rows did, those of one account after the other, and whether each is
+    /// one side of a transfer between the accounts.
+    entries: Vec<(Entry, bool)>,
+    /// What was on its way between the accounts, from a day on up to another.
+    transits: Vec<(NaiveDate, NaiveDate, Decimal)>,
     /// Why it does not go back further, or has gaps.
     pub limits: Vec<Limit>,
 }
@@ -319,18 +326,21 @@ fn roll_back<'a>(
         days.push(EarlyDay::of(day, sum));
     }
     days.reverse();
+    let flows = paid_in::paid_in(
+        starts,
+        (portfolio, &prices),
+        currency,
+        (begin, observed),
+        value,
+    );
     ValueBefore {
         currency: currency.cloned(),
         observed,
         value,
         days,
-        paid_in: paid_in::paid_in(
-            starts,
-            (portfolio, &prices),
-            currency,
-            (begin, observed),
-            value,
-        ),
+        paid_in: flows.line,
+        entries: flows.entries,
+        transits: flows.transits,
         limits: walks.iter().flat_map(Walk::limits).collect(),
     }
 }

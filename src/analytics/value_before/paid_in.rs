@@ -14,10 +14,21 @@ use crate::{
         CashListing, Crossing, Effect, Legs, Moved, effect, ends_option, match_transfers,
         within_reach,
     },
+    analytics::performance::{Cause, Entry, NoLegs},
     domain::{CashRule, Currency, TransactionKind},
     portfolio::Portfolio,
     valuation::is_priced_per_unit,
 };
+
+/// What rows before the first snapshot brought across borders.
+pub(super) struct Flows {
+    /// The value of the first snapshot, less what flowed in after each day.
+    pub(super) line: Vec<(NaiveDate, Decimal)>,
+    /// Every row that counts, and whether it is one side of a transfer within.
+    pub(super) entries: Vec<(Entry, bool)>,
+    /// What was on its way between accounts, from a day on up to another.
+    pub(super) transits: Vec<(NaiveDate, NaiveDate, Decimal)>,
+}
 
 /// A row with what it brought across the border of its account.
 struct Flow<'a> {
@@ -25,6 +36,7 @@ struct Flow<'a> {
     /// `None` where that is not known.
     amount: Option<Decimal>,
     crossing: Option<Crossing<'a>>,
+    entry: Entry,
 }
 
 /// The value of the first snapshot, less what flowed in after each day, back to
@@ -37,7 +49,7 @@ pub(super) fn paid_in<'a>(
     currency: Option<&'a Currency>,
     (begin, observed): (Option<NaiveDate>, NaiveDate),
     value: Decimal,
-) -> Vec<(NaiveDate, Decimal)> {
+) -> Flows {
     let starts = starts.iter().filter(|it| !it.is_plan);
     let flows: Vec<Flow<'a>> = starts
         .flat_map(|start| {
@@ -49,9 +61,18 @@ pub(super) fn paid_in<'a>(
         .filter_map(|(at, it)| Some((at, it.crossing?)))
         .collect();
     let sides: Vec<_> = crossings.iter().map(|it| it.1).collect();
-    let matched: BTreeSet<usize> = (match_transfers(&sides).into_iter())
-        .flat_map(|it| [crossings[it.out].0, crossings[it.into].0])
+    let pairs = match_transfers(&sides).into_iter();
+    let pairs: Vec<_> = pairs
+        .map(|it| (crossings[it.out].0, crossings[it.into].0))
         .collect();
+    let matched: BTreeSet<usize> = pairs.iter().flat_map(|it| [it.0, it.1]).collect();
+    let transits = pairs.iter().filter_map(|&(out, into)| {
+        let (left, arrived) = (flows[out].day, flows[into].day);
+        let value = flows[out].amount.or(flows[into].amount)?.abs();
+        let value = if left <= arrived { value } else { -value };
+        Some((left.min(arrived), left.max(arrived), value))
+    });
+    let transits = transits.collect();
     let mut by_day: BTreeMap<NaiveDate, Option<Decimal>> = BTreeMap::new();
     for (at, flow) in flows.iter().enumerate() {
         if !matched.contains(&at) {
@@ -84,7 +105,13 @@ pub(super) fn paid_in<'a>(
     line.extend(earlier.map(|begin| (begin, paid)));
     line.reverse();
     line.dedup_by_key(|it| it.0);
-    line
+    let entries = flows.into_iter().enumerate();
+    let entries = entries.map(|(at, flow)| (flow.entry, matched.contains(&at)));
+    Flows {
+        line,
+        entries: entries.collect(),
+        transits,
+    }
 }
 
 fn flow<'a>(
@@ -111,12 +138,27 @@ fn flow<'a>(
         day: row.date.min(observed),
         amount: None,
         crossing: None,
+        entry: Entry {
+            day: row.date.min(observed),
+            account: start.account.clone(),
+            security: security.cloned(),
+            cause: Cause::Row(meaning.kind),
+            transaction: Some(row.id.clone()),
+            legs: Err(NoLegs::NoPrice),
+            units_in_kind: None,
+            is_estimated: false,
+            is_entered: row.context.is_entered,
+        },
     };
     match effect(row, *meaning) {
-        Effect::Unknown(_) => {}
+        Effect::Unknown(because) => flow.entry.legs = Err(NoLegs::Row(because)),
         Effect::Known(legs) => {
             let legs = legs.seen_by(start.listing, meaning.kind, security.is_some());
             let amount = legs.flow(start.listing);
+            flow.entry.legs = Ok(legs);
+            if legs.is_unclassified {
+                flow.entry.cause = Cause::Unclassified;
+            }
             let is_cash = start.listing == CashListing::Listed
                 && matches!(
                     meaning.cash_rule,
@@ -142,7 +184,13 @@ fn flow<'a>(
             } else {
                 value
             };
-            flow.amount = value.map(|it| Legs::in_kind(it, *meaning).flow(start.listing));
+            let legs = value.map(|it| Legs::in_kind(it, *meaning));
+            flow.amount = legs.map(|it| it.flow(start.listing));
+            flow.entry.legs = legs.ok_or(NoLegs::NoPrice);
+            if flow.amount.is_some_and(|it| !it.is_zero()) {
+                flow.entry.cause = Cause::InKind;
+                flow.entry.units_in_kind = Some(units);
+            }
             let moved = security.filter(|_| may_match).map(Moved::Units);
             flow.crossing = moved.map(|moved| crossing(moved, units));
         }

@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, dec};
 
 use super::*;
 use crate::{
-    analytics::performance::measure,
+    analytics::performance::{Reason, measure},
     domain::{Snapshot, SnapshotRow, Transaction},
     portfolio::{
         AccountValue,
@@ -42,6 +42,15 @@ fn before_of(
     syncs: &[Sync<'_>],
     in_view: impl Fn(&AccountId) -> bool,
 ) -> ValueBefore {
+    both_of(transactions, syncs, in_view).1
+}
+
+/// What is measured, and what is known of the time before.
+fn both_of(
+    transactions: Vec<Transaction>,
+    syncs: &[Sync<'_>],
+    in_view: impl Fn(&AccountId) -> bool,
+) -> (Measured, ValueBefore) {
     let mut portfolio = Portfolio {
         connections: vec![sample::connection("item", "Bank", 30)],
         accounts: ["a", "b"].map(|it| sample::account(it, "item")).into(),
@@ -86,8 +95,9 @@ fn before_of(
         }
     }
     let history = history.handed_on(&portfolio);
-    let measured = measure(&portfolio, &history, in_view, &Utc, november(30));
-    value_before(&portfolio, &history, &measured[0], &Utc).expect("a snapshot")
+    let measured = measure(&portfolio, &history, in_view, &Utc, november(30)).remove(0);
+    let before = value_before(&portfolio, &history, &measured, &Utc).expect("a snapshot");
+    (measured, before)
 }
 
 /// A day of November, its value, how well it is known, and the coverage.
@@ -352,4 +362,72 @@ proptest! {
             }
         }
     }
+}
+
+/// The example of the specification, with its early days in the return.
+#[test]
+fn estimated_days_enter_a_return_only_when_they_are_asked_for() {
+    let sync = [
+        ("USD", Some(dec!(500)), dec!(500)),
+        ("VTI", Some(dec!(15)), dec!(1650)),
+    ];
+    let (measured, before) = both_of(example(), &[("a", 18, &sync)], |_| true);
+    assert_eq!(measured.performance(None, None).span, None);
+    let early = with_early_days(&measured, &before).expect("early days");
+    let found = early.performance(None, None);
+    let bridge = *found.bridge.known().expect("a bridge");
+    assert_eq!((bridge.begin, bridge.end), (dec!(1400), dec!(2150)));
+    assert_eq!((bridge.inflow, bridge.gain()), (dec!(640), dec!(110)));
+    assert_eq!(bridge.unexplained, dec!(0));
+    // 80 over 1,400 and a deposit that was there for one day of two; 30 over 2,120.
+    let rate = found.time_weighted.known().map(|it| it.round_dp(6));
+    assert_eq!(rate, Some(dec!(0.061320)));
+    assert_eq!(found.time_weighted.grade, Grade::Estimated);
+    assert_eq!(found.bridge.grade, Grade::Estimated);
+    let note = Reason::EarlyDays(november(18));
+    assert!(found.time_weighted.notes.contains(&note));
+    // After the first sync nothing is estimated by it.
+    let later = [
+        ("USD", Some(dec!(500)), dec!(500)),
+        ("VTI", Some(dec!(15)), dec!(1665)),
+    ];
+    let syncs: [Sync<'_>; 2] = [("a", 18, &sync), ("a", 19, &later)];
+    let (measured, before) = both_of(example(), &syncs, |_| true);
+    let early = with_early_days(&measured, &before).expect("early days");
+    let (own, with) = (
+        measured.performance(None, None),
+        early.performance(Some(november(18)), None),
+    );
+    assert_eq!(own.bridge, with.bridge);
+    assert_eq!(own.time_weighted, with.time_weighted);
+    let all = early.performance(None, None);
+    let bridge = *all.bridge.known().expect("a bridge");
+    assert_eq!(
+        (bridge.inflow, bridge.gain(), bridge.end),
+        (dec!(640), dec!(125), dec!(2165))
+    );
+}
+
+#[test]
+fn a_transfer_on_its_way_before_the_first_sync_is_no_fall() {
+    let at_b = |row: Transaction| Transaction {
+        account_id: "b".into(),
+        ..row
+    };
+    let rows = vec![
+        deposit("1", 2, dec!(1000)),
+        at_b(deposit("2", 2, dec!(500))),
+        deposit("3", 4, dec!(-300)),
+        at_b(deposit("4", 6, dec!(300))),
+    ];
+    let sync = |cash| [("USD", Some(cash), cash)];
+    let (a, b) = (sync(dec!(700)), sync(dec!(800)));
+    let syncs: [Sync<'_>; 2] = [("a", 10, &a), ("b", 10, &b)];
+    let (measured, before) = both_of(rows, &syncs, |_| true);
+    let early = with_early_days(&measured, &before).expect("early days");
+    let values: Vec<_> = early.days.iter().map(|it| it.value).collect();
+    assert_eq!(values, [dec!(1500); 9]);
+    let found = early.performance(None, None);
+    assert_eq!(found.time_weighted.value, Ok(dec!(0)));
+    assert_eq!(found.flows, []);
 }

@@ -19,14 +19,22 @@ pub struct InGroup {
     /// Only accounts in this group.
     #[arg(long, value_name = "NAME")]
     pub(in crate::cli) group: Option<String>,
+    /// Only accounts of this institution or connection, by its name or id.
+    #[arg(long, value_name = "NAME", conflicts_with = "group")]
+    pub(in crate::cli) institution: Option<String>,
 }
 
 impl InGroup {
     /// The accounts in view.
     ///
     /// # Errors
-    /// There is no such group.
+    /// There is no such group or connection, or there are several.
     pub(in crate::cli) fn filter(&self, portfolio: &Portfolio) -> Result<AccountFilter, CliError> {
+        if let Some(wanted) = &self.institution {
+            return Ok(AccountFilter::Connection(
+                crate::cli::world::connection_in_use(portfolio, wanted)?,
+            ));
+        }
         let Some(name) = self.group.as_deref() else {
             return Ok(AccountFilter::All);
         };
@@ -118,7 +126,7 @@ pub struct PerformanceArgs {
     #[command(flatten)]
     pub(in crate::cli) accounts: InGroup,
     /// Only this account, by its name or `account_id`.
-    #[arg(long, value_name = "NAME", conflicts_with = "group")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["group", "institution"])]
     pub(in crate::cli) account: Option<String>,
     /// Begin with the value of this day, as YYYY-MM-DD.
     #[arg(long, value_name = "DATE")]
@@ -126,6 +134,11 @@ pub struct PerformanceArgs {
     /// End with the value of this day, as YYYY-MM-DD.
     #[arg(long, value_name = "DATE")]
     pub(in crate::cli) to: Option<NaiveDate>,
+    /// Count the days before the first sync that follow from transactions: the
+    /// figures of the whole, of accounts and groups of them, months and years are
+    /// estimated then.
+    #[arg(long)]
+    pub(in crate::cli) estimated: bool,
     #[command(flatten)]
     pub(in crate::cli) explain: ExplainArgs,
 }

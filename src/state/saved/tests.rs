@@ -111,6 +111,7 @@ fn transactions() -> impl Strategy<Value = TransactionsQuery> {
             range,
             sort,
             open,
+            only: None,
         },
     )
 }
@@ -136,8 +137,14 @@ fn performance() -> impl Strategy<Value = PerformanceQuery> {
         select(PartBy::ALL.to_vec()),
         select(GrowthLine::ALL.to_vec()),
         sort,
+        any::<bool>(),
     );
-    parts.prop_map(|(by, line, sort)| PerformanceQuery { by, line, sort })
+    parts.prop_map(|(by, line, sort, estimated)| PerformanceQuery {
+        by,
+        line,
+        sort,
+        estimated,
+    })
 }
 
 fn drawer() -> impl Strategy<Value = Drawer> {

@@ -14,7 +14,7 @@ use crate::{
         self, AttentionText as _,
         format::{self, Figures},
     },
-    ui::{theme, transactions, widgets},
+    ui::{theme, widgets},
 };
 
 /// The least room for the words beside the buttons; with less, the buttons stand
@@ -199,10 +199,9 @@ fn records_ui(
     if !is_open {
         return;
     }
-    let figures = Figures::of(state);
     ui.spacing_mut().item_spacing.y = 0.0;
     for record in records {
-        record_ui(ui, model, record, figures, commands);
+        record_ui(ui, record, commands);
     }
     if more > 0 {
         ui.add_space(6.0);
@@ -214,38 +213,18 @@ fn records_ui(
     }
 }
 
-fn record_ui(
-    ui: &mut Ui,
-    model: &AttentionModel,
-    record: &Record,
-    figures: Figures,
-    commands: &mut Vec<Command>,
-) {
+fn record_ui(ui: &mut Ui, record: &Record, commands: &mut Vec<Command>) {
     match record {
-        Record::Snapshot(day, units) => {
-            let found = match units {
-                Some(units) => format!("{} units", figures.quantity(Some(*units))),
-                None => String::new(),
-            };
-            let day = format!("Sync of {}", format::date(*day));
-            widgets::key_value_row(ui, &day, &found);
-        }
-        Record::Row(at) => {
-            let Some(row) = model.portfolio.transactions.get(*at) else {
-                return;
-            };
-            let name = text::transaction_name(&model.portfolio, row);
-            let kind = transactions::type_label(row);
-            let what = format!("{} · {kind} · {name}", format::date(row.date));
-            let effect = figures.signed_money(row.cash_effect(), row.currency.as_ref());
+        Record::Snapshot { day, found } => widgets::key_value_row(ui, day, found),
+        Record::Row { id, what, effect } => {
             let (inner, response) = widgets::list_row(ui, || format!("{what}, {effect}"));
             let palette = theme::palette(ui);
             let painter = ui.painter();
-            let drawn = widgets::text_right(painter, inner, &effect, theme::body(), palette.text);
+            let drawn = widgets::text_right(painter, inner, effect, theme::body(), palette.text);
             let space = inner.with_max_x(drawn.left() - 12.0);
-            widgets::text_left(painter, space, &what, theme::body(), palette.text);
+            widgets::text_left(painter, space, what, theme::body(), palette.text);
             if response.clicked() {
-                commands.push(Command::OpenTransaction(row.id.clone()));
+                commands.push(Command::OpenTransaction(id.clone()));
             }
         }
     }

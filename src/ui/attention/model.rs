@@ -10,11 +10,14 @@ use crate::{
         attention::{Item, Resolved, Review, alike, review},
         reconciliation::reconcile,
     },
-    domain::{Currency, TransactionId},
+    domain::{Currency, Transaction, TransactionId},
     portfolio::{History, Portfolio},
     state::{AccountFilter, AppState, Reconciled},
-    text::AccountNames,
-    ui::PageModel,
+    text::{
+        self, AccountNames,
+        format::{self, Figures},
+    },
+    ui::{PageModel, transactions},
 };
 
 /// How many items stand on the page at once.
@@ -37,6 +40,8 @@ pub struct AttentionInput {
     /// Ages are counted until this day.
     today: NaiveDate,
     now: Moment,
+    /// How the records are written.
+    figures: Figures,
 }
 
 /// The time, which alone makes nothing anew.
@@ -62,6 +67,7 @@ impl AttentionInput {
                 .cloned(),
             today: state.today(),
             now: Moment(state.moment()),
+            figures: Figures::of(state),
         }
     }
 
@@ -94,13 +100,37 @@ pub struct AccountLine {
     pub check: crate::analytics::attention::AccountCheck,
 }
 
-/// Something that an item rests on.
-#[derive(Clone, Debug, PartialEq)]
+/// Something that an item rests on, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Record {
-    /// What a sync found: the day, and the units of the security.
-    Snapshot(NaiveDate, Option<Decimal>),
-    /// The place of a row among the transactions.
-    Row(usize),
+    /// What a sync found: which one, and the units of the security.
+    Snapshot { day: String, found: String },
+    /// A transaction: what it was, and what it did to cash.
+    Row {
+        id: TransactionId,
+        what: String,
+        effect: String,
+    },
+}
+
+impl Record {
+    fn snapshot(day: NaiveDate, units: Option<Decimal>, figures: Figures) -> Self {
+        let units = units.map(|it| format!("{} units", figures.quantity(Some(it))));
+        Self::Snapshot {
+            day: format!("Sync of {}", format::date(day)),
+            found: units.unwrap_or_default(),
+        }
+    }
+
+    fn row(portfolio: &Portfolio, row: &Transaction, figures: Figures) -> Self {
+        let name = text::transaction_name(portfolio, row);
+        let kind = transactions::type_label(row);
+        Self::Row {
+            id: row.id.clone(),
+            what: format!("{} · {kind} · {name}", format::date(row.date)),
+            effect: figures.signed_money(row.cash_effect(), row.currency.as_ref()),
+        }
+    }
 }
 
 impl PageModel for AttentionModel {
@@ -118,7 +148,7 @@ impl PageModel for AttentionModel {
             input.now.0,
             &Local,
         );
-        Self::of(portfolio, found)
+        Self::of(portfolio, found, input.figures)
     }
 }
 
@@ -126,11 +156,11 @@ impl AttentionModel {
     fn empty(portfolio: &Arc<Portfolio>) -> Self {
         Self {
             is_read: false,
-            ..Self::of(portfolio, Review::default())
+            ..Self::of(portfolio, Review::default(), Figures { hide: false })
         }
     }
 
-    fn of(portfolio: &Arc<Portfolio>, found: Review) -> Self {
+    fn of(portfolio: &Arc<Portfolio>, found: Review, figures: Figures) -> Self {
         let names = AccountNames::of(portfolio);
         let money = || found.accounts.iter().map(|it| &it.money);
         let longest = |figures: &mut dyn Iterator<Item = (Option<Decimal>, Option<Currency>)>| {
@@ -144,7 +174,7 @@ impl AttentionModel {
             longest(&mut money().map(|it| (it.balance, it.currency.clone()))),
             longest(&mut money().map(|it| (it.difference(), it.currency.clone()))),
         ];
-        let records = records(portfolio, &found.items);
+        let records = records(portfolio, &found.items, figures);
         let alike = alike(&found.items);
         let accounts = found.accounts.into_iter().map(|check| AccountLine {
             name: names
@@ -188,25 +218,30 @@ impl AttentionModel {
 }
 
 /// The records of every item that has some.
-fn records(portfolio: &Portfolio, items: &[Item]) -> HashMap<Arc<str>, (Vec<Record>, usize)> {
-    let mut wanted: HashMap<&TransactionId, usize> = HashMap::new();
-    for id in items.iter().flat_map(|it| it.attention.rows()) {
-        wanted.insert(id, 0);
-    }
-    for (at, row) in portfolio.transactions.iter().enumerate() {
-        if let Some(place) = wanted.get_mut(&row.id) {
-            *place = at;
+fn records(
+    portfolio: &Portfolio,
+    items: &[Item],
+    figures: Figures,
+) -> HashMap<Arc<str>, (Vec<Record>, usize)> {
+    let listed = items.iter().flat_map(|it| it.attention.rows());
+    let mut wanted: HashMap<&TransactionId, Option<&Transaction>> =
+        listed.map(|it| (it, None)).collect();
+    for row in &portfolio.transactions {
+        if let Some(found) = wanted.get_mut(&row.id) {
+            *found = Some(row);
         }
     }
+    let snapshot = |day, units| Record::snapshot(day, units, figures);
     let mut found = HashMap::new();
     for item in items {
         let rows = item.attention.rows();
         let listed = rows.iter().take(MOST_RECORDS);
-        let listed = listed.filter_map(|id| Some(Record::Row(*wanted.get(id)?)));
+        let listed = listed.filter_map(|id| wanted.get(id).copied().flatten());
+        let listed = listed.map(|row| Record::row(portfolio, row, figures));
         let mut all: Vec<Record> = listed.collect();
         if let Some(it) = item.difference() {
-            all.insert(0, Record::Snapshot(it.day, it.after));
-            all.push(Record::Snapshot(it.from, it.before));
+            all.insert(0, snapshot(it.day, it.after));
+            all.push(snapshot(it.from, it.before));
         }
         if !all.is_empty() {
             let more = rows.len().saturating_sub(MOST_RECORDS);

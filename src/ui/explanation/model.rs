@@ -1,12 +1,18 @@
 //! The lines of the panel, written off the frame.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
+
+use chrono::Local;
 
 use crate::{
-    analytics::explanation::{Explanation, explain_over_time, explain_worth},
-    domain::{AccountId, Explained, Holding, HoldingId, SecurityId, TransactionId},
+    analytics::{
+        explanation::{Explanation, Input, Limit, explain_over_time, explain_worth},
+        performance::Reason,
+        value_before::{value_before, with_early_days},
+    },
+    domain::{AccountId, Explained, Holding, HoldingId, Scope, SecurityId, TransactionId},
     portfolio::Portfolio,
-    state::{AppState, Drawer, RangeChoice},
+    state::{AppState, Drawer, RangeChoice, Screen},
     text::{self, ExplainedLine, ExplainedPart, format::Figures},
     ui::{MeasuredInput, PageModel, Scopes},
 };
@@ -18,6 +24,8 @@ pub struct ExplanationInput {
     pub range: RangeChoice,
     pub figures: Figures,
     pub measured: MeasuredInput,
+    /// Whether days before the first sync count, as on the page beside it.
+    pub is_estimated: bool,
     /// What was measured of that already.
     pub scopes: Option<Scopes>,
 }
@@ -33,6 +41,7 @@ impl ExplanationInput {
             range: state.view.range,
             figures: Figures::of(state),
             measured: MeasuredInput::of(state),
+            is_estimated: state.screen == Screen::Performance && state.view.performance.estimated,
             scopes: None,
         })
     }
@@ -50,6 +59,8 @@ pub struct ExplanationModel {
     /// Sentences: what is left out, and what would complete it.
     pub(super) limits: Vec<String>,
     pub(super) rows: Vec<PanelRow>,
+    /// The transactions that went in, or that limit it.
+    pub(super) records: Arc<[TransactionId]>,
     lines: Vec<ExplainedLine>,
 }
 
@@ -89,6 +100,7 @@ impl PageModel for ExplanationModel {
                 .map(|it| it.name.clone())
                 .collect(),
             rows: rows(portfolio, &lines),
+            records: records(&explanation),
             lines,
         }
     }
@@ -115,10 +127,40 @@ fn explain(portfolio: &Arc<Portfolio>, input: &ExplanationInput) -> Explanation 
     let scopes = scopes.unwrap_or_else(|| Scopes::build(portfolio, &input.measured));
     let from = input.range.start(input.measured.today);
     match scopes.iter().find(|it| it.currency == what.currency) {
-        Some(measured) => explain_over_time(measured, portfolio, (from, None), what),
+        Some(measured) => {
+            let history = input.measured.history.as_ref();
+            let history = history.filter(|_| input.is_estimated && what.of == Scope::Whole);
+            let before = history.and_then(|it| value_before(portfolio, it.get(), measured, &Local));
+            let early = before.and_then(|it| with_early_days(measured, &it));
+            let measured = early.as_ref().unwrap_or(measured);
+            explain_over_time(measured, portfolio, (from, None), what)
+        }
         // Nothing was ever held in it: there is nothing to explain.
         None => of_now(),
     }
+}
+
+/// The transactions of an explanation, each once.
+fn records(explanation: &Explanation) -> Arc<[TransactionId]> {
+    let limits = explanation.limits.iter().flat_map(|it| {
+        if let Limit::OverTime(Reason::UnknownFlows(rows)) = it {
+            rows.as_slice()
+        } else {
+            &[]
+        }
+    });
+    let inputs = explanation.inputs.iter().filter_map(|it| match it {
+        Input::Flow(flow) => flow.transaction.as_ref(),
+        Input::Explains(id) => Some(id),
+        Input::Sum(..)
+        | Input::Bridge(_)
+        | Input::Subperiod(_)
+        | Input::Month { .. }
+        | Input::Row(_)
+        | Input::Account { .. } => None,
+    });
+    let all: BTreeSet<&TransactionId> = limits.chain(inputs).collect();
+    all.into_iter().cloned().collect()
 }
 
 fn first(lines: &[ExplainedLine], part: ExplainedPart) -> ExplainedLine {

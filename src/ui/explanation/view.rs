@@ -1,11 +1,13 @@
 //! The panel: definition, what is left out, and what went in.
 
+use std::sync::Arc;
+
 use egui::{RichText, Sense, Ui, vec2};
 
 use super::model::{ExplanationModel, Opens, PanelRow};
 use crate::{
     domain::{Explained, Measure},
-    state::{Command, GrowthLine, PerformanceColumn as Column},
+    state::{Command, GrowthLine, PerformanceColumn as Column, Screen, TransactionsQuery},
     text::{ExplainedLine, Label as _},
     ui::{
         theme,
@@ -15,6 +17,10 @@ use crate::{
 
 /// The height of a row: what it is and its figure, and what is said beneath.
 const ROW: f32 = 42.0;
+
+/// Marks a row that opens something, and the room for it.
+const OPENS: &str = "›";
+const MARK: f32 = 14.0;
 
 /// Shows the panel's content. `model` is `None` until it is built for the first
 /// time.
@@ -49,6 +55,13 @@ pub fn explanation_ui(ui: &mut Ui, model: Option<&ExplanationModel>, commands: &
                 widgets::paragraph(ui, sentence);
             }
         });
+    }
+    if !model.records.is_empty() && ui.button("Show these records").clicked() {
+        commands.push(Command::QueryTransactions(TransactionsQuery {
+            only: Some(Arc::clone(&model.records)),
+            ..TransactionsQuery::default()
+        }));
+        commands.push(Command::Show(Screen::Transactions));
     }
     ui.spacing_mut().item_spacing.y = 0.0;
     rows_in_view(ui, ROW, model.rows.len(), |ui, at| match &model.rows[at] {
@@ -104,7 +117,12 @@ fn line_ui(ui: &mut Ui, line: &ExplainedLine, opens: Option<&Opens>, commands: &
         painter.rect_filled(rect, 4.0, palette.raised);
     }
     painter.hline(rect.x_range(), rect.bottom(), (1.0, palette.stroke));
-    let inner = rect.shrink2(vec2(8.0, 3.0));
+    let mut inner = rect.shrink2(vec2(8.0, 3.0));
+    if opens.is_some() {
+        widgets::text_right(painter, inner, OPENS, theme::body(), palette.muted);
+    }
+    // Figures stand beneath each other, whether their rows open something or not.
+    inner.max.x -= MARK;
     let (above, below) = if line.detail.is_empty() {
         (inner, inner)
     } else {

@@ -18,6 +18,9 @@ use crate::{
 /// From this width on the legend has room beside the choice.
 const LEGEND_FITS: f32 = 460.0;
 
+/// Whether days count that no sync has seen.
+const COUNT_EARLY: &str = "Count days before the first sync: estimated";
+
 /// The card of the chart: what is drawn, and the choice of it.
 pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: &mut Vec<Command>) {
     let query = state.view.performance;
@@ -38,6 +41,15 @@ pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: 
             }
         });
     });
+    if shown.has_early {
+        let mut estimated = query.estimated;
+        if widgets::check_box(ui, &mut estimated, COUNT_EARLY) {
+            commands.push(Command::QueryPerformance(PerformanceQuery {
+                estimated,
+                ..query
+            }));
+        }
+    }
     if shown.growth.range(query.line).is_none() {
         widgets::empty_state(
             ui,

@@ -24,17 +24,21 @@ pub struct Growth {
 }
 
 impl Growth {
-    /// `early` and `marks` go with the line of values.
+    /// `early` and `marks` go with the line of values, which is of what was observed;
+    /// the others are of the performance that is shown.
     pub(super) fn of(
         measured: &Measured,
-        performance: &Performance,
+        (observed, shown): (&Performance, &Performance),
         early: EarlyLine,
         marks: Vec<Mark>,
     ) -> Self {
-        let mut growth = match performance.span {
-            Some(span) => Self::over(measured, performance, span),
+        let mut growth = match observed.span {
+            Some(span) => Self::over(measured, observed, span),
             None => Self::empty(),
         };
+        if let Some(span) = shown.span.filter(|_| shown.time_weighted.known().is_some()) {
+            growth.chain(span.from, shown);
+        }
         if growth.value.is_empty() && !early.is_empty() {
             // One day is observed: the line before leads to it.
             growth.value = measured
@@ -65,9 +69,6 @@ impl Growth {
         for it in &performance.subperiods {
             paid_in = paid_in.saturating_add(it.flow);
             growth.paid_in.extend(point(it.span.to, paid_in));
-        }
-        if performance.time_weighted.known().is_some() {
-            growth.chain(span.from, performance);
         }
         growth
     }

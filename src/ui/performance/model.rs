@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::Local;
 use rust_decimal::Decimal;
 
 use super::{
@@ -11,7 +12,10 @@ use super::{
     parts::{PartRow, part_rows},
 };
 use crate::{
-    analytics::performance::{Bridge, Measured, Performance},
+    analytics::{
+        performance::{Bridge, Measured, Performance},
+        value_before::{value_before, with_early_days},
+    },
     domain::Currency,
     portfolio::Portfolio,
     text::format,
@@ -37,6 +41,10 @@ pub struct PerformanceModel {
 pub struct Shown {
     pub currency: Option<Currency>,
     pub performance: Performance,
+    /// Whether days before the first sync could count, or do.
+    pub has_early: bool,
+    /// What the rows add up to: they are measured from the first sync on.
+    pub total: Option<Total>,
     /// By the year, from the whole months of the range.
     pub volatility: Option<Decimal>,
     /// The bridge, where it is known.
@@ -48,6 +56,24 @@ pub struct Shown {
     pub widest: [Option<Decimal>; 3],
     /// Newest first.
     pub years: Vec<YearRow>,
+}
+
+/// The last row of the table.
+pub struct Total {
+    pub bridge: Bridge,
+    pub time_weighted: Option<Decimal>,
+    pub money_weighted: Option<Decimal>,
+}
+
+impl Total {
+    fn of(performance: &Performance) -> Option<Self> {
+        let money = performance.money_weighted.known();
+        Some(Self {
+            bridge: *performance.bridge.known()?,
+            time_weighted: performance.time_weighted.known().copied(),
+            money_weighted: money.map(|it| it.yearly.unwrap_or(it.of_span)),
+        })
+    }
 }
 
 impl PageModel for PerformanceModel {
@@ -72,14 +98,27 @@ impl PageModel for PerformanceModel {
 impl Shown {
     fn of(measured: &Measured, portfolio: &Portfolio, input: &PerformanceInput) -> Self {
         let from = input.range.start(input.measured.today);
-        let performance = measured.performance(from, None);
-        let bridge = performance.bridge.known().copied();
-        let rows = part_rows(measured, &performance, portfolio, input);
-        let widest = |of: fn(&PartRow) -> Decimal, total: fn(&Bridge) -> Decimal| {
-            format::widest(rows.iter().map(of).chain(bridge.iter().map(total)))
+        let observed = measured.performance(from, None);
+        let total = Total::of(&observed);
+        let rows = part_rows(measured, &observed, portfolio, input);
+        let widest = |of: fn(&PartRow) -> Decimal, get: fn(&Bridge) -> Decimal| {
+            format::widest(
+                rows.iter()
+                    .map(of)
+                    .chain(total.iter().map(|it| get(&it.bridge))),
+            )
         };
         let history = input.measured.history.as_ref();
-        let early = EarlyLine::before(portfolio, history, measured, from);
+        let before = history.and_then(|it| value_before(portfolio, it.get(), measured, &Local));
+        let early = before.as_ref();
+        let early = early.map_or_else(EarlyLine::default, |it| EarlyLine::of(it, portfolio, from));
+        let estimated = before.and_then(|it| with_early_days(measured, &it));
+        let has_early = estimated.is_some();
+        let estimated = estimated.filter(|_| input.query.estimated);
+        let chosen = estimated.as_ref().map(|it| it.performance(from, None));
+        let performance = chosen.as_ref().unwrap_or(&observed);
+        let bridge = performance.bridge.known().copied();
+        let shown = estimated.as_ref().unwrap_or(measured);
         let marks = marks_of(portfolio, measured);
         Self {
             currency: measured.currency.clone(),
@@ -89,11 +128,13 @@ impl Shown {
                 widest(|it| it.gain, Bridge::gain),
             ],
             bridge,
-            growth: Growth::of(measured, &performance, early, marks),
+            growth: Growth::of(measured, (&observed, performance), early, marks),
             rows,
-            years: years(measured),
-            volatility: measured.volatility(from, None).known().copied(),
-            performance,
+            has_early,
+            total,
+            years: years(shown),
+            volatility: shown.volatility(from, None).known().copied(),
+            performance: chosen.unwrap_or(observed),
         }
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn rows_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: &m
     let columns = columns(ui, query, shown, figures);
     let output = Table::new("Parts of the gain", &columns)
         .rows(shown.rows.len(), theme::row_height(state.choices.compact))
-        .footers(usize::from(shown.bridge.is_some()))
+        .footers(usize::from(shown.total.is_some()))
         .order((query.by.label(), &state.view.accounts))
         .sorted_by(query.sort)
         .selected(explained_row(state, shown))
@@ -129,9 +129,10 @@ fn part_row(
 }
 
 fn total_row(row: &mut RowPainter<'_, By>, shown: &Shown, figures: Figures) {
-    let Some(bridge) = shown.bridge else {
+    let Some(total) = &shown.total else {
         return;
     };
+    let bridge = &total.bridge;
     let (palette, currency) = (row.palette(), shown.currency.as_ref());
     let gain = figures.signed_money(Some(bridge.gain()), currency);
     row.label(format!("Total, gain {gain}"));
@@ -149,17 +150,10 @@ fn total_row(row: &mut RowPainter<'_, By>, shown: &Shown, figures: Figures) {
         &gain,
         theme::signed_color(palette, Some(bridge.gain())),
     );
-    let figures = &shown.performance;
     for (by, ratio) in [
-        (By::Contribution, figures.time_weighted.known().copied()),
-        (By::TimeWeighted, figures.time_weighted.known().copied()),
-        (
-            By::MoneyWeighted,
-            figures
-                .money_weighted
-                .known()
-                .map(|it| it.yearly.unwrap_or(it.of_span)),
-        ),
+        (By::Contribution, total.time_weighted),
+        (By::TimeWeighted, total.time_weighted),
+        (By::MoneyWeighted, total.money_weighted),
     ] {
         let ink = theme::signed_color(palette, ratio);
         row.strong(by, &format::signed_percent(ratio), ink);

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use ahash::HashMap;
+use ahash::{HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::{
@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Account, AccountId, Meaning, Movement, Security, SecurityId, Transaction, TransactionKind,
+        Account, AccountId, Meaning, Movement, Security, SecurityId, Transaction, TransactionId,
+        TransactionKind,
     },
     portfolio::Portfolio,
     state::AccountFilter,
@@ -25,6 +26,8 @@ pub(super) struct Filter<'a> {
     search: Search,
     kinds: &'a [TransactionKind],
     start: Option<NaiveDate>,
+    /// Nothing but these, where some are named.
+    only: Option<HashSet<&'a TransactionId>>,
     /// The accounts that are known, with the words found in those in view.
     accounts: HashMap<&'a AccountId, Option<Found>>,
     /// What is found in an account that is not known, if it is in view.
@@ -52,6 +55,7 @@ impl<'a> Filter<'a> {
         Self {
             kinds: &query.kinds,
             start: query.range.and_then(|it| it.start(input.today)),
+            only: query.only.as_ref().map(|it| it.iter().collect()),
             accounts: portfolio
                 .accounts
                 .iter()
@@ -84,6 +88,10 @@ impl<'a> Filter<'a> {
     pub(super) fn finds(&self, row: &'a Transaction, meaning: Meaning, account: Found) -> bool {
         if !(self.kinds.is_empty() || self.kinds.contains(&meaning.kind))
             || self.start.is_some_and(|start| row.date < start)
+            || self
+                .only
+                .as_ref()
+                .is_some_and(|only| !only.contains(&row.id))
         {
             return false;
         }

@@ -34,6 +34,9 @@ pub(super) fn toolbar_ui(
             if let Some(month) = query.month {
                 month_chip_ui(ui, month, &mut next);
             }
+            if let Some(only) = &query.only {
+                only_chip_ui(ui, only.len(), &mut next);
+            }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 kinds_ui(ui, kinds, &mut next);
             });
@@ -50,6 +53,16 @@ fn month_chip_ui(ui: &mut Ui, month: Month, query: &mut TransactionsQuery) {
     let clicked = widgets::removable_chip(ui, &name, "Show all months").clicked();
     if clicked {
         query.month = None;
+    }
+}
+
+fn only_chip_ui(ui: &mut Ui, count: usize, query: &mut TransactionsQuery) {
+    let name = match count {
+        1 => "1 record".to_owned(),
+        _ => format!("{} records", format::count(count)),
+    };
+    if widgets::removable_chip(ui, &name, "Show all records").clicked() {
+        query.only = None;
     }
 }
 

@@ -146,11 +146,16 @@ fn table_ui(ui: &mut Ui, state: &AppState, model: &TransactionsModel, commands: 
         range,
         sort,
         open: open_id,
+        only,
     } = query;
     let output = Table::new("Transactions", &columns)
         .rows(model.rows.len(), theme::row_height(state.choices.compact))
         .footers(sums.len())
-        .order((search, kinds, month, range, sort, &state.view.accounts))
+        .order((
+            (search, kinds, month, range, only),
+            sort,
+            &state.view.accounts,
+        ))
         .sorted_by(*sort)
         .selected(model.open.and_then(|it| it.line))
         .show(

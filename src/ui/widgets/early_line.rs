@@ -142,7 +142,20 @@ pub fn marks(
 /// The corporate actions of the accounts that were measured.
 pub fn marks_of(portfolio: &Portfolio, measured: &Measured) -> Vec<Mark> {
     let in_view = |id: &_| measured.ledgers.iter().any(|it| it.account == *id);
-    marks(portfolio, in_view, None)
+    let mut all = marks(portfolio, in_view, None);
+    for rolled in measured.ledgers.iter().flat_map(|it| &it.units) {
+        if let Some(text) = text::inferred(rolled, portfolio) {
+            let mark = Mark {
+                day: rolled.day,
+                text,
+            };
+            if !all.contains(&mark) {
+                all.push(mark);
+            }
+        }
+    }
+    all.sort_by_key(|it| it.day);
+    all
 }
 
 /// One line of how far it goes back; why not further, under the pointer.

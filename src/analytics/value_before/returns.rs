@@ -1,0 +1,37 @@
+//! Days before the first snapshot as days of a return, where the person wants that.
+
+use rust_decimal::{Decimal, dec};
+
+use super::{EarlyDay, ValueBefore};
+use crate::analytics::performance::{Measured, ValuedDay};
+
+/// A begin below this share of the first snapshot is none that a return is measured
+/// against.
+const TOO_LITTLE: Decimal = dec!(0.01);
+
+/// The same scope with the days `before` its first snapshot that are priced as a whole
+/// and since which every flow is known, from the last one on after which enough was
+/// there; every figure over one of them is estimated. `None` where there is none.
+pub fn with_early_days(measured: &Measured, before: &ValueBefore) -> Option<Measured> {
+    let known = before.paid_in.first()?.0;
+    let is_whole = |it: &&EarlyDay| it.day >= known && it.coverage == Some(Decimal::ONE);
+    let days = before.days.iter().filter(is_whole);
+    let mut days: Vec<ValuedDay> = days
+        .filter_map(|it| {
+            let passing = before.transits.iter();
+            let passing = passing.filter(|(from, until, _)| *from <= it.day && it.day < *until);
+            let in_transit: Decimal = passing.map(|it| it.2).sum();
+            Some(ValuedDay {
+                day: it.day,
+                value: it.value? + in_transit,
+                in_transit,
+                unsettled: Decimal::ZERO,
+            })
+        })
+        .collect();
+    let least = before.value * TOO_LITTLE;
+    let is_little = |it: &ValuedDay| it.value <= Decimal::ZERO || it.value < least;
+    let begin = days.iter().rposition(is_little).map_or(0, |it| it + 1);
+    days.drain(..begin);
+    measured.with_days_before(before.observed, days, &before.entries)
+}
