@@ -154,14 +154,18 @@ impl Table<'_> {
             volatility: self.volatility(&early),
             ..performance_line("scope", &self.measured(&early))
         }];
-        for (at, part) in whole.accounts.iter().enumerate() {
+        // After one sync there is no part of a gain, and yet accounts with days before it.
+        let is_listed = self.args.estimated || !whole.accounts.is_empty();
+        let ledgers = self.scope.ledgers.iter().filter(|_| is_listed).enumerate();
+        for (at, ledger) in ledgers {
+            let part = whole.accounts.get(at);
             let own = self.scope.account(at);
             let scope = self.asked(&own);
             let own = self.measured(&scope);
             lines.push(Line {
-                label: self.account_name(&part.account),
-                account: Some(part.account.clone()),
-                contribution: part.contribution,
+                label: self.account_name(&ledger.account),
+                account: Some(ledger.account.clone()),
+                contribution: part.and_then(|it| it.contribution),
                 volatility: self.volatility(&scope),
                 ..performance_line("account", &own)
             });
