@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    analytics::performance::{Bridge, Figure, Measured, ScopeFlow, Span},
+    analytics::performance::{Bridge, Figure, Measured, Part, ScopeFlow, Span},
     domain::{AccountId, Currency, SecurityId},
     portfolio::{History, Observation, ObservedRow, Portfolio},
 };
@@ -102,6 +102,26 @@ pub struct BridgeBetween {
     pub bridge: Figure<Bridge>,
     /// What crossed the border meanwhile.
     pub flows: Vec<ScopeFlow>,
+    /// The bridge of each account.
+    pub accounts: Vec<Part>,
+    /// The bridge of each holding, by account and security.
+    pub holdings: Vec<Part>,
+}
+
+impl BridgeBetween {
+    /// The bridge of a holding that is not as it was, where that is of the same two
+    /// days.
+    pub fn of_holding<Tz: TimeZone>(&self, change: &HoldingChange, zone: &Tz) -> Option<Bridge> {
+        let day = |at: DateTime<Utc>| at.with_timezone(zone).date_naive();
+        let is_same = |it: Span| (it.from, it.to) == (day(change.from), day(change.to));
+        let is_meant = self.currency == change.currency && self.span.is_some_and(is_same);
+        self.bridge.known().filter(|_| is_meant)?;
+        let mut holdings = self.holdings.iter();
+        let part = holdings.find(|it| {
+            it.account == change.account && it.security.as_ref() == Some(&change.security)
+        });
+        part.map(|it| it.bridge)
+    }
 }
 
 /// What changed between two days. Without them: since the day of a sync before
@@ -123,6 +143,8 @@ pub fn what_changed<Tz: TimeZone>(
             span: found.span,
             bridge: found.bridge,
             flows: found.flows,
+            accounts: found.accounts,
+            holdings: found.holdings,
         }
     };
     let holdings = from.map(|from| changes(portfolio, history, in_view, zone, (from, to)));

@@ -15,7 +15,7 @@ use crate::{
     analytics::{
         changes::{BridgeBetween, Difference, HeldThen, HoldingChange, what_changed},
         explanation::explain_between,
-        performance::{Bridge, measure},
+        performance::{Bridge, Part, measure},
     },
     domain::{Account, AccountId, Measure},
     portfolio::Portfolio,
@@ -53,9 +53,9 @@ const COLUMNS: &[Column] = &[
     shown("detail", "Detail"),
 ];
 
-/// Lists the holdings that are not as they were, and the bridge of the time for
-/// the whole, where every account has a value at both ends. Hidden accounts are
-/// left out.
+/// Lists the bridge of the time for the whole and each account, where every account
+/// has a value at both ends, and the holdings that are not as they were. Hidden
+/// accounts are left out.
 pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliError> {
     let MeasuredArgs {
         span: args,
@@ -76,9 +76,18 @@ pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliE
         output::print(explain::table(&portfolio, explanations), options.format())?;
         return Ok(Ending::Well);
     }
-    let bridges = changed.bridges.iter().map(|it| bridge_row(&portfolio, it));
-    let holdings = changed.holdings.iter();
-    let rows = bridges.chain(holdings.map(|it| holding_row(&portfolio, it)));
+    let bridges = changed.bridges.iter();
+    let bridges = bridges.flat_map(|it| {
+        let accounts = it.accounts.iter().filter(|_| it.bridge.known().is_some());
+        let whole = std::iter::once(bridge_row(&portfolio, it));
+        whole.chain(accounts.map(|part| account_row(&portfolio, it, part)))
+    });
+    let holdings = changed.holdings.iter().map(|change| {
+        let mut bridges = changed.bridges.iter();
+        let bridge = bridges.find_map(|it| it.of_holding(change, &Local));
+        holding_row(&portfolio, change, bridge)
+    });
+    let rows = bridges.chain(holdings);
     let printed = output::Table::new(COLUMNS, rows);
     let printed = printed.leaving_out(world::hidden(&portfolio, &accounts));
     output::print(printed, options.format())?;
@@ -97,18 +106,44 @@ fn bridge_row(portfolio: &Portfolio, between: &BridgeBetween) -> Vec<Cell> {
         "bridge".into(),
         "All accounts in view".into(),
         Cell::Unknown,
+    ];
+    cells.extend(between_days(between, bridge));
+    cells.extend(parts(bridge));
+    cells.extend([iso, unofficial, Cell::Unknown, Cell::Unknown]);
+    cells.push(detail.as_deref().into());
+    cells
+}
+
+/// An account between the same two days.
+fn account_row(portfolio: &Portfolio, between: &BridgeBetween, part: &Part) -> Vec<Cell> {
+    let (iso, unofficial) = currency(between.currency.as_ref());
+    let account = portfolio.account(&part.account);
+    let name = account.map(Account::display_name);
+    let name = || Cell::from(name.as_deref());
+    let mut cells = vec!["account".into(), name(), name()];
+    cells.extend(between_days(between, Some(&part.bridge)));
+    cells.extend(parts(Some(&part.bridge)));
+    cells.extend([iso, unofficial, part.account.as_str().into()]);
+    cells.extend([Cell::Unknown, Cell::Unknown]);
+    cells
+}
+
+/// The cells from what is different up to what it cost: days and values.
+fn between_days(between: &BridgeBetween, bridge: Option<&Bridge>) -> Vec<Cell> {
+    let mut cells = vec![
         Cell::Unknown,
         between.span.map(|it| it.from).into(),
         between.span.map(|it| it.to).into(),
-        Cell::Unknown,
-        Cell::Unknown,
-        Cell::Unknown,
-        Cell::Unknown,
-        bridge.map(|it| it.begin).into(),
-        bridge.map(|it| it.end).into(),
-        Cell::Unknown,
-        Cell::Unknown,
     ];
+    cells.extend(vec![Cell::Unknown; 4]);
+    cells.push(bridge.map(|it| it.begin).into());
+    cells.push(bridge.map(|it| it.end).into());
+    cells.extend(vec![Cell::Unknown; 2]);
+    cells
+}
+
+/// The parts of a bridge, and the gain.
+fn parts(bridge: Option<&Bridge>) -> impl Iterator<Item = Cell> {
     let parts: [fn(&Bridge) -> Decimal; 9] = [
         |it| it.inflow,
         |it| it.outflow,
@@ -120,13 +155,12 @@ fn bridge_row(portfolio: &Portfolio, between: &BridgeBetween) -> Vec<Cell> {
         |it| it.unexplained,
         Bridge::gain,
     ];
-    cells.extend(parts.map(|part| Cell::from(bridge.map(part))));
-    cells.extend([iso, unofficial, Cell::Unknown, Cell::Unknown]);
-    cells.push(detail.as_deref().into());
-    cells
+    parts
+        .into_iter()
+        .map(move |part| Cell::from(bridge.map(part)))
 }
 
-fn holding_row(portfolio: &Portfolio, change: &HoldingChange) -> Vec<Cell> {
+fn holding_row(portfolio: &Portfolio, change: &HoldingChange, bridge: Option<Bridge>) -> Vec<Cell> {
     let (iso, unofficial) = currency(change.currency.as_ref());
     let account = portfolio.account(&change.account);
     let words: Vec<_> = (change.differences.iter().copied())
@@ -146,7 +180,7 @@ fn holding_row(portfolio: &Portfolio, change: &HoldingChange) -> Vec<Cell> {
         cells.push(change.before.and_then(figure).into());
         cells.push(change.after.and_then(figure).into());
     }
-    cells.extend(vec![Cell::Unknown; 9]);
+    cells.extend(parts(bridge.as_ref()));
     cells.extend([iso, unofficial]);
     cells.extend([
         change.account.as_str().into(),

@@ -116,6 +116,19 @@ fn what_changed_is_listed_with_its_bridge() {
     let bridge = of(&found, "bridge");
     assert_eq!(decimal(&bridge["inflow"]), dec!(100));
     assert_eq!(decimal(&bridge["gain"]), dec!(10));
+    let account = of(&found, "account");
+    for figure in [
+        "market_value_before",
+        "market_value_after",
+        "inflow",
+        "gain",
+    ] {
+        assert_eq!(
+            account[figure], bridge[figure],
+            "{figure}: there is one account"
+        );
+    }
+    assert_eq!(decimal(&holding["gain"]), dec!(10));
     for end in ["from", "to"] {
         let (day, sync) = (bridge[end].as_str(), holding[end].as_str());
         let (day, sync) = day.zip(sync).expect("both are dated");

@@ -25,7 +25,7 @@ pub use bridge::Bridge;
 pub use entry::{Cause, Entry, NoLegs};
 pub(super) use entry::{business_days_after, business_days_before};
 pub use figure::{Figure, Grade, Reason};
-pub use ledger::{CashLeft, Column, Ledger, Point, Rolled, Told};
+pub use ledger::{CashLeft, Column, Ledger, Point, Rolled, Told, Unsettled};
 pub use measure::{Measured, ValuedDay, measure};
 pub use part::Part;
 pub use returns::{Drawdown, MoneyWeighted, Performance, ScopeFlow};
