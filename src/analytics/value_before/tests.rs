@@ -381,7 +381,7 @@ fn estimated_days_enter_a_return_only_when_they_are_asked_for() {
     assert_eq!(bridge.unexplained, dec!(0));
     // 80 over 1,400 and a deposit that was there for one day of two; 30 over 2,120.
     let rate = found.time_weighted.known().map(|it| it.round_dp(6));
-    assert_eq!(rate, Some(dec!(0.061320)));
+    assert_eq!(rate, Some(dec!(0.061321)));
     assert_eq!(found.time_weighted.grade, Grade::Estimated);
     assert_eq!(found.bridge.grade, Grade::Estimated);
     let note = Reason::EarlyDays(november(18));
