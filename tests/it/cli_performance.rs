@@ -393,7 +393,9 @@ fn an_institution_is_a_scope() {
     file.sync(stored::fetched("b"), first_day());
     let own = rows(&file, &["--estimated", "--institution", "bank of A"]);
     assert_eq!(decimal(&of(&own, "scope")["end"]), dec!(1001));
-    assert_eq!(own.iter().filter(|it| it["row"] == "account").count(), 1);
+    let accounts = own.iter().filter(|it| it["row"] == "account");
+    let accounts: Vec<_> = accounts.map(|it| &it["account_id"]).collect();
+    assert_eq!(accounts, ["a-first", "a-second"]);
     for command in ["value", "changes", "reconcile", "holdings", "allocation"] {
         let found = print(&file, &[command, "--institution", "Bank of a"]);
         assert!(

@@ -42,7 +42,7 @@ fn columns(ui: &Ui, model: &AttentionModel, figures: Figures) -> [Column<At>; 6]
         Column::new(at, title, Width::Fixed(width)).right()
     };
     [
-        Column::new(At::Account, "Account", Width::UpTo(110.0, 240.0)),
+        Column::new(At::Account, "Account", Width::UpTo(160.0, 240.0)),
         figure(At::Listed, "Holdings and cash", &plain(listed), 130.0).droppable(2),
         figure(At::Balance, "Institution's balance", &plain(balance), 146.0).droppable(1),
         figure(At::Difference, "Difference", &signed, 84.0),

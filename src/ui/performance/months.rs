@@ -170,6 +170,7 @@ fn cell_ui(
         WidgetInfo::labeled(role, true, format!("{name} {figure}"))
     });
     let painter = ui.painter();
+    let font = theme::regular(if rect.width() < 34.0 { 10.0 } else { 12.0 });
     let (text, ink) = match ratio {
         Some(ratio) => {
             let strength = ratio.to_f32().unwrap_or_default().abs() / STRONGEST;
@@ -178,7 +179,10 @@ fn cell_ui(
             if !ratio.is_zero() {
                 painter.rect_filled(rect, CornerRadius::same(4), ground);
             }
-            (points(ratio), palette.text)
+            let text = points(ratio);
+            let drawn = painter.layout_no_wrap(text.clone(), font.clone(), palette.text);
+            let fits = drawn.rect.width() <= rect.width();
+            (if fits { text } else { whole(ratio) }, palette.text)
         }
         None => (format::UNKNOWN.to_owned(), palette.faint),
     };
@@ -205,6 +209,12 @@ fn cell_ui(
         });
     }
     is_clicked
+}
+
+/// `+2`: where there is no room for more.
+fn whole(ratio: Decimal) -> String {
+    let text = points((ratio * Decimal::ONE_HUNDRED).round() / Decimal::ONE_HUNDRED);
+    text.split('.').next().unwrap_or_default().to_owned()
 }
 
 /// `+2.1`: percent without the sign for it, which stands in the title.
