@@ -4,9 +4,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use holdfast::{
     analytics::{performance::measure, reconciliation::reconcile},
-    domain::{Account, Balances, Currency, Holding, Security, Snapshot, Transaction},
+    domain::{
+        Account, Balances, Currency, Holding, OptionContract, Security, Snapshot, Transaction,
+    },
     portfolio::{AccountValue, History, Portfolio},
-    state::{AppState, Reconciled, Screen},
+    state::{AppState, HeldHistory, PartBy, RangeChoice, Reconciled, Screen},
+    ui::{
+        PageModel as _,
+        performance::{PerformanceInput, PerformanceModel},
+    },
 };
 use rust_decimal::{Decimal, dec};
 
@@ -110,13 +116,18 @@ impl Cases {
         });
     }
 
-    fn state(self) -> AppState {
+    fn read(self) -> (Portfolio, History) {
         let portfolio = self.portfolio.prepared();
         let mut history = History::default();
         for snapshot in &self.snapshots {
             history.add(&portfolio, snapshot);
         }
         let history = history.handed_on(&portfolio);
+        (portfolio, history)
+    }
+
+    fn state(self) -> AppState {
+        let (portfolio, history) = self.read();
         let mut state = page::state(Screen::Attention, portfolio);
         let portfolio = state.portfolio.clone().expect("a portfolio");
         let today = state.today();
@@ -259,4 +270,150 @@ fn every_case_says_what_is_known_and_none_is_a_gain() {
     assert!(said("Removed is no longer listed"));
     assert!(!said("Trade not settled reports another balance"));
     page::shoot_all(&state, "state-honest-cases");
+}
+
+/// Accounts of which the page says what was gained, flowed in and earned, and the
+/// time-weighted return in percent, if there is one.
+type Gained = (&'static str, [Decimal; 3], Option<Decimal>);
+
+const GAINED: [Gained; 8] = [
+    (
+        "Contribution that buys",
+        [dec!(0), dec!(500), dec!(0)],
+        Some(dec!(0)),
+    ),
+    (
+        "Reinvested in one row",
+        [dec!(35), dec!(0), dec!(35)],
+        Some(dec!(3.182)),
+    ),
+    (
+        "Reinvested in two rows",
+        [dec!(35), dec!(0), dec!(35)],
+        Some(dec!(3.182)),
+    ),
+    (
+        "Option that expired",
+        [dec!(-250), dec!(0), dec!(0)],
+        Some(dec!(-71.429)),
+    ),
+    (
+        "Fee inside the amount",
+        [dec!(-4.95), dec!(0), dec!(0)],
+        Some(dec!(-0.45)),
+    ),
+    (
+        "Fee beside the amount",
+        [dec!(-4.95), dec!(0), dec!(0)],
+        Some(dec!(-0.45)),
+    ),
+    (
+        "Lost in full",
+        [dec!(-1000), dec!(0), dec!(0)],
+        Some(dec!(-100)),
+    ),
+    ("Eleven dollars", [dec!(0), dec!(5000), dec!(0)], None),
+];
+
+fn gains() -> Cases {
+    let mut cases = Cases::new();
+    let usd = |it: Decimal| ("CUR:USD", it, it);
+    let more: Row = ("VTI", dec!(15), dec!(1500));
+    let account = "Contribution that buys";
+    cases.account(
+        account,
+        dec!(1600),
+        &[(20, &[CASH, FUND]), (21, &[CASH, more])],
+    );
+    let bought = (dec!(5), dec!(500));
+    cases.row(account, 21, Some("VTI"), ("buy", "contribution"), bought);
+    for (account, is_apart) in [
+        ("Reinvested in one row", false),
+        ("Reinvested in two rows", true),
+    ] {
+        let after: Row = ("VTI", dec!(10.35), dec!(1035));
+        cases.account(
+            account,
+            dec!(1135),
+            &[(20, &[CASH, FUND]), (21, &[CASH, after])],
+        );
+        if is_apart {
+            cases.row(
+                account,
+                21,
+                Some("VTI"),
+                ("cash", "dividend"),
+                (dec!(0), dec!(-35)),
+            );
+        }
+        let words = ("buy", "dividend reinvestment");
+        cases.row(account, 21, Some("VTI"), words, (dec!(0.35), dec!(35)));
+    }
+    let call = Security {
+        name: Some("VTI 20 Nov 2026 120 call".into()),
+        asset_class: Some("derivative".into()),
+        option_contract: Some(OptionContract {
+            contract_type: Some("call".into()),
+            expiration_date: Some(on(20)),
+            strike_price: Some(dec!(120)),
+            underlying_security_ticker: Some("VTI".into()),
+        }),
+        ..Security::unknown("CALL".into())
+    };
+    cases.portfolio.securities.insert(call.id.clone(), call);
+    let option: Row = ("CALL", dec!(100), dec!(250));
+    let account = "Option that expired";
+    cases.account(account, dec!(100), &[(20, &[CASH, option]), (21, &[CASH])]);
+    for (account, amount) in [
+        ("Fee inside the amount", dec!(1004.95)),
+        ("Fee beside the amount", dec!(1000)),
+    ] {
+        let (before, after) = (usd(dec!(1100)), usd(dec!(95.05)));
+        cases.account(
+            account,
+            dec!(1095.05),
+            &[(20, &[before]), (21, &[after, FUND])],
+        );
+        cases.row(account, 21, Some("VTI"), ("buy", "buy"), (dec!(10), amount));
+        let row = cases.portfolio.transactions.last_mut().expect("a row");
+        (row.price, row.fees) = (Some(dec!(100)), Some(dec!(4.95)));
+    }
+    let account = "Lost in full";
+    let (stock, nothing): (Row, Row) = (("AAPL", dec!(5), dec!(1000)), ("AAPL", dec!(0), dec!(0)));
+    cases.account(account, dec!(0), &[(20, &[stock]), (21, &[nothing])]);
+    let gone = (dec!(-5), dec!(0));
+    cases.row(account, 21, Some("AAPL"), ("transfer", "expire"), gone);
+    let account = "Eleven dollars";
+    let (few, many) = (usd(dec!(11)), usd(dec!(5011)));
+    cases.account(account, dec!(5011), &[(20, &[few]), (21, &[many])]);
+    cases.row(
+        account,
+        21,
+        None,
+        ("cash", "deposit"),
+        (dec!(0), dec!(-5000)),
+    );
+    cases
+}
+
+#[test]
+fn every_case_gains_what_it_did_and_no_deposit() {
+    let (portfolio, history) = gains().read();
+    let mut state = page::state(Screen::Performance, portfolio);
+    state.held_history = Some(HeldHistory::new(history));
+    state.view.range = RangeChoice::All;
+    state.view.performance.by = PartBy::Account;
+    let portfolio = state.portfolio.clone().expect("a portfolio");
+    let model = PerformanceModel::build(&portfolio, &PerformanceInput::of(&state));
+    let shown = model.shown.expect("something to measure");
+    for (account, gained, rate) in GAINED {
+        let row = shown.rows.iter().find(|it| it.name == account);
+        let row = row.unwrap_or_else(|| panic!("{account}"));
+        assert_eq!([row.gain, row.flows, row.income], gained, "{account}");
+        let percent = row
+            .time_weighted
+            .map(|it| (it * dec!(100)).round_dp(3).normalize());
+        assert_eq!(percent, rate, "{account}");
+    }
+    page::shoot_all(&state, "state-honest-gains");
 }
