@@ -71,6 +71,32 @@ impl Security {
         }
     }
 
+    /// Whether another id is one of the same security: a CUSIP, ISIN or SEDOL is the
+    /// same and none differs; or, where no code tells, ticker, name, class, currency and
+    /// contract are.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let codes = [
+            (&self.cusip, &other.cusip),
+            (&self.isin, &other.isin),
+            (&self.sedol, &other.sedol),
+        ];
+        let mut shared = codes.iter().filter(|(a, b)| a.is_some() && b.is_some());
+        let is_told = shared.clone().next().is_some();
+        let is_alike = || {
+            self.ticker_symbol.is_some()
+                && self.ticker_symbol == other.ticker_symbol
+                && self.name == other.name
+                && self.asset_class == other.asset_class
+                && self.currency == other.currency
+                && self.option_contract == other.option_contract
+        };
+        if is_told {
+            shared.all(|(a, b)| a == b)
+        } else {
+            is_alike()
+        }
+    }
+
     /// The best name there is: its name, an option's terms, its ticker, ISIN or
     /// CUSIP. `None` where nothing but ids is known, which name nothing.
     pub fn display_name(&self) -> Option<Cow<'_, str>> {

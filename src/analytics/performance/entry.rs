@@ -83,6 +83,9 @@ pub struct Entry {
     pub legs: Result<Legs, NoLegs>,
     /// Units that moved without cash, signed.
     pub units_in_kind: Option<Decimal>,
+    /// The holding of the same account that this one became, or was before: nothing
+    /// crosses the border of the account.
+    pub exchange: Option<SecurityId>,
     /// Whether the value of the units is another day's price.
     pub is_estimated: bool,
     /// Whether the person entered the row.
@@ -101,12 +104,16 @@ impl Entry {
     /// What crosses the border of the account, positive when it comes in; zero
     /// where that is unknown, which the scope counts apart.
     pub fn flow(&self, listing: CashListing) -> Decimal {
+        if self.exchange.is_some() {
+            return Decimal::ZERO;
+        }
         self.legs.map_or(Decimal::ZERO, |it| it.flow(listing))
     }
 
     /// What crosses the border of its holding.
     pub fn flow_of_holding(&self) -> Decimal {
-        self.flow(CashListing::NotListed)
+        let of_holding = |it: Legs| it.flow(CashListing::NotListed);
+        self.legs.map_or(Decimal::ZERO, of_holding)
     }
 }
 

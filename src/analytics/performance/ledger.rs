@@ -2,8 +2,10 @@
 //! happened between them.
 
 mod column;
+mod exchange;
 mod listed;
 mod others;
+mod reinvestment;
 mod settlement;
 mod unexplained;
 mod walk;
@@ -362,6 +364,7 @@ impl Source<'_> {
             cause,
             transaction: None,
             units_in_kind: None,
+            exchange: None,
             is_estimated: false,
             is_entered: false,
         };

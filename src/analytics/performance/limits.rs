@@ -40,7 +40,8 @@ impl Measured {
             let flow = entry.flow(ledger.listing).abs();
             // Within the scope it counts only while it is on its way.
             entered += usize::from(entry.is_entered);
-            estimated += usize::from(entry.is_estimated && (!is_matched || is_on_its_way));
+            let is_outside = entry.exchange.is_none() && (!is_matched || is_on_its_way);
+            estimated += usize::from(entry.is_estimated && is_outside);
             if entry.cause == Cause::Unclassified {
                 unclassified = (unclassified.0 + 1, unclassified.1 + flow);
             }

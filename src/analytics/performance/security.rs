@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rust_decimal::Decimal;
 
 use super::{
-    Column, Point, Rolled,
+    Column, Entry, Point, Rolled,
     ledger::Ledger,
     measure::{Measured, Place, ValuedDay, in_transit},
 };
@@ -118,7 +118,11 @@ impl Measured {
                 entry: entries.len(),
                 is_matched: place.is_matched,
             });
-            entries.push(self.ledgers[place.ledger].entries[place.entry].clone());
+            let entry = &self.ledgers[place.ledger].entries[place.entry];
+            entries.push(Entry {
+                exchange: entry.exchange.clone().filter(&is_in),
+                ..entry.clone()
+            });
         }
         let transits = self.transits.iter();
         let transits = transits.filter(|it| it.security.as_ref().is_some_and(&is_in));

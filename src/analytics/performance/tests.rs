@@ -2,6 +2,7 @@
 
 mod book;
 mod cases;
+mod exchange;
 mod groups;
 mod honest;
 mod nasty;

@@ -146,6 +146,7 @@ fn flow<'a>(
             transaction: Some(row.id.clone()),
             legs: Err(NoLegs::NoPrice),
             units_in_kind: None,
+            exchange: None,
             is_estimated: false,
             is_entered: row.context.is_entered,
         },

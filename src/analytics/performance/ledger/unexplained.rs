@@ -132,6 +132,7 @@ impl Source<'_> {
             legs: found.value.map(|it| told_legs(it, false, found.cause)),
             // Of a transfer, so that its other side is found.
             units_in_kind: found.units.filter(|_| found.cause == Cause::ToldTransfer),
+            exchange: None,
             is_estimated: found.is_estimated,
             is_entered: false,
         });
@@ -162,6 +163,7 @@ impl Source<'_> {
             transaction: None,
             legs: Ok(told_legs(amount, true, cause)),
             units_in_kind: None,
+            exchange: None,
             is_estimated: false,
             is_entered: false,
         });

@@ -80,12 +80,13 @@ impl Source<'_> {
         let mut walk = Walk::new(&days, &self.rows[begin..end]);
         let mut held = self.held(listed, pool, &days);
         self.roll_units(ledger, &calendar, pool, &mut held, &mut walk);
-        let entries: Vec<Entry> = (0..walk.rows.len())
+        let mut entries: Vec<Entry> = (0..walk.rows.len())
             .map(|at| self.entry(&walk, at, pool, &held, ledger.listing))
             .collect();
         if ledger.listing == CashListing::Listed {
             self.roll_cash(ledger, segment, &calendar, &entries, &mut walk);
         }
+        walk.join_reinvestments(&mut entries);
         let counted = entries.into_iter().enumerate();
         let counted = counted.filter_map(|(at, entry)| {
             let day = walk.day_of(at)?;
@@ -127,6 +128,11 @@ impl Source<'_> {
             }
         }
         self.correct(&mut outcomes, walk.days, held);
+        let mut exchanges = self.renamed(&mut outcomes, held);
+        exchanges.extend(walk.mergers(held));
+        for exchange in exchanges {
+            self.exchange(ledger, exchange, walk.days, held);
+        }
         for (security, outcome) in outcomes {
             self.explain(ledger, security, walk.days, &held[security], &outcome);
         }
@@ -211,6 +217,7 @@ impl Source<'_> {
             transaction: Some(row.id.clone()),
             legs: Ok(Legs::default()),
             units_in_kind: None,
+            exchange: None,
             is_estimated: false,
             is_entered: row.context.is_entered,
             security,
