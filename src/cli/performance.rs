@@ -19,7 +19,7 @@ use crate::{
     analytics::performance::{
         Bridge, Drawdown, Figure, Measured, MoneyWeighted, Part, Performance, Reason, Span, measure,
     },
-    analytics::value_before::{value_before, with_early_days},
+    analytics::value_before::with_early_days,
     domain::{AccountId, Explained, Grouping, Scope, SecurityId},
     portfolio::{History, Portfolio},
     state::AccountFilter,
@@ -138,10 +138,10 @@ fn asked<'a>(
     history: &History,
     args: &PerformanceArgs,
 ) -> Cow<'a, Measured> {
-    let before = args
+    let early = args
         .estimated
-        .then(|| value_before(portfolio, history, scope, &Local));
-    let early = before.flatten().and_then(|it| with_early_days(scope, &it));
+        .then(|| with_early_days(portfolio, history, scope, &Local));
+    let early = early.flatten();
     early.map_or(Cow::Borrowed(scope), Cow::Owned)
 }
 

@@ -21,7 +21,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::{Decimal, dec};
 
 pub use actions::{Action, actions};
-pub use returns::with_early_days;
+pub use returns::{has_early_days, with_early_days};
 pub use signs::Signs;
 
 use prices::Prices;
@@ -56,8 +56,8 @@ pub struct ValueBefore {
     /// for every day on which that changed, by day; it goes back as far as every
     /// flow is known.
     pub paid_in: Vec<(NaiveDate, Decimal)>,
-    /// What the rows did, those of one account after the other, and whether each is
-    /// one side of a transfer between the accounts.
+    /// What the rows did, where that is wanted, those of one account after the other,
+    /// and whether each is one side of a transfer between the accounts.
     entries: Vec<(Entry, bool)>,
     /// What was on its way between the accounts, from a day on up to another.
     transits: Vec<(NaiveDate, NaiveDate, Decimal)>,
@@ -137,6 +137,18 @@ pub fn value_before<Tz: TimeZone>(
     measured: &Measured,
     zone: &Tz,
 ) -> Option<ValueBefore> {
+    read(portfolio, history, measured, zone, false)
+}
+
+/// The same; with what every row did where `keeps_rows`, for the days before the first
+/// snapshot to enter a return.
+fn read<Tz: TimeZone>(
+    portfolio: &Portfolio,
+    history: &History,
+    measured: &Measured,
+    zone: &Tz,
+    keeps_rows: bool,
+) -> Option<ValueBefore> {
     let day_of = |at: DateTime<Utc>| at.with_timezone(zone).date_naive();
     let first_of = |it: &Ledger| it.points.first().map(|it| it.day);
     let observed = measured.ledgers.iter().filter_map(first_of).min()?;
@@ -165,7 +177,13 @@ pub fn value_before<Tz: TimeZone>(
         starts.push(start);
     }
     let value = starts.iter().map(Start::value).sum();
-    Some(roll_back(portfolio, currency, (observed, value), &starts))
+    Some(roll_back(
+        portfolio,
+        currency,
+        (observed, value),
+        &starts,
+        keeps_rows,
+    ))
 }
 
 /// What one holding was worth before its first snapshot: `snapshots` are those of
@@ -215,7 +233,13 @@ pub fn holding_before<Tz: TimeZone>(
     start.held.insert(security, held);
     start.take_rows(rows, None);
     let starts = [start];
-    Some(roll_back(portfolio, currency, (observed, value), &starts))
+    Some(roll_back(
+        portfolio,
+        currency,
+        (observed, value),
+        &starts,
+        false,
+    ))
 }
 
 fn is_plan(portfolio: &Portfolio, account: &AccountId) -> bool {
@@ -307,6 +331,7 @@ fn roll_back<'a>(
     currency: Option<&Currency>,
     (observed, value): (NaiveDate, Decimal),
     starts: &[Start<'a>],
+    keeps_rows: bool,
 ) -> ValueBefore {
     let prices = Prices::of(portfolio, starts);
     let mut walks: Vec<Walk<'_, '_>> = starts.iter().map(Walk::of).collect();
@@ -331,7 +356,7 @@ fn roll_back<'a>(
         (portfolio, &prices),
         currency,
         (begin, observed),
-        value,
+        (value, keeps_rows),
     );
     ValueBefore {
         currency: currency.cloned(),

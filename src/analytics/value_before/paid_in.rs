@@ -36,7 +36,33 @@ struct Flow<'a> {
     /// `None` where that is not known.
     amount: Option<Decimal>,
     crossing: Option<Crossing<'a>>,
-    entry: Entry,
+    cause: Cause,
+    legs: Result<Legs, NoLegs>,
+    units_in_kind: Option<Decimal>,
+    /// Only where it is wanted: there are as many as rows.
+    entry: Option<Box<Entry>>,
+}
+
+impl Flow<'_> {
+    /// With its entry, where that is wanted.
+    fn keeping(mut self, start: &Start<'_>, row: &EarlyRow<'_>, is_wanted: bool) -> Self {
+        let row = row.row;
+        self.entry = is_wanted.then(|| {
+            Box::new(Entry {
+                day: self.day,
+                account: start.account.clone(),
+                security: start.security_of(row).cloned(),
+                cause: self.cause,
+                transaction: Some(row.id.clone()),
+                legs: self.legs,
+                units_in_kind: self.units_in_kind,
+                exchange: None,
+                is_estimated: false,
+                is_entered: row.context.is_entered,
+            })
+        });
+        self
+    }
 }
 
 /// The value of the first snapshot, less what flowed in after each day, back to
@@ -48,13 +74,14 @@ pub(super) fn paid_in<'a>(
     (portfolio, prices): (&Portfolio, &Prices<'_>),
     currency: Option<&'a Currency>,
     (begin, observed): (Option<NaiveDate>, NaiveDate),
-    value: Decimal,
+    (value, keeps_rows): (Decimal, bool),
 ) -> Flows {
     let starts = starts.iter().filter(|it| !it.is_plan);
     let flows: Vec<Flow<'a>> = starts
         .flat_map(|start| {
             let rows = start.rows.iter();
-            rows.map(move |row| flow(start, row, (portfolio, prices), currency, observed))
+            let of_row = move |row| flow(start, row, (portfolio, prices), currency, observed);
+            rows.map(move |row| of_row(row).keeping(start, row, keeps_rows))
         })
         .collect();
     let crossings: Vec<(usize, Crossing<'a>)> = (flows.iter().enumerate())
@@ -106,7 +133,7 @@ pub(super) fn paid_in<'a>(
     line.reverse();
     line.dedup_by_key(|it| it.0);
     let entries = flows.into_iter().enumerate();
-    let entries = entries.map(|(at, flow)| (flow.entry, matched.contains(&at)));
+    let entries = entries.filter_map(|(at, flow)| Some((*flow.entry?, matched.contains(&at))));
     Flows {
         line,
         entries: entries.collect(),
@@ -138,27 +165,19 @@ fn flow<'a>(
         day: row.date.min(observed),
         amount: None,
         crossing: None,
-        entry: Entry {
-            day: row.date.min(observed),
-            account: start.account.clone(),
-            security: security.cloned(),
-            cause: Cause::Row(meaning.kind),
-            transaction: Some(row.id.clone()),
-            legs: Err(NoLegs::NoPrice),
-            units_in_kind: None,
-            exchange: None,
-            is_estimated: false,
-            is_entered: row.context.is_entered,
-        },
+        cause: Cause::Row(meaning.kind),
+        legs: Err(NoLegs::NoPrice),
+        units_in_kind: None,
+        entry: None,
     };
     match effect(row, *meaning) {
-        Effect::Unknown(because) => flow.entry.legs = Err(NoLegs::Row(because)),
+        Effect::Unknown(because) => flow.legs = Err(NoLegs::Row(because)),
         Effect::Known(legs) => {
             let legs = legs.seen_by(start.listing, meaning.kind, security.is_some());
             let amount = legs.flow(start.listing);
-            flow.entry.legs = Ok(legs);
+            flow.legs = Ok(legs);
             if legs.is_unclassified {
-                flow.entry.cause = Cause::Unclassified;
+                flow.cause = Cause::Unclassified;
             }
             let is_cash = start.listing == CashListing::Listed
                 && matches!(
@@ -187,10 +206,10 @@ fn flow<'a>(
             };
             let legs = value.map(|it| Legs::in_kind(it, *meaning));
             flow.amount = legs.map(|it| it.flow(start.listing));
-            flow.entry.legs = legs.ok_or(NoLegs::NoPrice);
+            flow.legs = legs.ok_or(NoLegs::NoPrice);
             if flow.amount.is_some_and(|it| !it.is_zero()) {
-                flow.entry.cause = Cause::InKind;
-                flow.entry.units_in_kind = Some(units);
+                flow.cause = Cause::InKind;
+                flow.units_in_kind = Some(units);
             }
             let moved = security.filter(|_| may_match).map(Moved::Units);
             flow.crossing = moved.map(|moved| crossing(moved, units));

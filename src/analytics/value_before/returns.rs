@@ -1,19 +1,40 @@
 //! Days before the first snapshot as days of a return, where the person wants that.
 
+use chrono::TimeZone;
 use rust_decimal::{Decimal, dec};
 
-use super::{EarlyDay, ValueBefore};
-use crate::analytics::performance::{Measured, ValuedDay};
+use super::{EarlyDay, ValueBefore, read};
+use crate::{
+    analytics::performance::{Measured, ValuedDay},
+    portfolio::{History, Portfolio},
+};
 
 /// A begin below this share of the first snapshot is none that a return is measured
 /// against.
 const TOO_LITTLE: Decimal = dec!(0.01);
 
-/// The same scope with the days `before` its first snapshot that are priced as a whole
+/// The same scope with the days before its first snapshot that are priced as a whole
 /// and since which every flow is known, from the last one on after which enough was
 /// there; every figure over one of them is estimated. `None` where there is none.
-pub fn with_early_days(measured: &Measured, before: &ValueBefore) -> Option<Measured> {
-    let known = before.paid_in.first()?.0;
+pub fn with_early_days<Tz: TimeZone>(
+    portfolio: &Portfolio,
+    history: &History,
+    measured: &Measured,
+    zone: &Tz,
+) -> Option<Measured> {
+    let before = read(portfolio, history, measured, zone, true)?;
+    measured.with_days_before(before.observed, days(&before), &before.entries)
+}
+
+/// Whether there is such a day.
+pub fn has_early_days(before: &ValueBefore) -> bool {
+    !days(before).is_empty()
+}
+
+fn days(before: &ValueBefore) -> Vec<ValuedDay> {
+    let Some(&(known, _)) = before.paid_in.first() else {
+        return vec![];
+    };
     let is_whole = |it: &&EarlyDay| it.day >= known && it.coverage == Some(Decimal::ONE);
     let days = before.days.iter().filter(is_whole);
     let mut days: Vec<ValuedDay> = days
@@ -33,5 +54,5 @@ pub fn with_early_days(measured: &Measured, before: &ValueBefore) -> Option<Meas
     let is_little = |it: &ValuedDay| it.value <= Decimal::ZERO || it.value < least;
     let begin = days.iter().rposition(is_little).map_or(0, |it| it + 1);
     days.drain(..begin);
-    measured.with_days_before(before.observed, days, &before.entries)
+    days
 }

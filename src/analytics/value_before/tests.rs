@@ -50,7 +50,7 @@ fn both_of(
     transactions: Vec<Transaction>,
     syncs: &[Sync<'_>],
     in_view: impl Fn(&AccountId) -> bool,
-) -> (Measured, ValueBefore) {
+) -> (Measured, ValueBefore, Option<Measured>) {
     let mut portfolio = Portfolio {
         connections: vec![sample::connection("item", "Bank", 30)],
         accounts: ["a", "b"].map(|it| sample::account(it, "item")).into(),
@@ -97,7 +97,9 @@ fn both_of(
     let history = history.handed_on(&portfolio);
     let measured = measure(&portfolio, &history, in_view, &Utc, november(30)).remove(0);
     let before = value_before(&portfolio, &history, &measured, &Utc).expect("a snapshot");
-    (measured, before)
+    let early = with_early_days(&portfolio, &history, &measured, &Utc);
+    assert_eq!(has_early_days(&before), early.is_some());
+    (measured, before, early)
 }
 
 /// A day of November, its value, how well it is known, and the coverage.
@@ -371,9 +373,9 @@ fn estimated_days_enter_a_return_only_when_they_are_asked_for() {
         ("USD", Some(dec!(500)), dec!(500)),
         ("VTI", Some(dec!(15)), dec!(1650)),
     ];
-    let (measured, before) = both_of(example(), &[("a", 18, &sync)], |_| true);
+    let (measured, _, early) = both_of(example(), &[("a", 18, &sync)], |_| true);
     assert_eq!(measured.performance(None, None).span, None);
-    let early = with_early_days(&measured, &before).expect("early days");
+    let early = early.expect("early days");
     let found = early.performance(None, None);
     let bridge = *found.bridge.known().expect("a bridge");
     assert_eq!((bridge.begin, bridge.end), (dec!(1400), dec!(2150)));
@@ -392,8 +394,8 @@ fn estimated_days_enter_a_return_only_when_they_are_asked_for() {
         ("VTI", Some(dec!(15)), dec!(1665)),
     ];
     let syncs: [Sync<'_>; 2] = [("a", 18, &sync), ("a", 19, &later)];
-    let (measured, before) = both_of(example(), &syncs, |_| true);
-    let early = with_early_days(&measured, &before).expect("early days");
+    let (measured, _, early) = both_of(example(), &syncs, |_| true);
+    let early = early.expect("early days");
     let (own, with) = (
         measured.performance(None, None),
         early.performance(Some(november(18)), None),
@@ -423,8 +425,8 @@ fn a_transfer_on_its_way_before_the_first_sync_is_no_fall() {
     let sync = |cash| [("USD", Some(cash), cash)];
     let (a, b) = (sync(dec!(700)), sync(dec!(800)));
     let syncs: [Sync<'_>; 2] = [("a", 10, &a), ("b", 10, &b)];
-    let (measured, before) = both_of(rows, &syncs, |_| true);
-    let early = with_early_days(&measured, &before).expect("early days");
+    let (_, _, early) = both_of(rows, &syncs, |_| true);
+    let early = early.expect("early days");
     let values: Vec<_> = early.days.iter().map(|it| it.value).collect();
     assert_eq!(values, [dec!(1500); 9]);
     let found = early.performance(None, None);

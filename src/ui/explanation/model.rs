@@ -8,7 +8,7 @@ use crate::{
     analytics::{
         explanation::{Explanation, Input, Limit, explain_over_time, explain_worth},
         performance::Reason,
-        value_before::{value_before, with_early_days},
+        value_before::with_early_days,
     },
     domain::{AccountId, Explained, Holding, HoldingId, Scope, SecurityId, TransactionId},
     portfolio::Portfolio,
@@ -130,8 +130,8 @@ fn explain(portfolio: &Arc<Portfolio>, input: &ExplanationInput) -> Explanation 
         Some(measured) => {
             let history = input.measured.history.as_ref();
             let history = history.filter(|_| input.is_estimated && what.of == Scope::Whole);
-            let before = history.and_then(|it| value_before(portfolio, it.get(), measured, &Local));
-            let early = before.and_then(|it| with_early_days(measured, &it));
+            let early =
+                history.and_then(|it| with_early_days(portfolio, it.get(), measured, &Local));
             let measured = early.as_ref().unwrap_or(measured);
             explain_over_time(measured, portfolio, (from, None), what)
         }

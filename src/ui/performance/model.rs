@@ -14,7 +14,7 @@ use super::{
 use crate::{
     analytics::{
         performance::{Bridge, Measured, Performance},
-        value_before::{value_before, with_early_days},
+        value_before::{has_early_days, value_before, with_early_days},
     },
     domain::Currency,
     portfolio::Portfolio,
@@ -112,9 +112,10 @@ impl Shown {
         let before = history.and_then(|it| value_before(portfolio, it.get(), measured, &Local));
         let early = before.as_ref();
         let early = early.map_or_else(EarlyLine::default, |it| EarlyLine::of(it, portfolio, from));
-        let estimated = before.and_then(|it| with_early_days(measured, &it));
-        let has_early = estimated.is_some();
-        let estimated = estimated.filter(|_| input.query.estimated);
+        let has_early = before.as_ref().is_some_and(has_early_days);
+        let history = history.filter(|_| has_early && input.query.estimated);
+        let estimated =
+            history.and_then(|it| with_early_days(portfolio, it.get(), measured, &Local));
         let chosen = estimated.as_ref().map(|it| it.performance(from, None));
         let performance = chosen.as_ref().unwrap_or(&observed);
         let bridge = performance.bridge.known().copied();
