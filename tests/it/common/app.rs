@@ -218,7 +218,10 @@ impl Window {
             let mut nodes = it.harness.query_all_by_role_and_label(role, label);
             nodes.next().is_some()
         };
-        self.wait_until(label, found);
+        // A page that is being made anew may lack it for a frame.
+        while !found(self) {
+            self.wait_until(label, found);
+        }
         self.harness.get_by_role_and_label(role, label).click();
         self.harness.step();
         self.harness.step();
@@ -231,7 +234,9 @@ impl Window {
             label.is_some_and(|it| it.starts_with(beginning))
         };
         let found = |it: &Self| it.harness.query_all_by_role(role).any(|it| begins(&it));
-        self.wait_until(beginning, found);
+        while !found(self) {
+            self.wait_until(beginning, found);
+        }
         let mut nodes = self.harness.query_all_by_role(role);
         nodes.find(begins).expect("just found").click();
         drop(nodes);
