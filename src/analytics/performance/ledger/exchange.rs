@@ -32,7 +32,7 @@ pub(super) struct Exchange<'a> {
     units: Decimal,
 }
 
-impl<'a> Source<'a> {
+impl Source<'_> {
     /// Finds what is gone at one point and there under another id: no row explains
     /// it, and nothing else has to.
     pub(super) fn renamed<'l>(
