@@ -1,6 +1,6 @@
 //! A scope in one currency: its accounts side by side.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
@@ -8,16 +8,11 @@ use rust_decimal::Decimal;
 use super::{
     entry::{Cause, Entry},
     ledger::{Ledger, Others, Source, currencies},
+    transfers::{agree_on_value, matches},
 };
 use crate::{
-    analytics::{
-        flows::{CashListing, Crossing, Legs, Moved, match_transfers},
-        value_history::is_ahead,
-    },
-    domain::{
-        AccountId, CashRule, Currency, Meaning, Resolution, SecurityId, Transaction,
-        TransactionKind,
-    },
+    analytics::value_history::is_ahead,
+    domain::{AccountId, Currency, Meaning, Resolution, SecurityId, Transaction},
     portfolio::{History, Observation, Portfolio},
 };
 
@@ -300,116 +295,6 @@ impl Measured {
         let ledgers = ledgers.cloned().collect();
         Self::of(self.currency.clone(), ledgers, portfolio)
     }
-}
-
-type Side = (usize, usize);
-
-/// The transfers within the scope: where each left and came in.
-fn matches(ledgers: &[Ledger], portfolio: &Portfolio) -> Vec<(Side, Side)> {
-    let rows: HashMap<_, _> = (portfolio.transactions.iter())
-        .filter(|it| may_be_transfer(it.kind()))
-        .map(|it| (&it.id, it))
-        .collect();
-    let mut sides = vec![];
-    let mut crossings = vec![];
-    for (at, ledger) in ledgers.iter().enumerate() {
-        for (place, entry) in ledger.entries.iter().enumerate() {
-            let crossing = match &entry.transaction {
-                Some(id) => rows.get(id).and_then(|row| of_row(ledger, entry, row)),
-                None => of_told(ledger, entry),
-            };
-            if let Some(crossing) = crossing.filter(|it| !it.size.is_zero()) {
-                sides.push((at, place));
-                crossings.push(crossing);
-            }
-        }
-    }
-    let matches = match_transfers(&crossings).into_iter();
-    matches.map(|it| (sides[it.out], sides[it.into])).collect()
-}
-
-fn may_be_transfer(kind: TransactionKind) -> bool {
-    matches!(
-        kind,
-        TransactionKind::Transfer | TransactionKind::Contribution | TransactionKind::Withdrawal
-    )
-}
-
-/// What a row moved, where it may be one side of a transfer.
-fn of_row<'a>(ledger: &'a Ledger, entry: &'a Entry, row: &'a Transaction) -> Option<Crossing<'a>> {
-    let (moved, size) = match (entry.units_in_kind, row.meaning().cash_rule) {
-        (Some(units), _) => (Moved::Units(entry.security.as_ref()?), units),
-        (None, CashRule::Moves(_) | CashRule::SoldAtOnce(_))
-            if ledger.listing == CashListing::Listed =>
-        {
-            let currency = ledger.currency.as_ref();
-            (Moved::Cash(currency), entry.flow(ledger.listing))
-        }
-        (None, _) => return None,
-    };
-    Some(Crossing {
-        transaction: Some(&row.id),
-        account: &ledger.account,
-        earliest: row.date,
-        date: row.date,
-        moved,
-        size,
-    })
-}
-
-/// What a difference was that the person called a transfer. It happened on any
-/// day after the sync that did not have it yet.
-fn of_told<'a>(ledger: &'a Ledger, entry: &'a Entry) -> Option<Crossing<'a>> {
-    if entry.cause != Cause::ToldTransfer {
-        return None;
-    }
-    let (moved, size) = match (entry.units_in_kind, &entry.security) {
-        (Some(units), Some(security)) => (Moved::Units(security), units),
-        (_, Some(_)) => return None,
-        (_, None) => {
-            let currency = ledger.currency.as_ref();
-            (Moved::Cash(currency), entry.flow(ledger.listing))
-        }
-    };
-    let at = ledger.points.partition_point(|it| it.day < entry.day);
-    let before = at.checked_sub(1).map(|at| ledger.points[at].day);
-    Some(Crossing {
-        transaction: None,
-        account: &ledger.account,
-        earliest: before
-            .and_then(|it| it.succ_opt())
-            .map_or(entry.day, |it| it.min(entry.day)),
-        date: entry.day,
-        moved,
-        size,
-    })
-}
-
-/// Gives both sides of a transfer one value, and returns its size.
-fn agree_on_value(ledgers: &mut [Ledger], out: Side, into: Side) -> Decimal {
-    let get = |ledgers: &[Ledger], side: Side| {
-        let entry = &ledgers[side.0].entries[side.1];
-        (entry.legs, entry.is_estimated)
-    };
-    let (left, arrived) = (get(ledgers, out), get(ledgers, into));
-    // What the row says goes before a price of another day.
-    let is_first_better = left.0.is_ok() && (!left.1 || arrived.1 || arrived.0.is_err());
-    let (from, to, (legs, is_estimated)) = if is_first_better {
-        (out, into, left)
-    } else {
-        (into, out, arrived)
-    };
-    let listing = ledgers[from.0].listing;
-    let value = legs.map_or(Decimal::ZERO, |it| it.flow(listing));
-    let other = &mut ledgers[to.0].entries[to.1];
-    if other.units_in_kind.is_some() && legs.is_ok() {
-        other.legs = Ok(Legs {
-            securities: -value,
-            ..Default::default()
-        });
-        other.is_estimated = is_estimated;
-    }
-    value.abs()
 }
 
 /// The days on which every account that is there has a value.

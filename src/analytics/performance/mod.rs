@@ -17,6 +17,7 @@ mod part;
 mod returns;
 mod security;
 mod subperiod;
+mod transfers;
 mod units;
 mod volatility;
 pub mod xirr;

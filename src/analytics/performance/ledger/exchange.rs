@@ -11,7 +11,7 @@ use super::{
         units::{Held, Units},
     },
     Ledger, Source, of_value,
-    walk::Walk,
+    rows::Walk,
 };
 use crate::{
     analytics::flows::within_reach,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::{super::entry::Entry, walk::Walk};
+use super::{super::entry::Entry, rows::Walk};
 use crate::domain::{SecurityId, TransactionKind};
 
 /// How many days the two rows may lie apart.

@@ -9,7 +9,7 @@ use super::{
         units::{Calendar, UnitRow},
     },
     Ledger, Source, Unsettled,
-    walk::Walk,
+    rows::Walk,
 };
 
 impl Source<'_> {

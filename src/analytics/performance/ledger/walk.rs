@@ -1,9 +1,6 @@
 //! What the rows of an account did, interval by interval.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, BTreeSet, HashMap},
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -11,15 +8,14 @@ use rust_decimal::Decimal;
 use super::{
     super::{
         entry::{Cause, Entry, NoLegs, business_days_after, business_days_before},
-        units::{Calendar, Held, IN_FLIGHT, UnitRow, Units, is_near, roll},
+        units::{Calendar, Held, IN_FLIGHT, UnitRow, Units, roll},
     },
     Ledger, Listed, Source, of_units, of_value,
+    rows::Walk,
 };
 use crate::{
-    analytics::flows::{
-        CashListing, Effect, Legs, effect, ends_option, signed_units, within_reach,
-    },
-    domain::{CashRule, FlowKind, Meaning, SecurityId, Transaction, TransactionKind},
+    analytics::flows::{CashListing, Effect, Legs, effect, ends_option, within_reach},
+    domain::{SecurityId, Transaction, TransactionKind},
     valuation::is_priced_per_unit,
 };
 
@@ -288,146 +284,5 @@ impl Source<'_> {
                     && row.date == tax.date
                     && meaning.cash_effect() == Some(size)
             })
-    }
-}
-
-/// The rows of a segment, and when they took effect.
-pub(super) struct Walk<'a> {
-    /// Those of the points.
-    pub(super) days: &'a [NaiveDate],
-    pub(super) rows: &'a [(&'a Transaction, Meaning)],
-    /// The number of the point up to which each row counts: zero for what the first
-    /// one has already, as many as there are points for one after the last.
-    pub(super) intervals: Vec<usize>,
-    /// Whether the units of a row went the other way than their sign says.
-    is_turned: Vec<bool>,
-    /// Whether the income of a row came as units.
-    is_paid_in_units: Vec<bool>,
-}
-
-impl<'a> Walk<'a> {
-    fn new(days: &'a [NaiveDate], rows: &'a [(&'a Transaction, Meaning)]) -> Self {
-        let dated = |row: &Transaction| days.partition_point(|it| *it < row.date);
-        Self {
-            days,
-            rows,
-            intervals: rows.iter().map(|(row, _)| dated(row)).collect(),
-            is_turned: vec![false; rows.len()],
-            is_paid_in_units: vec![false; rows.len()],
-        }
-    }
-
-    /// The first point from the day of a row on.
-    pub(super) fn dated(&self, at: usize) -> usize {
-        let date = self.rows[at].0.date;
-        self.days.partition_point(|it| *it < date)
-    }
-
-    /// The day on which a row took effect; `None` up to the first point, and after
-    /// the last.
-    fn day_of(&self, at: usize) -> Option<NaiveDate> {
-        let interval = self.intervals[at];
-        let before = *self.days.get(interval.checked_sub(1)?)?;
-        let end = *self.days.get(interval)?;
-        Some(match interval.cmp(&self.dated(at)) {
-            Ordering::Less => end,
-            Ordering::Equal => self.rows[at].0.date,
-            // It was not there yet on the day before the interval.
-            Ordering::Greater => before.succ_opt().unwrap_or(end),
-        })
-    }
-
-    /// What a unit was worth at the end of the interval of a row, or else at its
-    /// begin.
-    fn price(&self, at: usize, held: &[Held]) -> Option<Decimal> {
-        let interval = self.intervals[at];
-        let before = || held.get(interval.checked_sub(1)?)?.price();
-        held.get(interval).and_then(|it| it.price()).or_else(before)
-    }
-
-    /// What a row did to units.
-    pub(super) fn unit_row(&self, at: usize) -> UnitRow {
-        let (row, meaning) = self.rows[at];
-        let moved = unit_row(row, meaning, self.intervals[at]);
-        if self.is_paid_in_units[at] {
-            UnitRow {
-                units: row.units().unwrap_or_default(),
-                ..moved
-            }
-        } else {
-            moved
-        }
-    }
-
-    /// Finds the rows of income whose units came in: without them the points do
-    /// not agree, with them they do, and they are worth what was paid. Of others the units are those that the
-    /// income was paid on. `own` are the rows of one security.
-    fn find_paid_in_units(&mut self, own: &[usize], held: &[Held]) {
-        let mut found = vec![];
-        for end in 1..self.days.len() {
-            let rows = own.iter().filter(|&&at| self.intervals[at] == end);
-            let (income, others): (Vec<usize>, Vec<usize>) =
-                rows.partition(|&&at| self.is_income(at));
-            if income.is_empty() {
-                continue;
-            }
-            let (before, after) = (held[end - 1].units, held[end].units);
-            let change = after.zip(before).map(|(after, before)| after - before);
-            let moved: Decimal = others.iter().map(|&at| self.unit_row(at).units).sum();
-            let cash = |at: &usize| self.rows[*at].1.cash_effect().unwrap_or_default();
-            let cash: Decimal = income.iter().map(cash).sum();
-            let paid: Decimal = income
-                .iter()
-                .filter_map(|&at| self.rows[at].0.units())
-                .sum();
-            let worth = held[end].price().and_then(|it| it.checked_mul(paid));
-            let is_worth = paid > Decimal::ZERO && worth.is_some_and(|it| is_near(it, cash));
-            if is_worth && change.map(|it| it - moved) == Some(paid) {
-                found.extend(income);
-            }
-        }
-        for at in found {
-            self.is_paid_in_units[at] = true;
-        }
-    }
-
-    /// Whether a row is income in cash that names units.
-    fn is_income(&self, at: usize) -> bool {
-        let (row, meaning) = self.rows[at];
-        let is_meant = matches!(
-            meaning.kind,
-            TransactionKind::Dividend | TransactionKind::Interest | TransactionKind::CapitalGain
-        );
-        is_meant && matches!(meaning.cash_rule, CashRule::Moves(_)) && row.units().is_some()
-    }
-}
-
-/// A row as far as it moves units.
-fn unit_row(row: &Transaction, meaning: Meaning, interval: usize) -> UnitRow {
-    use TransactionKind as Kind;
-    let units = signed_units(row, meaning);
-    let is_trade = matches!(
-        meaning.cash_rule,
-        CashRule::BoughtAtOnce(_) | CashRule::SoldAtOnce(_)
-    ) || matches!(meaning.kind, Kind::Buy | Kind::Sell);
-    let money = match effect(row, meaning) {
-        Effect::Known(legs) if is_trade && units.is_none() => legs.securities,
-        Effect::Known(_) | Effect::InKind { .. } | Effect::Unknown(_) => Decimal::ZERO,
-    };
-    let is_income = meaning.cash_rule == CashRule::BoughtAtOnce(FlowKind::DividendsAndInterest);
-    UnitRow {
-        date: row.date,
-        units: units.unwrap_or_default(),
-        is_corporate_action: meaning.kind == Kind::CorporateAction,
-        may_turn: meaning.cash_rule == CashRule::InKind
-            && matches!(
-                meaning.kind,
-                Kind::Transfer | Kind::Withdrawal | Kind::Adjustment | Kind::OptionEvent
-            ),
-        is_turned: false,
-        silent: money,
-        spent: if is_income { Decimal::ZERO } else { money },
-        interval,
-        earliest: 0,
     }
 }
