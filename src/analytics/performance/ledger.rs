@@ -149,6 +149,23 @@ impl Ledger {
         open.map(|it| it.amount).sum()
     }
 
+    /// The same of every point.
+    pub(super) fn unsettled_at_points(&self) -> Vec<Decimal> {
+        let mut changes: Vec<(NaiveDate, Decimal)> = (self.unsettled.iter())
+            .flat_map(|it| [(it.from, it.amount), (it.until, -it.amount)])
+            .collect();
+        changes.sort_by_key(|it| it.0);
+        let mut changes = changes.into_iter().peekable();
+        let mut open = Decimal::ZERO;
+        let of_point = |point: &Point| {
+            while let Some((_, change)) = changes.next_if(|it| it.0 <= point.day) {
+                open += change;
+            }
+            open
+        };
+        self.points.iter().map(of_point).collect()
+    }
+
     /// What the account was worth on a day that has a value, unsettled trades
     /// included.
     pub(super) fn worth_on(&self, day: NaiveDate) -> Decimal {

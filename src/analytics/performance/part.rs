@@ -101,14 +101,16 @@ impl<'a> Linked<'a> {
         let columns = ledger.columns.iter().map(|it| (number(&it.security), it));
         let columns: Vec<_> = columns.collect();
         let mut shares = vec![Decimal::ZERO; numbers.len() + 1];
+        let unsettled = ledger.unsettled_at_points();
         let mut growth = Decimal::ONE;
         for it in subperiods {
             let Ok(Some(ratio)) = it.ratio else {
                 continue;
             };
             let mut gains = vec![Decimal::ZERO; shares.len()];
-            gains[0] = ledger.unsettled_on(it.span.to) - ledger.unsettled_on(it.span.from);
             let (from, to) = (ledger.point_on(it.span.from), ledger.point_on(it.span.to));
+            let open = |at: Option<usize>| at.map_or(Decimal::ZERO, |at| unsettled[at]);
+            gains[0] = open(to) - open(from);
             for (number, column) in &columns {
                 let value = |at: Option<usize>| at.and_then(|at| column.at(at)).unwrap_or_default();
                 gains[*number] += value(to) - value(from);

@@ -1,6 +1,6 @@
 //! The rows between the first and the last point of a segment.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -80,15 +80,21 @@ impl<'a> Walk<'a> {
     }
 
     /// Finds the rows of income whose units came in: without them the points do
-    /// not agree, with them they do, and they are worth what was paid. Of others the units are those that the
-    /// income was paid on. `own` are the rows of one security.
+    /// not agree, with them they do, and they are worth what was paid. Of others
+    /// the units are those that the income was paid on. `own` are the rows of one
+    /// security.
     pub(super) fn find_paid_in_units(&mut self, own: &[usize], held: &[Held]) {
+        let mut by_interval: BTreeMap<usize, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        if own.iter().any(|&at| self.is_income(at)) {
+            for &at in own {
+                let (income, others) = by_interval.entry(self.intervals[at]).or_default();
+                let rows = if self.is_income(at) { income } else { others };
+                rows.push(at);
+            }
+        }
         let mut found = vec![];
-        for end in 1..self.days.len() {
-            let rows = own.iter().filter(|&&at| self.intervals[at] == end);
-            let (income, others): (Vec<usize>, Vec<usize>) =
-                rows.partition(|&&at| self.is_income(at));
-            if income.is_empty() {
+        for (end, (income, others)) in by_interval {
+            if end == 0 || end >= self.days.len() || income.is_empty() {
                 continue;
             }
             let (before, after) = (held[end - 1].units, held[end].units);
