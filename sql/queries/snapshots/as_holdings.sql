@@ -15,10 +15,10 @@ SELECT
     ), vested_quantity, vested_value,
     iso_currency_code, unofficial_currency_code, min(coalesce(price_day, :day), :day)
 FROM (
-    SELECT *, iif(institution_price_as_of IS NULL, NULL, printf(
+    SELECT *, CASE WHEN institution_price_as_of IS NOT NULL THEN printf(
         '%04d-%02d-%02d',
         institution_price_as_of / 10000, institution_price_as_of / 100 % 100, institution_price_as_of % 100
-    )) AS price_day
+    ) END AS price_day
     FROM holding_keys
     JOIN holding_versions USING (holding_key)
     WHERE account_id = :account_id
