@@ -191,12 +191,12 @@ impl Calendar<'_> {
         }
         // What one of the next snapshots lacks or has too much in turn is not in this
         // one yet.
-        let following =
-            (at + 1..self.days.len()).take_while(|&it| self.days[it - 1] <= self.reach[at].1);
-        let is_next = following
-            .into_iter()
-            .any(|it| residue(rows, it) == Some(-left));
-        if at == 1 && !is_next {
+        let is_next = || {
+            let near = |it: &usize| self.days[it - 1] <= self.reach[at].1;
+            let mut following = (at + 1..self.days.len()).take_while(near);
+            following.any(|it| residue(rows, it) == Some(-left))
+        };
+        if at == 1 && !is_next() {
             self.move_at_first(left, rows);
         }
         if residue(rows, at).is_some_and(|it| !it.is_zero()) {
