@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::domain::{AccountId, Currency, SecurityId, TransactionId};
 
 /// How many days the two sides of a transfer may lie apart.
-const DAYS: i64 = 5;
+pub const TRANSFER_DAYS: i64 = 5;
 
 /// What a crossing is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,14 +85,14 @@ fn match_group(crossings: &[Crossing<'_>], outs: &[usize], ins: &[usize]) -> Vec
     let mut pairs = vec![];
     for &out in outs {
         let side = &crossings[out];
-        let begin =
-            ins.partition_point(|&at| (side.earliest - crossings[at].date).num_days() > DAYS);
+        let begin = ins
+            .partition_point(|&at| (side.earliest - crossings[at].date).num_days() > TRANSFER_DAYS);
         let near = ins[begin..].iter().take_while(|&&at| {
-            (crossings[at].date - side.date).num_days() <= DAYS.saturating_add(widest)
+            (crossings[at].date - side.date).num_days() <= TRANSFER_DAYS.saturating_add(widest)
         });
         for &into in near.filter(|&&at| crossings[at].account != side.account) {
             let apart = crossings[into].days_from(side);
-            if apart <= DAYS {
+            if apart <= TRANSFER_DAYS {
                 pairs.push((apart, Match { out, into }));
             }
         }

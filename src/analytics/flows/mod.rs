@@ -7,7 +7,7 @@ mod effect;
 mod matching;
 
 pub use effect::{Effect, Legs, Unreadable, effect, ends_option, is_by_sign, signed_units};
-pub use matching::{Crossing, Match, Moved, match_transfers};
+pub use matching::{Crossing, Match, Moved, TRANSFER_DAYS, match_transfers};
 
 use rust_decimal::Decimal;
 

@@ -17,7 +17,10 @@ use listed::Listed;
 pub(super) use others::Others;
 pub(super) use source::Source;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::{Decimal, dec};
@@ -151,19 +154,9 @@ impl Ledger {
 
     /// The same of every point.
     pub(super) fn unsettled_at_points(&self) -> Vec<Decimal> {
-        let mut changes: Vec<(NaiveDate, Decimal)> = (self.unsettled.iter())
-            .flat_map(|it| [(it.from, it.amount), (it.until, -it.amount)])
-            .collect();
-        changes.sort_by_key(|it| it.0);
-        let mut changes = changes.into_iter().peekable();
-        let mut open = Decimal::ZERO;
-        let of_point = |point: &Point| {
-            while let Some((_, change)) = changes.next_if(|it| it.0 <= point.day) {
-                open += change;
-            }
-            open
-        };
-        self.points.iter().map(of_point).collect()
+        let amounts = self.unsettled.iter();
+        let amounts = amounts.map(|it| (it.from, it.until, it.amount));
+        open_on(amounts, self.points.iter().map(|it| it.day))
     }
 
     /// What the account was worth on a day that has a value, unsettled trades
@@ -182,6 +175,28 @@ impl Ledger {
             .and_then(|(point, column)| columns[column].at(point))
             .unwrap_or_default()
     }
+}
+
+/// The sum of amounts on each of the days, which are in order: each counts from its
+/// first day up to before its last.
+pub(super) fn open_on(
+    amounts: impl Iterator<Item = (NaiveDate, NaiveDate, Decimal)>,
+    days: impl Iterator<Item = NaiveDate>,
+) -> Vec<Decimal> {
+    let mut changes: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
+    for (from, until, amount) in amounts {
+        *changes.entry(from).or_default() += amount;
+        *changes.entry(until).or_default() -= amount;
+    }
+    let mut changes = changes.into_iter().peekable();
+    let mut sum = Decimal::ZERO;
+    let of_day = |day| {
+        while let Some((_, change)) = changes.next_if(|it| it.0 <= day) {
+            sum += change;
+        }
+        sum
+    };
+    days.map(of_day).collect()
 }
 
 /// Value that came in as securities or as cash.

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{
     entry::{Cause, Entry},
-    ledger::{Ledger, Others, Source, currencies},
+    ledger::{Ledger, Others, Source, currencies, open_on},
     transfers::{agree_on_value, matches},
 };
 use crate::{
@@ -347,7 +347,7 @@ fn valued_days(ledgers: &[Ledger], transits: &[Transit]) -> Vec<ValuedDay> {
     let on_their_way = in_transit(transits, &valued);
     let unsettled = ledgers.iter().flat_map(|it| &it.unsettled);
     let unsettled = unsettled.map(|it| (it.from, it.until, it.amount));
-    let unsettled = between(unsettled, &valued);
+    let unsettled = open_on(unsettled, valued.iter().map(|it| it.day));
     for ((day, in_transit), unsettled) in valued.iter_mut().zip(on_their_way).zip(unsettled) {
         day.value += in_transit + unsettled;
         day.in_transit = in_transit;
@@ -358,30 +358,6 @@ fn valued_days(ledgers: &[Ledger], transits: &[Transit]) -> Vec<ValuedDay> {
 
 /// What is on its way on each of the days.
 pub(super) fn in_transit(transits: &[Transit], days: &[ValuedDay]) -> Vec<Decimal> {
-    between(
-        transits.iter().map(|it| (it.from, it.until, it.value)),
-        days,
-    )
-}
-
-/// The sum of amounts on each of the days, each from its first day up to before
-/// its last.
-fn between(
-    amounts: impl Iterator<Item = (NaiveDate, NaiveDate, Decimal)>,
-    days: &[ValuedDay],
-) -> Vec<Decimal> {
-    let mut changes: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
-    for (from, until, amount) in amounts {
-        *changes.entry(from).or_default() += amount;
-        *changes.entry(until).or_default() -= amount;
-    }
-    let mut changes = changes.into_iter().peekable();
-    let mut sum = Decimal::ZERO;
-    let of_day = |it: &ValuedDay| {
-        while let Some((_, change)) = changes.next_if(|change| change.0 <= it.day) {
-            sum += change;
-        }
-        sum
-    };
-    days.iter().map(of_day).collect()
+    let amounts = transits.iter().map(|it| (it.from, it.until, it.value));
+    open_on(amounts, days.iter().map(|it| it.day))
 }

@@ -30,6 +30,7 @@ pub use ledger::{CashLeft, Column, Ledger, Point, Rolled, Told, Unsettled};
 pub use measure::{Measured, ValuedDay, measure};
 pub use part::Part;
 pub use returns::{Drawdown, MoneyWeighted, Performance, ScopeFlow};
+pub(super) use subperiod::TOO_LITTLE;
 pub use subperiod::{Span, Subperiod};
 pub use units::Units;
 

@@ -12,7 +12,7 @@ const APPROXIMATE: Decimal = dec!(0.10);
 
 /// A begin, or what a gain is measured against, below this share of the span's largest
 /// value breaks the chain.
-const TOO_LITTLE: Decimal = dec!(0.01);
+pub(in crate::analytics) const TOO_LITTLE: Decimal = dec!(0.01);
 
 /// Two days, the value of the first as the begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

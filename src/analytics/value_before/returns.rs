@@ -1,17 +1,13 @@
 //! Days before the first snapshot as days of a return, where the person wants that.
 
 use chrono::TimeZone;
-use rust_decimal::{Decimal, dec};
+use rust_decimal::Decimal;
 
 use super::{EarlyDay, ValueBefore, read};
 use crate::{
-    analytics::performance::{Measured, ValuedDay},
+    analytics::performance::{Measured, TOO_LITTLE, ValuedDay},
     portfolio::{History, Portfolio},
 };
-
-/// A begin below this share of the first snapshot is none that a return is measured
-/// against.
-const TOO_LITTLE: Decimal = dec!(0.01);
 
 /// The same scope with the days before its first snapshot that are priced as a whole
 /// and since which every flow is known, from the last one on after which enough was

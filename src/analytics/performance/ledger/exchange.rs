@@ -131,12 +131,12 @@ impl<'a> Walk<'a> {
         let rows = (0..self.rows.len()).filter_map(|at| {
             let (row, meaning) = self.rows[at];
             let is_meant = meaning.kind == TransactionKind::CorporateAction;
-            let units = self.unit_row(at).units;
+            let units = self.moved[at].units;
             let security = row
                 .security_id
                 .as_ref()
                 .filter(|_| is_meant && !units.is_zero())?;
-            Some((self.intervals[at], row.date, security, units))
+            Some((self.moved[at].interval, row.date, security, units))
         });
         let rows: Vec<_> = rows.collect();
         let mut found = vec![];

@@ -1,16 +1,13 @@
 //! Whether another account of the person's sent units.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    analytics::flows::signed_units,
+    analytics::flows::{TRANSFER_DAYS, signed_units},
     domain::{AccountId, CashRule, SecurityId, TransactionKind},
     portfolio::{History, Observation, Portfolio},
 };
-
-/// How many days the two sides of a transfer may lie apart.
-const DAYS: u64 = 5;
 
 /// All accounts, in view or not: what another one sent does not depend on what is
 /// looked at.
@@ -33,8 +30,9 @@ impl Others<'_> {
         (from, until): (NaiveDate, NaiveDate),
         units: Decimal,
     ) -> bool {
-        let earliest = from.checked_sub_days(Days::new(DAYS)).unwrap_or(from);
-        let latest = until.checked_add_days(Days::new(DAYS)).unwrap_or(until);
+        let apart = TimeDelta::days(TRANSFER_DAYS);
+        let earliest = from.checked_sub_signed(apart).unwrap_or(from);
+        let latest = until.checked_add_signed(apart).unwrap_or(until);
         let mut rows = self.portfolio.transactions.iter().filter(|row| {
             row.security_id.as_ref() == Some(security)
                 && row.account_id != *account

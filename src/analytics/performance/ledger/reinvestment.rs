@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::{super::entry::Entry, rows::Walk};
-use crate::domain::{SecurityId, TransactionKind};
+use crate::domain::{FlowClass, SecurityId, TransactionKind};
 
 /// How many days the two rows may lie apart.
 const DAYS: i64 = 5;
@@ -33,11 +33,11 @@ impl Walk<'_> {
                 continue;
             };
             let apart = |other: usize| {
-                let days = self.rows[other].0.date - self.rows[at].0.date;
+                let days = self.moved[other].date - self.moved[at].date;
                 days.num_days().abs()
             };
             let near = places.iter().enumerate().filter(|&(_, &other)| {
-                self.intervals[other] == self.intervals[at] && apart(other) <= DAYS
+                self.moved[other].interval == self.moved[at].interval && apart(other) <= DAYS
             });
             let Some((place, _)) = near.min_by_key(|&(_, &other)| apart(other)) else {
                 continue;
@@ -55,10 +55,7 @@ impl Walk<'_> {
     /// Whether a row is income that was received.
     fn is_paid_income(&self, at: usize) -> bool {
         let meaning = self.rows[at].1;
-        let is_meant = matches!(
-            meaning.kind,
-            TransactionKind::Dividend | TransactionKind::Interest | TransactionKind::CapitalGain
-        );
+        let is_meant = meaning.kind.flow_class() == FlowClass::Income;
         is_meant && meaning.cash_effect().is_some_and(|it| it > Decimal::ZERO)
     }
 }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::super::units::{Held, UnitRow, is_near};
 use crate::{
     analytics::flows::{Effect, effect, signed_units},
-    domain::{CashRule, FlowKind, Meaning, Transaction, TransactionKind},
+    domain::{CashRule, FlowClass, FlowKind, Meaning, Transaction, TransactionKind},
 };
 
 /// The rows of a segment, and when they took effect.
@@ -16,42 +16,42 @@ pub(super) struct Walk<'a> {
     /// Those of the points.
     pub(super) days: &'a [NaiveDate],
     pub(super) rows: &'a [(&'a Transaction, Meaning)],
-    /// The number of the point up to which each row counts: zero for what the first
-    /// one has already, as many as there are points for one after the last.
-    pub(super) intervals: Vec<usize>,
-    /// Whether the units of a row went the other way than their sign says.
-    pub(super) is_turned: Vec<bool>,
+    /// What each row did to units, and the point up to which it counts: zero for what
+    /// the first one has already, as many as there are points for one after the last.
+    pub(super) moved: Vec<UnitRow>,
     /// Whether the income of a row came as units.
     pub(super) is_paid_in_units: Vec<bool>,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(days: &'a [NaiveDate], rows: &'a [(&'a Transaction, Meaning)]) -> Self {
-        let dated = |row: &Transaction| days.partition_point(|it| *it < row.date);
+        let moved = rows.iter().map(|(row, meaning)| {
+            let dated = days.partition_point(|it| *it < row.date);
+            unit_row(row, *meaning, dated)
+        });
         Self {
             days,
             rows,
-            intervals: rows.iter().map(|(row, _)| dated(row)).collect(),
-            is_turned: vec![false; rows.len()],
+            moved: moved.collect(),
             is_paid_in_units: vec![false; rows.len()],
         }
     }
 
     /// The first point from the day of a row on.
     pub(super) fn dated(&self, at: usize) -> usize {
-        let date = self.rows[at].0.date;
+        let date = self.moved[at].date;
         self.days.partition_point(|it| *it < date)
     }
 
     /// The day on which a row took effect; `None` up to the first point, and after
     /// the last.
     pub(super) fn day_of(&self, at: usize) -> Option<NaiveDate> {
-        let interval = self.intervals[at];
+        let interval = self.moved[at].interval;
         let before = *self.days.get(interval.checked_sub(1)?)?;
         let end = *self.days.get(interval)?;
         Some(match interval.cmp(&self.dated(at)) {
             Ordering::Less => end,
-            Ordering::Equal => self.rows[at].0.date,
+            Ordering::Equal => self.moved[at].date,
             // It was not there yet on the day before the interval.
             Ordering::Greater => before.succ_opt().unwrap_or(end),
         })
@@ -60,23 +60,9 @@ impl<'a> Walk<'a> {
     /// What a unit was worth at the end of the interval of a row, or else at its
     /// begin.
     pub(super) fn price(&self, at: usize, held: &[Held]) -> Option<Decimal> {
-        let interval = self.intervals[at];
+        let interval = self.moved[at].interval;
         let before = || held.get(interval.checked_sub(1)?)?.price();
         held.get(interval).and_then(|it| it.price()).or_else(before)
-    }
-
-    /// What a row did to units.
-    pub(super) fn unit_row(&self, at: usize) -> UnitRow {
-        let (row, meaning) = self.rows[at];
-        let moved = unit_row(row, meaning, self.intervals[at]);
-        if self.is_paid_in_units[at] {
-            UnitRow {
-                units: row.units().unwrap_or_default(),
-                ..moved
-            }
-        } else {
-            moved
-        }
     }
 
     /// Finds the rows of income whose units came in: without them the points do
@@ -87,7 +73,7 @@ impl<'a> Walk<'a> {
         let mut by_interval: BTreeMap<usize, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         if own.iter().any(|&at| self.is_income(at)) {
             for &at in own {
-                let (income, others) = by_interval.entry(self.intervals[at]).or_default();
+                let (income, others) = by_interval.entry(self.moved[at].interval).or_default();
                 let rows = if self.is_income(at) { income } else { others };
                 rows.push(at);
             }
@@ -99,7 +85,7 @@ impl<'a> Walk<'a> {
             }
             let (before, after) = (held[end - 1].units, held[end].units);
             let change = after.zip(before).map(|(after, before)| after - before);
-            let moved: Decimal = others.iter().map(|&at| self.unit_row(at).units).sum();
+            let moved: Decimal = others.iter().map(|&at| self.moved[at].units).sum();
             let cash = |at: &usize| self.rows[*at].1.cash_effect().unwrap_or_default();
             let cash: Decimal = income.iter().map(cash).sum();
             let paid: Decimal = income
@@ -114,16 +100,17 @@ impl<'a> Walk<'a> {
         }
         for at in found {
             self.is_paid_in_units[at] = true;
+            self.moved[at].units = self.rows[at].0.units().unwrap_or_default();
         }
     }
 
     /// Whether a row is income in cash that names units.
     fn is_income(&self, at: usize) -> bool {
+        if self.moved[at].tells_units() {
+            return false;
+        }
         let (row, meaning) = self.rows[at];
-        let is_meant = matches!(
-            meaning.kind,
-            TransactionKind::Dividend | TransactionKind::Interest | TransactionKind::CapitalGain
-        );
+        let is_meant = meaning.kind.flow_class() == FlowClass::Income;
         is_meant && matches!(meaning.cash_rule, CashRule::Moves(_)) && row.units().is_some()
     }
 }

@@ -27,10 +27,10 @@ impl Source<'_> {
         let (own, mut rows): (Vec<usize>, Vec<UnitRow>) = (entries.iter().enumerate())
             .filter_map(|(at, entry)| {
                 let cash = entry.legs.ok()?.cash;
-                let (date, dated) = (walk.rows[at].0.date, walk.dated(at));
+                let (date, dated) = (walk.moved[at].date, walk.dated(at));
                 // Nobody pays, or is paid, before both the trade and its row.
                 let earliest = if walk.is_trade(entry, at) {
-                    walk.intervals[at].min(dated)
+                    walk.moved[at].interval.min(dated)
                 } else {
                     0
                 };
@@ -53,7 +53,7 @@ impl Source<'_> {
                 let unsettled = walk.unsettled(at, row.units, row.interval);
                 ledger.unsettled.extend(unsettled);
             } else {
-                walk.intervals[at] = row.interval;
+                walk.moved[at].interval = row.interval;
             }
         }
     }
@@ -84,13 +84,13 @@ impl Source<'_> {
 impl Walk<'_> {
     /// Whether a row moves units besides its cash.
     fn is_trade(&self, entry: &Entry, at: usize) -> bool {
-        entry.security.is_some() && self.unit_row(at).tells_units()
+        entry.security.is_some() && self.moved[at].tells_units()
     }
 
     /// While the units of a trade and its cash, which the point `settled` has first,
     /// are apart.
     fn unsettled(&self, at: usize, cash: Decimal, settled: usize) -> Option<Unsettled> {
-        let moved = self.intervals[at];
+        let moved = self.moved[at].interval;
         let from = *self.days.get(moved.min(settled))?;
         let until = self.days.get(moved.max(settled)).copied();
         let is_paid_first = settled < moved;

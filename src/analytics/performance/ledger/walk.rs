@@ -114,13 +114,12 @@ impl Source<'_> {
                 .entry(security)
                 .or_insert_with(|| vec![Held::NOTHING; walk.days.len()]);
             walk.find_paid_in_units(&own, held);
-            let moved = own.into_iter().map(|at| (at, walk.unit_row(at)));
+            let moved = own.into_iter().map(|at| (at, walk.moved[at]));
             let (own, mut moved): (Vec<usize>, Vec<UnitRow>) =
                 moved.filter(|(_, it)| it.tells_units()).unzip();
             outcomes.insert(security, roll(calendar, held, &mut moved));
             for (at, row) in own.into_iter().zip(&moved) {
-                walk.intervals[at] = row.interval;
-                walk.is_turned[at] = row.is_turned;
+                walk.moved[at] = *row;
             }
         }
         self.correct(&mut outcomes, walk.days, held);
@@ -250,7 +249,7 @@ impl Source<'_> {
                     return entry;
                 }
                 let value = value.or(by_price.filter(|_| is_priced_per_unit(class, Some(units))));
-                let turned = |it: Decimal| if walk.is_turned[at] { -it } else { it };
+                let turned = |it: Decimal| if walk.moved[at].is_turned { -it } else { it };
                 let in_kind = |it| Legs::in_kind(it, meaning);
                 let is_flow = !in_kind(Decimal::ONE).flow(listing).is_zero();
                 if is_flow {
