@@ -26,9 +26,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::{DateTime, Days, Local, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use holdfast::{
-    analytics::reconciliation::reconcile,
     connect::{DateRange, Environment, Fetched, ItemReport},
     domain::{AccountId, Holding, ItemId, Transaction},
     portfolio::{History, Portfolio},
@@ -390,7 +389,8 @@ fn measured(
     let history = Database::read(folder, |it| sync::history_after(it, portfolio, known));
     let history = Arc::new(history.expect("it is read").expect("there is one"));
     let read = on_processor();
-    let reconciled = reconcile(portfolio, &history, &Local, sample::today());
+    let held = HeldHistory::read(portfolio, Arc::clone(&history), sample::today());
+    let reconciled = held.reconcile(portfolio, sample::today());
     let compared = on_processor();
     let mut state = AppState::new(
         Environment::Demo,
@@ -398,7 +398,7 @@ fn measured(
         Choices::default(),
         sample::now(),
     );
-    state.held_history = Some(HeldHistory::new(Arc::clone(&history)));
+    state.held_history = Some(held);
     let mut input = PerformanceInput::of(&state);
     let scopes = Scopes::build(portfolio, &input.measured);
     let measured = on_processor();

@@ -124,8 +124,9 @@ impl World {
                 Effect::PrepareDemo => tasks.prepare_demo(now, self.preparing.clone()),
                 Effect::ReadHistory => tasks.read_history(),
                 Effect::ReadSecurityHistory(security) => tasks.read_security_history(security),
-                Effect::ReadHeldHistory(portfolio) => tasks.read_held_history(portfolio),
-                Effect::Reconcile(portfolio, today) => tasks.reconcile(portfolio, today),
+                Effect::ReadHeldHistory(portfolio, today) => {
+                    tasks.read_held_history(portfolio, today);
+                }
                 Effect::ReadLog => tasks.read_log(),
                 Effect::Sync {
                     items,

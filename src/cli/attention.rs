@@ -12,6 +12,7 @@ use super::{
 use crate::{
     analytics::{
         attention::{AccountCheck, Attention, Item, Resolved, Review, alike, review},
+        performance::Ledgers,
         reconciliation::{Reconciliation, reconcile},
     },
     domain::{Account, AccountId, Answer, Currency, Entry, Resolution, SecurityId, TransactionId},
@@ -76,7 +77,8 @@ pub(super) fn run(options: &Options, args: &AttentionArgs) -> Result<Ending, Cli
 fn read(options: &Options) -> Result<(Portfolio, Reconciliation), CliError> {
     let (portfolio, history) = world::portfolio_with_history(options)?;
     let today = world::today(options);
-    let reconciliation = reconcile(&portfolio, &history, &Local, today);
+    let ledgers = Ledgers::read(&portfolio, &history, |_| true, &Local, today);
+    let reconciliation = reconcile(&portfolio, &ledgers, &Local);
     Ok((portfolio, reconciliation))
 }
 

@@ -84,9 +84,8 @@ pub enum Event {
     LinkEnded(Result<LinkOutcome, SyncFailure>),
     HistoryRead(SyncHistory),
     SecurityHistoryRead(SecurityHistory),
-    HeldHistoryRead(HeldHistory),
-    /// How every account came out.
-    Reconciled(Reconciled),
+    /// What every account held, and how it came out.
+    HeldHistoryRead(HeldHistory, Reconciled),
     /// The newest lines of the log, the oldest of them first.
     LogRead(Arc<[String]>),
     UpdateLooked(Result<Looked, UpdateFailure>),

@@ -2,13 +2,16 @@
 
 use std::sync::{Arc, Weak};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Local, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use serde_json::Value;
 
 use super::saved::{Text, or_default, text};
-use crate::analytics::reconciliation::Reconciliation;
+use crate::analytics::{
+    performance::Ledgers,
+    reconciliation::{Reconciliation, reconcile},
+};
 use crate::connect::SyncRun;
 use crate::domain::{ItemId, SecurityId, Snapshot};
 use crate::portfolio::{History, Portfolio};
@@ -65,19 +68,61 @@ impl PartialEq for SecurityHistory {
     }
 }
 
-/// What every account held at its syncs. Equal to itself and its clones only.
+/// What every account held at its syncs, and how it got there, as it was read of one
+/// portfolio. Equal to itself and its clones only.
 #[derive(Clone, Debug)]
-pub struct HeldHistory(Arc<History>);
+pub struct HeldHistory(Arc<Held>);
+
+#[derive(Debug)]
+struct Held {
+    history: Arc<History>,
+    /// Only compared, never read.
+    portfolio: Weak<Portfolio>,
+    today: NaiveDate,
+    ledgers: Arc<Ledgers>,
+}
 
 impl HeldHistory {
-    /// Takes a history over.
-    pub fn new(history: impl Into<Arc<History>>) -> Self {
-        Self(history.into())
+    /// Reads all accounts of `portfolio`, up to `today`. Off the frame: it takes time
+    /// by the transaction.
+    pub fn read(
+        portfolio: &Arc<Portfolio>,
+        history: impl Into<Arc<History>>,
+        today: NaiveDate,
+    ) -> Self {
+        let history = history.into();
+        let ledgers = Ledgers::read(portfolio, &history, |_| true, &Local, today);
+        Self(Arc::new(Held {
+            history,
+            portfolio: Arc::downgrade(portfolio),
+            today,
+            ledgers: ledgers.into(),
+        }))
     }
 
-    /// The history itself.
-    pub fn get(&self) -> &History {
-        &self.0
+    /// What was held.
+    pub fn history(&self) -> &History {
+        &self.0.history
+    }
+
+    /// All accounts of `portfolio` up to `today`: as they were read, or read anew of
+    /// another portfolio or on another day.
+    pub fn ledgers(&self, portfolio: &Arc<Portfolio>, today: NaiveDate) -> Arc<Ledgers> {
+        let held = &*self.0;
+        let is_same = std::ptr::eq(held.portfolio.as_ptr(), Arc::as_ptr(portfolio));
+        if is_same && held.today == today {
+            return Arc::clone(&held.ledgers);
+        }
+        Ledgers::read(portfolio, &held.history, |_| true, &Local, today).into()
+    }
+
+    /// How the accounts of `portfolio` came out.
+    pub fn reconcile(&self, portfolio: &Arc<Portfolio>, today: NaiveDate) -> Reconciled {
+        let ledgers = self.ledgers(portfolio, today);
+        Reconciled {
+            portfolio: Arc::downgrade(portfolio),
+            reconciliation: reconcile(portfolio, &ledgers, &Local).into(),
+        }
     }
 }
 
@@ -97,14 +142,6 @@ pub struct Reconciled {
 }
 
 impl Reconciled {
-    /// Takes over what was worked out of `portfolio`.
-    pub fn new(portfolio: &Arc<Portfolio>, reconciliation: Reconciliation) -> Self {
-        Self {
-            portfolio: Arc::downgrade(portfolio),
-            reconciliation: reconciliation.into(),
-        }
-    }
-
     /// Whether it was worked out of this portfolio.
     pub fn is_of(&self, portfolio: &Arc<Portfolio>) -> bool {
         std::ptr::eq(self.portfolio.as_ptr(), Arc::as_ptr(portfolio))

@@ -44,8 +44,6 @@ pub enum News {
     AnswerNotKept(Option<FailureKind>),
     /// A sync was neither set aside nor taken back.
     SyncNotSetAside(Option<FailureKind>),
-    /// It could not be worked out how accounts came out.
-    NotReconciled,
     /// Data on this computer was deleted, or not because something could not be
     /// ended at Plaid.
     DataDeletion {
@@ -125,7 +123,6 @@ impl News {
             | Self::AccountNotChanged(_)
             | Self::AnswerNotKept(_)
             | Self::SyncNotSetAside(_)
-            | Self::NotReconciled
             | Self::DataNotDeleted(_)
             | Self::TokensLeft(_)
             | Self::RestNotDeleted(_)

@@ -33,10 +33,9 @@ pub enum Effect {
     ReadHistory,
     /// Read what the syncs on record tell of a security.
     ReadSecurityHistory(SecurityId),
-    /// Read what every account of this portfolio held at its syncs.
-    ReadHeldHistory(Arc<Portfolio>),
-    /// Work out how every account of the portfolio came out, up to this day.
-    Reconcile(Arc<Portfolio>, NaiveDate),
+    /// Read what every account of this portfolio held at its syncs, and work out how
+    /// each came out, up to this day.
+    ReadHeldHistory(Arc<Portfolio>, NaiveDate),
     /// Read the newest lines of the log.
     ReadLog,
 

@@ -33,7 +33,7 @@ impl AppState {
     fn missing_held_history(&self) -> Option<Effect> {
         let is_missing = self.shows_held_history() && self.held_history.is_none();
         let portfolio = self.portfolio.clone().filter(|_| is_missing);
-        portfolio.map(Effect::ReadHeldHistory)
+        portfolio.map(|it| Effect::ReadHeldHistory(it, self.today()))
     }
 
     /// Shows the history of syncs on the connections page, or the cards again.

@@ -32,9 +32,6 @@ pub fn news(news: &News) -> String {
         News::NotDone(kind) => failure(*kind).sentence.to_owned(),
         News::AnswerNotKept(kind) => because("What you said was not kept", *kind),
         News::SyncNotSetAside(kind) => because("The sync counts as before", *kind),
-        News::NotReconciled => {
-            "What needs attention could not be worked out. The figures are as they are.".to_owned()
-        }
         News::AccountNotChanged(kind) => because("The account was not changed", *kind),
         News::DataDeletion {
             outcome,

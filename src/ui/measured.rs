@@ -2,11 +2,11 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use chrono::{Local, NaiveDate};
+use chrono::NaiveDate;
 
 use super::PageModel;
 use crate::{
-    analytics::performance::{Measured, measure},
+    analytics::performance::Measured,
     portfolio::Portfolio,
     state::{AccountFilter, AppState, HeldHistory},
 };
@@ -42,7 +42,8 @@ impl PageModel for Scopes {
     fn build(portfolio: &Arc<Portfolio>, input: &MeasuredInput) -> Self {
         let in_view = |account: &_| input.accounts.contains(portfolio, account);
         let measured = input.history.as_ref().map(|history| {
-            let mut measured = measure(portfolio, history.get(), in_view, &Local, input.today);
+            let ledgers = history.ledgers(portfolio, input.today);
+            let mut measured = ledgers.scopes(portfolio, in_view);
             measured.sort_by_key(|it| std::cmp::Reverse(holdings(it)));
             measured
         });

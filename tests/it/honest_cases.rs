@@ -3,12 +3,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use holdfast::{
-    analytics::{performance::measure, reconciliation::reconcile},
+    analytics::performance::measure,
     domain::{
         Account, Balances, Currency, Holding, OptionContract, Security, Snapshot, Transaction,
     },
     portfolio::{AccountValue, History, Portfolio},
-    state::{AppState, HeldHistory, PartBy, RangeChoice, Reconciled, Screen},
+    state::{AppState, PartBy, RangeChoice, Screen},
     ui::{
         PageModel as _,
         performance::{PerformanceInput, PerformanceModel},
@@ -16,7 +16,10 @@ use holdfast::{
 };
 use rust_decimal::{Decimal, dec};
 
-use crate::common::{measured::snapshot, page, sample};
+use crate::common::{
+    measured::{self, snapshot},
+    page, sample,
+};
 
 /// What is held: security, units, value.
 type Row = (&'static str, Decimal, Decimal);
@@ -135,8 +138,7 @@ impl Cases {
         let performance = whole.performance(None, None);
         let bridge = performance.bridge.known().expect("a bridge");
         assert_eq!(bridge.gain(), dec!(0), "no price moved: {bridge:?}");
-        let found = reconcile(&portfolio, &history, &Utc, today);
-        state.reconciled = Some(Reconciled::new(&portfolio, found));
+        measured::reconcile(&mut state, history);
         state
     }
 }
@@ -400,7 +402,7 @@ fn gains() -> Cases {
 fn every_case_gains_what_it_did_and_no_deposit() {
     let (portfolio, history) = gains().read();
     let mut state = page::state(Screen::Performance, portfolio);
-    state.held_history = Some(HeldHistory::new(history));
+    measured::hold(&mut state, history);
     state.view.range = RangeChoice::All;
     state.view.performance.by = PartBy::Account;
     let portfolio = state.portfolio.clone().expect("a portfolio");

@@ -3,17 +3,16 @@
 
 use std::sync::Arc;
 
-use chrono::{Days, Utc};
+use chrono::Days;
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
 };
 use holdfast::{
-    analytics::reconciliation::reconcile,
     connect::Environment,
     domain::{Answer, EntryKind, Resolution, Topic, Transaction},
     portfolio::{History, Portfolio},
-    state::{AppState, AttentionQuery, Command, Reconciled, Screen},
+    state::{AppState, AttentionQuery, Command, Screen},
     storage::{DataFolder, Database},
     sync,
     ui::{
@@ -66,10 +65,7 @@ fn portfolio(units: &[Decimal], change: impl FnOnce(&mut Portfolio)) -> AppState
     }
     let history = history.handed_on(&portfolio);
     let mut state = page::state(Screen::Attention, portfolio);
-    let today = state.today();
-    let portfolio = state.portfolio.as_ref().expect("a portfolio");
-    let found = reconcile(portfolio, &history, &Utc, today);
-    state.reconciled = Some(Reconciled::new(portfolio, found));
+    measured::reconcile(&mut state, history);
     state
 }
 

@@ -1,19 +1,16 @@
 //! Words against what they stand on, as they are painted.
 
-use chrono::Utc;
 use egui::Role;
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
 };
 use holdfast::{
-    analytics::reconciliation::reconcile,
     connect::Environment,
     domain::TransactionKind,
     portfolio::{History, Portfolio},
     state::{
-        AllocationForm, AppState, Drawer, HistoryQuery, Month, Reconciled, Screen, SyncHistory,
-        ThemeChoice,
+        AllocationForm, AppState, Drawer, HistoryQuery, Month, Screen, SyncHistory, ThemeChoice,
     },
     text::Label as _,
     ui::theme,
@@ -127,8 +124,6 @@ fn words_can_be_read_on_what_is_measured() {
         check_all("what changed", &state);
     }
     let mut state = page::state(Screen::Attention, portfolio::portfolio());
-    let portfolio = state.portfolio.as_ref().expect("a portfolio");
-    let found = reconcile(portfolio, &History::default(), &Utc, state.today());
-    state.reconciled = Some(Reconciled::new(portfolio, found));
+    measured::reconcile(&mut state, History::default());
     check_all("attention", &state);
 }

@@ -4,12 +4,8 @@
 use egui::Rect;
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
-    analytics::reconciliation::reconcile,
     portfolio::{History, Portfolio},
-    state::{
-        AllocationForm, AppState, Drawer, GrowthLine, HeldHistory, HistoryQuery, Reconciled,
-        Screen, SyncHistory,
-    },
+    state::{AllocationForm, AppState, Drawer, GrowthLine, HistoryQuery, Screen, SyncHistory},
     text::Label as _,
     ui::theme,
 };
@@ -167,8 +163,7 @@ fn no_words_meet_on_the_page_of_needs_and_beside_what_changed() {
     let mut state = measured::state(Screen::Attention, &measured::DAYS);
     let portfolio = state.portfolio.as_ref().expect("a portfolio");
     let history = state.held_history.as_ref().expect("a history");
-    let found = reconcile(portfolio, history.get(), &chrono::Utc, state.today());
-    state.reconciled = Some(Reconciled::new(portfolio, found));
+    state.reconciled = Some(history.reconcile(portfolio, state.today()));
     check_all("needs", &state);
     state.screen = Screen::Overview;
     check_all("the overview with needs", &state);
@@ -185,7 +180,8 @@ fn no_words_meet_on_the_performance_page() {
     for snapshot in sample::history("brokerage", "AAPL").snapshots() {
         history.add(portfolio, snapshot);
     }
-    state.held_history = Some(HeldHistory::new(history.handed_on(portfolio)));
+    let history = history.handed_on(portfolio);
+    measured::hold(&mut state, history);
     for line in GrowthLine::ALL {
         state.view.performance.line = line;
         check_all(line.label(), &state);

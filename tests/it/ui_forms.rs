@@ -7,22 +7,20 @@ use crate::common::{
     page::{self, Page},
     painted, portfolio,
 };
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use egui::{Color32, Event, Key, Rect, Role};
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
 };
 use holdfast::{
-    analytics::reconciliation::reconcile,
     connect::{
         Environment, FailureKind, LinkGoal, PendingLink, Secret, SyncFailure, SyncOutcome, SyncStep,
     },
     domain::AccountChoice,
     portfolio::Portfolio,
     state::{
-        AppState, Attempt, Command, Drawer, Keys, Reconciled, Removal, Screen, SyncStatus,
-        ThemeChoice, Waiting,
+        AppState, Attempt, Command, Drawer, Keys, Removal, Screen, SyncStatus, ThemeChoice, Waiting,
     },
 };
 
@@ -363,8 +361,7 @@ fn measured(screen: Screen) -> AppState {
     let mut state = measured::state(screen, &measured::DAYS);
     let portfolio = state.portfolio.as_ref().expect("a portfolio");
     let history = state.held_history.as_ref().expect("a history");
-    let found = reconcile(portfolio, history.get(), &Utc, state.today());
-    state.reconciled = Some(Reconciled::new(portfolio, found));
+    state.reconciled = Some(history.reconcile(portfolio, state.today()));
     state
 }
 

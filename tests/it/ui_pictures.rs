@@ -7,8 +7,7 @@ use holdfast::{
     domain::AllocationBy,
     portfolio::{History, Portfolio},
     state::{
-        AccountFilter, AllocationQuery, AppState, Chart, HeldHistory, Screen, ThemeChoice,
-        TransactionsQuery,
+        AccountFilter, AllocationQuery, AppState, Chart, Screen, ThemeChoice, TransactionsQuery,
     },
     ui::{picture::Picture, theme, widgets},
 };
@@ -33,7 +32,8 @@ fn state(screen: Screen) -> AppState {
     for snapshot in sample::history("brokerage", "AAPL").snapshots() {
         history.add(portfolio, snapshot);
     }
-    state.held_history = Some(HeldHistory::new(history.handed_on(portfolio)));
+    let history = history.handed_on(portfolio);
+    measured::hold(&mut state, history);
     state
 }
 

@@ -5,18 +5,17 @@ use crate::common::{
     page::{self, Page},
     painted, portfolio, sample,
 };
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use egui::Role;
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
 };
 use holdfast::{
-    analytics::reconciliation::reconcile,
     connect::{SyncOutcome, SyncRun, SyncSummary},
     domain::{AllocationBy, Currency},
     portfolio::History,
-    state::{AppState, GroupBy, HistoryQuery, Reconciled, Screen, SyncHistory},
+    state::{AppState, GroupBy, HistoryQuery, Screen, SyncHistory},
     text::{AttentionText as _, format::Figures},
     ui::{
         PageModel as _,
@@ -156,9 +155,8 @@ fn figures_stand_near_their_names_in_the_widest_window() {
 #[test]
 fn the_overview_lists_what_its_page_does() {
     let mut state = overview();
+    measured::reconcile(&mut state, History::default());
     let portfolio = state.portfolio.as_ref().expect("a portfolio");
-    let found = reconcile(portfolio, &History::default(), &Utc, state.today());
-    state.reconciled = Some(Reconciled::new(portfolio, found));
     let model = AttentionModel::build(portfolio, &AttentionInput::of(&state));
     assert!(model.items.len() > 2);
     let page = page::open(state, LARGEST);

@@ -11,13 +11,13 @@ use holdfast::{
     domain::AccountId,
     portfolio::{History, Portfolio},
     simulator,
-    state::{AccountFilter, Command, HeldHistory, PerformanceQuery, RangeChoice, Screen},
+    state::{AccountFilter, Command, PerformanceQuery, RangeChoice, Screen},
     sync,
 };
 use rust_decimal::Decimal;
 
 use crate::common::{
-    frame, page,
+    frame, measured, page,
     world::{World, noon, today},
 };
 
@@ -97,7 +97,7 @@ async fn the_window_says_how_far_a_first_sync_goes_back() {
             state.now = noon(today());
             state.view.accounts = accounts.clone();
             state.view.range = RangeChoice::All;
-            state.held_history = Some(HeldHistory::new(history.clone()));
+            measured::hold(&mut state, history.clone());
             let window = frame::open(state.clone(), [1280.0, 800.0]);
             let spoken = frame::spoken(&window);
             assert!(
@@ -118,7 +118,7 @@ async fn days_before_the_first_sync_count_once_that_is_switched_on() {
     state.now = noon(today());
     state.view.accounts = plan;
     state.view.range = RangeChoice::All;
-    state.held_history = Some(HeldHistory::new(history));
+    measured::hold(&mut state, history);
     let switch = "Count days before the first sync: estimated";
     let mut off = page::open(state.clone(), [1280.0, 800.0]);
     let says = |spoken: &[String], part: &str| spoken.iter().any(|it| it.contains(part));

@@ -1,19 +1,22 @@
 //! A scope in one currency: its accounts side by side.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono::{NaiveDate, TimeZone};
 use rust_decimal::Decimal;
 
 use super::{
     entry::{Cause, Entry},
-    ledger::{Ledger, Others, Source, currencies, open_on},
+    ledger::{Ledger, open_on},
+    ledgers::Ledgers,
     transfers::{agree_on_value, matches},
 };
 use crate::{
-    analytics::value_history::is_ahead,
-    domain::{AccountId, Currency, Meaning, Resolution, SecurityId, Transaction},
-    portfolio::{History, Observation, Portfolio},
+    domain::{AccountId, Currency, SecurityId},
+    portfolio::{History, Portfolio},
 };
 
 /// What can be said of accounts together, in one currency. Made once; every
@@ -21,7 +24,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measured {
     pub currency: Option<Currency>,
-    pub ledgers: Vec<Ledger>,
+    pub ledgers: Vec<Arc<Ledger>>,
     /// The days on which every account has a value, by day.
     pub days: Vec<ValuedDay>,
     /// All entries by day, as places in [`Measured::ledgers`].
@@ -74,76 +77,16 @@ pub fn measure<Tz: TimeZone>(
     zone: &Tz,
     today: NaiveDate,
 ) -> Vec<Measured> {
-    let day_of = |at: DateTime<Utc>| at.with_timezone(zone).date_naive();
-    let mut rows: BTreeMap<_, Vec<(&Transaction, Meaning)>> = BTreeMap::new();
-    for row in portfolio.transactions.iter().filter(|it| it.counts()) {
-        if in_view(&row.account_id) && !is_ahead(row.date, today) {
-            rows.entry((&row.account_id, row.currency.as_ref()))
-                .or_default()
-                .push((row, row.meaning()));
-        }
-    }
-    let told = told(portfolio, day_of);
-    let mut scopes: BTreeMap<Option<&Currency>, Vec<Ledger>> = BTreeMap::new();
-    for account in portfolio.accounts.iter().filter(|it| in_view(&it.id)) {
-        let all = history.of(&account.id);
-        let days: BTreeMap<NaiveDate, &Observation> = (all.iter())
-            .map(|it| (day_of(it.synced_at), &**it))
-            .filter(|(day, _)| !is_ahead(*day, today))
-            .collect();
-        let removed = portfolio
-            .connection(&account.item_id)
-            .and_then(|it| it.disconnected_at)
-            .map(&day_of);
-        let ended = account.missing_since.into_iter().chain(removed).min();
-        let gaps = portfolio.account_gaps.iter();
-        let gaps = gaps.filter(|it| it.account_id == account.id);
-        let gaps = gaps.map(|it| (it.from, Some(it.until)));
-        let unlisted: Vec<_> = gaps.chain(ended.map(|it| (it, None))).collect();
-        for currency in currencies(all).collect::<BTreeSet<_>>() {
-            let mut rows = rows.remove(&(&account.id, currency)).unwrap_or_default();
-            rows.sort_by(|a, b| (a.0.date, &a.0.id).cmp(&(b.0.date, &b.0.id)));
-            let source = Source {
-                portfolio,
-                account: &account.id,
-                currency,
-                observations: days.iter().map(|(day, it)| (*day, *it)).collect(),
-                rows,
-                unlisted: unlisted.clone(),
-                told: told.get(&account.id).cloned().unwrap_or_default(),
-                others: Others {
-                    portfolio,
-                    history,
-                    day_of: &day_of,
-                },
-            };
-            scopes.entry(currency).or_default().push(source.ledger());
-        }
-    }
-    let scopes = scopes.into_iter();
-    scopes
-        .map(|(currency, ledgers)| Measured::of(currency.cloned(), ledgers, portfolio))
-        .collect()
-}
-
-/// What the person said of differences, by the account that has them now, each
-/// with the day of the sync that found it.
-fn told(
-    portfolio: &Portfolio,
-    day_of: impl Fn(DateTime<Utc>) -> NaiveDate,
-) -> BTreeMap<&AccountId, Vec<(NaiveDate, &Resolution)>> {
-    let mut told: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for it in &portfolio.resolutions {
-        if let Some((account, at)) = it.subject.account.as_ref().zip(it.subject.found_at) {
-            let account = portfolio.successor(account).unwrap_or(account);
-            told.entry(account).or_default().push((day_of(at), it));
-        }
-    }
-    told
+    Ledgers::read(portfolio, history, in_view, zone, today).scopes(portfolio, |_| true)
 }
 
 impl Measured {
-    fn of(currency: Option<Currency>, mut ledgers: Vec<Ledger>, portfolio: &Portfolio) -> Self {
+    /// Accounts in one currency, side by side.
+    pub(super) fn of(
+        currency: Option<Currency>,
+        mut ledgers: Vec<Arc<Ledger>>,
+        portfolio: &Portfolio,
+    ) -> Self {
         let pairs = matches(&ledgers, portfolio);
         let mut transits = vec![];
         let mut matched = BTreeSet::new();
@@ -210,7 +153,7 @@ impl Measured {
             let Some(ledger) = ledgers.position(|it| it.account == entry.account) else {
                 continue;
             };
-            let own = &mut whole.ledgers[ledger].entries;
+            let own = &mut Arc::make_mut(&mut whole.ledgers[ledger]).entries;
             whole.order.push(Place {
                 ledger,
                 entry: own.len(),
@@ -228,7 +171,7 @@ impl Measured {
     /// One account of it, measured by itself.
     #[must_use]
     pub fn account(&self, at: usize) -> Self {
-        let ledgers = vec![self.ledgers[at].clone()];
+        let ledgers = vec![Arc::clone(&self.ledgers[at])];
         let order = (0..ledgers[0].entries.len()).map(|entry| Place {
             ledger: 0,
             entry,
@@ -274,7 +217,7 @@ impl Measured {
         to: NaiveDate,
     ) -> impl Iterator<Item = (&Ledger, &Entry, bool)> {
         self.places(from, to).iter().map(|it| {
-            let ledger = &self.ledgers[it.ledger];
+            let ledger = &*self.ledgers[it.ledger];
             (ledger, &ledger.entries[it.entry], it.is_matched)
         })
     }
@@ -298,7 +241,7 @@ impl Measured {
 }
 
 /// The days on which every account that is there has a value.
-fn valued_days(ledgers: &[Ledger], transits: &[Transit]) -> Vec<ValuedDay> {
+fn valued_days(ledgers: &[Arc<Ledger>], transits: &[Transit]) -> Vec<ValuedDay> {
     // By day: what each account is worth, who comes and who goes.
     let mut days: BTreeMap<NaiveDate, (usize, Decimal)> = BTreeMap::new();
     let mut present: BTreeMap<NaiveDate, i64> = BTreeMap::new();

@@ -1,6 +1,9 @@
 //! Holdings measured by themselves, and several together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use rust_decimal::Decimal;
 
@@ -130,7 +133,7 @@ impl Measured {
         Self {
             currency: self.currency.clone(),
             days: self.days_of(&ledgers, in_transit(&transits, &self.days)),
-            ledgers,
+            ledgers: ledgers.into_iter().map(Arc::new).collect(),
             order,
             transits,
             observed: None,

@@ -1,6 +1,6 @@
 //! Transfers between the accounts of a scope.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use rust_decimal::Decimal;
 
@@ -18,7 +18,7 @@ use crate::{
 type Side = (usize, usize);
 
 /// The transfers within the scope: where each left and came in.
-pub(super) fn matches(ledgers: &[Ledger], portfolio: &Portfolio) -> Vec<(Side, Side)> {
+pub(super) fn matches(ledgers: &[Arc<Ledger>], portfolio: &Portfolio) -> Vec<(Side, Side)> {
     let rows: HashMap<_, _> = (portfolio.transactions.iter())
         .filter(|it| may_be_transfer(it.kind()))
         .map(|it| (&it.id, it))
@@ -99,8 +99,8 @@ fn of_told<'a>(ledger: &'a Ledger, entry: &'a Entry) -> Option<Crossing<'a>> {
 }
 
 /// Gives both sides of a transfer one value, and returns its size.
-pub(super) fn agree_on_value(ledgers: &mut [Ledger], out: Side, into: Side) -> Decimal {
-    let get = |ledgers: &[Ledger], side: Side| {
+pub(super) fn agree_on_value(ledgers: &mut [Arc<Ledger>], out: Side, into: Side) -> Decimal {
+    let get = |ledgers: &[Arc<Ledger>], side: Side| {
         let entry = &ledgers[side.0].entries[side.1];
         (entry.legs, entry.is_estimated)
     };
@@ -114,8 +114,8 @@ pub(super) fn agree_on_value(ledgers: &mut [Ledger], out: Side, into: Side) -> D
     };
     let listing = ledgers[from.0].listing;
     let value = legs.map_or(Decimal::ZERO, |it| it.flow(listing));
-    let other = &mut ledgers[to.0].entries[to.1];
-    if other.units_in_kind.is_some() && legs.is_ok() {
+    if ledgers[to.0].entries[to.1].units_in_kind.is_some() && legs.is_ok() {
+        let other = &mut Arc::make_mut(&mut ledgers[to.0]).entries[to.1];
         other.legs = Ok(Legs {
             securities: -value,
             ..Default::default()

@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 
 use super::{MoneyCheck, check_money, latest_units};
 use crate::{
-    analytics::performance::{Ledger, Rolled, Told, Units, business_days_after, measure},
+    analytics::performance::{Ledger, Ledgers, Rolled, Told, Units, business_days_after},
     domain::{AccountId, Answer, Currency, SecurityId, Subject, Topic, Transaction, TransactionId},
-    portfolio::{History, Portfolio},
+    portfolio::Portfolio,
 };
 
 /// Rows up to so many business days after a point may be in it already.
@@ -197,18 +197,14 @@ impl Difference {
     }
 }
 
-/// Compares everything at all syncs. Days begin at midnight in `zone`; what is
-/// dated after `today` is left out.
+/// Compares all accounts as they were read, at all syncs. Days begin at midnight in
+/// `zone`.
 pub fn reconcile<Tz: TimeZone>(
     portfolio: &Portfolio,
-    history: &History,
+    ledgers: &Ledgers,
     zone: &Tz,
-    today: NaiveDate,
 ) -> Reconciliation {
-    let mut ledgers = vec![];
-    for scope in measure(portfolio, history, |_| true, zone, today) {
-        ledgers.extend(scope.ledgers.iter().map(check));
-    }
+    let mut ledgers: Vec<LedgerCheck> = ledgers.iter().map(check).collect();
     add_rows(portfolio, &mut ledgers);
     Reconciliation {
         money: check_money(portfolio, |_| true, zone),

@@ -150,9 +150,10 @@ fn read<Tz: TimeZone>(
     keeps_rows: bool,
 ) -> Option<ValueBefore> {
     let day_of = |at: DateTime<Utc>| at.with_timezone(zone).date_naive();
+    let ledgers = || measured.ledgers.iter().map(|it| &**it);
     let first_of = |it: &Ledger| it.points.first().map(|it| it.day);
-    let observed = measured.ledgers.iter().filter_map(first_of).min()?;
-    let ledgers = measured.ledgers.iter();
+    let observed = ledgers().filter_map(first_of).min()?;
+    let ledgers = ledgers();
     let ledgers: Vec<_> = ledgers
         .filter(|it| first_of(it) == Some(observed))
         .collect();

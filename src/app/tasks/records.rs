@@ -10,7 +10,6 @@ use crate::{
     portfolio::Portfolio,
     session::{look_for_update, report},
     state::{Event, HeldHistory, News, SecurityHistory, SyncHistory, UpdateFailure, Version},
-    ui::attention::reconciled,
     update::Feed,
 };
 
@@ -44,12 +43,17 @@ impl Tasks {
         );
     }
 
-    /// Reads what every account of `portfolio` held at its syncs.
-    pub(in crate::app) fn read_held_history(&self, portfolio: Arc<Portfolio>) {
+    /// Reads what every account of `portfolio` held at its syncs, and works out how
+    /// each came out, up to `today`.
+    pub(in crate::app) fn read_held_history(&self, portfolio: Arc<Portfolio>, today: NaiveDate) {
         let session = Arc::clone(&self.session);
         self.start_blocking(
             move || match session.history_of(&portfolio) {
-                Ok(history) => Event::HeldHistoryRead(HeldHistory::new(history)),
+                Ok(history) => {
+                    let held = HeldHistory::read(&portfolio, history, today);
+                    let reconciled = held.reconcile(&portfolio, today);
+                    Event::HeldHistoryRead(held, reconciled)
+                }
                 Err(_) => Event::News(News::HeldHistoryUnreadable),
             },
             || Event::News(News::HeldHistoryUnreadable),
@@ -66,18 +70,6 @@ impl Tasks {
             Event::UpdateLooked(look_for_update(&feed, &root, running).await)
         };
         self.start(look, || Event::UpdateLooked(Err(UpdateFailure::BrokenOff)));
-    }
-
-    /// Works out how every account of a portfolio came out, up to `today`.
-    pub(in crate::app) fn reconcile(&self, portfolio: Arc<Portfolio>, today: NaiveDate) {
-        let session = Arc::clone(&self.session);
-        self.start_blocking(
-            move || match session.history_of(&portfolio) {
-                Ok(history) => Event::Reconciled(reconciled(&portfolio, &history, today)),
-                Err(_) => Event::News(News::NotReconciled),
-            },
-            || Event::News(News::NotReconciled),
-        );
     }
 
     /// Reads the newest lines of the log.

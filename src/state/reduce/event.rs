@@ -8,7 +8,7 @@ use crate::{
     portfolio::{Past, Portfolio},
     state::{
         AccountFilter, AppState, Attempt, Destination, Effect, Event, HeldHistory, Linking,
-        Loading, News, Screen, SecurityHistory, SyncStatus, UpdateStatus,
+        Loading, News, Reconciled, Screen, SecurityHistory, SyncStatus, UpdateStatus,
     },
 };
 
@@ -101,8 +101,9 @@ impl AppState {
             Event::LocalDataDeleted(outcome) => effects.extend(self.data_deleted(outcome)),
             Event::HistoryRead(history) => self.sync_history = Some(history),
             Event::SecurityHistoryRead(history) => self.show_security_history(history),
-            Event::HeldHistoryRead(history) => self.show_held_history(history),
-            Event::Reconciled(reconciled) => self.reconciled = Some(reconciled),
+            Event::HeldHistoryRead(history, reconciled) => {
+                self.show_held_history(history, reconciled);
+            }
             Event::LogRead(lines) => self.log = Some(lines),
             Event::UpdateLooked(what) => self.updates.status = UpdateStatus::Known(what),
             Event::News(news) => self.say(news),
@@ -134,10 +135,9 @@ impl AppState {
         self.is_awaiting_demo = false;
         effects.extend(self.portfolio.clone().map(Effect::Free));
         self.show_portfolio(Arc::clone(&portfolio));
-        effects.push(Effect::Reconcile(portfolio, self.today()));
+        effects.push(Effect::ReadHeldHistory(portfolio, self.today()));
         effects.extend(self.refresh_history());
         effects.extend(self.refresh_security_history());
-        effects.extend(self.refresh_held_history());
         effects
     }
 
@@ -172,17 +172,14 @@ impl AppState {
         }
     }
 
-    /// Keeps what accounts held, where a page shows it.
-    fn show_held_history(&mut self, history: HeldHistory) {
-        self.held_history = Some(history).filter(|_| self.shows_held_history());
-    }
-
-    /// Reads anew what accounts held, where a page shows it.
-    fn refresh_held_history(&mut self) -> Option<Effect> {
-        let is_shown = self.shows_held_history();
-        self.held_history.take_if(|_| !is_shown);
-        let portfolio = self.portfolio.clone().filter(|_| is_shown);
-        portfolio.map(Effect::ReadHeldHistory)
+    /// Keeps how accounts came out, and what they held where a page shows it; nothing
+    /// where another portfolio is on screen by now.
+    fn show_held_history(&mut self, history: HeldHistory, reconciled: Reconciled) {
+        let portfolio = self.portfolio.as_ref();
+        if portfolio.is_some_and(|it| reconciled.is_of(it)) {
+            self.held_history = Some(history).filter(|_| self.shows_held_history());
+            self.reconciled = Some(reconciled);
+        }
     }
 
     /// Ends a reading.

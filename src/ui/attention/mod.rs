@@ -9,5 +9,5 @@ mod resolved;
 mod view;
 
 pub use entry::AttentionForm;
-pub use model::{AttentionInput, AttentionModel, MOST_ITEMS, Record, reconciled};
+pub use model::{AttentionInput, AttentionModel, MOST_ITEMS, Record};
 pub use view::attention_ui;

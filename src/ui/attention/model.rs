@@ -6,12 +6,9 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::{
-    analytics::{
-        attention::{Item, Resolved, Review, alike, review},
-        reconciliation::reconcile,
-    },
+    analytics::attention::{Item, Resolved, Review, alike, review},
     domain::{Currency, Transaction, TransactionId},
-    portfolio::{History, Portfolio},
+    portfolio::Portfolio,
     state::{AccountFilter, AppState, Reconciled},
     text::{
         self, AccountNames,
@@ -25,11 +22,6 @@ pub const MOST_ITEMS: usize = 30;
 
 /// How many records of an item are listed.
 const MOST_RECORDS: usize = 12;
-
-/// Works out how every account of a portfolio came out, up to `today`.
-pub fn reconciled(portfolio: &Arc<Portfolio>, history: &History, today: NaiveDate) -> Reconciled {
-    Reconciled::new(portfolio, reconcile(portfolio, history, &Local, today))
-}
 
 /// What the model is built from, beside the portfolio.
 #[derive(Clone, Debug, PartialEq)]

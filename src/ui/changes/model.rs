@@ -57,7 +57,7 @@ impl PageModel for ChangesModel {
         let history = input.measured.history.as_ref();
         let in_view = |account: &_| input.measured.accounts.contains(portfolio, account);
         let changed = history.map(|history| {
-            let history = history.get();
+            let history = history.history();
             what_changed(portfolio, history, &scopes, in_view, &Local, (None, None))
         });
         let mut changed = changed.unwrap_or_default();

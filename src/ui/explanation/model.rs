@@ -131,7 +131,7 @@ fn explain(portfolio: &Arc<Portfolio>, input: &ExplanationInput) -> Explanation 
             let history = input.measured.history.as_ref();
             let history = history.filter(|_| input.is_estimated && what.of == Scope::Whole);
             let early =
-                history.and_then(|it| with_early_days(portfolio, it.get(), measured, &Local));
+                history.and_then(|it| with_early_days(portfolio, it.history(), measured, &Local));
             let measured = early.as_ref().unwrap_or(measured);
             explain_over_time(measured, portfolio, (from, None), what)
         }

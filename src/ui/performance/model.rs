@@ -109,13 +109,13 @@ impl Shown {
             )
         };
         let history = input.measured.history.as_ref();
-        let before = history.and_then(|it| value_before(portfolio, it.get(), measured, &Local));
+        let before = history.and_then(|it| value_before(portfolio, it.history(), measured, &Local));
         let early = before.as_ref();
         let early = early.map_or_else(EarlyLine::default, |it| EarlyLine::of(it, portfolio, from));
         let has_early = before.as_ref().is_some_and(has_early_days);
         let history = history.filter(|_| has_early && input.query.estimated);
         let estimated =
-            history.and_then(|it| with_early_days(portfolio, it.get(), measured, &Local));
+            history.and_then(|it| with_early_days(portfolio, it.history(), measured, &Local));
         let chosen = estimated.as_ref().map(|it| it.performance(from, None));
         let performance = chosen.as_ref().unwrap_or(&observed);
         let bridge = performance.bridge.known().copied();

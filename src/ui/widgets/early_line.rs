@@ -54,7 +54,7 @@ impl EarlyLine {
         measured: &Measured,
         from: Option<NaiveDate>,
     ) -> Self {
-        let before = history.and_then(|it| value_before(portfolio, it.get(), measured, &Local));
+        let before = history.and_then(|it| value_before(portfolio, it.history(), measured, &Local));
         before.map_or_else(Self::default, |it| Self::of(&it, portfolio, from))
     }
 

@@ -57,8 +57,21 @@ pub(crate) fn state(screen: Screen, days: &[Day]) -> AppState {
     let mut state = page::state(screen, portfolio);
     state.view.accounts = AccountFilter::Account("brokerage".into());
     state.view.range = RangeChoice::All;
-    state.held_history = Some(HeldHistory::new(history));
+    hold(&mut state, history);
     state
+}
+
+/// Has what accounts held at their syncs, as a page that shows it.
+pub(crate) fn hold(state: &mut AppState, history: History) {
+    let portfolio = state.portfolio.as_ref().expect("a portfolio");
+    state.held_history = Some(HeldHistory::read(portfolio, history, state.today()));
+}
+
+/// Has how accounts came out.
+pub(crate) fn reconcile(state: &mut AppState, history: History) {
+    let portfolio = state.portfolio.as_ref().expect("a portfolio");
+    let held = HeldHistory::read(portfolio, history, state.today());
+    state.reconciled = Some(held.reconcile(portfolio, state.today()));
 }
 
 /// What an account held of a security at a sync: units, and their value in dollars.

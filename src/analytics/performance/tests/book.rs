@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use crate::{
     analytics::{
         attention::{Review, review},
-        performance::{Measured, Performance, measure},
+        performance::{Ledgers, Measured, Performance, measure},
         reconciliation::{Difference, Reconciliation, reconcile},
     },
     domain::{Account, Answer, Currency, Resolution, Snapshot, SnapshotRow, Transaction},
@@ -144,7 +144,8 @@ impl Book {
     /// How everything came out.
     pub(super) fn reconciled(&self) -> Reconciliation {
         let (portfolio, history) = self.read();
-        reconcile(&portfolio, &history, &Utc, day(4000))
+        let ledgers = Ledgers::read(&portfolio, &history, |_| true, &Utc, day(4000));
+        reconcile(&portfolio, &ledgers, &Utc)
     }
 
     /// The page of what needs attention, three days after the first of November.
