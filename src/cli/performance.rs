@@ -200,29 +200,30 @@ impl Table<'_> {
     fn groups(&self, by: Grouping, whole: &Performance) -> Vec<Line> {
         let mut lines = vec![];
         let mut is_known = false;
-        self.scope.each_grouping(self.portfolio, by, |key, scope| {
-            let is_in = |it: &&Part| match &it.security {
-                None => groups_of_account(self.portfolio, &it.account, by).contains(&key),
-                Some(id) => group_of_security(self.portfolio, id, by) == key,
-            };
-            let parts = if by.is_of_accounts() {
-                &whole.accounts
-            } else {
-                &whole.holdings
-            };
-            is_known |= key != UNKNOWN_KEY;
-            let scope = if by.is_of_accounts() {
-                self.asked(&scope)
-            } else {
-                Cow::Borrowed(&scope)
-            };
-            lines.push(Line {
-                label: text::group_name(self.portfolio, by, key),
-                contribution: parts.iter().filter(is_in).map(|it| it.contribution).sum(),
-                volatility: self.volatility(&scope),
-                ..performance_line(by.as_str(), &self.measured(&scope))
+        self.scope
+            .each_grouping(self.portfolio, by, self.args.from, |key, scope| {
+                let is_in = |it: &&Part| match &it.security {
+                    None => groups_of_account(self.portfolio, &it.account, by).contains(&key),
+                    Some(id) => group_of_security(self.portfolio, id, by) == key,
+                };
+                let parts = if by.is_of_accounts() {
+                    &whole.accounts
+                } else {
+                    &whole.holdings
+                };
+                is_known |= key != UNKNOWN_KEY;
+                let scope = if by.is_of_accounts() {
+                    self.asked(&scope)
+                } else {
+                    Cow::Borrowed(&scope)
+                };
+                lines.push(Line {
+                    label: text::group_name(self.portfolio, by, key),
+                    contribution: parts.iter().filter(is_in).map(|it| it.contribution).sum(),
+                    volatility: self.volatility(&scope),
+                    ..performance_line(by.as_str(), &self.measured(&scope))
+                });
             });
-        });
         if is_known { lines } else { vec![] }
     }
 

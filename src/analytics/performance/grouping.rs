@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::measure::Measured;
 use crate::{
     analytics::groups::{group_of_security, groups_of_account},
@@ -12,16 +14,18 @@ use crate::{
 impl Measured {
     /// Every group, measured by itself; handed to `take` with its key one after the
     /// other. What moves between the accounts of a group stays within. Groups of
-    /// holdings have no cash: what they are bought with flows in.
+    /// holdings have no cash: what they are bought with flows in. What happened
+    /// before the span that begins at `from` may be left out.
     pub fn each_grouping(
         &self,
         portfolio: &Portfolio,
         by: Grouping,
+        from: Option<NaiveDate>,
         mut take: impl FnMut(&str, Self),
     ) {
         if !by.is_of_accounts() {
             let key = |it: &SecurityId| group_of_security(portfolio, it, by).to_owned();
-            self.each_group(key, |key, measured| take(&key, measured));
+            self.each_group(key, from, |key, measured| take(&key, measured));
             return;
         }
         let mut groups: BTreeMap<&str, BTreeSet<&AccountId>> = BTreeMap::new();

@@ -56,7 +56,7 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
     /// Securities whose value was never known: in no figure.
     pub never_valued: BTreeSet<SecurityId>,
-    /// How units came out: where they did not simply agree, and at the last
+    /// How units came out, by day: where they did not simply agree, and at the last
     /// point of all that is or was held.
     pub units: Vec<Rolled>,
     /// Cash that no row explains.

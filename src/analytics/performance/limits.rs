@@ -118,8 +118,10 @@ impl Measured {
     fn marked(&self, span: Span, told: &mut (usize, Decimal)) -> Vec<Reason> {
         let mut marked = BTreeMap::new();
         for rolled in self.ledgers.iter().flat_map(|it| {
-            let units = it.units.iter().map(move |rolled| (it, rolled));
-            units.filter(|(_, it)| span.from < it.day && it.day <= span.to)
+            let first = it.units.partition_point(|it| it.day <= span.from);
+            let last = it.units.partition_point(|it| it.day <= span.to);
+            let units = it.units[first..last.max(first)].iter();
+            units.map(move |rolled| (it, rolled))
         }) {
             let (ledger, it) = rolled;
             let is_split = it

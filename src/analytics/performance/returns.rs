@@ -121,6 +121,12 @@ impl Measured {
     /// borders is not computable; the first begins with the first value, and the
     /// last ends with the last one.
     pub fn by_months(&self, months: u32) -> Vec<(Span, Figure<Decimal>)> {
+        let periods = self.periods(months).into_iter();
+        periods.map(|it| (it, self.of_period(it))).collect()
+    }
+
+    /// The borders of every month that has a value, or of every year.
+    pub(super) fn periods(&self, months: u32) -> Vec<Span> {
         let (Some(first), Some(last)) = (self.days.first(), self.days.last()) else {
             return vec![];
         };
@@ -138,7 +144,7 @@ impl Measured {
                 to: next.pred_opt().unwrap_or(next).min(last.day),
             };
             if border.from < border.to {
-                found.push((border, self.of_period(border)));
+                found.push(border);
             }
             begin = next;
         }
@@ -175,7 +181,7 @@ impl Measured {
         Figure::new(chained(&subperiods), grade, limits.coverage, notes)
     }
 
-    fn day_up_to(&self, day: NaiveDate) -> Option<NaiveDate> {
+    pub(super) fn day_up_to(&self, day: NaiveDate) -> Option<NaiveDate> {
         let at = self.days.partition_point(|it| it.day <= day);
         Some(self.days[at.checked_sub(1)?].day)
     }

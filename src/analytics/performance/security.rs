@@ -5,10 +5,11 @@ use std::{
     sync::Arc,
 };
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{
-    Column, Entry, Point, Rolled,
+    Column, Entry, Point,
     ledger::Ledger,
     measure::{Measured, Place, ValuedDay, in_transit},
 };
@@ -19,6 +20,8 @@ use crate::{analytics::flows::CashListing, domain::SecurityId};
 struct Found {
     /// Places of a ledger and of a column in it, in order.
     columns: Vec<(usize, usize)>,
+    /// The same of how its units came out.
+    units: Vec<(usize, usize)>,
     /// By day.
     places: Vec<Place>,
 }
@@ -28,7 +31,7 @@ impl Measured {
     /// [`Measured::each_group`].
     pub fn by_security(&self) -> BTreeMap<SecurityId, Self> {
         let mut all = BTreeMap::new();
-        self.each_group(SecurityId::clone, |security, measured| {
+        self.each_group(SecurityId::clone, None, |security, measured| {
             all.insert(security, measured);
         });
         all
@@ -38,7 +41,7 @@ impl Measured {
     /// of the scope; `None` where none was ever held.
     pub fn of_securities(&self, is_meant: impl Fn(&SecurityId) -> bool) -> Option<Self> {
         let mut found = None;
-        self.each_group(is_meant, |is_meant, measured| {
+        self.each_group(is_meant, None, |is_meant, measured| {
             if is_meant {
                 found = Some(measured);
             }
@@ -51,10 +54,12 @@ impl Measured {
     /// worth something: what they are bought with flows in, what is sold and paid
     /// out flows out. What moves between accounts of the scope stays within.
     /// `take` is handed one after the other, by name, so that not all of them are
-    /// in memory at once.
+    /// in memory at once. What happened before the span that begins at `from` may be
+    /// left out of them: a year of twenty is measured as quickly as of one.
     pub fn each_group<K: Ord>(
         &self,
         key: impl Fn(&SecurityId) -> K,
+        from: Option<NaiveDate>,
         mut take: impl FnMut(K, Self),
     ) {
         let mut names: BTreeMap<K, usize> = BTreeMap::new();
@@ -70,16 +75,20 @@ impl Measured {
                 number
             })
         };
-        let mut columns = vec![];
+        let (mut columns, mut units) = (vec![], vec![]);
         for (at, ledger) in self.ledgers.iter().enumerate() {
             for (column, it) in ledger.columns.iter().enumerate() {
                 if let Some(security) = &it.security {
                     columns.push((number(security), (at, column)));
                 }
             }
+            for (place, it) in ledger.units.iter().enumerate() {
+                units.push((number(&it.security), (at, place)));
+            }
         }
+        let begin = from.and_then(|it| self.day_up_to(it));
         let mut places = vec![];
-        for place in &self.order {
+        for place in self.places(begin.unwrap_or(NaiveDate::MIN), NaiveDate::MAX) {
             let entry = &self.ledgers[place.ledger].entries[place.entry];
             if let Some(security) = &entry.security {
                 places.push((number(security), *place));
@@ -87,6 +96,9 @@ impl Measured {
         }
         for (group, column) in columns {
             groups[group].columns.push(column);
+        }
+        for (group, rolled) in units {
+            groups[group].units.push(rolled);
         }
         for (group, place) in places {
             groups[group].places.push(place);
@@ -107,7 +119,10 @@ impl Measured {
             let is_named = || found.places.iter().any(|it| it.ledger == at);
             if !columns.is_empty() || is_named() {
                 of_ledger.insert(at, ledgers.len());
-                ledgers.push(of_columns(ledger, &columns));
+                let mut part = of_columns(ledger, &columns);
+                let units = found.units.iter().filter(|it| it.0 == at);
+                part.units = units.map(|it| ledger.units[it.1].clone()).collect();
+                ledgers.push(part);
             }
         }
         let mut order = vec![];
@@ -171,26 +186,29 @@ impl Measured {
 
 /// A part of an account: what some of its columns have.
 fn of_columns(ledger: &Ledger, columns: &[&Column]) -> Ledger {
-    let mut sums: BTreeMap<u32, Decimal> = BTreeMap::new();
+    let mut sums: Vec<Option<Decimal>> = vec![None; ledger.points.len()];
     for (at, value) in columns.iter().flat_map(|it| &it.values) {
-        *sums.entry(*at).or_default() += *value;
+        *sums[*at as usize].get_or_insert_default() += *value;
     }
-    let points = sums.iter().map(|(&at, &value)| Point {
-        day: ledger.points[at as usize].day,
-        value,
-    });
-    let points = points.collect();
-    let is_meant = |it: &&Rolled| {
-        columns
-            .iter()
-            .any(|of| of.security.as_ref() == Some(&it.security))
+    let of_point = |(point, value): (&Point, &Option<Decimal>)| {
+        value.map(|value| Point {
+            day: point.day,
+            value,
+        })
     };
-    let units = ledger.units.iter().filter(is_meant).cloned().collect();
-    // Points without any of it are left out, so others have their places.
-    let places: HashMap<u32, u32> = sums.into_keys().zip(0..).collect();
+    let points = ledger.points.iter().zip(&sums).filter_map(of_point);
+    let points = points.collect();
+    // Points without any of it are left out, so the others have other places.
+    let left = sums.iter().scan(0, |left, it| {
+        let place = *left;
+        *left += u32::from(it.is_some());
+        Some(place)
+    });
+    let places: Vec<u32> = left.collect();
+    let place = |(at, value): &(u32, Decimal)| (places[*at as usize], *value);
     let columns = columns.iter().map(|it| Column {
         security: it.security.clone(),
-        values: it.values.iter().map(|(at, it)| (places[at], *it)).collect(),
+        values: it.values.iter().map(place).collect(),
     });
     Ledger {
         account: ledger.account.clone(),
@@ -201,7 +219,7 @@ fn of_columns(ledger: &Ledger, columns: &[&Column]) -> Ledger {
         endings: vec![],
         entries: vec![],
         never_valued: [].into(),
-        units,
+        units: vec![],
         cash: vec![],
         unsettled: vec![],
     }

@@ -45,13 +45,14 @@ impl Measured {
         to: Option<NaiveDate>,
     ) -> Vec<(Span, Figure<Decimal>)> {
         let is_last = |day: NaiveDate| day.succ_opt().is_some_and(|it| it.day() == 1);
-        let mut months = self.by_months(1);
-        months.retain(|(span, _)| {
+        let mut months = self.periods(1);
+        months.retain(|span| {
             let is_asked =
                 from.is_none_or(|from| span.from >= from) && to.is_none_or(|to| span.to <= to);
             is_asked && is_last(span.from) && is_last(span.to)
         });
-        months
+        let months = months.into_iter();
+        months.map(|it| (it, self.of_period(it))).collect()
     }
 }
 

@@ -128,7 +128,7 @@ impl<'a> Parts<'a> {
         };
         let (mut sums, rest) = self.sums(|it| it, row);
         self.measured
-            .each_group(SecurityId::clone, |security, own| {
+            .each_group(SecurityId::clone, self.from, |security, own| {
                 if let Some(row) = sums.get_mut(&security) {
                     row.measure(&own.performance(self.from, None));
                 }
@@ -167,7 +167,8 @@ impl<'a> Parts<'a> {
     }
 
     fn measure_groups(&self, by: Grouping, sums: &mut BTreeMap<&str, PartRow>) {
-        self.measured.each_grouping(self.portfolio, by, |key, own| {
+        let measured = self.measured;
+        measured.each_grouping(self.portfolio, by, self.from, |key, own| {
             if let Some(row) = sums.get_mut(key) {
                 row.measure(&own.performance(self.from, None));
             }

@@ -65,6 +65,7 @@ impl Source<'_> {
             self.walk(&mut ledger, &listed, &pool, segment.clone());
             self.close(&mut ledger, segment);
         }
+        ledger.units.sort_by_key(|it| it.day);
         ledger.entries.sort_by(|a, b| {
             (a.day, &a.transaction, &a.security, a.cause).cmp(&(
                 b.day,

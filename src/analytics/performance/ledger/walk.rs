@@ -88,6 +88,7 @@ impl Source<'_> {
             let day = walk.day_of(at)?;
             Some(Entry { day, ..entry })
         });
+        ledger.entries.reserve(walk.rows.len());
         ledger.entries.extend(counted);
     }
 

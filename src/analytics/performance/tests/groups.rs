@@ -109,7 +109,7 @@ fn a_class_is_measured_on_its_holdings_alone() {
         let mut keys = vec![];
         let take = |key: &str, _: Measured| keys.push(key.to_owned());
         book.measured()
-            .each_grouping(&portfolio, Grouping::AssetClass, take);
+            .each_grouping(&portfolio, Grouping::AssetClass, None, take);
         keys
     };
     assert_eq!(all, ["etf"], "what was never held has none");

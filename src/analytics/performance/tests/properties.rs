@@ -214,7 +214,7 @@ proptest! {
         book.account("b").subtype = Some("ira".into());
         let portfolio = book.portfolio.clone().prepared();
         let mut gains = vec![];
-        book.measured().each_grouping(&portfolio, Grouping::AccountType, |_, it| {
+        book.measured().each_grouping(&portfolio, Grouping::AccountType, None, |_, it| {
             let found = it.performance(None, None);
             gains.push((total(&found), *found.bridge.known().expect("a bridge")));
         });
