@@ -96,6 +96,12 @@ BEGIN
     UPDATE entered_transactions SET checksum = NULL WHERE entry_id = NEW.entry_id;
 END;
 
+CREATE TRIGGER former_names_lose_their_checksum
+AFTER UPDATE OF name_id, name ON former_names
+BEGIN
+    UPDATE former_names SET checksum = NULL WHERE name_id = NEW.name_id;
+END;
+
 CREATE TRIGGER former_rows_never_change
 BEFORE UPDATE ON former_rows
 WHEN OLD.checksum IS NOT NULL
@@ -390,11 +396,17 @@ CREATE TABLE entered_transactions (
     checksum                 INTEGER
 ) STRICT;
 
-CREATE TABLE former_rows (
+CREATE TABLE former_names (
+    name_id  INTEGER PRIMARY KEY NOT NULL,
+    name     TEXT NOT NULL UNIQUE, -- of a table or column
+    checksum INTEGER
+) STRICT;
+
+CREATE TABLE "former_rows" (
     sync_run_id INTEGER NOT NULL REFERENCES sync_runs (sync_run_id), -- the sync that changed them
-    about       TEXT NOT NULL, -- the table; sync_runs, once for each sync of which this is kept
-    row_key     TEXT NOT NULL, -- a JSON array of the columns of its primary key
-    contents    TEXT CHECK (contents IS NULL OR json_valid(contents)), -- the columns that were others; NULL: no such row
+    about       INTEGER NOT NULL REFERENCES former_names (name_id), -- the table; sync_runs, once for each sync of which this is kept
+    row_key     TEXT NOT NULL, -- a JSON array of the columns of its primary key; the first of them where contents lists the others
+    contents    TEXT CHECK (contents IS NULL OR json_valid(contents)), -- an object of the columns that were others; an array of the rows that were not there; NULL: no such row
     checksum    INTEGER,
     PRIMARY KEY (sync_run_id, about, row_key)
 ) STRICT, WITHOUT ROWID;

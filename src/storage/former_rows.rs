@@ -3,11 +3,13 @@
 //! Snapshots say what accounts held at every sync. Of all else a sync leaves only
 //! what is so now; what it replaces is kept here, so that it can be told what was
 //! known before it. Of a row that differs, the columns that were others are kept;
-//! a row that was gone, whole; of one that was not there, that it was not.
+//! a row that was gone, whole; of one that was not there, that it was not. Tables
+//! and columns are named by the numbers of `former_names`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection as Sqlite, Params, named_params};
+use rusqlite::{Connection as Sqlite, OptionalExtension as _, Params, named_params};
+use serde_json::json;
 
 use super::{StorageError, checksums, sql};
 use crate::connect::SyncPlan;
@@ -83,7 +85,7 @@ impl Table {
     }
 }
 
-/// Rows by their keys, each as a JSON object of its columns.
+/// Rows by their keys, each as a JSON object of its columns, by their numbers.
 type Rows = BTreeMap<String, String>;
 
 /// What a sync is about to write over.
@@ -108,8 +110,7 @@ impl Before {
 
     /// Keeps what is no longer so after the sync `run` wrote what the plan says.
     pub(super) fn keep(self, db: &Sqlite, run: i64, plan: &SyncPlan) -> Result<(), StorageError> {
-        let journal = Journal { db, run };
-        journal.note(SYNC, "[]", None)?;
+        note(db, (run, SYNC), "[]", None)?;
         for (table, before) in self.rows {
             let after = now(db, table, plan)?;
             let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
@@ -120,22 +121,26 @@ impl Before {
                         let mut differing = db.prepare_cached(sql::FORMER_ROWS_DIFFERING)?;
                         let differing: String =
                             differing.query_row(params, |row| row.get("contents"))?;
-                        journal.note(table.name(), key, Some(&differing))?;
+                        note(db, (run, table.name()), key, Some(&differing))?;
                     }
-                    (Some(before), None) => journal.note(table.name(), key, Some(before))?,
-                    (None, Some(_)) => journal.note(table.name(), key, None)?,
+                    (Some(before), None) => note(db, (run, table.name()), key, Some(before))?,
+                    (None, Some(_)) => note(db, (run, table.name()), key, None)?,
                     (Some(_), Some(_)) | (None, None) => {}
                 }
             }
         }
         if !self.is_first {
-            let mut insert = db.prepare_cached(sql::FORMER_ROWS_INSERT_NEW)?;
+            let mut added: BTreeMap<&AccountId, Vec<&str>> = BTreeMap::new();
             for row in &plan.added {
-                insert.execute(named_params! {
-                    ":sync_run_id": run,
-                    ":account_id": row.account_id.as_str(),
-                    ":investment_transaction_id": row.id.as_str(),
-                })?;
+                added
+                    .entry(&row.account_id)
+                    .or_default()
+                    .push(row.id.as_str());
+            }
+            for (account, ids) in added {
+                let (key, ids) = (json!([account.as_str()]), json!(ids));
+                let about = (run, Table::Transactions.name());
+                note(db, about, &key.to_string(), Some(&ids.to_string()))?;
             }
         }
         Ok(checksums::seal(
@@ -147,24 +152,36 @@ impl Before {
     }
 }
 
-/// Where what was before one sync is written.
-struct Journal<'db> {
-    db: &'db Sqlite,
-    run: i64,
+/// Writes what was of a table before the sync `run`.
+fn note(
+    db: &Sqlite,
+    (run, table): (i64, &str),
+    key: &str,
+    contents: Option<&str>,
+) -> Result<(), StorageError> {
+    let about = number(db, table)?;
+    db.prepare_cached(sql::FORMER_ROWS_INSERT)?
+        .execute(named_params! {
+            ":sync_run_id": run,
+            ":about": about,
+            ":row_key": key,
+            ":contents": contents,
+        })?;
+    Ok(())
 }
 
-impl Journal<'_> {
-    fn note(&self, about: &str, key: &str, contents: Option<&str>) -> Result<(), StorageError> {
-        self.db
-            .prepare_cached(sql::FORMER_ROWS_INSERT)?
-            .execute(named_params! {
-                ":sync_run_id": self.run,
-                ":about": about,
-                ":row_key": key,
-                ":contents": contents,
-            })?;
-        Ok(())
+/// The number of the name of a table or column, which gets one where it has none.
+fn number(db: &Sqlite, name: &str) -> Result<i64, StorageError> {
+    let params = named_params! { ":name": name };
+    let mut known = db.prepare_cached(sql::FORMER_ROWS_NAME)?;
+    if let Some(number) = known.query_row(params, |row| row.get(0)).optional()? {
+        return Ok(number);
     }
+    db.prepare_cached(sql::FORMER_ROWS_ADD_NAME)?
+        .execute(params)?;
+    let number = db.last_insert_rowid();
+    checksums::seal(db, "former_names", "name_id = ?1", [number])?;
+    Ok(number)
 }
 
 /// The rows of a table that a plan says something of, as they are now; of
@@ -212,8 +229,9 @@ fn read(
     condition: &str,
     each: impl IntoIterator<Item = impl Params>,
 ) -> Result<Rows, StorageError> {
-    let pairs = table.columns(db)?.into_iter();
-    let pairs: Vec<String> = pairs.map(|it| format!("'{it}', \"{it}\"")).collect();
+    let columns = table.columns(db)?.into_iter();
+    let pairs = columns.map(|it| Ok(format!("'{}', \"{it}\"", number(db, &it)?)));
+    let pairs: Vec<String> = pairs.collect::<Result<_, StorageError>>()?;
     let mut statement = db.prepare_cached(&format!(
         "SELECT json_array({}), json_object({}) FROM \"{}\" WHERE {condition}",
         table.key().join(", "),

@@ -26,11 +26,15 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../sql/migrations/0011_checksums.sql"),
     include_str!("../../sql/migrations/0012_resolutions.sql"),
     include_str!("../../sql/migrations/0013_syncs_set_aside.sql"),
+    include_str!("../../sql/migrations/0014_former_rows_shorter.sql"),
 ];
 
 /// The version since which rows have a checksum; those that were there before get
 /// theirs with it.
 const FIRST_WITH_CHECKSUMS: usize = 11;
+
+/// The version whose migration writes these rows anew.
+const SHORTER_FORMER_ROWS: usize = 14;
 
 /// Applies what is missing of `migrations`; copies the file before it changes
 /// one that holds data. Several may open a file at once: one of them migrates.
@@ -72,14 +76,16 @@ pub(super) fn is_newest(
 }
 
 fn apply(connection: &mut Connection, migrations: &[&str]) -> Result<(), StorageError> {
-    let steps = (1..).zip(migrations).map(|(version, sql)| {
-        if version == FIRST_WITH_CHECKSUMS {
-            M::up_with_hook(sql, |db: &Transaction<'_>| {
-                checksums::seal_all(db).map_err(Into::into)
-            })
-        } else {
-            M::up(sql)
-        }
+    let steps = (1..).zip(migrations).map(|(version, sql)| match version {
+        FIRST_WITH_CHECKSUMS => M::up_with_hook(sql, |db: &Transaction<'_>| {
+            checksums::seal_all(db).map_err(Into::into)
+        }),
+        SHORTER_FORMER_ROWS => M::up_with_hook(sql, |db: &Transaction<'_>| {
+            let mut tables = ["former_names", "former_rows"].into_iter();
+            let sealed = tables.try_for_each(|it| checksums::seal(db, it, "true", []));
+            sealed.map_err(Into::into)
+        }),
+        _ => M::up(sql),
     });
     let migrations = Migrations::new(steps.collect());
     Ok(migrations.to_latest(connection)?)
@@ -117,8 +123,10 @@ fn copy(connection: &Connection, folder: &DataFolder, version: i64) -> Result<()
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::{named_params, types::Value};
+
     use super::*;
-    use crate::connect::Environment;
+    use crate::{connect::Environment, storage::sql};
 
     const FIRST: &str = "CREATE TABLE fund (name TEXT NOT NULL) STRICT;";
     const SECOND: &str = "ALTER TABLE fund ADD COLUMN ticker TEXT;";
@@ -182,5 +190,67 @@ mod tests {
         }
         migrate(&mut db, &folder, &[FIRST, SECOND]).expect("it migrates");
         assert_eq!(names(&db), ["世界"]);
+    }
+
+    #[test]
+    fn what_syncs_wrote_over_says_the_same_in_the_shorter_form() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = DataFolder::open(root.path(), Environment::Demo).expect("a folder");
+        let mut db = Connection::open(folder.database_path()).expect("SQLite opens");
+        checksums::register(&db).expect("a function");
+        fill(&mut db, &MIGRATIONS[..SHORTER_FORMER_ROWS - 1]).expect("it is filled");
+        db.execute_batch(
+            r#"INSERT INTO connections (item_id, created_at, is_manual) VALUES ('a', '2026-11-01T12:00:00Z', 0);
+            INSERT INTO sync_runs (sync_run_id, item_id, started_at, finished_at, outcome)
+            VALUES (1, 'a', '2026-11-01T12:00:00Z', '2026-11-01T12:00:01Z', 'success'),
+                (2, 'a', '2026-11-02T12:00:00Z', '2026-11-02T12:00:01Z', 'success');
+            INSERT INTO former_rows (sync_run_id, about, row_key, contents) VALUES
+                (1, 'sync_runs', '[]', NULL),
+                (2, 'sync_runs', '[]', NULL),
+                (2, 'accounts', '["b"]', NULL),
+                (2, 'securities', '["VTI"]', '{"close_price":"100.10","is_cash_equivalent":0,"sector":null}'),
+                (2, 'investment_transactions', '["b","first"]', NULL),
+                (2, 'investment_transactions', '["b","sec\"ond"]', NULL),
+                (2, 'investment_transactions', '["b","old"]', '{"amount":"-5"}'),
+                (2, 'investment_transactions', '["c","first"]', NULL);"#,
+        )
+        .expect("rows");
+        migrate(&mut db, &folder, MIGRATIONS).expect("it migrates");
+        let mut since = db.prepare(sql::FORMER_ROWS_SINCE).expect("it prepares");
+        let found = since.query_map(named_params! { ":first": 1 }, |row| {
+            Ok(format!(
+                "{} {} {} {} {:?} {:?}",
+                row.get::<_, i64>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+                row.get::<_, bool>(3)?,
+                row.get::<_, Option<String>>(4)?,
+                row.get::<_, Value>(5)?,
+            ))
+        });
+        let mut found: Vec<String> = found.and_then(Iterator::collect).expect("rows");
+        // The columns of a row are in no order.
+        found.sort();
+        let transaction = |rest: &str| format!("2 investment_transactions {rest}");
+        let close = r#"2 securities ["VTI"] false Some("close_price") Text("100.10")"#;
+        let expected = [
+            "1 sync_runs [] true None Null".to_owned(),
+            r#"2 accounts ["b"] true None Null"#.to_owned(),
+            transaction(r#"["b","first"] true None Text("first")"#),
+            transaction(r#"["b","old"] false Some("amount") Text("-5")"#),
+            transaction(r#"["b","sec\"ond"] true None Text("sec\"ond")"#),
+            transaction(r#"["c","first"] true None Text("first")"#),
+            close.to_owned(),
+            r#"2 securities ["VTI"] false Some("is_cash_equivalent") Integer(0)"#.to_owned(),
+            r#"2 securities ["VTI"] false Some("sector") Null"#.to_owned(),
+            "2 sync_runs [] true None Null".to_owned(),
+        ];
+        assert_eq!(found, expected);
+        let unsealed = "SELECT (SELECT count(*) FROM former_rows WHERE checksum IS NULL) \
+             + (SELECT count(*) FROM former_names WHERE checksum IS NULL)";
+        let unsealed: i64 = db
+            .query_row(unsealed, [], |row| row.get(0))
+            .expect("a number");
+        assert_eq!(unsealed, 0);
     }
 }

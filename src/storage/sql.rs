@@ -52,10 +52,11 @@ statements! {
     ENTERED_TRANSACTIONS_DELETE = "entered_transactions/delete.sql";
     ENTERED_TRANSACTIONS_DELETE_OF_ITEM = "entered_transactions/delete_of_item.sql";
     ENTERED_TRANSACTIONS_INSERT = "entered_transactions/insert.sql";
+    FORMER_ROWS_ADD_NAME = "former_rows/add_name.sql";
     FORMER_ROWS_DELETE = "former_rows/delete.sql";
     FORMER_ROWS_DIFFERING = "former_rows/differing.sql";
     FORMER_ROWS_INSERT = "former_rows/insert.sql";
-    FORMER_ROWS_INSERT_NEW = "former_rows/insert_new.sql";
+    FORMER_ROWS_NAME = "former_rows/name.sql";
     FORMER_ROWS_SINCE = "former_rows/since.sql";
     HOLDINGS_CURRENT = "holdings/current.sql";
     HOLDINGS_DELETE = "holdings/delete.sql";

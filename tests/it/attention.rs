@@ -349,7 +349,7 @@ fn a_file_of_the_version_before_is_brought_over_and_says_the_same() {
     let before = all_figures(&file);
     file.raw()
         .execute_batch(
-            "DROP TABLE former_rows; DROP TABLE syncs_set_aside;
+            "DROP TABLE former_rows; DROP TABLE former_names; DROP TABLE syncs_set_aside;
             DROP TABLE resolutions; DROP TABLE entered_transactions; PRAGMA user_version = 11",
         )
         .expect("the version before");

@@ -12,7 +12,7 @@ SELECT
     set_aside_at,
     EXISTS (
         SELECT 1 FROM former_rows
-        WHERE former_rows.sync_run_id = sync_runs.sync_run_id AND about = 'sync_runs'
+        WHERE former_rows.sync_run_id = sync_runs.sync_run_id
     ) AS is_kept
 FROM main.sync_runs AS sync_runs
 LEFT JOIN syncs_set_aside USING (sync_run_id)
