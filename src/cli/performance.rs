@@ -19,7 +19,7 @@ use crate::{
     analytics::performance::{
         Bridge, Drawdown, Figure, Measured, MoneyWeighted, Part, Performance, Reason, Span, measure,
     },
-    analytics::value_before::with_early_days,
+    analytics::value_before::counted,
     domain::{AccountId, Explained, Grouping, Scope, SecurityId},
     portfolio::{History, Portfolio},
     state::AccountFilter,
@@ -82,8 +82,9 @@ pub(super) fn run(options: &Options, args: &PerformanceArgs) -> Result<Ending, C
             .flat_map(|it| measures.iter().map(move |of| (it, of)));
         let explanations = all.map(|(scope, &measure)| {
             let what = Explained::new(measure, Scope::Whole, scope.currency.as_ref());
-            let scope = asked(scope, &portfolio, &history, args);
-            explain_over_time(&scope, &portfolio, (args.from, args.to), &what)
+            let early = args.estimated.then_some(&history);
+            let span = (args.from, args.to);
+            explain_over_time(scope, &portfolio, (early, &Local), span, &what)
         });
         output::print(explain::table(&portfolio, explanations), options.format())?;
         return Ok(Ending::Well);
@@ -129,20 +130,6 @@ struct Line {
     account: Option<AccountId>,
     security: Option<SecurityId>,
     reasons: Vec<Reason>,
-}
-
-/// A scope with the days before its first sync, where they are asked for.
-fn asked<'a>(
-    scope: &'a Measured,
-    portfolio: &Portfolio,
-    history: &History,
-    args: &PerformanceArgs,
-) -> Cow<'a, Measured> {
-    let early = args
-        .estimated
-        .then(|| with_early_days(portfolio, history, scope, &Local));
-    let early = early.flatten();
-    early.map_or(Cow::Borrowed(scope), Cow::Owned)
 }
 
 impl Table<'_> {
@@ -227,8 +214,10 @@ impl Table<'_> {
         if is_known { lines } else { vec![] }
     }
 
+    /// A scope with the days before its first sync, where they are asked for.
     fn asked<'s>(&self, scope: &'s Measured) -> Cow<'s, Measured> {
-        asked(scope, self.portfolio, self.history, self.args)
+        let early = self.args.estimated.then_some(self.history);
+        counted(self.portfolio, early, Cow::Borrowed(scope), &Local)
     }
 
     fn volatility(&self, scope: &Measured) -> Option<Decimal> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeZone};
 use rust_decimal::Decimal;
 
 use super::{Explanation, Input, Limit, Outcome, SumOf};
@@ -10,30 +10,53 @@ use crate::{
     analytics::{
         changes::BridgeBetween,
         performance::{Figure, Measured, Performance, Span},
-        value_before::ValueBefore,
+        value_before::{ValueBefore, counted},
     },
     domain::{AccountId, AllocationBy, Explained, Grouping, Measure, Scope},
-    portfolio::Portfolio,
+    portfolio::{History, Portfolio},
     valuation::Unknown,
 };
 
 /// Explains a figure of a scope between two days, or of a part of it; that of a
 /// month or year between its own. A measure of what is held now has no explanation
-/// here: its outcome is unknown.
-pub fn explain_over_time(
+/// here: its outcome is unknown. Days before the first snapshot count where the history
+/// is given, by days that begin in `zone`.
+pub fn explain_over_time<Tz: TimeZone>(
     measured: &Measured,
     portfolio: &Portfolio,
+    (early, zone): (Option<&History>, &Tz),
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
     what: &Explained,
 ) -> Explanation {
     let Some(scope) = scope_of(measured, portfolio, &what.of) else {
         return nothing(what);
     };
+    let early = early.filter(|_| is_of_accounts(&what.of));
+    let scope = counted(portfolio, early, scope, zone);
     match (what.measure, what.during) {
         (Measure::Volatility, _) => volatility(&scope, (from, to), what),
         (Measure::TimeWeighted, Some((from, to))) => of_period(&scope, Span { from, to }, what),
         (_, Some((from, to))) => of_scope(&scope.performance(Some(from), Some(to)), what),
         (_, None) => of_scope(&scope.performance(from, to), what),
+    }
+}
+
+/// Whether a scope is what accounts have, and not what is held of securities.
+fn is_of_accounts(of: &Scope) -> bool {
+    match of {
+        Scope::Whole
+        | Scope::Account(_)
+        | Scope::Category(
+            AllocationBy::Currency | AllocationBy::Account | AllocationBy::Institution,
+            _,
+        ) => true,
+        Scope::Group(by, _) => by.is_of_accounts(),
+        Scope::Security(_)
+        | Scope::Holding(..)
+        | Scope::Category(
+            AllocationBy::Security | AllocationBy::AssetClass | AllocationBy::Sector,
+            _,
+        ) => false,
     }
 }
 

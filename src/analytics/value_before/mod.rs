@@ -21,7 +21,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::{Decimal, dec};
 
 pub use actions::{Action, actions};
-pub use returns::{has_early_days, with_early_days};
+pub use returns::{counted, has_early_days};
 pub use signs::Signs;
 
 use prices::Prices;

@@ -1,5 +1,7 @@
 //! Days before the first snapshot as days of a return, where the person wants that.
 
+use std::borrow::Cow;
+
 use chrono::TimeZone;
 use rust_decimal::Decimal;
 
@@ -12,7 +14,7 @@ use crate::{
 /// The same scope with the days before its first snapshot that are priced as a whole
 /// and since which every flow is known, from the last one on after which enough was
 /// there; every figure over one of them is estimated. `None` where there is none.
-pub fn with_early_days<Tz: TimeZone>(
+pub(super) fn with_early_days<Tz: TimeZone>(
     portfolio: &Portfolio,
     history: &History,
     measured: &Measured,
@@ -20,6 +22,19 @@ pub fn with_early_days<Tz: TimeZone>(
 ) -> Option<Measured> {
     let before = read(portfolio, history, measured, zone, true)?;
     measured.with_days_before(before.observed, days(&before), &before.entries)
+}
+
+/// A scope as its figures are measured: with the days before its first snapshot where
+/// the history is given, because they are to count, and there are such days. Only for
+/// accounts, and groups of them: holdings are measured from the first snapshot on.
+pub fn counted<'a, Tz: TimeZone>(
+    portfolio: &Portfolio,
+    early: Option<&History>,
+    scope: Cow<'a, Measured>,
+    zone: &Tz,
+) -> Cow<'a, Measured> {
+    let early = early.and_then(|it| with_early_days(portfolio, it, &scope, zone));
+    early.map_or(scope, Cow::Owned)
 }
 
 /// Whether there is such a day.

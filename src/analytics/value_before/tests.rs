@@ -97,7 +97,7 @@ fn both_of(
     let history = history.handed_on(&portfolio);
     let measured = measure(&portfolio, &history, in_view, &Utc, november(30)).remove(0);
     let before = value_before(&portfolio, &history, &measured, &Utc).expect("a snapshot");
-    let early = with_early_days(&portfolio, &history, &measured, &Utc);
+    let early = returns::with_early_days(&portfolio, &history, &measured, &Utc);
     assert_eq!(has_early_days(&before), early.is_some());
     (measured, before, early)
 }

@@ -8,11 +8,10 @@ use crate::{
     analytics::{
         explanation::{Explanation, Input, Limit, explain_over_time, explain_worth},
         performance::Reason,
-        value_before::with_early_days,
     },
-    domain::{AccountId, Explained, Holding, HoldingId, Scope, SecurityId, TransactionId},
+    domain::{AccountId, Explained, Holding, HoldingId, SecurityId, TransactionId},
     portfolio::Portfolio,
-    state::{AppState, Drawer, RangeChoice, Screen},
+    state::{AppState, Drawer, HeldHistory, RangeChoice, Screen},
     text::{self, ExplainedLine, ExplainedPart, format::Figures},
     ui::{MeasuredInput, PageModel, Scopes},
 };
@@ -129,11 +128,10 @@ fn explain(portfolio: &Arc<Portfolio>, input: &ExplanationInput) -> Explanation 
     match scopes.iter().find(|it| it.currency == what.currency) {
         Some(measured) => {
             let history = input.measured.history.as_ref();
-            let history = history.filter(|_| input.is_estimated && what.of == Scope::Whole);
-            let early =
-                history.and_then(|it| with_early_days(portfolio, it.history(), measured, &Local));
-            let measured = early.as_ref().unwrap_or(measured);
-            explain_over_time(measured, portfolio, (from, None), what)
+            let early = history
+                .filter(|_| input.is_estimated)
+                .map(HeldHistory::history);
+            explain_over_time(measured, portfolio, (early, &Local), (from, None), what)
         }
         // Nothing was ever held in it: there is nothing to explain.
         None => of_now(),

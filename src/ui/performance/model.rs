@@ -1,6 +1,6 @@
 //! What the performance page shows, measured and in order.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use chrono::Local;
 use rust_decimal::Decimal;
@@ -14,10 +14,11 @@ use super::{
 use crate::{
     analytics::{
         performance::{Bridge, Measured, Performance},
-        value_before::{has_early_days, value_before, with_early_days},
+        value_before::{counted, has_early_days, value_before},
     },
     domain::Currency,
     portfolio::Portfolio,
+    state::{HeldHistory, PartBy},
     text::format,
     ui::{
         PageModel,
@@ -43,7 +44,7 @@ pub struct Shown {
     pub performance: Performance,
     /// Whether days before the first sync could count, or do.
     pub has_early: bool,
-    /// What the rows add up to: they are measured from the first sync on.
+    /// What stands below the rows, measured as they are.
     pub total: Option<Total>,
     /// By the year, from the whole months of the range.
     pub volatility: Option<Decimal>,
@@ -98,9 +99,24 @@ impl PageModel for PerformanceModel {
 impl Shown {
     fn of(measured: &Measured, portfolio: &Portfolio, input: &PerformanceInput) -> Self {
         let from = input.range.start(input.measured.today);
+        let history = input.measured.history.as_ref();
+        let early = history
+            .filter(|_| input.query.estimated)
+            .map(HeldHistory::history);
+        let counts = counted(portfolio, early, Cow::Borrowed(measured), &Local);
         let observed = measured.performance(from, None);
-        let total = Total::of(&observed);
-        let rows = part_rows(measured, &observed, portfolio, input);
+        let chosen = matches!(counts, Cow::Owned(_)).then(|| counts.performance(from, None));
+        let performance = chosen.as_ref().unwrap_or(&observed);
+        let is_of_accounts = match input.query.by.grouping() {
+            Some(by) => by.is_of_accounts(),
+            None => input.query.by == PartBy::Account,
+        };
+        let total = Total::of(if is_of_accounts {
+            performance
+        } else {
+            &observed
+        });
+        let rows = part_rows(measured, &observed, portfolio, (input, early));
         let widest = |of: fn(&PartRow) -> Decimal, get: fn(&Bridge) -> Decimal| {
             format::widest(
                 rows.iter()
@@ -108,18 +124,10 @@ impl Shown {
                     .chain(total.iter().map(|it| get(&it.bridge))),
             )
         };
-        let history = input.measured.history.as_ref();
         let before = history.and_then(|it| value_before(portfolio, it.history(), measured, &Local));
-        let early = before.as_ref();
-        let early = early.map_or_else(EarlyLine::default, |it| EarlyLine::of(it, portfolio, from));
-        let has_early = before.as_ref().is_some_and(has_early_days);
-        let history = history.filter(|_| has_early && input.query.estimated);
-        let estimated =
-            history.and_then(|it| with_early_days(portfolio, it.history(), measured, &Local));
-        let chosen = estimated.as_ref().map(|it| it.performance(from, None));
-        let performance = chosen.as_ref().unwrap_or(&observed);
+        let line = before.as_ref();
+        let line = line.map_or_else(EarlyLine::default, |it| EarlyLine::of(it, portfolio, from));
         let bridge = performance.bridge.known().copied();
-        let shown = estimated.as_ref().unwrap_or(measured);
         let marks = marks_of(portfolio, measured);
         Self {
             currency: measured.currency.clone(),
@@ -129,12 +137,12 @@ impl Shown {
                 widest(|it| it.gain, Bridge::gain),
             ],
             bridge,
-            growth: Growth::of(measured, (&observed, performance), early, marks),
+            growth: Growth::of(measured, (&observed, performance), line, marks),
             rows,
-            has_early,
+            has_early: before.as_ref().is_some_and(has_early_days),
             total,
-            years: years(shown),
-            volatility: shown.volatility(from, None).known().copied(),
+            years: years(&counts),
+            volatility: counts.volatility(from, None).known().copied(),
             performance: chosen.unwrap_or(observed),
         }
     }

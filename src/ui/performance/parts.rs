@@ -1,11 +1,12 @@
 //! What accounts or holdings had as their part, in order.
 
 use std::{
+    borrow::Cow,
     cmp::Ordering,
     collections::{BTreeMap, btree_map::Entry},
 };
 
-use chrono::NaiveDate;
+use chrono::{Local, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::input::PerformanceInput;
@@ -13,9 +14,10 @@ use crate::{
     analytics::{
         groups::{group_of_security, groups_of_account},
         performance::{Bridge, Measured, Part, Performance},
+        value_before::counted,
     },
     domain::{Grouping, Scope, SecurityId},
-    portfolio::Portfolio,
+    portfolio::{History, Portfolio},
     state::{Direction, PartBy, PerformanceColumn as By},
     text::{group_name, security_name},
     ui::widgets::table::NO_TICKER,
@@ -59,17 +61,19 @@ impl PartRow {
     }
 }
 
-/// The rows that are asked for, in order.
+/// The rows that are asked for, in order. Those of accounts and of groups of them have
+/// the days before their first sync where the history of `early` days is given.
 pub(super) fn part_rows(
     measured: &Measured,
     performance: &Performance,
     portfolio: &Portfolio,
-    input: &PerformanceInput,
+    (input, early): (&PerformanceInput, Option<&History>),
 ) -> Vec<PartRow> {
     let parts = Parts {
         measured,
         performance,
         portfolio,
+        early,
         from: input.range.start(input.measured.today),
     };
     let mut rows = match input.query.by.grouping() {
@@ -95,6 +99,7 @@ struct Parts<'a> {
     measured: &'a Measured,
     performance: &'a Performance,
     portfolio: &'a Portfolio,
+    early: Option<&'a History>,
     from: Option<NaiveDate>,
 }
 
@@ -106,10 +111,9 @@ impl<'a> Parts<'a> {
                 || part.account.as_str().to_owned(),
                 |it| it.short_name().to_string(),
             );
-            let own = self.measured.account(at).performance(self.from, None);
             let mut row = PartRow::of(name, None, &part.bridge, part.contribution);
             row.of = Some(Scope::Account(part.account.clone()));
-            row.measure(&own);
+            self.measure(&mut row, &self.measured.account(at));
             row
         };
         let parts = self.performance.accounts.iter().enumerate();
@@ -166,10 +170,28 @@ impl<'a> Parts<'a> {
         sums.into_values().collect()
     }
 
+    /// Gives the row of accounts their own rates, and where days before their first sync
+    /// count, what happened since then.
+    fn measure(&self, row: &mut PartRow, own: &Measured) {
+        let counts = counted(self.portfolio, self.early, Cow::Borrowed(own), &Local);
+        let performance = counts.performance(self.from, None);
+        row.measure(&performance);
+        if let (Cow::Owned(_), Some(bridge)) = (&counts, performance.bridge.known()) {
+            row.flows = bridge.net_flow();
+            row.income = bridge.income;
+            row.gain = bridge.gain();
+        }
+    }
+
     fn measure_groups(&self, by: Grouping, sums: &mut BTreeMap<&str, PartRow>) {
         let measured = self.measured;
         measured.each_grouping(self.portfolio, by, self.from, |key, own| {
-            if let Some(row) = sums.get_mut(key) {
+            let Some(row) = sums.get_mut(key) else {
+                return;
+            };
+            if by.is_of_accounts() {
+                self.measure(row, &own);
+            } else {
                 row.measure(&own.performance(self.from, None));
             }
         });
