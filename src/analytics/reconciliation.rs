@@ -229,6 +229,7 @@ pub fn units_verdict(rolled: &Rolled) -> &'static str {
         Units::CorporateAction => "corporate action",
         Units::SplitByRatio => "split by ratio",
         Units::Expired(_) => "expired",
+        Units::Transferred(_) => "transferred",
         Units::Unexplained(_) if is_told => "resolved",
         Units::Unexplained(_) => "unexplained",
         Units::Unknown => "unknown",

@@ -5,11 +5,12 @@
 //! snapshot lacks a value that earlier ones had, the account's value is unknown
 //! until it is there again: a missing value does not lower the line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
 
+use super::performance::MISSING_DAYS;
 use crate::domain::{AccountId, Currency, SecurityId};
 use crate::portfolio::{AccountValue, Portfolio};
 use crate::valuation::{Amounts, Unknown};
@@ -113,6 +114,7 @@ impl Accounts<'_> {
         let mut rows: Vec<&AccountValue> = portfolio.account_values.iter().collect();
         rows.retain(|row| self.0.contains_key(&row.account_id));
         rows.sort_by_key(|row| row.synced_at);
+        let given_up = given_up(&rows);
         let mut unknown_so_far: BTreeMap<_, &[SecurityId]> = BTreeMap::new();
         let mut grouped: BTreeMap<(DateTime<Utc>, &AccountId), Values<'_>> = BTreeMap::new();
         for row in rows {
@@ -120,7 +122,10 @@ impl Accounts<'_> {
             let before = unknown_so_far
                 .entry((&row.account_id, currency))
                 .or_insert(&row.unknown);
-            let is_whole = row.unknown.iter().all(|security| before.contains(security));
+            let is_whole = row.unknown.iter().all(|security| {
+                let since = given_up.get(&(&row.account_id, currency, security));
+                before.contains(security) || since.is_some_and(|it| *it <= row.synced_at)
+            });
             if is_whole {
                 *before = &row.unknown;
             }
@@ -150,6 +155,56 @@ impl Accounts<'_> {
                 .iter()
                 .any(|&(from, until)| from <= day && until.is_none_or(|it| day < it)),
             None => false,
+        }
+    }
+}
+
+/// The securities whose value is missing for long at the latest sync of their account,
+/// each with the sync from which on it is: the account is worth what is known.
+/// `rows` are in the order of their syncs.
+fn given_up<'a>(
+    rows: &[&'a AccountValue],
+) -> HashMap<(&'a AccountId, Option<&'a Currency>, &'a SecurityId), DateTime<Utc>> {
+    let mut missing: BTreeMap<_, Missing<'_>> = BTreeMap::new();
+    for row in rows.iter().rev() {
+        let key = (&row.account_id, row.currency.as_ref());
+        let of_account = missing.entry(key).or_insert_with(|| Missing {
+            latest: row.synced_at,
+            still: row.unknown.iter().map(|it| (it, row.synced_at)).collect(),
+            found: vec![],
+        });
+        if !of_account.still.is_empty() {
+            of_account.add(row);
+        }
+    }
+    let mut found = HashMap::new();
+    for ((account, currency), of_account) in missing {
+        let since = of_account.still.into_iter().chain(of_account.found);
+        for (security, since) in since {
+            if (of_account.latest - since).num_days() > MISSING_DAYS {
+                found.insert((account, currency, security), since);
+            }
+        }
+    }
+    found
+}
+
+/// What is missing at the latest sync of an account, as syncs before it are read.
+struct Missing<'a> {
+    latest: DateTime<Utc>,
+    /// What no sync knew so far, with the earliest of them.
+    still: Vec<(&'a SecurityId, DateTime<Utc>)>,
+    /// What was known once, with the sync after that.
+    found: Vec<(&'a SecurityId, DateTime<Utc>)>,
+}
+
+impl Missing<'_> {
+    fn add(&mut self, row: &AccountValue) {
+        let unknown: HashSet<&SecurityId> = row.unknown.iter().collect();
+        let known = |it: &mut (&SecurityId, _)| !unknown.contains(it.0);
+        self.found.extend(self.still.extract_if(.., known));
+        for it in &mut self.still {
+            it.1 = row.synced_at;
         }
     }
 }

@@ -110,7 +110,7 @@ fn money_row(portfolio: &Portfolio, check: &MoneyCheck) -> Vec<Cell> {
 fn units_row(portfolio: &Portfolio, ledger: &Ledger, rolled: &Rolled) -> Vec<Cell> {
     let (iso, unofficial) = currency(ledger.currency.as_ref());
     let left = match rolled.outcome {
-        Units::Unexplained(left) => Some(left),
+        Units::Unexplained(left) | Units::Transferred(left) => Some(left),
         Units::Agree | Units::InFlight => Some(rust_decimal::Decimal::ZERO),
         Units::CorporateAction | Units::SplitByRatio | Units::Expired(_) | Units::Unknown => None,
     };

@@ -68,6 +68,18 @@ pub struct AccountGap {
     pub until: NaiveDate,
 }
 
+/// How many days an account may not be listed, and returns bridge that time.
+const LONGEST_OVERSIGHT: i64 = 31;
+
+impl AccountGap {
+    /// Whether the account was away so long that what it held left with it, and
+    /// came with it again. An answer or a few that leave it out are an oversight: it
+    /// was there, and nobody knows what it was worth.
+    pub fn is_absence(&self) -> bool {
+        (self.until - self.from).num_days() > LONGEST_OVERSIGHT
+    }
+}
+
 /// What the person decided about an account; nothing of it is the
 /// institution's, and no sync changes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

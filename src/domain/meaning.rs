@@ -110,6 +110,17 @@ impl From<&str> for Subtype {
 }
 
 impl Subtype {
+    /// Whether an option or a right comes to its end: it is exercised, or assigned, or
+    /// expires.
+    pub fn ends_option(&self) -> bool {
+        matches!(self.0.1, Word::OptionExercise | Word::Expiry)
+    }
+
+    /// Whether a holding came out of another one.
+    pub fn is_spin_off(&self) -> bool {
+        *plain(&self.0.0) == *"spin off"
+    }
+
     /// Whether the money is still to be settled.
     pub(super) fn is_pending(&self) -> bool {
         self.0.1 == Word::Pending

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 use super::Portfolio;
 use crate::{
     domain::{AccountId, Currency, SecurityId, Snapshot},
-    valuation::Worth,
+    valuation::{Unknown, Worth},
 };
 use basis::Basis;
 
@@ -74,6 +74,9 @@ pub struct Held {
     pub units: Option<Decimal>,
     /// What the units cost in total; `None` where that of any row is not known.
     pub cost: Option<Decimal>,
+    /// Whether the value is not known because price and value are zero beside units:
+    /// nothing else is unknown of it.
+    pub is_zero_priced: bool,
 }
 
 impl ObservedRow {
@@ -234,6 +237,7 @@ impl Observation {
             it.security.cmp(security).then_with(by_currency)
         };
         let (units, value, cost) = (worth.units, worth.value.ok(), worth.cost.ok());
+        let is_zero_priced = worth.value == Err(Unknown::ZeroPrice);
         match self.rows.binary_search_by(key) {
             Ok(at) => {
                 let row = &mut self.rows[at];
@@ -242,6 +246,7 @@ impl Observation {
                 let held = Arc::make_mut(&mut row.held);
                 held.units = sum(held.units, units);
                 held.cost = sum(held.cost, cost);
+                held.is_zero_priced &= is_zero_priced;
             }
             Err(at) => {
                 let held = Held {
@@ -249,6 +254,7 @@ impl Observation {
                     currency: worth.currency.clone(),
                     units,
                     cost,
+                    is_zero_priced,
                 };
                 self.rows.insert(at, ObservedRow::new(held, value));
             }

@@ -135,9 +135,11 @@ pub fn cause(cause: Cause) -> &'static str {
         Cause::Removed => "Account no longer listed",
         Cause::UnexplainedUnits => "Units that no transaction explains",
         Cause::UnexplainedCash => "Cash that no transaction explains",
+        Cause::Transferred => "Moved from or to another account, by its transaction",
         Cause::ToldTransfer => "Received or sent, as you said",
         Cause::ToldIncome => "Income in kind, as you said",
         Cause::BecameKnown => "Value became known",
+        Cause::NoLongerKnown => "Value no longer known",
     }
 }
 

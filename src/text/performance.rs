@@ -100,10 +100,12 @@ pub fn limit(
             day,
             account: id,
         } => expired(&security_name(portfolio, security), &account(id), *day),
-        Reason::EstimatedPrices(times) => format!(
-            "{} of units at the price of another day.",
-            counted(*times, "movement")
-        ),
+        Reason::Worthless {
+            security,
+            day,
+            account: id,
+        } => worthless(&security_name(portfolio, security), &account(id), *day),
+        Reason::EstimatedPrices(times) => estimated_prices(*times),
         Reason::NeverValued {
             account: id,
             security,
@@ -117,6 +119,19 @@ pub fn limit(
         Reason::SeveralRoots(rates) => several_roots(rates),
         Reason::TooLarge => "It is beyond what can be counted.".to_owned(),
     }
+}
+
+fn estimated_prices(times: usize) -> String {
+    let moved = counted(times, "movement");
+    format!("{moved} of units at the price of another day.")
+}
+
+fn worthless(security: &str, account: &str, day: NaiveDate) -> String {
+    format!(
+        "{security} in {account} counts as worth nothing since {}: its price is zero, and the \
+         balance of the account is what all else is worth.",
+        format::date(day)
+    )
 }
 
 fn early_days(observed: NaiveDate) -> String {

@@ -70,6 +70,7 @@ pub fn units_check(check: Option<&UnitsCheck>, portfolio: &Portfolio, figures: F
         (check.in_flight, "in flight"),
         (check.corporate_actions, "split or the like"),
         (check.expired, "expired"),
+        (check.transferred, "transferred"),
         (check.told, "as you said"),
         (check.unknown, "without units"),
     ] {

@@ -60,6 +60,7 @@ pub fn inferred(rolled: &Rolled, portfolio: &Portfolio) -> Option<String> {
         Units::Agree
         | Units::InFlight
         | Units::CorporateAction
+        | Units::Transferred(_)
         | Units::Unexplained(_)
         | Units::Unknown => return None,
     };

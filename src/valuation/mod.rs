@@ -17,4 +17,4 @@ pub use currency::{CurrencySource, currency_of};
 pub use position::{Position, PositionRow, positions};
 pub(crate) use total::ratio;
 pub use total::{Total, Totals};
-pub use worth::{Source, Unknown, Worth, balance_alone, is_priced_per_unit};
+pub use worth::{Source, Unknown, Worth, balance_alone, confirms_zero, is_priced_per_unit};

@@ -156,6 +156,24 @@ pub fn balance_alone(account: &Account) -> Option<Decimal> {
     balance.filter(|balance| !balance.is_zero())
 }
 
+/// How far a balance may be from what it is compared with, because both were rounded.
+const A_CENT: Decimal = rust_decimal::dec!(0.01);
+
+/// Whether the balance of an account says that rows of which price and value are zero
+/// beside units, `zero_priced` of them, are worth nothing: it is what all others are
+/// worth together, `known`, to the cent. Where nothing else is worth anything, that
+/// tells only of one row: an answer without any prices looks the same.
+pub fn confirms_zero(balance: Option<Decimal>, known: Option<Decimal>, zero_priced: usize) -> bool {
+    let Some(balance) = balance.filter(|_| zero_priced > 0) else {
+        return false;
+    };
+    let others = known.unwrap_or_default();
+    let is_same = balance
+        .checked_sub(others)
+        .is_some_and(|it| it.abs() < A_CENT);
+    is_same && (zero_priced == 1 || !others.is_zero())
+}
+
 /// The figures of a row as reported.
 struct Figures<'a> {
     quantity: Option<Decimal>,

@@ -185,7 +185,7 @@ fn cases() -> Cases {
     let into = ("transfer", "transfer");
     cases.row(
         "Opened by a transfer",
-        19,
+        12,
         Some("VTI"),
         into,
         (dec!(10), dec!(0)),

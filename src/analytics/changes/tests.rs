@@ -9,6 +9,7 @@ fn held(units: Decimal, value: Decimal, cost: Decimal) -> HeldThen {
         currency: None,
         units: Some(units),
         cost: Some(cost),
+        is_zero_priced: false,
     };
     HeldThen::of(&ObservedRow::new(held, Some(value)))
 }

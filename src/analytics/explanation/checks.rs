@@ -59,7 +59,7 @@ pub fn explain_balance(portfolio: &Portfolio, check: &MoneyCheck) -> Explanation
 /// account: the outcome is what no row explains.
 pub fn explain_units(ledger: &Ledger, rolled: &Rolled) -> Explanation {
     let left = match rolled.outcome {
-        Units::Unexplained(left) => Some(left),
+        Units::Unexplained(left) | Units::Transferred(left) => Some(left),
         Units::Agree | Units::InFlight => Some(Decimal::ZERO),
         Units::CorporateAction | Units::SplitByRatio | Units::Expired(_) | Units::Unknown => None,
     };

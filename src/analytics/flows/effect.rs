@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, dec};
 
 use super::{CashListing, within_reach};
 use crate::domain::{
-    AssetClass, CashRule, FlowKind, Meaning, Movement, Transaction, TransactionKind,
+    AssetClass, CashRule, FlowKind, Meaning, Movement, Subtype, Transaction, TransactionKind,
 };
 
 /// How far units × price may be from an amount that was rounded to cents.
@@ -165,11 +165,13 @@ fn is_for_nothing(row: &Transaction, meaning: Meaning) -> bool {
     is_free && is_meant && signed_units(row, meaning).is_some()
 }
 
-/// Whether a purchase or sale for nothing closes an option: at its end it is worth
-/// nothing, and what it was worth before is gained or lost.
+/// Whether a purchase or sale for nothing closes an option, or what is exercised like
+/// one, as a right: at its end it is worth nothing, and what it was worth before is
+/// gained or lost.
 pub fn ends_option(row: &Transaction, meaning: Meaning, class: Option<&AssetClass>) -> bool {
     let has_price = row.price.is_some_and(|it| !it.is_zero());
-    class == Some(&AssetClass::Derivative)
+    let is_exercised = row.subtype.as_ref().is_some_and(Subtype::ends_option);
+    (class == Some(&AssetClass::Derivative) || is_exercised)
         && !has_price
         && matches!(meaning.cash_rule, CashRule::Moves(_))
         && is_for_nothing(row, meaning)

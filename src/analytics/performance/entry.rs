@@ -21,6 +21,8 @@ pub enum Cause {
     FirstSeen,
     /// The account is no longer listed, or its connection was removed.
     Removed,
+    /// What no row of the account explains, and a row of another account does.
+    Transferred,
     /// What no row explains, and the person said that it was transferred.
     ToldTransfer,
     /// What no row explains, and the person said that it was earned.
@@ -31,6 +33,8 @@ pub enum Cause {
     UnexplainedCash,
     /// A holding whose value was not known before.
     BecameKnown,
+    /// A holding whose value is not known any more.
+    NoLongerKnown,
 }
 
 impl Cause {
@@ -42,11 +46,13 @@ impl Cause {
             Self::Unclassified => "unclassified",
             Self::FirstSeen => "first seen",
             Self::Removed => "removed",
+            Self::Transferred => "transferred",
             Self::ToldTransfer => "resolved as transfer",
             Self::ToldIncome => "resolved as income",
             Self::UnexplainedUnits => "unexplained units",
             Self::UnexplainedCash => "unexplained cash",
             Self::BecameKnown => "became known",
+            Self::NoLongerKnown => "no longer known",
         }
     }
 
@@ -54,7 +60,10 @@ impl Cause {
     pub fn is_unexplained(self) -> bool {
         matches!(
             self,
-            Self::UnexplainedUnits | Self::UnexplainedCash | Self::BecameKnown
+            Self::UnexplainedUnits
+                | Self::UnexplainedCash
+                | Self::BecameKnown
+                | Self::NoLongerKnown
         )
     }
 
@@ -63,10 +72,17 @@ impl Cause {
         matches!(self, Self::ToldTransfer | Self::ToldIncome)
     }
 
+    /// Whether it was a transfer of which the account has no row.
+    pub(super) fn is_transfer_without_row(self) -> bool {
+        matches!(self, Self::Transferred | Self::ToldTransfer)
+    }
+
     /// Whether it was found by a snapshot, at the prices of that day's end: it
     /// had no part in the day.
     pub(super) fn is_found_at_end(self) -> bool {
-        self.is_unexplained() || self.is_told() || self == Self::FirstSeen
+        self.is_unexplained()
+            || self.is_told()
+            || matches!(self, Self::FirstSeen | Self::Transferred)
     }
 }
 
@@ -83,6 +99,9 @@ pub struct Entry {
     pub legs: Result<Legs, NoLegs>,
     /// Units that moved without cash, signed.
     pub units_in_kind: Option<Decimal>,
+    /// Of what an account had when it was first seen: the first day on which that may
+    /// have come.
+    pub since: Option<NaiveDate>,
     /// The holding of the same account that this one became, or was before: nothing
     /// crosses the border of the account.
     pub exchange: Option<SecurityId>,
@@ -107,7 +126,24 @@ impl Entry {
         if self.exchange.is_some() {
             return Decimal::ZERO;
         }
+        let listing = if self.is_of_opening() {
+            CashListing::Listed
+        } else {
+            listing
+        };
         self.legs.map_or(Decimal::ZERO, |it| it.flow(listing))
+    }
+
+    /// Whether it tells where that came from which an account had when it was first
+    /// seen.
+    pub(super) fn is_of_first_value(&self) -> bool {
+        self.cause == Cause::FirstSeen || self.since.is_some()
+    }
+
+    /// Whether it is a row that made up what an account had when it was first seen, from
+    /// nothing: its cash is known, whether the account lists it or not.
+    pub(super) fn is_of_opening(&self) -> bool {
+        self.since.is_some() && self.transaction.is_some()
     }
 
     /// What crosses the border of its holding.

@@ -78,6 +78,13 @@ pub enum Reason {
         security: SecurityId,
         day: NaiveDate,
     },
+    /// It is counted as worth nothing since that day: its price is zero, and the
+    /// balance of the account is what all else is worth.
+    Worthless {
+        account: AccountId,
+        security: SecurityId,
+        day: NaiveDate,
+    },
     /// Units in kind at the price of another day.
     EstimatedPrices(usize),
     /// It was never valued: it is in no figure.

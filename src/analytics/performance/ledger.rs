@@ -4,16 +4,21 @@
 mod column;
 mod exchange;
 mod listed;
+mod lost;
+mod opened;
 mod others;
 mod reinvestment;
 mod rows;
 mod settlement;
 mod source;
+mod swap;
 mod unexplained;
 mod walk;
 
 pub use column::Column;
 use listed::Listed;
+use lost::Lost;
+pub(in crate::analytics) use lost::MISSING_DAYS;
 pub(super) use others::Others;
 pub(super) use source::Source;
 
@@ -56,6 +61,9 @@ pub struct Ledger {
     pub entries: Vec<Entry>,
     /// Securities whose value was never known: in no figure.
     pub never_valued: BTreeSet<SecurityId>,
+    /// Securities that have a price of zero and are worth nothing, as the balance
+    /// says, with the day that found it first.
+    pub worthless: BTreeMap<SecurityId, NaiveDate>,
     /// How units came out, by day: where they did not simply agree, and at the last
     /// point of all that is or was held.
     pub units: Vec<Rolled>,

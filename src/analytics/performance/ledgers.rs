@@ -55,7 +55,7 @@ impl Ledgers {
                 .map(&day_of);
             let ended = account.missing_since.into_iter().chain(removed).min();
             let gaps = portfolio.account_gaps.iter();
-            let gaps = gaps.filter(|it| it.account_id == account.id);
+            let gaps = gaps.filter(|it| it.account_id == account.id && it.is_absence());
             let gaps = gaps.map(|it| (it.from, Some(it.until)));
             let unlisted: Vec<_> = gaps.chain(ended.map(|it| (it, None))).collect();
             for currency in currencies(observed).collect::<BTreeSet<_>>() {

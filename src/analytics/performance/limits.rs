@@ -152,10 +152,21 @@ impl Measured {
                 Units::Agree
                 | Units::InFlight
                 | Units::CorporateAction
+                | Units::Transferred(_)
                 | Units::Unexplained(_)
                 | Units::Unknown => {}
             }
         }
-        marked.into_values().collect()
+        let mut marked: Vec<Reason> = marked.into_values().collect();
+        for ledger in &self.ledgers {
+            let worthless = ledger.worthless.iter();
+            let worthless = worthless.filter(|(_, day)| span.from < **day && **day <= span.to);
+            marked.extend(worthless.map(|(security, day)| Reason::Worthless {
+                account: ledger.account.clone(),
+                security: security.clone(),
+                day: *day,
+            }));
+        }
+        marked
     }
 }

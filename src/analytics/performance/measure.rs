@@ -146,7 +146,7 @@ impl Measured {
         // What the first snapshot found was there before.
         whole.order.retain(|it| {
             let entry = &self.ledgers[it.ledger].entries[it.entry];
-            entry.cause != Cause::FirstSeen || entry.day != observed
+            !entry.is_of_first_value() || entry.day != observed
         });
         for (entry, is_matched) in entries.iter().filter(|it| it.0.day > first) {
             let mut ledgers = whole.ledgers.iter();

@@ -27,6 +27,7 @@ pub use bridge::Bridge;
 pub use entry::{Cause, Entry, NoLegs};
 pub(super) use entry::{business_days_after, business_days_before};
 pub use figure::{Figure, Grade, Reason};
+pub(super) use ledger::MISSING_DAYS;
 pub use ledger::{CashLeft, Column, Ledger, Point, Rolled, Told, Unsettled};
 pub use ledgers::Ledgers;
 pub use measure::{Measured, ValuedDay, measure};

@@ -198,6 +198,10 @@ fn of_columns(ledger: &Ledger, columns: &[&Column]) -> Ledger {
     };
     let points = ledger.points.iter().zip(&sums).filter_map(of_point);
     let points = points.collect();
+    let worthless = (ledger.worthless.iter())
+        .filter(|(it, _)| columns.iter().any(|of| of.security.as_ref() == Some(it)))
+        .map(|(it, day)| (it.clone(), *day));
+    let worthless = worthless.collect();
     // Points without any of it are left out, so the others have other places.
     let left = sums.iter().scan(0, |left, it| {
         let place = *left;
@@ -219,6 +223,7 @@ fn of_columns(ledger: &Ledger, columns: &[&Column]) -> Ledger {
         endings: vec![],
         entries: vec![],
         never_valued: [].into(),
+        worthless,
         units: vec![],
         cash: vec![],
         unsettled: vec![],

@@ -1,6 +1,7 @@
 //! Honest cases by example, and what holds of every book.
 
 mod book;
+mod borders;
 mod cases;
 mod exchange;
 mod groups;

@@ -4,10 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use rust_decimal::Decimal;
 
-use super::{
-    entry::{Cause, Entry},
-    ledger::Ledger,
-};
+use super::{entry::Entry, ledger::Ledger};
 use crate::{
     analytics::flows::{CashListing, Crossing, Legs, Moved, match_transfers},
     domain::{CashRule, Transaction, TransactionKind},
@@ -29,7 +26,7 @@ pub(super) fn matches(ledgers: &[Arc<Ledger>], portfolio: &Portfolio) -> Vec<(Si
         for (place, entry) in ledger.entries.iter().enumerate() {
             let crossing = match &entry.transaction {
                 Some(id) => rows.get(id).and_then(|row| of_row(ledger, entry, row)),
-                None => of_told(ledger, entry),
+                None => of_difference(ledger, entry),
             };
             if let Some(crossing) = crossing.filter(|it| !it.size.is_zero()) {
                 sides.push((at, place));
@@ -53,7 +50,7 @@ fn of_row<'a>(ledger: &'a Ledger, entry: &'a Entry, row: &'a Transaction) -> Opt
     let (moved, size) = match (entry.units_in_kind, row.meaning().cash_rule) {
         (Some(units), _) => (Moved::Units(entry.security.as_ref()?), units),
         (None, CashRule::Moves(_) | CashRule::SoldAtOnce(_))
-            if ledger.listing == CashListing::Listed =>
+            if ledger.listing == CashListing::Listed || entry.is_of_opening() =>
         {
             let currency = ledger.currency.as_ref();
             (Moved::Cash(currency), entry.flow(ledger.listing))
@@ -70,10 +67,10 @@ fn of_row<'a>(ledger: &'a Ledger, entry: &'a Entry, row: &'a Transaction) -> Opt
     })
 }
 
-/// What a difference was that the person called a transfer. It happened on any
-/// day after the sync that did not have it yet.
-fn of_told<'a>(ledger: &'a Ledger, entry: &'a Entry) -> Option<Crossing<'a>> {
-    if entry.cause != Cause::ToldTransfer {
+/// What a difference was that the person, or a row of another account, calls a
+/// transfer. It happened on any day after the sync that did not have it yet.
+fn of_difference<'a>(ledger: &'a Ledger, entry: &'a Entry) -> Option<Crossing<'a>> {
+    if !entry.cause.is_transfer_without_row() {
         return None;
     }
     let (moved, size) = match (entry.units_in_kind, &entry.security) {
@@ -89,8 +86,8 @@ fn of_told<'a>(ledger: &'a Ledger, entry: &'a Entry) -> Option<Crossing<'a>> {
     Some(Crossing {
         transaction: None,
         account: &ledger.account,
-        earliest: before
-            .and_then(|it| it.succ_opt())
+        earliest: (entry.since)
+            .or_else(|| before.and_then(|it| it.succ_opt()))
             .map_or(entry.day, |it| it.min(entry.day)),
         date: entry.day,
         moved,

@@ -103,6 +103,9 @@ pub enum Units {
     SplitByRatio,
     /// An option is gone after its last day, which was this, and no row tells.
     Expired(NaiveDate),
+    /// So many are left, and as many went the other way at another account of the
+    /// person's, by its row.
+    Transferred(Decimal),
     /// So many are left, positive where there are more than rows explain.
     Unexplained(Decimal),
     /// The institution says no units.
@@ -171,9 +174,27 @@ impl Calendar<'_> {
         match self.bring_to_agree(at, residue, rows) {
             Some(left) if left.is_zero() => Units::InFlight,
             Some(left) if self.turn(at, left, rows) => Units::Agree,
+            Some(left) if self.is_rounding(at, left, held, rows) => Units::Agree,
             Some(left) => self.unexplained(at, left, held, rows),
             None => Units::Unknown,
         }
+    }
+
+    /// Whether so little is left as figures lose that are rounded to their last place:
+    /// half of it for both points, and for every row. Figures of less than two places
+    /// are taken for exact.
+    fn is_rounding(&self, at: usize, left: Decimal, held: &[Held], rows: &[UnitRow]) -> bool {
+        let places = |it: Decimal| it.normalize().scale();
+        let lost = |places: u32| match places {
+            0 | 1 => Decimal::ZERO,
+            _ => Decimal::new(5, places + 1),
+        };
+        let points = [held[at - 1].units, held[at].units].into_iter().flatten();
+        let points = points.map(places).max().unwrap_or_default();
+        let own = || self.of_interval(at, rows).filter(|it| !it.units.is_zero());
+        let of_rows = own().map(|it| places(it.units)).max().unwrap_or_default();
+        let most = lost(points) * Decimal::TWO + lost(of_rows) * Decimal::from(own().count());
+        own().next().is_some() && left.abs() <= most
     }
 
     /// Moves rows into the interval that ends at `at`, or out of it, where that makes

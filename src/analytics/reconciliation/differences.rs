@@ -56,6 +56,8 @@ pub struct UnitsCheck {
     pub corporate_actions: usize,
     /// Options that are gone after their last day.
     pub expired: usize,
+    /// Another account has the row of it.
+    pub transferred: usize,
     /// The person said how the difference came about.
     pub told: usize,
     /// Their units are not reported.
@@ -71,6 +73,7 @@ impl UnitsCheck {
             + self.in_flight
             + self.corporate_actions
             + self.expired
+            + self.transferred
             + self.told
             + self.unknown
             + self.unexplained.len()
@@ -85,6 +88,7 @@ impl UnitsCheck {
         self.in_flight += other.in_flight;
         self.corporate_actions += other.corporate_actions;
         self.expired += other.expired;
+        self.transferred += other.transferred;
         self.told += other.told;
         self.unknown += other.unknown;
         self.unexplained.extend(other.unexplained);
@@ -101,6 +105,7 @@ impl UnitsCheck {
                 in_flight: 0,
                 corporate_actions: 0,
                 expired: 0,
+                transferred: 0,
                 told: 0,
                 unknown: 0,
                 unexplained: vec![],
@@ -117,6 +122,7 @@ impl UnitsCheck {
             Units::InFlight => self.in_flight += 1,
             Units::CorporateAction | Units::SplitByRatio => self.corporate_actions += 1,
             Units::Expired(_) => self.expired += 1,
+            Units::Transferred(_) => self.transferred += 1,
             Units::Unexplained(_) if is_told => self.told += 1,
             Units::Unexplained(left) => self.unexplained.push((rolled.security.clone(), left)),
             Units::Unknown => self.unknown += 1,

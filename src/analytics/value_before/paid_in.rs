@@ -57,6 +57,7 @@ impl Flow<'_> {
                 legs: self.legs,
                 units_in_kind: self.units_in_kind,
                 exchange: None,
+                since: None,
                 is_estimated: false,
                 is_entered: row.context.is_entered,
             })

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use holdfast::{
     analytics::value_history::value_history,
     domain::{AccountId, Currency, SecurityId},
-    portfolio::Portfolio,
+    portfolio::{AccountValue, Portfolio},
     state::AccountFilter,
 };
 use rust_decimal::Decimal;
@@ -80,9 +80,10 @@ impl<'a> Line<'a> {
         let mut syncs: BTreeMap<_, BTreeMap<_, Known>> = BTreeMap::new();
         // The least that was unknown so far, by currency.
         let mut least: BTreeMap<Option<&Currency>, BTreeSet<&SecurityId>> = BTreeMap::new();
-        for row in rows {
+        for (at, row) in rows.iter().enumerate() {
             let currency = row.currency.as_ref();
-            let unknown: BTreeSet<&SecurityId> = row.unknown.iter().collect();
+            let is_missed = |it: &&SecurityId| !is_given_up(&rows, at, it);
+            let unknown: BTreeSet<&SecurityId> = row.unknown.iter().filter(is_missed).collect();
             let least = least.entry(currency).or_insert_with(|| unknown.clone());
             let is_whole = unknown.is_subset(least);
             if is_whole {
@@ -129,4 +130,19 @@ impl<'a> Line<'a> {
         let was_gone_since = self.gaps.iter().any(|(from, _)| at < *from && *from <= day);
         (!was_gone_since).then_some(values)
     }
+}
+
+/// Whether a security is missing from a sync on up to the latest one of its account,
+/// and was for more than a week: what is known counts without it.
+fn is_given_up(rows: &[&AccountValue], at: usize, security: &SecurityId) -> bool {
+    let own: Vec<_> = rows
+        .iter()
+        .filter(|it| it.currency == rows[at].currency)
+        .collect();
+    let missing = own.iter().rev();
+    let missing = missing.take_while(|it| it.unknown.contains(security));
+    let (first, last) = (missing.last(), own.last());
+    first.zip(last).is_some_and(|(first, last)| {
+        first.synced_at <= rows[at].synced_at && (last.synced_at - first.synced_at).num_days() > 7
+    })
 }

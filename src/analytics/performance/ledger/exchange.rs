@@ -8,14 +8,14 @@ use rust_decimal::Decimal;
 use super::{
     super::{
         entry::{Cause, Entry},
-        units::{Held, Units},
+        units::{Held, Units, is_near},
     },
     Ledger, Source, of_value,
     rows::Walk,
 };
 use crate::{
     analytics::flows::within_reach,
-    domain::{SecurityId, TransactionKind},
+    domain::{SecurityId, Subtype, TransactionKind},
 };
 
 /// How many days the rows of one merger may lie apart.
@@ -117,6 +117,7 @@ impl Source<'_> {
                 transaction: None,
                 legs: Ok(of_value(value, false)),
                 units_in_kind: None,
+                since: None,
                 exchange: Some(other.clone()),
                 is_estimated: true,
                 is_entered: false,
@@ -157,6 +158,52 @@ impl<'a> Walk<'a> {
                     from,
                     into,
                     units: *came,
+                });
+            }
+        }
+        found
+    }
+
+    /// Finds the holdings that others were spun off from: the only one of the account
+    /// that fell by as much as the child is worth.
+    pub(super) fn spin_offs(
+        &self,
+        outcomes: &BTreeMap<&SecurityId, Vec<Units>>,
+        held: &HashMap<&'a SecurityId, Vec<Held>>,
+    ) -> Vec<Exchange<'a>> {
+        let mut found = vec![];
+        for (at, (row, _)) in self.rows.iter().enumerate() {
+            let (end, units) = (self.moved[at].interval, self.moved[at].units);
+            let is_spun_off = row.subtype.as_ref().is_some_and(Subtype::is_spin_off);
+            let Some((into, of_child)) = (row.security_id.as_ref())
+                .filter(|_| is_spun_off && units > Decimal::ZERO && end > 0)
+                .and_then(|it| held.get_key_value(it))
+            else {
+                continue;
+            };
+            let (before, child) = (of_child[end - 1], of_child.get(end));
+            let is_new = before.units.is_some_and(|it| it.is_zero());
+            let worth = child.and_then(|it| it.value).filter(|_| is_new);
+            let Some(worth) = worth.filter(|it| *it > Decimal::ZERO) else {
+                continue;
+            };
+            let fell = |of: &[Held]| {
+                let (then, now) = (of.get(end - 1)?, of.get(end)?);
+                let fall = then.price()?.checked_sub(now.price()?)?;
+                fall.checked_mul(now.units?)
+            };
+            let mut parents = held.iter().filter(|(security, of)| {
+                let is_rolled = outcomes
+                    .get(*security)
+                    .is_some_and(|it| matches!(it[end - 1], Units::Agree | Units::InFlight));
+                *security != into && is_rolled && fell(of).is_some_and(|it| is_near(it, worth))
+            });
+            if let (Some((from, _)), None) = (parents.next(), parents.next()) {
+                found.push(Exchange {
+                    at: end,
+                    from,
+                    into,
+                    units,
                 });
             }
         }

@@ -5,11 +5,15 @@ use rust_decimal::Decimal;
 
 use super::{
     super::{
-        entry::Entry,
+        entry::{Cause, Entry},
         units::{Calendar, UnitRow},
     },
     Ledger, Source, Unsettled,
     rows::Walk,
+};
+use crate::{
+    analytics::flows::{Effect, effect},
+    domain::{Transaction, TransactionKind},
 };
 
 impl Source<'_> {
@@ -20,7 +24,7 @@ impl Source<'_> {
         ledger: &mut Ledger,
         segment: std::ops::Range<usize>,
         calendar: &Calendar<'_>,
-        entries: &[Entry],
+        entries: &mut [Entry],
         walk: &mut Walk<'_>,
     ) {
         let changes = self.changes_of_cash(ledger, segment);
@@ -44,6 +48,18 @@ impl Source<'_> {
                 Some(changes[at]? - moved.sum::<Decimal>())
             };
             let left = calendar.bring_to_agree(at, residue, &mut rows);
+            let left = left.map(|left| {
+                let turned = walk.turned(entries, at, left, (&own, &rows));
+                for &place in &turned {
+                    rows[place].units = -rows[place].units;
+                    walk.turn_cash(&mut entries[own[place]], own[place]);
+                }
+                if turned.is_empty() {
+                    left
+                } else {
+                    Decimal::ZERO
+                }
+            });
             if let Some(left) = left.filter(|it| !it.is_zero()) {
                 self.cash_left(ledger, walk.days[at - 1], walk.days[at], left);
             }
@@ -85,6 +101,96 @@ impl Walk<'_> {
     /// Whether a row moves units besides its cash.
     fn is_trade(&self, entry: &Entry, at: usize) -> bool {
         entry.security.is_some() && self.moved[at].tells_units()
+    }
+
+    /// The rows of an interval whose cash went the other way than their sign says:
+    /// one, or all of those whose sign contradicts their words, where that makes up
+    /// what is `left` to the last digit. Places in `own` and `rows`, which are side by
+    /// side.
+    fn turned(
+        &self,
+        entries: &[Entry],
+        interval: usize,
+        left: Decimal,
+        (own, rows): (&[usize], &[UnitRow]),
+    ) -> Vec<usize> {
+        if left.is_zero() {
+            return vec![];
+        }
+        let may = (0..rows.len()).filter(|&it| {
+            let at = own[it];
+            let by_sign = matches!(
+                self.rows[at].1.kind,
+                TransactionKind::Transfer | TransactionKind::Adjustment
+            );
+            rows[it].interval == interval
+                && !entries[at].is_entered
+                && !self.is_trade(&entries[at], at)
+                && (by_sign || self.contradicts(at))
+        });
+        let may: Vec<usize> = may.collect();
+        let signed = |places: &[usize]| places.iter().map(|&it| rows[it].units).sum::<Decimal>();
+        let is_it = |places: &[usize]| signed(places) * -Decimal::TWO == left;
+        let contradicts = |it: &&usize| self.contradicts(own[**it]);
+        let one = may.iter().filter(contradicts).chain(&may);
+        let one = one.map(|&it| vec![it]).find(|it| is_it(it));
+        one.unwrap_or_else(|| {
+            let all: Vec<usize> = may.iter().filter(contradicts).copied().collect();
+            if !all.is_empty() && is_it(&all) {
+                all
+            } else {
+                vec![]
+            }
+        })
+    }
+
+    /// Whether the sign of a row's cash is not that of its words: income and what is
+    /// paid in come in; costs and what is withdrawn go out.
+    fn contradicts(&self, at: usize) -> bool {
+        let (_, meaning) = self.rows[at];
+        let Some(cash) = meaning.cash_effect() else {
+            return false;
+        };
+        match meaning.kind {
+            // Interest that was paid has its own kind, by its sign.
+            TransactionKind::Dividend
+            | TransactionKind::CapitalGain
+            | TransactionKind::Contribution => cash.is_sign_negative(),
+            TransactionKind::InterestPaid => true,
+            TransactionKind::Fee | TransactionKind::Tax | TransactionKind::Withdrawal => {
+                cash.is_sign_positive()
+            }
+            TransactionKind::Buy
+            | TransactionKind::Sell
+            | TransactionKind::Interest
+            | TransactionKind::Transfer
+            | TransactionKind::ReturnOfPrincipal
+            | TransactionKind::CorporateAction
+            | TransactionKind::OptionEvent
+            | TransactionKind::Adjustment
+            | TransactionKind::Unclassified
+            | TransactionKind::Cancelled => false,
+        }
+    }
+
+    /// Makes of an entry what its row says with the other sign.
+    fn turn_cash(&self, entry: &mut Entry, at: usize) {
+        let turned = Transaction {
+            amount: self.rows[at].0.amount.map(|it| -it),
+            ..self.rows[at].0.clone()
+        };
+        let meaning = turned.meaning();
+        if let Effect::Known(mut legs) = effect(&turned, meaning) {
+            if entry.security.is_none() {
+                // What is bought of cash is cash.
+                legs.cash += legs.securities;
+                legs.securities = Decimal::ZERO;
+            }
+            entry.legs = Ok(legs);
+            if entry.cause != Cause::Unclassified {
+                entry.cause = Cause::Row(meaning.kind);
+            }
+        }
     }
 
     /// While the units of a trade and its cash, which the point `settled` has first,

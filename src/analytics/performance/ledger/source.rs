@@ -1,13 +1,13 @@
 //! Reads one account in one currency.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{
     super::entry::{Cause, Entry},
-    Column, Ledger, Listed, Others, Point, is_at_par, of_value,
+    Column, Ledger, Listed, Lost, Others, Point, is_at_par, of_value,
 };
 use crate::{
     analytics::flows::{CashListing, within_reach},
@@ -40,6 +40,7 @@ impl Source<'_> {
     /// Reads the account.
     pub(in crate::analytics::performance) fn ledger(&self) -> Ledger {
         let listed = Listed::of(self);
+        let missing = Lost::of(self, &listed);
         let pool = self.pool(&listed);
         let is_balance_alone = self.observations.iter().any(|(_, it)| it.rows.is_empty());
         let listing = if is_balance_alone || !pool.is_empty() {
@@ -56,14 +57,20 @@ impl Source<'_> {
             endings: vec![],
             entries: vec![],
             never_valued: [].into(),
+            worthless: BTreeMap::new(),
             units: vec![],
             cash: vec![],
             unsettled: vec![],
         };
-        self.points(&listed, &pool, &mut ledger);
+        self.points((&listed, &missing), &pool, &mut ledger);
         for segment in self.segments(&ledger.points) {
-            self.walk(&mut ledger, &listed, &pool, segment.clone());
-            self.close(&mut ledger, segment);
+            self.walk(&mut ledger, (&listed, &missing), &pool, segment.clone());
+            let opened = self.opened(&ledger, (&listed, &missing), &pool, &segment);
+            let ending = self.ending(&ledger, &segment);
+            let last = segment.end - 1;
+            let closed =
+                ending.and_then(|it| self.closed(&ledger, (&listed, &missing), &pool, (last, it)));
+            self.close(&mut ledger, segment, (opened, closed));
         }
         ledger.units.sort_by_key(|it| it.day);
         ledger.entries.sort_by(|a, b| {
@@ -115,7 +122,12 @@ impl Source<'_> {
     /// Adds the days on which everything is known that was known before, what
     /// each security was worth on them, and the securities whose value never was
     /// known.
-    fn points(&self, listed: &Listed<'_>, pool: &BTreeSet<SecurityId>, ledger: &mut Ledger) {
+    fn points(
+        &self,
+        (listed, missing): (&Listed<'_>, &Lost),
+        pool: &BTreeSet<SecurityId>,
+        ledger: &mut Ledger,
+    ) {
         let count = listed.securities.len();
         let (mut known, mut unknown) = (vec![false; count], vec![false; count]);
         let is_cash: Vec<bool> = listed
@@ -125,7 +137,8 @@ impl Source<'_> {
             .collect();
         let mut columns = vec![vec![]; count];
         let mut cash: Vec<(u32, Decimal)> = vec![];
-        for ((day, observation), rows) in self.observations.iter().zip(listed.by_observation()) {
+        let observed = self.observations.iter().zip(listed.by_observation());
+        for (read, ((day, observation), rows)) in observed.enumerate() {
             let mut point = Point {
                 day: *day,
                 value: Decimal::ZERO,
@@ -133,11 +146,16 @@ impl Source<'_> {
             let (mut is_whole, mut of_cash) = (true, None);
             let mut values = vec![];
             for (slot, row) in self.in_currency(rows) {
-                let Some(value) = row.value.and_then(within_reach) else {
-                    is_whole &= !known[slot];
+                let value = missing.value(read, slot, row);
+                let Some(value) = value.and_then(within_reach) else {
+                    is_whole &= !known[slot] || missing.is_given_up(read, slot);
                     unknown[slot] = true;
                     continue;
                 };
+                if missing.is_worthless(read, slot, row) {
+                    let worthless = &mut ledger.worthless;
+                    worthless.entry(row.security.clone()).or_insert(*day);
+                }
                 known[slot] = true;
                 point.value += value;
                 if is_cash[slot] {
@@ -203,8 +221,20 @@ impl Source<'_> {
         segments
     }
 
+    /// The day from which an account was not listed after a segment, where it was not.
+    fn ending(&self, ledger: &Ledger, segment: &std::ops::Range<usize>) -> Option<NaiveDate> {
+        let last = ledger.points[segment.end - 1].day;
+        let after = self.unlisted.iter().map(|it| it.0);
+        after.filter(|&from| from > last).min()
+    }
+
     /// Adds how a segment begins and ends: with value that flows in and out.
-    fn close(&self, ledger: &mut Ledger, segment: std::ops::Range<usize>) {
+    fn close(
+        &self,
+        ledger: &mut Ledger,
+        segment: std::ops::Range<usize>,
+        (opened, closed): (Option<Vec<Entry>>, Option<Vec<Entry>>),
+    ) {
         let synthetic = |day, cause, value: Decimal, security: Option<SecurityId>| Entry {
             day,
             account: self.account.clone(),
@@ -213,6 +243,7 @@ impl Source<'_> {
             cause,
             transaction: None,
             units_in_kind: None,
+            since: None,
             exchange: None,
             is_estimated: false,
             is_entered: false,
@@ -227,13 +258,15 @@ impl Source<'_> {
             held.chain((!unsettled.is_zero()).then_some((None, unsettled)))
         };
         let day = ledger.points[first].day;
-        let mut entries: Vec<Entry> = there(first)
-            .map(|(security, value)| synthetic(day, Cause::FirstSeen, value, security))
-            .collect();
-        let after = self.unlisted.iter().map(|it| it.0);
-        let last_day = ledger.points[last].day;
-        let ending = after.filter(|&from| from > last_day).min();
-        if let Some(day) = ending {
+        let first_seen = || {
+            there(first).map(|(security, value)| synthetic(day, Cause::FirstSeen, value, security))
+        };
+        let mut entries = opened.unwrap_or_else(|| first_seen().collect());
+        self.find_transfers(ledger, &mut entries);
+        let ending = self.ending(ledger, &segment);
+        if let Some(closed) = closed {
+            entries.extend(closed);
+        } else if let Some(day) = ending {
             let gone = there(last);
             entries.extend(
                 gone.map(|(security, value)| synthetic(day, Cause::Removed, -value, security)),

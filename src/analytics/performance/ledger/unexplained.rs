@@ -78,9 +78,22 @@ impl Source<'_> {
                 self.found(ledger, security, known);
                 continue;
             }
+            let lost = then.value.filter(|it| now.value.is_none() && !it.is_zero());
+            if let Some(value) = lost {
+                let unknown = Found {
+                    day,
+                    cause: Cause::NoLongerKnown,
+                    units: None,
+                    value: Ok(-value),
+                    is_estimated: false,
+                };
+                self.found(ledger, security, unknown);
+                continue;
+            }
             let is_last = at + 1 == days.len();
+            let units = &self.transferred(*units, security, (days[before], day));
             let left = match units {
-                Units::Unexplained(left) => Some(*left),
+                Units::Unexplained(left) | Units::Transferred(left) => Some(*left),
                 Units::Agree
                 | Units::InFlight
                 | Units::CorporateAction
@@ -108,7 +121,11 @@ impl Source<'_> {
                 continue;
             };
             let is_estimated = now.price().is_none();
-            let cause = cause_of(answer, Cause::UnexplainedUnits);
+            let cause = if matches!(units, Units::Transferred(_)) {
+                Cause::Transferred
+            } else {
+                cause_of(answer, Cause::UnexplainedUnits)
+            };
             // Nobody knows on which of the days it came.
             let is_late = cause.is_told() && (day - days[before]).num_days() > 1;
             let found = Found {
@@ -122,6 +139,26 @@ impl Source<'_> {
         }
     }
 
+    /// Units that a row of another account explains, where the person said nothing
+    /// else of them.
+    fn transferred(
+        &self,
+        units: Units,
+        security: &SecurityId,
+        span: (NaiveDate, NaiveDate),
+    ) -> Units {
+        let Units::Unexplained(left) = units else {
+            return units;
+        };
+        let of_units = (Some(security), self.currency);
+        let is_told = self.told(span.1, Some(security), left).is_some();
+        if !is_told && (self.others).tell_of(self.account, of_units, span, left) {
+            Units::Transferred(left)
+        } else {
+            units
+        }
+    }
+
     fn found(&self, ledger: &mut Ledger, security: &SecurityId, found: Found) {
         ledger.entries.push(Entry {
             day: found.day,
@@ -131,7 +168,10 @@ impl Source<'_> {
             transaction: None,
             legs: found.value.map(|it| told_legs(it, false, found.cause)),
             // Of a transfer, so that its other side is found.
-            units_in_kind: found.units.filter(|_| found.cause == Cause::ToldTransfer),
+            units_in_kind: found
+                .units
+                .filter(|_| found.cause.is_transfer_without_row()),
+            since: None,
             exchange: None,
             is_estimated: found.is_estimated,
             is_entered: false,
@@ -147,14 +187,24 @@ impl Source<'_> {
         amount: Decimal,
     ) {
         let told = self.told(day, None, amount);
-        let cause = cause_of(told.as_ref().map(|it| it.answer), Cause::UnexplainedCash);
-        ledger.cash.push(CashLeft {
-            from,
-            day,
-            found_at: self.read_at(day),
-            amount,
-            told,
-        });
+        let of_cash = (None, self.currency);
+        let is_transfer =
+            told.is_none() && (self.others).tell_of(self.account, of_cash, (from, day), amount);
+        let answer = told.as_ref().map(|it| it.answer);
+        let cause = if is_transfer {
+            Cause::Transferred
+        } else {
+            cause_of(answer, Cause::UnexplainedCash)
+        };
+        if !is_transfer {
+            ledger.cash.push(CashLeft {
+                from,
+                day,
+                found_at: self.read_at(day),
+                amount,
+                told,
+            });
+        }
         ledger.entries.push(Entry {
             day,
             account: self.account.clone(),
@@ -163,6 +213,7 @@ impl Source<'_> {
             transaction: None,
             legs: Ok(told_legs(amount, true, cause)),
             units_in_kind: None,
+            since: None,
             exchange: None,
             is_estimated: false,
             is_entered: false,

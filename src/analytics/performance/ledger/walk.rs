@@ -10,7 +10,7 @@ use super::{
         entry::{Cause, Entry, NoLegs, business_days_after, business_days_before},
         units::{Calendar, Held, IN_FLIGHT, UnitRow, Units, roll},
     },
-    Ledger, Listed, Source, of_units, of_value,
+    Ledger, Listed, Lost, Source, of_units, of_value,
     rows::Walk,
 };
 use crate::{
@@ -22,15 +22,16 @@ use crate::{
 impl Source<'_> {
     /// What each security was on the days of a segment, those of the account's
     /// cash left out.
-    fn held<'l>(
+    pub(super) fn held<'l>(
         &self,
-        listed: &Listed<'l>,
+        (listed, missing): (&Listed<'l>, &Lost),
         pool: &BTreeSet<SecurityId>,
         days: &[NaiveDate],
     ) -> HashMap<&'l SecurityId, Vec<Held>> {
         let mut held: Vec<Vec<Held>> = vec![vec![]; listed.securities.len()];
         let mut at = 0;
-        for ((day, _), rows) in self.observations.iter().zip(listed.by_observation()) {
+        let observed = self.observations.iter().zip(listed.by_observation());
+        for (read, ((day, _), rows)) in observed.enumerate() {
             if days.get(at) != Some(day) {
                 continue;
             }
@@ -41,7 +42,7 @@ impl Source<'_> {
                 }
                 of_security[at] = Held {
                     units: row.units.and_then(within_reach),
-                    value: row.value.and_then(within_reach),
+                    value: missing.value(read, slot, row).and_then(within_reach),
                 };
             }
             at += 1;
@@ -55,7 +56,7 @@ impl Source<'_> {
     pub(super) fn walk(
         &self,
         ledger: &mut Ledger,
-        listed: &Listed<'_>,
+        (listed, missing): (&Listed<'_>, &Lost),
         pool: &BTreeSet<SecurityId>,
         segment: std::ops::Range<usize>,
     ) {
@@ -74,15 +75,16 @@ impl Source<'_> {
         let end = self.rows.partition_point(|(row, _)| row.date <= horizon);
         let calendar = Calendar::of(&days);
         let mut walk = Walk::new(&days, &self.rows[begin..end]);
-        let mut held = self.held(listed, pool, &days);
+        let mut held = self.held((listed, missing), pool, &days);
         self.roll_units(ledger, &calendar, pool, &mut held, &mut walk);
         let mut entries: Vec<Entry> = (0..walk.rows.len())
             .map(|at| self.entry(&walk, at, pool, &held, ledger.listing))
             .collect();
         if ledger.listing == CashListing::Listed {
-            self.roll_cash(ledger, segment, &calendar, &entries, &mut walk);
+            self.roll_cash(ledger, segment, &calendar, &mut entries, &mut walk);
         }
         walk.join_reinvestments(&mut entries);
+        self.join_swaps(&walk, &mut entries);
         let counted = entries.into_iter().enumerate();
         let counted = counted.filter_map(|(at, entry)| {
             let day = walk.day_of(at)?;
@@ -126,6 +128,7 @@ impl Source<'_> {
         self.correct(&mut outcomes, walk.days, held);
         let mut exchanges = self.renamed(&mut outcomes, held);
         exchanges.extend(walk.mergers(held));
+        exchanges.extend(walk.spin_offs(&outcomes, held));
         for exchange in exchanges {
             self.exchange(ledger, exchange, walk.days, held);
         }
@@ -167,6 +170,7 @@ impl Source<'_> {
                     | Units::CorporateAction
                     | Units::SplitByRatio
                     | Units::Expired(_)
+                    | Units::Transferred(_)
                     | Units::Unexplained(_)
                     | Units::Unknown => {}
                 }
@@ -196,7 +200,7 @@ impl Source<'_> {
     }
 
     /// The entry of a row, on the day that it is dated.
-    fn entry(
+    pub(super) fn entry(
         &self,
         walk: &Walk<'_>,
         at: usize,
@@ -213,6 +217,7 @@ impl Source<'_> {
             transaction: Some(row.id.clone()),
             legs: Ok(Legs::default()),
             units_in_kind: None,
+            since: None,
             exchange: None,
             is_estimated: false,
             is_entered: row.context.is_entered,

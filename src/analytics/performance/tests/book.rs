@@ -79,6 +79,26 @@ impl Book {
         });
     }
 
+    /// What the institution says that an account is worth, at the syncs of a day. What
+    /// is worth nothing beside units has a price of zero, as institutions report it.
+    pub(super) fn balance(&mut self, at: u64, balance: Option<Decimal>) {
+        let on = day(at);
+        let synced = self.snapshots.iter_mut();
+        for it in synced.filter(|it| it.synced_at.date_naive() == on) {
+            it.balance = balance;
+        }
+    }
+
+    /// As if there had been no syncs after a day.
+    pub(super) fn forget_syncs_after(&mut self, at: u64) {
+        let last = day(at);
+        self.snapshots
+            .retain(|it| it.synced_at.date_naive() <= last);
+        self.portfolio
+            .account_values
+            .retain(|it| it.synced_at.date_naive() <= last);
+    }
+
     /// Cash, and units of VTI at a price.
     pub(super) fn sync_vti(
         &mut self,

@@ -165,3 +165,41 @@ fn a_merger_moves_value_from_the_one_holding_into_the_other() {
         .collect();
     assert_eq!(flows, [(day(19), dec!(-10100), true)]);
 }
+
+#[test]
+fn what_is_spun_off_comes_out_of_the_holding_that_fell_by_it() {
+    let check = |bonds: Decimal, price: Decimal| {
+        let mut book = Book::with(&["a"]);
+        let child = sample::security("CHD", "equity");
+        book.portfolio.securities.insert("CHD".into(), child);
+        let rows = [("VTI", dec!(100), dec!(10000)), ("BND", dec!(100), bonds)];
+        book.sync("a", 0, &rows);
+        book.row(
+            "a",
+            9,
+            ("transfer", "spin off"),
+            (dec!(25), dec!(0)),
+            dec!(0),
+        );
+        last_is_of(&mut book, "CHD");
+        let rows = [
+            ("VTI", dec!(100), price * dec!(100)),
+            ("BND", dec!(100), dec!(5000)),
+            ("CHD", dec!(25), dec!(2000)),
+        ];
+        book.sync("a", 19, &rows);
+        let whole = book.performance();
+        assert_eq!(whole.flows, []);
+        let gain = |security: &str| {
+            let mut parts = whole.holdings.iter();
+            let part = parts.find(|it| it.security == Some(security.into()));
+            part.map(|it| it.bridge.gain()).expect("a part")
+        };
+        (gain("VTI"), gain("CHD"))
+    };
+    // It fell by 1,900 and gave away 2,000: 100 are its own.
+    assert_eq!(check(dec!(5000), dec!(81)), (dec!(100), dec!(0)));
+    // Several fell by as much, or none did: nobody knows.
+    assert_eq!(check(dec!(7000), dec!(80)), (dec!(-2000), dec!(2000)));
+    assert_eq!(check(dec!(5000), dec!(95)), (dec!(-500), dec!(2000)));
+}

@@ -9,7 +9,7 @@ use crate::{
         explanation::{Limit, Outcome, explain_worth},
         performance::Reason,
     },
-    domain::{Currency, Explained, Holding, Measure, Scope, TransactionId},
+    domain::{AccountGap, Currency, Explained, Holding, Measure, Scope, TransactionId},
     portfolio::sample,
 };
 
@@ -231,4 +231,135 @@ fn volatility_takes_twelve_months_in_a_row() {
     assert_eq!(known, Ok(dec!(0.036181361)));
     let few = scope.volatility(Some(day(91)), None);
     assert_eq!(few.value, Err(Reason::TooFewMonths(11)));
+}
+
+/// An account of VTI and cash whose VTI has a price of zero from the second sync on;
+/// its balances are as given.
+fn delisted(balances: [Option<Decimal>; 3]) -> Book {
+    let mut book = Book::with(&["a"]);
+    let rows = |vti: Decimal| [("VTI", dec!(10), vti), ("cash", dec!(500), dec!(500))];
+    book.sync("a", 0, &rows(dec!(1000)));
+    book.sync("a", 5, &rows(dec!(0)));
+    book.sync("a", 14, &rows(dec!(0)));
+    for (at, balance) in [0, 5, 14].into_iter().zip(balances) {
+        book.balance(at, balance);
+    }
+    book
+}
+
+#[test]
+fn a_price_of_zero_that_the_balance_confirms_is_a_total_loss() {
+    let book = delisted([Some(dec!(1500)), Some(dec!(500)), Some(dec!(500))]);
+    let found = book.performance();
+    let bridge = found.bridge.value.clone().expect("a bridge");
+    assert_eq!((bridge.price, bridge.end), (dec!(-1000), dec!(500)));
+    assert_eq!(bridge.net_flow(), dec!(0));
+    let rate = found.time_weighted.value.clone().expect("a rate");
+    assert_eq!(rate.round_dp(6), dec!(-0.666667));
+    let marked = Reason::Worthless {
+        account: "a".into(),
+        security: "VTI".into(),
+        day: day(5),
+    };
+    assert!(found.time_weighted.notes.contains(&marked), "{found:?}");
+    let holding = book.measured().by_security().remove("VTI");
+    let holding = holding.expect("VTI").performance(None, None);
+    assert_eq!(holding.time_weighted.value, Ok(dec!(-1)));
+    let part = &found.holdings[0];
+    assert_eq!(
+        part.contribution.map(|it| it.round_dp(6)),
+        Some(dec!(-0.666667))
+    );
+}
+
+#[test]
+fn a_price_of_zero_that_nothing_confirms_is_no_loss() {
+    // The balance still has it.
+    let book = delisted([Some(dec!(1500)), Some(dec!(1500)), Some(dec!(1500))]);
+    let found = book.performance();
+    let bridge = found.bridge.value.clone().expect("a bridge");
+    assert_eq!((bridge.gain(), bridge.unexplained), (dec!(0), dec!(-1000)));
+    assert_eq!(found.time_weighted.value, Ok(dec!(0)));
+    // Until it was missing for more than a week, the account has no value.
+    let mut book = delisted([None, None, None]);
+    book.forget_syncs_after(5);
+    assert_eq!(book.measured().days.len(), 1);
+}
+
+#[test]
+fn a_price_of_zero_that_is_back_was_none() {
+    let mut book = delisted([Some(dec!(1500)), Some(dec!(500)), Some(dec!(500))]);
+    let rows = [
+        ("VTI", dec!(10), dec!(1100)),
+        ("cash", dec!(500), dec!(500)),
+    ];
+    book.sync("a", 20, &rows);
+    let found = book.performance();
+    let bridge = found.bridge.value.clone().expect("a bridge");
+    assert_eq!((bridge.price, bridge.net_flow()), (dec!(100), dec!(0)));
+    assert_eq!(found.subperiods.len(), 1);
+}
+
+#[test]
+fn an_account_that_an_answer_leaves_out_bridges_that_time() {
+    let check = |until: u64, flows: usize| {
+        let mut book = Book::with(&["a", "b"]);
+        book.sync_vti("a", 0, dec!(0), (dec!(10), dec!(100)));
+        book.sync("b", 0, &[("cash", dec!(500), dec!(500))]);
+        book.sync("b", 9, &[("cash", dec!(500), dec!(500))]);
+        book.portfolio.account_gaps = vec![AccountGap {
+            account_id: "a".into(),
+            from: day(9),
+            until: day(until),
+        }];
+        book.sync_vti("a", until, dec!(0), (dec!(10), dec!(103)));
+        book.sync("b", until, &[("cash", dec!(500), dec!(500))]);
+        let found = book.performance();
+        assert_eq!(found.flows.len(), flows, "{found:?}");
+        found.bridge.value.clone().expect("a bridge").gain()
+    };
+    assert_eq!(check(19, 0), dec!(30));
+    // Away for long, it went and came.
+    assert_eq!(check(60, 2), dec!(0));
+}
+
+#[test]
+fn the_cash_shows_which_way_a_row_went() {
+    let check = |rows: &[((&str, &str), Decimal)], cash: Decimal| {
+        let mut book = Book::with(&["a"]);
+        book.sync_vti("a", 0, dec!(1000), (dec!(10), dec!(100)));
+        for (words, amount) in rows {
+            book.row("a", 9, *words, (dec!(0), dec!(0)), *amount);
+        }
+        book.sync_vti("a", 20, cash, (dec!(10), dec!(100)));
+        let found = book.performance();
+        let bridge = found.bridge.value.clone().expect("a bridge");
+        (
+            bridge.income,
+            bridge.fees + bridge.taxes,
+            bridge.inflow + bridge.outflow,
+            bridge.unexplained,
+        )
+    };
+    let zero = dec!(0);
+    // As it should be signed, and turned round.
+    for sign in [dec!(-1), dec!(1)] {
+        let of = |words, amount| (words, amount * sign);
+        let dividend = of(("cash", "dividend"), dec!(50));
+        let interest = of(("cash", "interest"), dec!(20));
+        let deposit = of(("cash", "deposit"), dec!(300));
+        let fee = (("fee", "management fee"), dec!(-7) * sign);
+        assert_eq!(check(&[dividend], dec!(1050)), (dec!(50), zero, zero, zero));
+        assert_eq!(check(&[interest], dec!(1020)), (dec!(20), zero, zero, zero));
+        assert_eq!(check(&[deposit], dec!(1300)), (zero, zero, dec!(300), zero));
+        assert_eq!(check(&[fee], dec!(993)), (zero, dec!(7), zero, zero));
+        assert_eq!(
+            check(&[dividend, fee, deposit], dec!(1343)),
+            (dec!(50), dec!(7), dec!(300), zero)
+        );
+    }
+    // A dividend that was taken back, and one whose cash says something else.
+    let back = [(("cash", "dividend"), dec!(50))];
+    assert_eq!(check(&back, dec!(950)), (dec!(-50), zero, zero, zero));
+    assert_eq!(check(&back, dec!(1000)), (dec!(-50), zero, zero, dec!(50)));
 }

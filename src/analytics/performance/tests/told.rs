@@ -467,17 +467,106 @@ fn a_told_difference_may_have_been_on_any_day_between_its_syncs() {
 }
 
 #[test]
-fn a_told_transfer_matches_a_row_of_the_other_account() {
+fn a_row_of_the_other_account_tells_of_a_transfer() {
     let mut book = cash_moved(1, 3);
+    let found = book.differences();
     book.pay("a", 1, dec!(-70));
-    assert_eq!(book.differences().len(), 1);
-    tell_all(&mut book);
+    assert_eq!(book.differences(), [], "nothing is left to ask");
     assert_eq!(flows(&book), WITHIN);
-    // Income is no transfer, and another amount is none of it.
-    book.portfolio.resolutions.clear();
-    let found = book.differences().remove(0);
-    book.tell(&found, Answer::Income);
+    assert_eq!(
+        flows_of_accounts(&book),
+        [(dec!(0), dec!(-70)), (dec!(70), dec!(0))]
+    );
+    // With both rows there is one transfer; and what comes beside it is another thing.
+    book.pay("b", 3, dec!(70));
+    assert_eq!((book.differences(), flows(&book)), (vec![], WITHIN));
+    book.portfolio.transactions.pop();
+    // What the person said goes before: income is no transfer.
+    let of_b = found.iter().find(|it| it.account.as_str() == "b");
+    book.tell(of_b.expect("one of b"), Answer::Income);
     assert_eq!(flows(&book), (dec!(0), dec!(-70)));
+    book.portfolio.resolutions.clear();
+    // Another amount, and a row of another time, are none of it.
+    book.portfolio.transactions[0].amount = Some(dec!(71));
+    assert_eq!(book.differences().len(), 2);
+    book.portfolio.transactions[0].amount = Some(dec!(70));
+    book.portfolio.transactions[0].date = day(9);
+    assert_eq!(book.differences().len(), 2);
+}
+
+#[test]
+fn units_of_which_one_account_has_a_row_moved_within_the_whole() {
+    let mut book = Book::with(&["a", "b"]);
+    for (at, here, there, price) in [
+        (0, dec!(100), dec!(0), dec!(100)),
+        (19, dec!(0), dec!(100), dec!(102)),
+    ] {
+        book.sync_vti("a", at, dec!(1000), (here, price));
+        book.sync_vti("b", at, dec!(500), (there, price));
+    }
+    let words = ("transfer", "transfer");
+    book.row("a", 11, words, (dec!(-100), dec!(0)), dec!(0));
+    assert_eq!(book.differences(), []);
+    let found = book.performance();
+    let whole = found.bridge.value.clone().expect("a bridge");
+    assert_eq!((whole.net_flow(), whole.gain()), (dec!(0), dec!(200)));
+    assert_eq!(found.flows, []);
+    let parts: Vec<_> = (found.accounts.iter())
+        .map(|it| (it.bridge.net_flow(), it.bridge.gain()))
+        .collect();
+    let sum = parts.iter().map(|it| it.1).sum::<Decimal>();
+    assert_eq!(sum, dec!(200), "{parts:?}");
+    let of_security = book.measured().by_security()["VTI"].performance(None, None);
+    assert_eq!(of_security.flows, []);
+    // Of the receiving account alone it is a flow, and no gain.
+    let alone = book.measured().account(1).performance(None, None);
+    assert_eq!(alone.bridge.value.expect("a bridge").inflow, dec!(10200));
+}
+
+#[test]
+fn an_account_that_a_transfer_opened_goes_on_from_it() {
+    let mut book = Book::with(&["a", "b"]);
+    book.sync_vti("a", 0, dec!(5000), (dec!(60), dec!(100)));
+    book.pay("a", 11, dec!(-5000));
+    book.pay("b", 11, dec!(5000));
+    book.row("b", 12, ("buy", "buy"), (dec!(50), dec!(100)), dec!(5000));
+    book.sync_vti("a", 19, dec!(0), (dec!(60), dec!(101)));
+    book.sync_vti("b", 19, dec!(0), (dec!(50), dec!(101)));
+    let found = book.performance();
+    let whole = found.bridge.value.clone().expect("a bridge");
+    assert_eq!((whole.net_flow(), whole.gain()), (dec!(0), dec!(110)));
+    assert_eq!(found.time_weighted.value, Ok(dec!(0.01)));
+    // So it is where it lists no cash, and all of that was spent.
+    let mut book = Book::with(&["a", "b"]);
+    book.sync_vti("a", 0, dec!(5000), (dec!(60), dec!(100)));
+    book.pay("a", 11, dec!(-5000));
+    book.pay("b", 11, dec!(5000));
+    book.row("b", 12, ("buy", "buy"), (dec!(50), dec!(100)), dec!(5000));
+    book.sync_vti("a", 19, dec!(0), (dec!(60), dec!(101)));
+    book.sync("b", 19, &[("VTI", dec!(50), dec!(5050))]);
+    let found = book.performance();
+    let whole = found.bridge.value.clone().expect("a bridge");
+    assert_eq!((whole.net_flow(), whole.gain()), (dec!(0), dec!(110)));
+    assert_eq!(found.flows, []);
+    let gains: Decimal = found.accounts.iter().map(|it| it.bridge.gain()).sum();
+    assert_eq!(gains, dec!(110));
+    // So it is where only units came, and only the other account has a row.
+    let mut book = Book::with(&["a", "b"]);
+    book.sync_vti("a", 0, dec!(5000), (dec!(60), dec!(100)));
+    let words = ("transfer", "transfer");
+    book.row("a", 11, words, (dec!(-60), dec!(0)), dec!(0));
+    book.sync_vti("a", 19, dec!(5000), (dec!(0), dec!(101)));
+    book.sync_vti("b", 19, dec!(0), (dec!(60), dec!(101)));
+    let whole = book.performance().bridge.value.expect("a bridge");
+    assert_eq!((whole.net_flow(), whole.gain()), (dec!(0), dec!(60)));
+    // What it had besides flows in.
+    let mut book = Book::with(&["a", "b"]);
+    book.sync_vti("a", 0, dec!(5000), (dec!(60), dec!(100)));
+    book.pay("a", 11, dec!(-5000));
+    book.sync_vti("a", 19, dec!(0), (dec!(60), dec!(100)));
+    book.sync_vti("b", 19, dec!(5000), (dec!(7), dec!(100)));
+    let whole = book.performance().bridge.value.expect("a bridge");
+    assert_eq!((whole.inflow, whole.outflow), (dec!(700), dec!(0)));
 }
 
 #[test]
