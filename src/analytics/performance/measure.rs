@@ -192,21 +192,33 @@ impl Measured {
     /// out since, unexplained or not: the value less that is the gain. `None` from
     /// the day on after which a flow is not known.
     pub fn contributions(&self) -> Vec<(ValuedDay, Option<Decimal>)> {
-        let Some(first) = self.days.first() else {
-            return vec![];
+        let paid = self.paid_in_on(self.days.iter().map(|it| it.day));
+        self.days.iter().copied().zip(paid).collect()
+    }
+
+    /// The same by each of the `days`, which are in order: none before the first
+    /// valued day.
+    pub fn paid_in_on(&self, days: impl Iterator<Item = NaiveDate>) -> Vec<Option<Decimal>> {
+        let first = self.days.first();
+        let mut before = first.map(|it| it.day);
+        let mut paid = first.map(|it| it.value);
+        let by = |day: NaiveDate| {
+            let from = before.filter(|it| *it <= day)?;
+            let is_known = self.unknown_between(from, day).is_ok();
+            let flows = self.entries(from, day);
+            let flows = flows.filter(|(_, _, is_matched)| !is_matched);
+            let flows: Decimal = flows.map(|(ledger, it, _)| it.flow(ledger.listing)).sum();
+            paid = paid.filter(|_| is_known).map(|it| it + flows);
+            before = Some(day);
+            paid
         };
-        let (mut before, mut paid) = (first.day, Some(first.value));
-        (self.days.iter())
-            .map(|it| {
-                let is_known = self.unknown_between(before, it.day).is_ok();
-                let flows = self.entries(before, it.day);
-                let flows = flows.filter(|(_, _, is_matched)| !is_matched);
-                let flows: Decimal = flows.map(|(ledger, it, _)| it.flow(ledger.listing)).sum();
-                paid = paid.filter(|_| is_known).map(|it| it + flows);
-                before = it.day;
-                (*it, paid)
-            })
-            .collect()
+        days.map(by).collect()
+    }
+
+    /// What is on its way between the accounts on each of the days, which are in
+    /// order.
+    pub fn in_transit_on(&self, days: impl Iterator<Item = NaiveDate>) -> Vec<Decimal> {
+        in_transit(&self.transits, days)
     }
 
     /// The entries that take effect after `from`, up to `to`, that cross the
@@ -287,7 +299,7 @@ fn valued_days(ledgers: &[Arc<Ledger>], transits: &[Transit]) -> Vec<ValuedDay> 
             });
         }
     }
-    let on_their_way = in_transit(transits, &valued);
+    let on_their_way = in_transit(transits, valued.iter().map(|it| it.day));
     let unsettled = ledgers.iter().flat_map(|it| &it.unsettled);
     let unsettled = unsettled.map(|it| (it.from, it.until, it.amount));
     let unsettled = open_on(unsettled, valued.iter().map(|it| it.day));
@@ -300,7 +312,10 @@ fn valued_days(ledgers: &[Arc<Ledger>], transits: &[Transit]) -> Vec<ValuedDay> 
 }
 
 /// What is on its way on each of the days.
-pub(super) fn in_transit(transits: &[Transit], days: &[ValuedDay]) -> Vec<Decimal> {
+pub(super) fn in_transit(
+    transits: &[Transit],
+    days: impl Iterator<Item = NaiveDate>,
+) -> Vec<Decimal> {
     let amounts = transits.iter().map(|it| (it.from, it.until, it.value));
-    open_on(amounts, days.iter().map(|it| it.day))
+    open_on(amounts, days)
 }

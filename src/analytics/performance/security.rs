@@ -147,7 +147,10 @@ impl Measured {
         let transits: Vec<_> = transits.cloned().collect();
         Self {
             currency: self.currency.clone(),
-            days: self.days_of(&ledgers, in_transit(&transits, &self.days)),
+            days: self.days_of(
+                &ledgers,
+                in_transit(&transits, self.days.iter().map(|it| it.day)),
+            ),
             ledgers: ledgers.into_iter().map(Arc::new).collect(),
             order,
             transits,

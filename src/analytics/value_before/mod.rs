@@ -1,11 +1,12 @@
-//! What a scope was worth before its first snapshot, as far as it follows from
-//! the rows. Rules: `docs/spec/value-over-time.md`.
+//! What a scope was worth before its first snapshot, and between two, as far as it
+//! follows from the rows. Rules: `docs/spec/value-over-time.md`.
 //!
-//! Units and cash are rolled back from the first snapshot, never further than
-//! rows tell; prices are those of the day, or of the few trading days before it.
-//! Nothing is taken from later, and nothing in between is made up.
+//! Units and cash are rolled back from a snapshot, never further than rows tell;
+//! prices are those of the day, or of the few trading days before it. Nothing is
+//! taken from later, and nothing in between is made up.
 
 mod actions;
+mod between;
 mod paid_in;
 mod prices;
 mod returns;
@@ -13,6 +14,8 @@ mod signs;
 mod start;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_between;
 mod walk;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -21,6 +24,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::{Decimal, dec};
 
 pub use actions::{Action, actions};
+pub use between::{holding_between, value_between};
 pub use returns::{counted, has_early_days};
 pub use signs::Signs;
 
@@ -65,7 +69,7 @@ pub struct ValueBefore {
     pub limits: Vec<Limit>,
 }
 
-/// The end of one day.
+/// The end of one day that no snapshot is of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EarlyDay {
     pub day: NaiveDate,
@@ -170,7 +174,11 @@ fn read<Tz: TimeZone>(
         let Some(first) = after.checked_sub(1).map(|at| &observations[at]) else {
             continue;
         };
-        let mut start = start_of(portfolio, ledger, first, observed);
+        let mut start = start_of(ledger, first, 0);
+        let unexplained = ledger.units.iter();
+        let unexplained = unexplained.filter(|it| matches!(it.outcome, Units::Unexplained(_)));
+        start.unexplained = unexplained.map(|it| &it.security).collect();
+        start.is_plan = is_plan(portfolio, &ledger.account);
         start.signs = conventions.of_account(&ledger.account);
         let next = observations.get(after);
         let next = next.map(|it| (day_of(it.synced_at), units_of(it, currency)));
@@ -259,27 +267,18 @@ fn units_of<'a>(
         .collect()
 }
 
-fn start_of<'a>(
-    portfolio: &'a Portfolio,
-    ledger: &'a Ledger,
-    first: &'a Observation,
-    observed: NaiveDate,
-) -> Start<'a> {
-    let known: BTreeMap<_, _> = if ledger.points.is_empty() {
-        BTreeMap::new()
-    } else {
-        ledger.holdings_at(0).collect()
-    };
+/// The snapshot of a point, which `observation` is.
+fn start_of<'a>(ledger: &'a Ledger, observation: &'a Observation, point: usize) -> Start<'a> {
+    let known: BTreeMap<_, _> = ledger.holdings_at(point).collect();
     let mut start = Start {
         listing: ledger.listing,
-        is_plan: is_plan(portfolio, &ledger.account),
         never_valued: ledger.never_valued.iter().collect(),
-        ..Start::empty(&ledger.account, observed)
+        ..Start::empty(&ledger.account, ledger.points[point].day)
     };
     if ledger.listing == CashListing::Listed {
         start.cash = Some(known.get(&None).copied().unwrap_or_default());
     }
-    for row in first
+    for row in observation
         .rows
         .iter()
         .filter(|it| it.currency == ledger.currency)
@@ -297,9 +296,6 @@ fn start_of<'a>(
             start.never_valued.insert(&row.security);
         }
     }
-    let unexplained = ledger.units.iter();
-    let unexplained = unexplained.filter(|it| matches!(it.outcome, Units::Unexplained(_)));
-    start.unexplained = unexplained.map(|it| &it.security).collect();
     start
 }
 
@@ -317,6 +313,7 @@ impl<'a> Start<'a> {
             rows: vec![],
             signs: Signs::Unknown,
             is_plan: false,
+            since: None,
         }
     }
 

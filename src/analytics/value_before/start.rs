@@ -53,7 +53,27 @@ pub(super) struct Start<'a> {
     pub(super) signs: Signs,
     /// Whether units come without rows, as what vests does.
     pub(super) is_plan: bool,
+    /// The day of the snapshot before, where it is rolled back to that one alone.
+    pub(super) since: Option<NaiveDate>,
 }
+
+/// The rows near a snapshot that it has although they are dated later, and those of
+/// before it that it does not have yet, by their places.
+#[derive(Default)]
+pub(super) struct InFlight {
+    late: BTreeSet<usize>,
+    early: BTreeSet<usize>,
+}
+
+impl InFlight {
+    /// Whether the snapshot of `day` has the row of that place and date.
+    pub(super) fn is_had(&self, at: usize, date: NaiveDate, day: NaiveDate) -> bool {
+        (date <= day && !self.early.contains(&at)) || self.late.contains(&at)
+    }
+}
+
+/// The day of a snapshot, and the units of every security in it.
+pub(super) type UnitsOn<'a> = (NaiveDate, HashMap<&'a SecurityId, Option<Decimal>>);
 
 impl<'a> Start<'a> {
     /// The security whose units a row is about, unless that is the account's
@@ -65,69 +85,66 @@ impl<'a> Start<'a> {
 
     /// The day of its earliest row: nobody knows what was before.
     pub(super) fn window(&self) -> Option<NaiveDate> {
-        self.rows.first().map(|it| it.row.date)
+        self.since
+            .or_else(|| self.rows.first().map(|it| it.row.date))
     }
 
     /// Takes the rows that the snapshot has: those up to its day, and the few
-    /// later ones and without the few earlier ones that the snapshot after it, of
-    /// the day `next`, proves to be in flight.
-    pub(super) fn take_rows(
-        &mut self,
-        rows: Vec<EarlyRow<'a>>,
-        next: Option<(NaiveDate, HashMap<&'a SecurityId, Option<Decimal>>)>,
-    ) {
-        let mut late: BTreeSet<usize> = BTreeSet::new();
-        let mut early: BTreeSet<usize> = BTreeSet::new();
-        if let Some((next, held)) = next {
-            let begin = business_days_before(self.day, IN_FLIGHT);
-            let end = business_days_after(self.day, IN_FLIGHT);
-            let mut near: BTreeMap<&SecurityId, Vec<usize>> = BTreeMap::new();
-            let mut moved: BTreeMap<&SecurityId, Decimal> = BTreeMap::new();
-            for (at, it) in rows
-                .iter()
-                .enumerate()
-                .filter(|(_, it)| it.row.date >= begin)
-            {
-                let units = signed_units(it.row, it.meaning);
-                let Some((security, units)) = self.security_of(it.row).zip(units) else {
-                    continue;
-                };
-                if it.row.date > self.day && it.row.date <= next {
-                    *moved.entry(security).or_default() += units;
-                }
-                if it.row.date <= end {
-                    near.entry(security).or_default().push(at);
-                }
+    /// later ones and without the few earlier ones that the snapshot after it
+    /// proves to be in flight.
+    pub(super) fn take_rows(&mut self, rows: Vec<EarlyRow<'a>>, next: Option<UnitsOn<'a>>) {
+        let in_flight = next.map(|it| self.in_flight(&rows, &it));
+        let in_flight = in_flight.unwrap_or_default();
+        let day = self.day;
+        let rows = rows.into_iter().enumerate();
+        let rows = rows.filter(|(at, it)| in_flight.is_had(*at, it.row.date, day));
+        self.rows = rows.map(|(_, it)| it).collect();
+    }
+
+    /// The `rows` in flight, as the snapshot after it proves; they are by date.
+    pub(super) fn in_flight(&self, rows: &[EarlyRow<'a>], (next, held): &UnitsOn<'a>) -> InFlight {
+        let begin = business_days_before(self.day, IN_FLIGHT);
+        let end = business_days_after(self.day, IN_FLIGHT);
+        let first = rows.partition_point(|it| it.row.date < begin);
+        let last = rows.partition_point(|it| it.row.date <= end.max(*next));
+        let mut near: BTreeMap<&SecurityId, Vec<usize>> = BTreeMap::new();
+        let mut moved: BTreeMap<&SecurityId, Decimal> = BTreeMap::new();
+        for (at, it) in rows.iter().enumerate().take(last).skip(first) {
+            let units = signed_units(it.row, it.meaning);
+            let Some((security, units)) = self.security_of(it.row).zip(units) else {
+                continue;
+            };
+            if it.row.date > self.day && it.row.date <= *next {
+                *moved.entry(security).or_default() += units;
             }
-            for (security, near) in near {
-                let units_at_start = self
-                    .held
-                    .get(security)
-                    .map_or(Some(Decimal::ZERO), |it| it.units);
-                let units_next = held.get(security).copied().unwrap_or(Some(Decimal::ZERO));
-                let Some((before, after)) = units_at_start.zip(units_next) else {
-                    continue;
-                };
-                let left = after - before - moved.get(security).copied().unwrap_or_default();
-                let (mut after_day, mut before_day): (Vec<usize>, Vec<usize>) = near
-                    .into_iter()
-                    .partition(|&at| rows[at].row.date > self.day);
-                after_day.retain(|&at| rows[at].row.date <= next);
-                before_day.reverse();
-                // A later row that the first snapshot has moves nothing after it.
-                if let Some(found) = making_up(-left, &after_day, &rows) {
-                    late.extend(found);
-                } else if let Some(found) = making_up(left, &before_day, &rows) {
-                    early.extend(found);
-                }
+            if it.row.date <= end {
+                near.entry(security).or_default().push(at);
             }
         }
-        let day = self.day;
-        let in_start = |(at, it): &(usize, EarlyRow<'_>)| {
-            (it.row.date <= day && !early.contains(at)) || late.contains(at)
-        };
-        let rows = rows.into_iter().enumerate().filter(in_start);
-        self.rows = rows.map(|(_, it)| it).collect();
+        let mut found = InFlight::default();
+        for (security, near) in near {
+            let units_at_start = self
+                .held
+                .get(security)
+                .map_or(Some(Decimal::ZERO), |it| it.units);
+            let units_next = held.get(security).copied().unwrap_or(Some(Decimal::ZERO));
+            let Some((before, after)) = units_at_start.zip(units_next) else {
+                continue;
+            };
+            let left = after - before - moved.get(security).copied().unwrap_or_default();
+            let (mut after_day, mut before_day): (Vec<usize>, Vec<usize>) = near
+                .into_iter()
+                .partition(|&at| rows[at].row.date > self.day);
+            after_day.retain(|&at| rows[at].row.date <= *next);
+            before_day.reverse();
+            // A later row that the snapshot has moves nothing after it.
+            if let Some(late) = making_up(-left, &after_day, rows) {
+                found.late.extend(late);
+            } else if let Some(early) = making_up(left, &before_day, rows) {
+                found.early.extend(early);
+            }
+        }
+        found
     }
 }
 

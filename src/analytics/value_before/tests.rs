@@ -13,7 +13,13 @@ use crate::{
 };
 
 /// A row of VTI; `units` of zero are none.
-fn row(id: &str, day: u32, words: (&str, &str), units: Decimal, amount: Decimal) -> Transaction {
+pub(super) fn row(
+    id: &str,
+    day: u32,
+    words: (&str, &str),
+    units: Decimal,
+    amount: Decimal,
+) -> Transaction {
     Transaction {
         security_id: Some("VTI".into()).filter(|_| !units.is_zero()),
         quantity: Some(units).filter(|it| !it.is_zero()),
@@ -22,16 +28,16 @@ fn row(id: &str, day: u32, words: (&str, &str), units: Decimal, amount: Decimal)
     }
 }
 
-fn buy(id: &str, day: u32, units: Decimal, price: Decimal) -> Transaction {
+pub(super) fn buy(id: &str, day: u32, units: Decimal, price: Decimal) -> Transaction {
     row(id, day, ("buy", "buy"), units, units * price)
 }
 
-fn deposit(id: &str, day: u32, amount: Decimal) -> Transaction {
+pub(super) fn deposit(id: &str, day: u32, amount: Decimal) -> Transaction {
     row(id, day, ("cash", "deposit"), dec!(0), -amount)
 }
 
 /// What an account held at a sync: units and value of each.
-type Sync<'a> = (&'a str, u32, &'a [(&'a str, Option<Decimal>, Decimal)]);
+pub(super) type Sync<'a> = (&'a str, u32, &'a [(&'a str, Option<Decimal>, Decimal)]);
 
 fn before(rows: Vec<Transaction>, syncs: &[Sync<'_>]) -> ValueBefore {
     before_of(rows, syncs, |_| true)
@@ -45,12 +51,34 @@ fn before_of(
     both_of(transactions, syncs, in_view).1
 }
 
-/// What is measured, and what is known of the time before.
-fn both_of(
+/// The rows of a sync.
+pub(super) fn snapshots((account, day, rows): &Sync<'_>) -> impl Iterator<Item = Snapshot> {
+    rows.iter().map(|(security, units, value)| {
+        let row = SnapshotRow {
+            security_id: (*security).into(),
+            quantity: *units,
+            institution_price: None,
+            institution_value: Some(*value),
+            cost_basis: None,
+            vested_quantity: None,
+            vested_value: None,
+            currency: Some(Currency::iso("USD")),
+        };
+        Snapshot {
+            synced_at: sample::noon(*day),
+            account_id: (*account).into(),
+            balance: None,
+            balance_currency: None,
+            row: Some(row),
+        }
+    })
+}
+
+/// A portfolio of two accounts, and its history.
+pub(super) fn portfolio(
     transactions: Vec<Transaction>,
     syncs: &[Sync<'_>],
-    in_view: impl Fn(&AccountId) -> bool,
-) -> (Measured, ValueBefore, Option<Measured>) {
+) -> (Portfolio, History) {
     let mut portfolio = Portfolio {
         connections: vec![sample::connection("item", "Bank", 30)],
         accounts: ["a", "b"].map(|it| sample::account(it, "item")).into(),
@@ -72,29 +100,20 @@ fn both_of(
     }
     let portfolio = portfolio.prepared();
     let mut history = History::default();
-    for (account, day, rows) in syncs {
-        for (security, units, value) in *rows {
-            let row = SnapshotRow {
-                security_id: (*security).into(),
-                quantity: *units,
-                institution_price: None,
-                institution_value: Some(*value),
-                cost_basis: None,
-                vested_quantity: None,
-                vested_value: None,
-                currency: Some(Currency::iso("USD")),
-            };
-            let snapshot = Snapshot {
-                synced_at: sample::noon(*day),
-                account_id: (*account).into(),
-                balance: None,
-                balance_currency: None,
-                row: Some(row),
-            };
-            history.add(&portfolio, &snapshot);
-        }
+    for snapshot in syncs.iter().flat_map(snapshots) {
+        history.add(&portfolio, &snapshot);
     }
     let history = history.handed_on(&portfolio);
+    (portfolio, history)
+}
+
+/// What is measured, and what is known of the time before.
+fn both_of(
+    transactions: Vec<Transaction>,
+    syncs: &[Sync<'_>],
+    in_view: impl Fn(&AccountId) -> bool,
+) -> (Measured, ValueBefore, Option<Measured>) {
+    let (portfolio, history) = portfolio(transactions, syncs);
     let measured = measure(&portfolio, &history, in_view, &Utc, november(30)).remove(0);
     let before = value_before(&portfolio, &history, &measured, &Utc).expect("a snapshot");
     let early = returns::with_early_days(&portfolio, &history, &measured, &Utc);

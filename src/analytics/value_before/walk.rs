@@ -1,6 +1,6 @@
 //! One account, rolled back day by day from its first snapshot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -42,6 +42,9 @@ struct Rolled {
     is_estimated: bool,
 }
 
+/// A security, or cash under none, that rows do not explain, and its size.
+pub(super) type Open<'a> = (Option<&'a SecurityId>, Decimal);
+
 /// What a scope was worth on a day, as it adds up.
 #[derive(Default)]
 pub(super) struct Sum<'a> {
@@ -80,6 +83,13 @@ impl Rolled {
         if self.limit.is_none() {
             self.units = self.units.saturating_sub(came);
         }
+    }
+
+    /// Leaves it unknown: between two snapshots that differ by more than rows tell.
+    fn leave_open(&mut self, day: NaiveDate, size: Decimal) {
+        self.limit = Some((Because::ComesWithoutRows, day));
+        self.units = size;
+        self.value = Some(size);
     }
 
     /// Ends `day`, of which all is taken back.
@@ -140,11 +150,56 @@ impl<'s, 'a> Walk<'s, 'a> {
                 .checked_sub(1)
                 .map(|at| self.start.rows[at].row.date);
             if before != Some(row.row.date) {
+                // With a snapshot on either side, both signs are as they were seen.
                 let all = self.held.values_mut().chain(&mut self.cash);
+                let all = all.filter(|_| self.start.since.is_none());
                 all.for_each(|it| it.settle(row.row.date));
             }
         }
         self.day = day;
+    }
+
+    /// What rolling back to the snapshot `before` does not come out at, each with
+    /// the larger of its sizes: cash under none.
+    pub(super) fn open_since(start: &'s Start<'a>, before: &Start<'a>) -> Vec<Open<'a>> {
+        let mut walk = Self::of(start);
+        walk.back_to(NaiveDate::MIN);
+        let size = |security: &SecurityId| {
+            let values = [start, before].map(|it| it.held.get(security).and_then(|it| it.value));
+            let sizes = values.into_iter().flatten().map(|it| it.abs());
+            sizes.max().unwrap_or_default()
+        };
+        let agrees = |rolled: Option<&Rolled>, units: Option<Decimal>| match rolled {
+            Some(rolled) => rolled.limit.is_none() && units == Some(rolled.units),
+            None => units.is_none_or(|it| it.is_zero()),
+        };
+        let had = |security: &SecurityId| match before.held.get(security) {
+            Some(held) => held.units,
+            None => Some(Decimal::ZERO),
+        };
+        let all: BTreeSet<_> = walk.held.keys().chain(before.held.keys()).collect();
+        let all = all
+            .into_iter()
+            .filter(|it| !start.never_valued.contains(*it));
+        let open = all.filter(|it| !agrees(walk.held.get(*it), had(it)));
+        let mut open: Vec<_> = open.map(|it| (Some(*it), size(it))).collect();
+        if !agrees(walk.cash.as_ref(), before.cash) {
+            let sizes = [start.cash, before.cash].into_iter().flatten();
+            let size = sizes.map(|it| it.abs()).max();
+            open.push((None, size.unwrap_or_default()));
+        }
+        open
+    }
+
+    /// Leaves that unknown on every day.
+    pub(super) fn leave_open(&mut self, open: &[Open<'a>]) {
+        for (security, size) in open {
+            let rolled = match security {
+                Some(it) => self.held.entry(*it).or_insert_with(|| Rolled::of(*size)),
+                None => self.cash.get_or_insert_with(|| Rolled::of(*size)),
+            };
+            rolled.leave_open(self.start.day, *size);
+        }
     }
 
     fn take_back(&mut self, row: &EarlyRow<'a>) {
