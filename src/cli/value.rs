@@ -15,7 +15,7 @@ use crate::{
     analytics::{
         explanation::{Explanation, explain_early_day, explain_paid_in, explain_valued_day},
         performance::{Grade, Measured, measure},
-        value_before::{ValueBefore, value_before},
+        value_before::{EarlyDay, ValueBefore, value_before, value_between},
     },
     domain::{AccountId, Measure, SecurityId},
     portfolio::{History, Portfolio},
@@ -39,7 +39,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// Lists the value of every day on which all accounts were synced, and of those
-/// before the first sync on which it follows from transactions, with what was
+/// between and before syncs on which it follows from transactions, with what was
 /// paid in by then. Hidden accounts are left out.
 pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliError> {
     let MeasuredArgs {
@@ -76,6 +76,11 @@ pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliE
         let (iso, unofficial) = currency(scope.currency.as_ref());
         let before = value_before(&portfolio, &history, scope, &Local);
         let mut rows = before.as_ref().map_or_else(Vec::new, early_rows);
+        let between = value_between(&portfolio, &history, scope, &Local);
+        let paid = scope.paid_in_on(between.iter().map(|it| it.day));
+        let between = between.iter().zip(paid);
+        let known = between.filter(|(it, _)| it.value.is_some());
+        rows.extend(known.map(|(it, paid)| Row::of_unseen(it, paid)));
         rows.extend(scope.contributions().into_iter().map(|(day, paid)| Row {
             day: day.day,
             value: Some(day.value),
@@ -87,6 +92,7 @@ pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliE
             missing: vec![],
         }));
         rows.retain(|it| is_asked(it.day));
+        rows.sort_by_key(|it| it.day);
         rows.into_iter().map(move |row| {
             let mut cells = row.cells();
             cells.extend([iso.clone(), unofficial.clone()]);
@@ -134,6 +140,20 @@ struct Row {
 }
 
 impl Row {
+    /// A day that no sync saw.
+    fn of_unseen(day: &EarlyDay, paid: Option<Decimal>) -> Self {
+        Self {
+            day: day.day,
+            value: day.value,
+            in_transit: None,
+            unsettled: None,
+            paid,
+            grade: day.grade,
+            coverage: day.coverage,
+            missing: day.missing.clone(),
+        }
+    }
+
     fn cells(&self) -> Vec<Cell> {
         let gain = self.value.zip(self.paid).map(|(value, paid)| value - paid);
         let missing: Vec<_> = self.missing.iter().map(SecurityId::as_str).collect();
@@ -162,15 +182,6 @@ fn early_rows(before: &ValueBefore) -> Vec<Row> {
     let has_moved = |day: NaiveDate| before.paid_in.binary_search_by_key(&day, |it| it.0).is_ok();
     let days = before.days.iter();
     days.filter(|it| it.value.is_some() || has_moved(it.day))
-        .map(|it| Row {
-            day: it.day,
-            value: it.value,
-            in_transit: None,
-            unsettled: None,
-            paid: before.paid_in_by(it.day),
-            grade: it.grade,
-            coverage: it.coverage,
-            missing: it.missing.clone(),
-        })
+        .map(|it| Row::of_unseen(it, before.paid_in_by(it.day)))
         .collect()
 }

@@ -57,7 +57,7 @@ pub fn came_about(
 /// `since 21 Nov 2025`; both days where it does not reach the latest sync.
 pub fn over(span: Span, ends_early: bool) -> String {
     if ends_early {
-        format!("{} – {}", format::date(span.from), format::date(span.to))
+        format::days(span.from, span.to)
     } else {
         format!("since {}", format::date(span.from))
     }

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, time::Duration};
 
-use chrono::{DateTime, Local, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, Local, NaiveDate, Utc};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::{domain::Currency, state::AppState};
@@ -145,6 +145,15 @@ pub fn count(count: usize) -> String {
 /// `21 Nov 2026`.
 pub fn date(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
+}
+
+/// `31 Jan – 2 Mar 2026`; both years where there are two.
+pub fn days(from: NaiveDate, to: NaiveDate) -> String {
+    if from.year() == to.year() {
+        format!("{} – {}", from.format("%-d %b"), date(to))
+    } else {
+        format!("{} – {}", date(from), date(to))
+    }
 }
 
 /// `18 Nov`.

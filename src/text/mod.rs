@@ -26,8 +26,8 @@ mod set_aside;
 mod system;
 mod twin;
 mod unknown;
+mod unseen;
 mod update;
-mod value_before;
 
 pub use attention::AttentionText;
 pub use course::{GAIN_OF_RANGE, bridge_lines, bridge_parts, came_about, cause, over};
@@ -61,7 +61,5 @@ pub use twin::{
     connected_by_token, token_not_added, twin_consequences, twin_question, twin_title, twin_words,
 };
 pub use unknown::{DERIVED_VALUE, NO_STAKE, WITHOUT_SHORTS, no_gain, no_value};
+pub use unseen::{DASHED, action, before_first_sync, inferred, unseen_day, why_not_earlier};
 pub use update::{looked, release_notes, update_failure};
-pub use value_before::{
-    BEFORE_FIRST_SYNC, action, before_first_sync, early_day, inferred, why_not_earlier,
-};

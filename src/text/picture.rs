@@ -22,11 +22,6 @@ pub fn as_of(day: NaiveDate) -> String {
     format!("As of {}", format::date(day))
 }
 
-/// `27 Nov 2025 – 27 Nov 2026`
-pub fn span(from: NaiveDate, to: NaiveDate) -> String {
-    format!("{} – {}", format::date(from), format::date(to))
-}
-
 /// `All accounts, without 1 hidden account`
 pub fn accounts(name: &str, hidden: usize) -> String {
     match hidden {

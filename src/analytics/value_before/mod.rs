@@ -396,7 +396,7 @@ impl EarlyDay {
         sum.missing.dedup();
         Self {
             day,
-            value: is_drawn.then_some(sum.value),
+            value: is_drawn.then_some(sum.value.normalize()),
             grade,
             coverage,
             missing: sum.missing.into_iter().cloned().collect(),

@@ -35,7 +35,7 @@ pub fn changes_ui(
     for between in &model.bridges {
         let currency = between.currency.as_ref();
         let title = match between.span {
-            Some(span) => format!("{} – {}", format::date(span.from), format::date(span.to)),
+            Some(span) => format::days(span.from, span.to),
             None => "From begin to end".to_owned(),
         };
         widgets::section_title(ui, &title);

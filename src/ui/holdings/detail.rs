@@ -6,12 +6,14 @@ use egui_plot::PlotPoint;
 use super::rows::HoldingRow;
 use crate::{
     analytics::{
-        holding_history::holding_history, value_before::holding_before, value_history::ValuePoint,
+        holding_history::holding_history,
+        value_before::{holding_before, holding_between},
+        value_history::ValuePoint,
     },
     domain::{CashRule, Currency, FlowKind, Holding, Transaction, TransactionKind},
     portfolio::Portfolio,
     state::SecurityHistory,
-    ui::widgets::{EarlyLine, Mark, marks, plot_point},
+    ui::widgets::{Mark, UnseenLine, marks, plot_point},
     valuation::Amounts,
 };
 
@@ -41,8 +43,8 @@ pub struct HoldingHistory {
     pub points: Vec<ValuePoint>,
     /// The same, to be painted.
     pub plot: Vec<PlotPoint>,
-    /// What is known of the time before.
-    pub early: EarlyLine,
+    /// What is known of the days without a sync.
+    pub unseen: UnseenLine,
     /// Corporate actions of the security, whenever they were.
     pub marks: Vec<Mark>,
 }
@@ -147,10 +149,18 @@ fn history(
         read.snapshots(),
         &Local,
     );
-    let early = before.map(|it| EarlyLine::of(&it, portfolio, None));
+    let between = holding_between(
+        portfolio,
+        &holding.account_id,
+        &holding.security_id,
+        currency,
+        read.snapshots(),
+        &Local,
+    );
+    let days = points.iter().map(|it| (it.day, it.value)).collect();
     let in_view = |id: &_| holding.account_id == *id;
     Some(HoldingHistory {
-        early: early.unwrap_or_default(),
+        unseen: UnseenLine::of(portfolio, before.as_ref(), &between, days, None),
         marks: marks(portfolio, in_view, Some(&holding.security_id)),
         plot: points.iter().filter_map(plot_point).collect(),
         points,

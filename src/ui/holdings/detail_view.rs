@@ -105,10 +105,10 @@ fn value_ui(
         ui.add_space(CHART_HEIGHT);
         return;
     };
-    if history.points.len() < 2 && history.early.segments.is_empty() {
+    if history.points.len() < 2 && history.unseen.segments.is_empty() {
         return;
     }
-    let title = if history.early.segments.is_empty() {
+    let title = if history.unseen.segments.is_empty() {
         "Value · observed at syncs"
     } else {
         "Value · dashed: from transactions"
@@ -148,13 +148,14 @@ pub(in crate::ui) fn plot_ui(ui: &mut Ui, state: &AppState, holding: &Holding, d
         points: &history.plot,
         range: (
             history
-                .early
+                .unseen
                 .first
                 .map_or(first.day, |it| it.min(first.day)),
             state.today().max(last.day),
         ),
         beside: &[],
-        early: Some(&history.early),
+        unseen: Some(&history.unseen),
+        is_joined: false,
         marks: &history.marks,
         unit: widgets::PlotUnit::Money(currency, figures),
     }

@@ -23,8 +23,8 @@ pub(in crate::ui) fn value_ui(
     model: &OverviewModel,
     course: Option<&Course>,
 ) {
-    let early = course.map(|it| &it.early).filter(|it| !it.is_empty());
-    if model.observed_days < 2 && early.is_none() {
+    let unseen = course.map(|it| &it.unseen).filter(|it| !it.is_empty());
+    if model.observed_days < 2 && unseen.is_none() {
         widgets::empty_state(
             ui,
             "One day is observed so far",
@@ -50,10 +50,10 @@ pub(in crate::ui) fn value_ui(
         figures.money(Some(first.value), model.currency()),
         figures.money(Some(last.value), model.currency()),
     );
-    if let Some(early) = early {
-        widgets::early_ui(ui, early);
+    if let Some(unseen) = unseen {
+        widgets::unseen_ui(ui, unseen);
     }
-    let begin = early.and_then(|it| it.first);
+    let begin = unseen.and_then(|it| it.first);
     let begin = begin.map_or(first.day, |it| it.min(first.day));
     widgets::TimePlot {
         chart: Chart::Value,
@@ -65,7 +65,8 @@ pub(in crate::ui) fn value_ui(
             today.max(last.day),
         ),
         beside: course.map_or(&[], |it| &it.paid_in),
-        early,
+        unseen,
+        is_joined: false,
         marks: course.map_or(&[], |it| &it.marks),
         unit: widgets::PlotUnit::Money(model.currency(), figures),
     }

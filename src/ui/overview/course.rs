@@ -14,7 +14,7 @@ use crate::{
     text::security_name,
     ui::{
         MeasuredInput, PageModel, Scopes,
-        widgets::{EarlyLine, Mark, marks_of, plot_x},
+        widgets::{Mark, UnseenLine, marks_of, plot_x},
     },
 };
 
@@ -64,8 +64,8 @@ pub struct Course {
     pub ratio: Option<Decimal>,
     /// What the begin and all that was paid in since add up to.
     pub paid_in: Vec<PlotPoint>,
-    /// What is known of the time before the first sync.
-    pub early: EarlyLine,
+    /// What is known of the days without a sync.
+    pub unseen: UnseenLine,
     /// Corporate actions, whenever they were.
     pub marks: Vec<Mark>,
     /// The holdings that gained or lost most, by size.
@@ -114,7 +114,7 @@ impl Course {
         let latest = latest.map(|it| it.day).max();
         let end = performance.span.map(|it| it.to);
         let history = input.measured.history.as_ref();
-        let early = EarlyLine::before(portfolio, history, measured, from);
+        let unseen = UnseenLine::beside(portfolio, history, measured, from);
         let accounts = performance.flows.iter();
         let accounts = accounts.filter(|it| matches!(it.cause, Cause::FirstSeen | Cause::Removed));
         Self {
@@ -123,8 +123,8 @@ impl Course {
             ends_early: end.is_some_and(|end| latest.is_some_and(|it| it > end)),
             accounts: accounts.map(|it| it.amount).sum(),
             ratio: performance.time_weighted.known().copied(),
-            paid_in: early.paid_in_and(paid_in(&performance)),
-            early,
+            paid_in: unseen.paid_in_and(paid_in(&performance)),
+            unseen,
             marks: marks_of(portfolio, measured),
             movers: movers(&performance, portfolio, input),
             bridge: performance.bridge,

@@ -88,7 +88,7 @@ fn cards_ui(
 ) {
     let course = course.and_then(|it| it.of(model.currency()));
     let has_paid_in = course.is_some_and(|it| !it.paid_in.is_empty());
-    let is_dashed = course.is_some_and(|it| !it.early.segments.is_empty());
+    let is_dashed = course.is_some_and(|it| !it.unseen.segments.is_empty());
     let width = ui.available_width();
     let top = ui.cursor().top();
     let left = ui.cursor().left();

@@ -15,8 +15,10 @@ use crate::{
     ui::{theme, widgets},
 };
 
-/// The height of a card.
-pub(super) const HEIGHT: f32 = 120.0;
+/// The height of a card, and where a figure is not computable, so that the reason has
+/// room.
+const HEIGHT: f32 = 104.0;
+const HEIGHT_FOR_REASONS: f32 = 132.0;
 
 /// A figure, as a card shows it.
 struct Card {
@@ -42,7 +44,9 @@ pub(super) fn cards_ui(
     let count = f32::from(columns);
     let width = (ui.available_width() - theme::GAP * (count - 1.0)) / count;
     for row in cards.chunks(usize::from(columns)) {
-        let size = vec2(ui.available_width(), HEIGHT);
+        let is_known = row.iter().all(|it| it.figure.is_some());
+        let height = if is_known { HEIGHT } else { HEIGHT_FOR_REASONS };
+        let size = vec2(ui.available_width(), height);
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
         let mut left = rect.left();
         for card in row {
@@ -113,9 +117,7 @@ fn fallen(shown: &Shown) -> String {
 
 fn depth(shown: &Shown) -> String {
     match shown.performance.drawdown.known() {
-        Some(it) if !it.ratio.is_zero() => {
-            format!("{} – {}", format::date(it.peak), format::date(it.trough))
-        }
+        Some(it) if !it.ratio.is_zero() => format::days(it.peak, it.trough),
         Some(_) | None => "no fall between syncs".to_owned(),
     }
 }
@@ -143,7 +145,8 @@ fn card_ui(
 ) {
     let palette = theme::palette(ui);
     widgets::card_filling(ui, None, |ui| {
-        ui.spacing_mut().item_spacing.y = 3.0;
+        ui.spacing_mut().item_spacing.y = 4.0;
+        ui.spacing_mut().interact_size.y = 20.0;
         ui.horizontal(|ui| {
             let title = RichText::new(card.what.label()).font(theme::label());
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -159,7 +162,7 @@ fn card_ui(
         let figure = card.figure.as_deref().unwrap_or(format::UNKNOWN);
         ui.label(RichText::new(figure).font(theme::semibold(20.0)).color(ink));
         let note = RichText::new(&card.note)
-            .font(theme::label())
+            .font(theme::regular(12.0))
             .color(palette.muted);
         // Why there is none is said in full.
         let label = Label::new(note).sense(Sense::hover());

@@ -69,8 +69,8 @@ pub(in crate::ui) fn plot_ui(ui: &mut Ui, state: &AppState, shown: &Shown) {
     };
     let figures = Figures::of(state);
     let is_value = query.line == GrowthLine::Value;
-    if is_value && !shown.growth.early.is_empty() {
-        widgets::early_ui(ui, &shown.growth.early);
+    if is_value && !shown.growth.unseen.is_empty() {
+        widgets::unseen_ui(ui, &shown.growth.unseen);
     }
     let name = format!(
         "Chart of {}, {} to {}",
@@ -86,7 +86,8 @@ pub(in crate::ui) fn plot_ui(ui: &mut Ui, state: &AppState, shown: &Shown) {
         name: &name,
         points: shown.growth.line(query.line),
         beside: if is_value { &shown.growth.paid_in } else { &[] },
-        early: Some(&shown.growth.early).filter(|_| is_value),
+        unseen: Some(&shown.growth.unseen).filter(|_| is_value),
+        is_joined: !is_value,
         marks: &shown.growth.marks,
         range: (first, last),
         unit: if is_value {

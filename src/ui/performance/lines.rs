@@ -7,7 +7,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use crate::{
     analytics::performance::{Measured, Performance, Span},
     state::GrowthLine,
-    ui::widgets::{EarlyLine, Mark, day_at, plot_x},
+    ui::widgets::{Mark, UnseenLine, day_at, plot_x},
 };
 
 /// The lines of the chart; a line that is not computable is empty.
@@ -17,19 +17,19 @@ pub struct Growth {
     pub(super) paid_in: Vec<PlotPoint>,
     time_weighted: Vec<PlotPoint>,
     drawdown: Vec<PlotPoint>,
-    /// What is known of the time before the first sync.
-    pub(in crate::ui) early: EarlyLine,
+    /// What is known of the days without a sync.
+    pub(in crate::ui) unseen: UnseenLine,
     /// Corporate actions, whenever they were.
     pub(super) marks: Vec<Mark>,
 }
 
 impl Growth {
-    /// `early` and `marks` go with the line of values, which is of what was observed;
+    /// `unseen` and `marks` go with the line of values, which is of what was observed;
     /// the others are of the performance that is shown.
     pub(super) fn of(
         measured: &Measured,
         (observed, shown): (&Performance, &Performance),
-        early: EarlyLine,
+        unseen: UnseenLine,
         marks: Vec<Mark>,
     ) -> Self {
         let mut growth = match observed.span {
@@ -39,7 +39,7 @@ impl Growth {
         if let Some(span) = shown.span.filter(|_| shown.time_weighted.known().is_some()) {
             growth.chain(span.from, shown);
         }
-        if growth.value.is_empty() && !early.is_empty() {
+        if growth.value.is_empty() && !unseen.is_empty() {
             // One day is observed: the line before leads to it.
             growth.value = measured
                 .days
@@ -49,8 +49,8 @@ impl Growth {
                 .collect();
         }
         Self {
-            paid_in: early.paid_in_and(std::mem::take(&mut growth.paid_in)),
-            early,
+            paid_in: unseen.paid_in_and(std::mem::take(&mut growth.paid_in)),
+            unseen,
             marks,
             ..growth
         }
@@ -79,7 +79,7 @@ impl Growth {
             paid_in: vec![],
             time_weighted: vec![],
             drawdown: vec![],
-            early: EarlyLine::default(),
+            unseen: UnseenLine::default(),
             marks: vec![],
         }
     }
@@ -106,8 +106,8 @@ impl Growth {
     pub(in crate::ui) fn range(&self, line: GrowthLine) -> Option<(NaiveDate, NaiveDate)> {
         let points = self.line(line);
         let (first, last) = (day_at(points.first()?.x)?, day_at(points.last()?.x)?);
-        let early = self.early.first.filter(|_| line == GrowthLine::Value);
-        Some((early.map_or(first, |it| it.min(first)), last))
+        let unseen = self.unseen.first.filter(|_| line == GrowthLine::Value);
+        Some((unseen.map_or(first, |it| it.min(first)), last))
     }
 
     pub(in crate::ui) fn line(&self, line: GrowthLine) -> &[PlotPoint] {

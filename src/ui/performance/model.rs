@@ -14,7 +14,7 @@ use super::{
 use crate::{
     analytics::{
         performance::{Bridge, Measured, Performance},
-        value_before::{counted, has_early_days, value_before},
+        value_before::{counted, has_early_days, value_before, value_between},
     },
     domain::Currency,
     portfolio::Portfolio,
@@ -22,7 +22,7 @@ use crate::{
     text::format,
     ui::{
         PageModel,
-        widgets::{EarlyLine, marks_of},
+        widgets::{UnseenLine, marks_of},
     },
 };
 
@@ -125,8 +125,11 @@ impl Shown {
             )
         };
         let before = history.and_then(|it| value_before(portfolio, it.history(), measured, &Local));
-        let line = before.as_ref();
-        let line = line.map_or_else(EarlyLine::default, |it| EarlyLine::of(it, portfolio, from));
+        let between = history.map_or_else(Vec::new, |it| {
+            value_between(portfolio, it.history(), measured, &Local)
+        });
+        let days = measured.days.iter().map(|it| (it.day, it.value)).collect();
+        let unseen = UnseenLine::of(portfolio, before.as_ref(), &between, days, from);
         let bridge = performance.bridge.known().copied();
         let marks = marks_of(portfolio, measured);
         Self {
@@ -137,7 +140,7 @@ impl Shown {
                 widest(|it| it.gain, Bridge::gain),
             ],
             bridge,
-            growth: Growth::of(measured, (&observed, performance), line, marks),
+            growth: Growth::of(measured, (&observed, performance), unseen, marks),
             rows,
             has_early: before.as_ref().is_some_and(has_early_days),
             total,

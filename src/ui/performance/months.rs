@@ -11,7 +11,7 @@ use crate::{
     domain::{Currency, Explained, Measure, Scope},
     state::Command,
     text::format,
-    ui::theme,
+    ui::{theme, widgets},
 };
 
 /// A year's months.
@@ -73,8 +73,16 @@ pub(super) fn years(measured: &Measured) -> Vec<YearRow> {
 
 const TITLES: [&str; 12] = ["J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D"];
 const YEAR_WIDTH: f32 = 44.0;
+/// The same where every point counts.
+const NARROW_YEAR_WIDTH: f32 = 30.0;
+/// Below this width of all.
+const NARROW: f32 = 440.0;
+/// The sizes that figures may have: the largest in which all of them fit.
+const SIZES: [f32; 4] = [12.0, 11.0, 10.0, 9.0];
 /// The least height of a year's row, and the most that it has of free space.
 const ROW: f32 = 30.0;
+/// Between two cells.
+const CELL_GAP: f32 = 2.0;
 const HIGH_ROW: f32 = 56.0;
 
 /// The return that has the full color.
@@ -90,22 +98,28 @@ pub(super) fn months_ui(
     commands: &mut Vec<Command>,
 ) {
     if years.is_empty() {
-        crate::ui::widgets::muted(
+        widgets::muted(
             ui,
             "A month needs a value near its begin and one near its end.",
         );
         return;
     }
     let palette = theme::palette(ui);
-    let width = (ui.available_width() - YEAR_WIDTH) / 13.2;
+    let (year_width, total_share) = if ui.available_width() < NARROW {
+        (NARROW_YEAR_WIDTH, 1.0)
+    } else {
+        (YEAR_WIDTH, 1.2)
+    };
+    let width = (ui.available_width() - year_width) / (12.0 + total_share);
+    let type_size = size_that_fits(ui, years, width - CELL_GAP);
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
     let column = |row: Rect, at: f32, share: f32| {
-        let left = row.left() + YEAR_WIDTH + at * width;
+        let left = row.left() + year_width + at * width;
         Rect::from_min_size(pos2(left, row.top()), vec2(width * share, row.height()))
     };
     let mut at = 0.0;
     for title in TITLES.into_iter().chain(["Year"]) {
-        let share = if title == "Year" { 1.2 } else { 1.0 };
+        let share = if title == "Year" { total_share } else { 1.0 };
         let place = column(head, at, share).center();
         let (font, ink) = (theme::label(), palette.muted);
         ui.painter()
@@ -123,20 +137,32 @@ pub(super) fn months_ui(
                 let size = vec2(ui.available_width(), height);
                 let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
                 let (font, ink) = (theme::body(), palette.muted);
-                let place = rect.left_center() + vec2(4.0, 0.0);
+                let place = rect.left_center();
                 ui.painter()
                     .text(place, Align2::LEFT_CENTER, row.year.to_string(), font, ink);
                 let mut at = 0.0;
                 for cell in &row.months {
                     let name = month_name(row.year, at);
-                    if cell_ui(ui, column(rect, at, 1.0), &name, cell.as_ref(), &say) {
+                    if cell_ui(
+                        ui,
+                        (column(rect, at, 1.0), type_size),
+                        &name,
+                        cell.as_ref(),
+                        &say,
+                    ) {
                         commands.extend(cell.as_ref().map(|it| it.explanation(currency)));
                     }
                     at += 1.0;
                 }
                 let name = row.year.to_string();
                 let total = row.total.as_ref();
-                if cell_ui(ui, column(rect, at, 1.2), &name, total, &say) {
+                if cell_ui(
+                    ui,
+                    (column(rect, at, total_share), type_size),
+                    &name,
+                    total,
+                    &say,
+                ) {
                     commands.extend(total.map(|it| it.explanation(currency)));
                 }
             }
@@ -152,13 +178,13 @@ fn month_name(year: i32, at: f32) -> String {
 /// Shows a cell; whether it was clicked, or chosen by a key.
 fn cell_ui(
     ui: &Ui,
-    rect: Rect,
+    (rect, size): (Rect, f32),
     name: &str,
     cell: Option<&Cell>,
     say: &impl Fn(&Reason) -> String,
 ) -> bool {
     let palette = theme::palette(ui);
-    let rect = rect.shrink2(vec2(1.5, 3.0));
+    let rect = rect.shrink2(vec2(CELL_GAP / 2.0, 3.0));
     let (sense, role) = match cell {
         Some(_) => (Sense::click(), Role::Button),
         None => (Sense::hover(), Role::Label),
@@ -170,7 +196,7 @@ fn cell_ui(
         WidgetInfo::labeled(role, true, format!("{name} {figure}"))
     });
     let painter = ui.painter();
-    let font = theme::regular(if rect.width() < 34.0 { 10.0 } else { 12.0 });
+    let font = theme::regular(size);
     let (text, ink) = match ratio {
         Some(ratio) => {
             let strength = ratio.to_f32().unwrap_or_default().abs() / STRONGEST;
@@ -186,7 +212,6 @@ fn cell_ui(
         }
         None => (format::UNKNOWN.to_owned(), palette.faint),
     };
-    let font = theme::regular(if rect.width() < 34.0 { 10.0 } else { 12.0 });
     painter.text(rect.center(), Align2::CENTER_CENTER, text, font, ink);
     let is_pointed_at = cell.is_some() && (response.hovered() || response.has_focus());
     if is_pointed_at {
@@ -197,11 +222,7 @@ fn cell_ui(
     if let Some(cell) = cell {
         response.on_hover_ui(|ui| {
             ui.label(format!("{name}: {}", format::signed_percent(cell.ratio)));
-            ui.label(format!(
-                "{} – {}",
-                format::date(cell.span.from),
-                format::date(cell.span.to)
-            ));
+            ui.label(format::days(cell.span.from, cell.span.to));
             for note in &cell.notes {
                 ui.label(say(note));
             }
@@ -209,6 +230,20 @@ fn cell_ui(
         });
     }
     is_clicked
+}
+
+/// The size of type in which every figure fits into a cell of that width, or the least.
+fn size_that_fits(ui: &Ui, years: &[YearRow], width: f32) -> f32 {
+    let cells = years
+        .iter()
+        .flat_map(|it| it.months.iter().chain([&it.total]));
+    let ratios = cells.filter_map(|it| it.as_ref()?.ratio);
+    let texts: Vec<String> = ratios.map(points).collect();
+    let fits = |size: &f32| {
+        let mut texts = texts.iter();
+        texts.all(|it| widgets::text_width(ui, it, theme::regular(*size)) <= width)
+    };
+    SIZES.into_iter().find(fits).unwrap_or(SIZES[3])
 }
 
 /// `+2`: where there is no room for more.

@@ -1,7 +1,7 @@
 //! The page: controls, four figures, growth beside the bridge, parts beside
 //! months.
 
-use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::{
     PerformanceModel, Shown, cards, growth::growth_ui, months::months_ui, rows::rows_ui,
@@ -74,6 +74,8 @@ fn controls_ui(
 ) {
     let query = state.view.performance;
     let palette = theme::palette(ui);
+    let span = shown.performance.span;
+    let mut dates = span.map(|it| format::days(it.from, it.to));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(10.0, 8.0);
         let parts = [PartBy::Holding, PartBy::Account].map(|it| (it.label(), it));
@@ -99,15 +101,21 @@ fn controls_ui(
                 commands.push(Command::ShowRange(range));
             }
             // The dates have what is left.
-            if let Some(span) = shown.performance.span {
-                let text = format!("{} – {}", format::date(span.from), format::date(span.to));
-                let text = RichText::new(text).color(palette.muted);
+            if let Some(dates) = dates.take_if(|it| dates_width(ui, it) <= ui.available_width()) {
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(Label::new(text).truncate());
+                    ui.label(RichText::new(dates).color(palette.muted));
                 });
             }
         });
     });
+    // Or a line of their own.
+    if let Some(dates) = dates {
+        ui.label(RichText::new(dates).color(palette.muted));
+    }
+}
+
+fn dates_width(ui: &Ui, dates: &str) -> f32 {
+    widgets::text_width(ui, dates, theme::body())
 }
 
 /// Places the four cards: in two columns that fill the window, or one beneath

@@ -101,10 +101,11 @@ pub(super) fn waterfall_ui(
             let next = bar.right()..=bar.right() + column - width;
             painter.hline(next, y(*to), Stroke::new(1.0, palette.faint));
         }
+        // The ends name the currency; steps need the room.
         let amount = if step.is_whole {
             figures.compact_money(Some(step.amount), currency)
         } else {
-            signed_compact(step.amount, currency, figures)
+            signed_compact(step.amount, figures)
         };
         let font = theme::regular(axis::LABEL_SIZE);
         painter.text(
@@ -134,8 +135,9 @@ pub(super) fn waterfall_ui(
     }
 }
 
-fn signed_compact(amount: Decimal, currency: Option<&Currency>, figures: Figures) -> String {
-    let text = figures.compact_money(Some(amount), currency);
+/// `+69.7k`
+fn signed_compact(amount: Decimal, figures: Figures) -> String {
+    let text = figures.compact_money(Some(amount), None);
     if amount > Decimal::ZERO && !figures.hide {
         format!("+{text}")
     } else {

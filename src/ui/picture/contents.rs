@@ -26,7 +26,7 @@ use crate::{
         shell::ShellModel,
         theme::{self, Palette},
         transactions::{self, TransactionsInput, TransactionsModel},
-        widgets::{self, EarlyLine},
+        widgets::{self, UnseenLine},
     },
 };
 
@@ -74,7 +74,7 @@ impl Contents {
         let portfolio = state.portfolio.as_ref()?;
         let zoomed = days.and_then(|(from, to)| {
             let (from, to) = (widgets::day_at(from)?, widgets::day_at(to)?);
-            Some(picture::span(from, to))
+            Some(format::days(from, to))
         });
         let palette = theme::palette_of(match state.choices.theme {
             ThemeChoice::Light => Theme::Light,
@@ -155,14 +155,11 @@ fn accounts(state: &AppState, portfolio: &Arc<Portfolio>, chart: Chart) -> Strin
 
 /// The lines of a chart of values: the observed one, the dashed one and that of
 /// what was paid in, where there are such.
-fn lines(palette: &Palette, early: Option<&EarlyLine>, has_paid_in: bool) -> Vec<Entry> {
+fn lines(palette: &Palette, unseen: Option<&UnseenLine>, has_paid_in: bool) -> Vec<Entry> {
     let [(color, name), (other, paid_in)] = performance::lines(palette);
     let mut entries = vec![entry(color, name)];
-    if early.is_some_and(|it| !it.segments.is_empty()) {
-        entries.push(entry(
-            color,
-            &format!("dashed: {}", text::BEFORE_FIRST_SYNC),
-        ));
+    if unseen.is_some_and(|it| !it.segments.is_empty()) {
+        entries.push(entry(color, text::DASHED));
     }
     if has_paid_in {
         entries.push(entry(other, paid_in));
@@ -183,20 +180,20 @@ fn value(state: &AppState, palette: &Palette) -> Option<Said> {
     let model = OverviewModel::build(portfolio, &OverviewQuery::of(state));
     let courses = CourseModel::build(portfolio, &CourseInput::of(state));
     let course = courses.of(model.currency());
-    let early = course.map(|it| &it.early).filter(|it| !it.is_empty());
+    let unseen = course.map(|it| &it.unseen).filter(|it| !it.is_empty());
     let (first, last) = model.points.first().zip(model.points.last())?;
-    if model.points.len() < 2 && early.is_none() {
+    if model.points.len() < 2 && unseen.is_none() {
         return None;
     }
-    let begin = early.and_then(|it| it.first);
+    let begin = unseen.and_then(|it| it.first);
     let begin = begin.map_or(first.day, |it| it.min(first.day));
     let has_paid_in = course.is_some_and(|it| !it.paid_in.is_empty());
     Some(Said {
         title: picture::VALUE_AT_SYNCS.to_owned(),
         day: last.day,
         currency: model.currency().cloned(),
-        narrowed: vec![picture::span(begin, last.day)],
-        legend: lines(palette, early, has_paid_in),
+        narrowed: vec![format::days(begin, last.day)],
+        legend: lines(palette, unseen, has_paid_in),
         body: Body::Value(Box::new(model), Box::new(courses)),
     })
 }
@@ -207,19 +204,19 @@ fn holding(state: &AppState, palette: &Palette) -> Option<Said> {
     let detail = model.detail.as_ref()?;
     let history = detail.history.as_ref()?;
     let (first, last) = history.points.first().zip(history.points.last())?;
-    if history.points.len() < 2 && history.early.segments.is_empty() {
+    if history.points.len() < 2 && history.unseen.segments.is_empty() {
         return None;
     }
     let begin = history
-        .early
+        .unseen
         .first
         .map_or(first.day, |it| it.min(first.day));
     Some(Said {
         title: format!("{} · {}", model.name(&detail.row), picture::VALUE_AT_SYNCS),
         day: last.day,
         currency: detail.row.currency.clone(),
-        narrowed: vec![picture::span(begin, last.day)],
-        legend: lines(palette, Some(&history.early), false),
+        narrowed: vec![format::days(begin, last.day)],
+        legend: lines(palette, Some(&history.unseen), false),
         body: Body::Holding(Box::new(model)),
     })
 }
@@ -293,14 +290,14 @@ fn growth(state: &AppState, palette: &Palette) -> Option<Said> {
     let (first, last) = shown.growth.range(which)?;
     let title = picture::growth(which);
     let legend = match which {
-        GrowthLine::Value => lines(palette, Some(&shown.growth.early), true),
+        GrowthLine::Value => lines(palette, Some(&shown.growth.unseen), true),
         GrowthLine::Return | GrowthLine::Drawdown => vec![entry(palette.accent, title)],
     };
     Some(Said {
         title: title.to_owned(),
         day: last,
         currency: shown.currency.clone(),
-        narrowed: vec![picture::span(first, last)],
+        narrowed: vec![format::days(first, last)],
         legend,
         body: Body::Growth(Box::new(model)),
     })

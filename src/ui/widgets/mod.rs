@@ -5,7 +5,6 @@ mod card;
 mod chart_image;
 mod controls;
 mod donut;
-mod early_line;
 mod escape;
 mod explain;
 mod filter;
@@ -14,6 +13,7 @@ mod rows;
 pub mod table;
 mod text;
 mod time_plot;
+mod unseen_line;
 
 pub use card::{
     banner, card, card_filling, empty_state, empty_table, inset, paragraph, skeleton_rows,
@@ -25,7 +25,6 @@ pub use controls::{
     segmented, small_status, status,
 };
 pub use donut::{Donut, DonutResponse, Slice};
-pub use early_line::{EarlyLine, Mark, early_ui, marks, marks_of};
 pub use escape::escape_pressed;
 pub use explain::{explain_button, explain_entries, info_button};
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
@@ -33,3 +32,4 @@ pub use panel::{Panel, muted, rows_in_view, section_title, table_with_panel};
 pub use rows::{explained_row, key_value_row, list_row};
 pub use text::{badge_fits, name_left, paint_badge, text_left, text_right, text_width};
 pub use time_plot::{PlotUnit, TimePlot, day_at, plot_point, plot_x};
+pub use unseen_line::{Mark, UnseenLine, marks, marks_of, unseen_ui};

@@ -1,4 +1,6 @@
-//! What is known of the time before the first sync, in words.
+//! What is known of days that no sync saw, in words.
+
+use rust_decimal::Decimal;
 
 use super::{format, name::security_name};
 use crate::{
@@ -10,13 +12,13 @@ use crate::{
 };
 
 /// What the dashed line of a chart is.
-pub const BEFORE_FIRST_SYNC: &str = "before the first sync, from transactions";
+pub const DASHED: &str = "dashed: from transactions and known prices";
 
 /// How many names of what is missing a sentence has.
 const NAMES: usize = 3;
 
-/// `estimated · 97.2% of the value has a price · without VTI`
-pub fn early_day(day: &EarlyDay, portfolio: &Portfolio) -> String {
+/// `estimated · 97.2% of the value is known · without VTI`, in lines.
+pub fn unseen_day(day: &EarlyDay, portfolio: &Portfolio) -> String {
     let mut parts = vec![
         match day.grade {
             Grade::Observed => "observed",
@@ -26,11 +28,13 @@ pub fn early_day(day: &EarlyDay, portfolio: &Portfolio) -> String {
         }
         .to_owned(),
     ];
-    if day.missing.is_empty() {
+    if day.coverage == Some(Decimal::ONE) {
         parts.push("all of it has a price".to_owned());
     } else {
         let share = format::percent(day.coverage);
-        parts.push(format!("{share} of the value has a price"));
+        parts.push(format!("{share} of the value is known"));
+    }
+    if !day.missing.is_empty() {
         let names = day.missing.iter().take(NAMES);
         let names: Vec<_> = names.map(|it| short_name(portfolio, it)).collect();
         let more = day.missing.len().saturating_sub(NAMES);

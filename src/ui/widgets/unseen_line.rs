@@ -1,5 +1,5 @@
-//! What a line of values has beside its points: the time before the first
-//! snapshot, and corporate actions.
+//! What a line of values has beside its points: the days that no sync saw, and
+//! corporate actions.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::time_plot::{day_at, plot_x};
 use crate::{
     analytics::{
         performance::Measured,
-        value_before::{ValueBefore, actions, value_before},
+        value_before::{EarlyDay, ValueBefore, actions, value_before, value_between},
     },
     domain::{AccountId, SecurityId},
     portfolio::Portfolio,
@@ -21,11 +21,12 @@ use crate::{
     ui::theme,
 };
 
-/// What is drawn of the time before the first snapshot; empty where nothing is
-/// known of it, or it is out of range.
+/// What is drawn of the days without a snapshot; empty where nothing is known of
+/// them, or they are out of range.
 #[derive(Clone, Debug, Default)]
-pub struct EarlyLine {
-    /// Days without a gap between them; the last one leads to the first snapshot.
+pub struct UnseenLine {
+    /// Days without a gap between them, from the snapshot before them to the one
+    /// after, where they reach it.
     pub segments: Vec<Vec<PlotPoint>>,
     /// What the pointer is told of a day.
     pub notes: BTreeMap<NaiveDate, String>,
@@ -33,7 +34,7 @@ pub struct EarlyLine {
     pub paid_in: Vec<PlotPoint>,
     /// The first day of any of it.
     pub first: Option<NaiveDate>,
-    /// How far it goes, and why not further.
+    /// How far it goes back before the first snapshot, and why not further.
     pub says: String,
     pub why: Vec<String>,
 }
@@ -45,47 +46,77 @@ pub struct Mark {
     pub text: String,
 }
 
-impl EarlyLine {
-    /// What is known, from the day `from` on, of the time before the accounts that
-    /// were `measured` were synced first.
-    pub fn before(
+impl UnseenLine {
+    /// What is known, from the day `from` on, of the days on which the accounts that
+    /// were `measured` were not synced.
+    pub fn beside(
         portfolio: &Portfolio,
         history: Option<&HeldHistory>,
         measured: &Measured,
         from: Option<NaiveDate>,
     ) -> Self {
-        let before = history.and_then(|it| value_before(portfolio, it.history(), measured, &Local));
-        before.map_or_else(Self::default, |it| Self::of(&it, portfolio, from))
+        let Some(history) = history.map(HeldHistory::history) else {
+            return Self::default();
+        };
+        let before = value_before(portfolio, history, measured, &Local);
+        let between = value_between(portfolio, history, measured, &Local);
+        let observed = measured.days.iter().map(|it| (it.day, it.value));
+        Self::of(
+            portfolio,
+            before.as_ref(),
+            &between,
+            observed.collect(),
+            from,
+        )
     }
 
-    /// What is known from the day `from` on.
-    pub fn of(before: &ValueBefore, portfolio: &Portfolio, from: Option<NaiveDate>) -> Self {
-        if from.is_some_and(|it| it >= before.observed) {
-            return Self::default();
+    /// What is known from the day `from` on, of the time before the first snapshot and
+    /// of the days between those that were `observed`.
+    pub fn of(
+        portfolio: &Portfolio,
+        before: Option<&ValueBefore>,
+        between: &[EarlyDay],
+        mut observed: BTreeMap<NaiveDate, Decimal>,
+        from: Option<NaiveDate>,
+    ) -> Self {
+        let mut line = Self::default();
+        let early = before.filter(|it| from.is_none_or(|from| from < it.observed));
+        if let Some(early) = early {
+            observed.insert(early.observed, early.value);
+            line.says = text::before_first_sync(early);
+            line.why = text::why_not_earlier(early, portfolio);
+            line.paid_in = paid_in(early, from);
         }
-        let is_in = |day: NaiveDate| from.is_none_or(|from| day >= from);
-        let mut line = Self {
-            says: text::before_first_sync(before),
-            why: text::why_not_earlier(before, portfolio),
-            ..Self::default()
-        };
+        let days = early.map_or(&[][..], |it| &it.days).iter().chain(between);
+        let days = days.filter(|it| from.is_none_or(|from| it.day >= from));
         let mut segment: Vec<PlotPoint> = vec![];
-        for day in before.days.iter().filter(|it| is_in(it.day)) {
-            if let Some(point) = day.value.and_then(|value| point(day.day, value)) {
-                segment.push(point);
-                line.notes.insert(day.day, text::early_day(day, portfolio));
-                line.first = line.first.or(Some(day.day));
-            } else if !segment.is_empty() {
-                line.segments.push(std::mem::take(&mut segment));
+        let mut end: Option<NaiveDate> = None;
+        let after = |day: NaiveDate| day.succ_opt();
+        let seen = |day: NaiveDate| point(day, *observed.get(&day)?);
+        for day in days {
+            let Some(here) = day.value.and_then(|value| point(day.day, value)) else {
+                continue;
+            };
+            line.notes.insert(day.day, text::unseen_day(day, portfolio));
+            let yesterday = day.day.pred_opt();
+            if end.is_none() || end != yesterday {
+                segment.extend(end.and_then(after).and_then(seen));
+                let is_joined = segment.last().is_some_and(|it| day_at(it.x) == yesterday);
+                if !is_joined {
+                    line.segments.push(std::mem::take(&mut segment));
+                    let before = yesterday.filter(|it| from.is_none_or(|from| *it >= from));
+                    segment.extend(before.and_then(seen));
+                }
             }
+            segment.push(here);
+            end = Some(day.day);
         }
-        if !segment.is_empty() {
-            segment.extend(point(before.observed, before.value));
-            line.segments.push(segment);
-        }
-        line.paid_in = paid_in(before, from);
-        let paid_in = line.paid_in.first().and_then(|it| day_at(it.x));
-        line.first = line.first.into_iter().chain(paid_in).min();
+        segment.extend(end.and_then(after).and_then(seen));
+        line.segments.push(segment);
+        line.segments.retain(|it| !it.is_empty());
+        let firsts = [line.segments.first(), Some(&line.paid_in)];
+        let firsts = firsts.into_iter().flatten().filter_map(|it| it.first());
+        line.first = firsts.filter_map(|it| day_at(it.x)).min();
         line
     }
 
@@ -159,14 +190,17 @@ pub fn marks_of(portfolio: &Portfolio, measured: &Measured) -> Vec<Mark> {
 }
 
 /// One line of how far it goes back; why not further, under the pointer.
-pub fn early_ui(ui: &mut egui::Ui, early: &EarlyLine) {
+pub fn unseen_ui(ui: &mut egui::Ui, unseen: &UnseenLine) {
+    if unseen.says.is_empty() {
+        return;
+    }
     let palette = theme::palette(ui);
-    let text = RichText::new(&early.says)
+    let text = RichText::new(&unseen.says)
         .font(theme::regular(11.5))
         .color(palette.muted);
     let response = ui.add(egui::Label::new(text).truncate());
-    if !early.why.is_empty() {
-        response.on_hover_text(early.why.join("\n"));
+    if !unseen.why.is_empty() {
+        response.on_hover_text(unseen.why.join("\n"));
     }
 }
 
