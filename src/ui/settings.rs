@@ -130,7 +130,7 @@ fn scale_ui(ui: &mut Ui, scale: UiScale, commands: &mut Vec<Command>) {
         ("Usual size", "Usual size", Action::UsualSize, usual),
     ] {
         if action == Action::Larger {
-            ui.label(format!("{} %", scale.percent()));
+            ui.label(format!("{}%", scale.percent()));
         }
         let response = ui.add_enabled(wanted != scale, egui::Button::new(label));
         let is_enabled = response.enabled();

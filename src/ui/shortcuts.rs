@@ -26,6 +26,7 @@ pub(super) enum Action {
     First,
     Last,
     Open,
+    Explain,
     /// The system's own key: it comes as an event of its own.
     Copy,
     Close,
@@ -42,7 +43,7 @@ const HIDING: Modifiers = if cfg!(target_os = "macos") {
 const ALONE: Modifiers = Modifiers::NONE;
 
 /// Several keys of one action stand one below the other.
-const TABLE: [(Action, Modifiers, Key); 28] = [
+const TABLE: [(Action, Modifiers, Key); 29] = [
     (Action::Show(Screen::Overview), CTRL, Key::Num1),
     (Action::Show(Screen::Holdings), CTRL, Key::Num2),
     (Action::Show(Screen::Allocation), CTRL, Key::Num3),
@@ -67,6 +68,7 @@ const TABLE: [(Action, Modifiers, Key); 28] = [
     (Action::First, ALONE, Key::Home),
     (Action::Last, ALONE, Key::End),
     (Action::Open, ALONE, Key::Enter),
+    (Action::Explain, ALONE, Key::I),
     (Action::Copy, CTRL, Key::C),
     (Action::Close, ALONE, Key::Escape),
     (Action::Help, ALONE, Key::F1),
@@ -172,6 +174,7 @@ fn what(action: Action) -> &'static str {
         | Action::First
         | Action::Last => "Move through a table",
         Action::Open => "Open the details of a row",
+        Action::Explain => "Show how a row's figure comes about",
         Action::Copy => "Copy the row",
         Action::Close => "Close what was opened last, or keep what is about to go",
         Action::Help => "This list",
@@ -229,6 +232,7 @@ impl InMenu {
             | Action::First
             | Action::Last
             | Action::Open
+            | Action::Explain
             | Action::Copy
             | Action::Close => None,
         }

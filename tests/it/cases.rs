@@ -147,7 +147,7 @@ async fn a_cost_of_zero_is_no_purchase_at_nothing() {
     let holdings = case.spoken(Screen::Holdings);
     holdings.mentions("Target Date 2045 Trust, value $3,875.00, gain – –");
     holdings.mentions("US Dollar, value $1,000.00, gain – –");
-    holdings.mentions("gain covers 45 % of value, value $8,875.00, gain +$500.00 +14.3%");
+    holdings.mentions("gain covers 45% of value, value $8,875.00, gain +$500.00 +14.3%");
     let overview = case.spoken(Screen::Overview);
     overview.says("Target Date 2045 Trust, $3,875.00, gain –");
     // Two rows of one security in one account are one holding.

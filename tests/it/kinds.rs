@@ -64,7 +64,7 @@ async fn a_gift_and_cash_have_no_gain() {
     assert_eq!(gain("usd"), &Value::Null);
     assert_eq!((gain("abc"), gain("mmf")), (&json!("200"), &json!("0")));
     let holdings = case.spoken(Screen::Holdings);
-    holdings.mentions("gain covers 42 % of value, value $3,500.00, gain +$200.00");
+    holdings.mentions("gain covers 42% of value, value $3,500.00, gain +$200.00");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 //! The portfolio as of an earlier day is what was shown then, as far as it rests on
 //! facts, and has nothing that came later.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use egui_kittest::kittest::Queryable as _;
@@ -14,7 +14,7 @@ use holdfast::{
 use rust_decimal::{Decimal, dec};
 
 use crate::common::{
-    frame, page,
+    frame, page, painted,
     program::Program,
     sample,
     stored::{self, File, first_day},
@@ -157,6 +157,42 @@ fn the_window_says_which_day_it_is_of_and_leads_back() {
         window.run();
         assert!(window.state().commands.contains(&Command::ShowAsOf(None)));
         frame::shoot_all(&state(screen), &format!("past-{screen:?}"));
+    }
+}
+
+#[test]
+fn a_banner_has_the_lines_that_it_needs() {
+    let absent = ["Brokerage", "Retirement plan", "Crypto exchange"].map(Into::into);
+    let mut state = state(Screen::Overview);
+    let past = Past {
+        view: PastView::ShownThen { is_kept: false },
+        absent: absent.into(),
+        ..state
+            .portfolio
+            .as_ref()
+            .and_then(|it| it.past.clone())
+            .expect("a past day")
+    };
+    let portfolio = Portfolio {
+        past: Some(past),
+        ..Portfolio::clone(state.portfolio.as_ref().expect("a portfolio"))
+    };
+    state.portfolio = Some(Arc::new(portfolio));
+    for width in [900.0, 1280.0] {
+        let window = frame::open(state.clone(), [width, 600.0]);
+        let texts = painted::texts(window.output());
+        let mut banner = texts
+            .iter()
+            .filter(|it| it.words.starts_with("As of 12 Mar"));
+        let banner = banner.next().expect("a banner");
+        assert!(!banner.is_cut, "at {width}: {banner:?}");
+        let button = window.get_by_label("Back to today").rect();
+        assert!(banner.place.right() < button.left(), "at {width}");
+        let title = texts
+            .iter()
+            .find(|it| it.words == "Total value")
+            .expect("a page");
+        assert!(banner.place.bottom() < title.place.top(), "at {width}");
     }
 }
 

@@ -491,6 +491,11 @@ fn the_window_asks_before_it_sets_a_sync_aside() {
     let asked = Command::TakeSyncBack(2);
     assert!(window.state().commands.contains(&asked));
     frame::shoot_all(&window_state(true), "history-set-aside");
+    // Which docs/screenshots/make keeps.
+    frame::shoot_all_after(&window_state(false), "state-set-aside-question", |window| {
+        window.get_by_label("Set aside…").click();
+        window.run();
+    });
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! How figures come about: one panel for those of every page, the words of which
 //! are those of `--explain`.
 
-use egui::{OutputCommand, Role};
+use egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Role};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     analytics::explanation::explain_worth,
@@ -12,7 +12,7 @@ use holdfast::{
 
 use crate::common::{
     frame::{self, Frame},
-    page, portfolio,
+    page, painted, portfolio,
 };
 
 const SIZE: [f32; 2] = [1440.0, 900.0];
@@ -64,6 +64,75 @@ fn a_total_names_every_row_and_what_is_in_none() {
             "{spoken:?}"
         );
     }
+}
+
+/// Clicks on a figure that is painted there, in a row of that label.
+fn click_figure(harness: &mut Harness<'_, Frame>, row: &str, figure: &str) {
+    let row = harness.get_by_label_contains(row).rect();
+    let texts = painted::texts(harness.output()).into_iter();
+    let mut places = texts.filter(|it| it.words == figure && row.contains(it.place.center()));
+    let place = places.next().expect("a figure").place.center();
+    harness.hover_at(place);
+    harness.run();
+    for pressed in [true, false] {
+        harness.event(Event::PointerButton {
+            pos: place,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    harness.run();
+}
+
+#[test]
+fn a_figure_of_a_row_opens_how_it_comes_about() {
+    let holding = Scope::Holding("brokerage".into(), "VTI".into());
+    let class = Scope::Category(AllocationBy::AssetClass, "etf".to_owned());
+    let check = |screen, row, figure, expected: Explained| {
+        let state = page::state(screen, portfolio::portfolio());
+        let mut harness = frame::open(state, SIZE);
+        click_figure(&mut harness, row, figure);
+        assert_eq!(opened(&harness), Some(expected));
+    };
+    let row = "VTI Vanguard Total Stock Market ETF, value $122,631.62";
+    let value = usd(Measure::Value, holding.clone());
+    check(Screen::Holdings, row, "$122,631.62", value.clone());
+    check(
+        Screen::Allocation,
+        "ETF, ",
+        "+$0.00",
+        usd(Measure::UnrealizedGain, class),
+    );
+
+    // By the keys: the first such figure of the row at the cursor.
+    let state = page::state(Screen::Holdings, portfolio::portfolio());
+    let mut harness = frame::open(state, SIZE);
+    harness.get_by_label("Holdings").focus();
+    harness.run();
+    for key in [Key::ArrowDown, Key::ArrowDown, Key::I] {
+        harness.key_press(key);
+        harness.run();
+    }
+    assert_eq!(opened(&harness).map(|it| it.measure), Some(Measure::Value));
+    // Beside the figure it is the row that is meant.
+    click_figure(&mut harness, row, "Vanguard Total Stock Market ETF");
+    let last = harness.state().commands.last();
+    assert!(matches!(last, Some(Command::QueryHoldings(it)) if it.open.is_some()));
+}
+
+#[test]
+fn a_figure_of_the_overview_opens_how_it_comes_about() {
+    let state = page::state(Screen::Overview, portfolio::portfolio());
+    let mut harness = frame::open(state, SIZE);
+    click_figure(
+        &mut harness,
+        "Vanguard Total Stock Market ETF, ",
+        "$122,631.62",
+    );
+    let what = usd(Measure::Value, Scope::Security("VTI".into()));
+    assert_eq!(opened(&harness), Some(what));
+    assert_eq!(harness.state().state.screen, Screen::Overview);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 use holdfast::{
     domain::{Currency, Explained, Measure, Scope},
@@ -19,7 +20,7 @@ use rust_decimal::{Decimal, dec};
 use crate::common::{
     frame,
     measured::{self, DAYS, Day},
-    page,
+    page, painted,
 };
 
 const SIZE: [f32; 2] = [1400.0, 900.0];
@@ -95,6 +96,47 @@ fn the_page_says_its_figures_and_how_they_come_about() {
     assert!(explains("holdfast performance --explain gain"));
     state.view.drawer = Some(explained(Measure::TimeWeighted));
     frame::shoot_all(&state, "explanation");
+}
+
+#[test]
+fn narrow_windows_keep_every_digit_and_no_two_figures_touch() {
+    for width in [900.0, 1100.0, 1280.0, 1440.0] {
+        let window = frame::open(state(&DAYS), [width, 1400.0]);
+        let texts = painted::texts(window.output());
+        let november = texts.iter().find(|it| it.words == "+4.1");
+        assert!(november.is_some(), "at {width}: {texts:?}");
+        let dates = texts.iter().find(|it| it.words == "1 Nov – 11 Nov 2026");
+        assert!(dates.is_some_and(|it| !it.is_cut), "at {width}: {texts:?}");
+        // Amounts and names of the steps, and the labels of the axes.
+        let amounts = texts.iter().filter(|it| (it.size - 11.0).abs() < 0.01);
+        let amounts: Vec<_> = amounts.filter(|it| !it.words.is_empty()).collect();
+        assert!(amounts.iter().any(|it| it.words == "+500"), "{amounts:?}");
+        for (at, one) in amounts.iter().enumerate() {
+            for other in &amounts[at + 1..] {
+                assert!(
+                    !one.place.intersects(other.place),
+                    "at {width}: {one:?} {other:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_figure_of_a_row_opens_how_it_comes_about() {
+    let mut window = frame::open(state(&DAYS), [1700.0, 900.0]);
+    window.get_by_label("Parts of the gain").focus();
+    window.run();
+    for key in [Key::ArrowDown, Key::I] {
+        window.key_press(key);
+        window.run();
+    }
+    let Some(Command::OpenDrawer(Some(Drawer::Explanation(what)))) = window.state().commands.last()
+    else {
+        panic!("{:?}", window.state().commands);
+    };
+    assert_eq!(what.measure, Measure::Gain);
+    assert_ne!(what.of, Scope::Whole);
 }
 
 #[test]

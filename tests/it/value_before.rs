@@ -1,23 +1,27 @@
 //! The time before the first sync, of the sample portfolio as its institutions
 //! tell it: what follows from the rows is shown, and nothing else.
 
-use chrono::{Days, Local};
+use chrono::{Datelike as _, Days, Local};
 use egui_kittest::kittest::Queryable as _;
 use holdfast::{
     analytics::{
         performance::{Grade, measure},
-        value_before::{LEAST_COVERAGE, ValueBefore, value_before},
+        value_before::{LEAST_COVERAGE, ValueBefore, value_before, value_between},
     },
     domain::AccountId,
     portfolio::{History, Portfolio},
     simulator,
     state::{AccountFilter, Command, PerformanceQuery, RangeChoice, Screen},
     sync,
+    ui::{
+        PageModel as _,
+        performance::{PerformanceInput, PerformanceModel},
+    },
 };
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, dec};
 
 use crate::common::{
-    frame, measured, page,
+    frame, measured, page, sample,
     world::{World, noon, today},
 };
 
@@ -77,6 +81,53 @@ fn check(before: &ValueBefore) {
             assert!(day.missing.is_empty(), "{day:?}");
         }
     }
+}
+
+/// Of weekly syncs, most days between follow from rows: the chart has those that the
+/// command prints, each dashed and with what it rests on.
+#[test]
+fn the_page_draws_the_days_that_the_command_lists() {
+    let days = [
+        (2, dec!(500), dec!(5), dec!(500)),
+        (9, dec!(500), dec!(5), dec!(510)),
+        (16, dec!(1005), dec!(5), dec!(540)),
+    ];
+    let state = measured::state(Screen::Performance, &days);
+    let portfolio = state.portfolio.as_ref().expect("a portfolio");
+    let history = state.held_history.as_ref().expect("a history").history();
+    let scopes = measure(
+        portfolio,
+        history,
+        |_| true,
+        &Local,
+        sample::day(2026, 11, 20),
+    );
+    let scope = scopes
+        .iter()
+        .find(|it| it.days.len() == 3)
+        .expect("dollars");
+    let between = value_between(portfolio, history, scope, &Local);
+    let known = between.iter().filter(|it| it.value.is_some());
+    let known: Vec<_> = known.map(|it| it.day).collect();
+    let all = (3..=15)
+        .filter(|it| *it != 9)
+        .map(|it| sample::day(2026, 11, it));
+    assert_eq!(known, all.collect::<Vec<_>>());
+    let model = PerformanceModel::build(portfolio, &PerformanceInput::of(&state));
+    let shown = model.shown.expect("something to measure");
+    let unseen = &shown.growth.unseen;
+    assert_eq!(unseen.notes.keys().copied().collect::<Vec<_>>(), known);
+    // One line from the first sync through the second to the last.
+    let lengths: Vec<_> = unseen.segments.iter().map(Vec::len).collect();
+    assert_eq!(lengths, [15]);
+    // What was paid in on the 10th is in the value from then on.
+    let paid = scope.paid_in_on(known.iter().copied());
+    let paid: Vec<_> = known
+        .iter()
+        .zip(&paid)
+        .filter(|it| it.0.day() > 9)
+        .collect();
+    assert!(paid.iter().all(|it| *it.1 == Some(dec!(1500))), "{paid:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -162,6 +162,13 @@ pub(super) fn table_ui(
     if let Some(Line::Category(at)) = output.hovered.map(line) {
         now.slice = model.slice_of[at];
     }
+    if let Some((place, by)) = output.explained
+        && let Line::Category(at) = line(place)
+    {
+        let of = scope_of(model, allocation, at);
+        let what = Explained::new(measure_of(by), of, allocation.currency.as_ref());
+        commands.push(Command::explain(what));
+    }
     match output.activated.map(line) {
         Some(Line::Category(at)) => now.clicked = Some(at),
         Some(Line::Negative(at)) => {
@@ -182,6 +189,19 @@ fn explain_whole(allocation: &CurrencyAllocation) -> Command {
     Command::explain(what)
 }
 
+fn scope_of(model: &AllocationModel, allocation: &CurrencyAllocation, category: usize) -> Scope {
+    Scope::Category(model.by, allocation.categories[category].name.key.clone())
+}
+
+/// What explains the figure of a column.
+fn measure_of(by: By) -> Measure {
+    match by {
+        By::Weight => Measure::Weight,
+        By::Gain => Measure::UnrealizedGain,
+        By::Name | By::Holdings | By::Value => Measure::Value,
+    }
+}
+
 /// What a right click on a category offers.
 fn menu_ui(
     ui: &mut Ui,
@@ -192,7 +212,7 @@ fn menu_ui(
     commands: &mut Vec<Command>,
 ) {
     if let Line::Category(at) = Line::at(place, allocation) {
-        let key = allocation.categories[at].name.key.clone();
+        let key = &allocation.categories[at].name.key;
         if ui.button("Open").clicked() {
             super::view::open(state, model, at, commands);
         }
@@ -200,7 +220,7 @@ fn menu_ui(
             let account = AccountFilter::Account(key.as_str().into());
             commands.push(Command::ShowAccounts(account));
         }
-        let of = Scope::Category(model.by, key);
+        let of = scope_of(model, allocation, at);
         let all = [Measure::Value, Measure::UnrealizedGain, Measure::Weight];
         // Within a category, weights are shares of that alone.
         let measures = if model.open.is_some() {
@@ -243,16 +263,20 @@ fn category_row(
         &format::count(category.holdings),
         palette.text,
     );
-    row.text(By::Value, &value, known(category.value().is_some()));
+    row.explained(By::Value, &value, known(category.value().is_some()));
     let ink = known(category.weight.is_some());
-    row.text_beside(By::Weight, BAR_WIDTH + 8.0, &weight, ink);
+    if model.open.is_none() {
+        row.explained_beside(By::Weight, BAR_WIDTH + 8.0, &weight, ink);
+    } else {
+        row.text_beside(By::Weight, BAR_WIDTH + 8.0, &weight, ink);
+    }
     let share = category.weight.zip(model.largest_weight);
     let share = share.and_then(|(weight, largest)| weight.checked_div(largest));
     if let Some(share) = share.and_then(|it| it.to_f32()) {
         row.bar(By::Weight, share, BAR_WIDTH, color);
     }
     let ink = theme::signed_color(palette, category.total.gain.known());
-    row.text(By::Gain, &gain, ink);
+    row.explained(By::Gain, &gain, ink);
     if let Some(notes) = notes_of(category) {
         row.hint_everywhere(notes);
     }

@@ -7,7 +7,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 
 use super::{HoldingRow, HoldingsModel, TotalLine};
 use crate::{
-    domain::Security,
+    domain::{Measure, Security},
     state::{AppState, HoldingColumn as By},
     text::{
         self, Label as _,
@@ -109,7 +109,7 @@ pub(super) fn holding_row(
     row.text(By::Quantity, &figures.quantity(it.quantity), palette.text);
     let price = figures.price(it.price, None);
     row.text(By::Price, &price, known(palette, it.price));
-    row.text(By::Value, &value, known(palette, it.value()));
+    row.explained(By::Value, &value, known(palette, it.value()));
     if let Some(because) = it.value_unknown() {
         row.hint(By::Value, text::no_value(because));
     } else if it.is_derived {
@@ -130,7 +130,7 @@ pub(super) fn holding_row(
             },
         );
     }
-    row.text(By::Gain, &gain, theme::signed_color(palette, it.gain()));
+    row.explained(By::Gain, &gain, theme::signed_color(palette, it.gain()));
     row.text(
         By::GainPercent,
         &gain_percent,
@@ -299,5 +299,14 @@ fn totals(
 fn coverage_note(line: &TotalLine) -> Option<String> {
     let coverage = line.total.coverage().filter(|it| *it < Decimal::ONE)?;
     let percent = (coverage * Decimal::ONE_HUNDRED).floor();
-    Some(format!("gain covers {percent} % of value"))
+    Some(format!("gain covers {percent}% of value"))
+}
+
+/// What explains the figure of a column.
+pub(super) fn measure_of(by: By) -> Measure {
+    if by == By::Gain {
+        Measure::UnrealizedGain
+    } else {
+        Measure::Value
+    }
 }

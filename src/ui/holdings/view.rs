@@ -2,9 +2,11 @@
 
 use egui::{Id, Ui};
 
-use super::{Detail, HoldingsModel, Line, detail_view::detail_ui, table, toolbar::toolbar_ui};
+use super::{
+    Detail, HoldingRow, HoldingsModel, Line, detail_view::detail_ui, table, toolbar::toolbar_ui,
+};
 use crate::{
-    domain::{HoldingId, Measure, Scope},
+    domain::{Explained, HoldingId, Measure, Scope},
     state::{AccountFilter, AppState, Command, HoldingsQuery, Screen, TransactionsQuery},
     text::format::Figures,
     ui::{
@@ -137,6 +139,14 @@ fn table_ui(ui: &mut Ui, state: &AppState, model: &HoldingsModel, commands: &mut
         Some(Line::Row(at)) => Some(&model.holding(&model.rows[*at]).id),
         Some(Line::Group { .. }) | None => None,
     };
+    if let Some((line, column)) = output.explained
+        && let Some(Line::Row(at)) = model.lines.get(line)
+    {
+        let row = &model.rows[*at];
+        let measure = table::measure_of(column);
+        let what = Explained::new(measure, scope_of(model, row), row.currency.as_ref());
+        commands.push(Command::explain(what));
+    }
     match output.activated.and_then(|line| model.lines.get(line)) {
         Some(Line::Group { group, .. }) => commands.push(fold(query, &model.groups[*group].key)),
         Some(Line::Row(at)) => {
@@ -175,7 +185,7 @@ fn menu_ui(
     if ui.button("Open details").clicked() {
         commands.push(open(query, Some(holding.id.clone())));
     }
-    let of = Scope::Holding(holding.account_id.clone(), holding.security_id.clone());
+    let of = scope_of(model, row);
     let measures = [Measure::Value, Measure::UnrealizedGain];
     widgets::explain_entries(ui, &measures, &of, row.currency.as_ref(), commands);
     if ui.button("Only this account").clicked() {
@@ -192,6 +202,11 @@ fn menu_ui(
         }));
         commands.push(Command::Show(Screen::Transactions));
     }
+}
+
+fn scope_of(model: &HoldingsModel, row: &HoldingRow) -> Scope {
+    let holding = model.holding(row);
+    Scope::Holding(holding.account_id.clone(), holding.security_id.clone())
 }
 
 /// Folds a group, or unfolds it.

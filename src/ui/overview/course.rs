@@ -77,6 +77,7 @@ pub struct Course {
 pub struct Mover {
     /// Of what is still held.
     pub id: Option<HoldingId>,
+    pub security: SecurityId,
     pub ticker: Option<Arc<str>>,
     pub name: Arc<str>,
     pub gain: Decimal,
@@ -178,6 +179,7 @@ fn movers(performance: &Performance, portfolio: &Portfolio, input: &CourseInput)
         let known = portfolio.security(security);
         Mover {
             id: held.map(|it| it.id.clone()),
+            security: security.clone(),
             ticker: known.and_then(|it| it.ticker_symbol.clone()),
             name: security_name(portfolio, security).into(),
             gain,

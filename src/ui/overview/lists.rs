@@ -6,6 +6,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use super::{Course, LatestTransaction, OverviewModel};
 use crate::{
     analytics::attention::Attention,
+    domain::{Currency, Explained, Measure, Scope, SecurityId},
     state::{AppState, Command, OverviewList, Screen},
     text::{
         self, AttentionText as _, Label as _,
@@ -76,8 +77,9 @@ fn largest_ui(
             amount_sign: None,
             ratio: holding.gain_ratio,
             ratio_is: "gain",
+            what: explained(Measure::Value, &holding.security, model.currency()),
         };
-        if row.show(ui) {
+        if row.show(ui, commands) {
             commands.push(Command::OpenHolding(holding.id.clone()));
         }
     }
@@ -102,11 +104,17 @@ fn movers_ui(
             amount_sign: Some(mover.gain),
             ratio: mover.contribution,
             ratio_is: "contribution",
+            what: explained(Measure::Gain, &mover.security, course.currency.as_ref()),
         };
-        if row.show(ui) {
+        if row.show(ui, commands) {
             commands.extend(mover.id.clone().map(Command::OpenHolding));
         }
     }
+}
+
+/// The figure of a security over all accounts in view.
+fn explained(measure: Measure, security: &SecurityId, currency: Option<&Currency>) -> Explained {
+    Explained::new(measure, Scope::Security(security.clone()), currency)
 }
 
 /// A row of either list.
@@ -119,11 +127,13 @@ struct HoldingRow<'a> {
     ratio: Option<Decimal>,
     /// What the ratio is, for screen readers.
     ratio_is: &'static str,
+    /// What the amount is.
+    what: Explained,
 }
 
 impl HoldingRow<'_> {
     /// Whether it was clicked.
-    fn show(&self, ui: &mut egui::Ui) -> bool {
+    fn show(self, ui: &mut egui::Ui, commands: &mut Vec<Command>) -> bool {
         let palette = theme::palette(ui);
         let (amount, ratio) = (&self.amount, format::signed_percent(self.ratio));
         let (rect, response) = widgets::list_row(ui, || {
@@ -143,6 +153,7 @@ impl HoldingRow<'_> {
         };
         let drawn = widgets::text_right(painter, space, amount, theme::body(), ink);
         space.max.x = drawn.left() - GAP;
+        widgets::explained_figure(ui, drawn, self.what, commands);
         // Without a ticker the name has all the space, unless there is enough.
         let is_wide = rect.width() > WIDE_ROW;
         let ticker = self.ticker.filter(|it| widgets::badge_fits(ui, space, it));

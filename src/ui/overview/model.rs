@@ -13,7 +13,8 @@ use crate::{
         value_history::{ValuePoint, value_history},
     },
     domain::{
-        AllocationBy, Currency, Holding, HoldingId, Transaction, TransactionId, TransactionKind,
+        AllocationBy, Currency, Holding, HoldingId, SecurityId, Transaction, TransactionId,
+        TransactionKind,
     },
     portfolio::{Portfolio, known_empty},
     state::{AccountFilter, AppState, CurrencyChoice, RangeChoice},
@@ -89,6 +90,7 @@ pub struct CurrencyTotal {
 #[derive(Clone, Debug)]
 pub struct LargestHolding {
     pub id: HoldingId,
+    pub security: SecurityId,
     pub ticker: Option<Arc<str>>,
     pub name: Arc<str>,
     pub value: Decimal,
@@ -218,6 +220,7 @@ fn largest(
             let security = portfolio.security(position.security);
             LargestHolding {
                 id: portfolio.holdings[position.rows[0]].id.clone(),
+                security: position.security.clone(),
                 ticker: security.and_then(|it| it.ticker_symbol.clone()),
                 name: text::security_name(portfolio, position.security).into(),
                 value: position.total.value.known().unwrap_or_default(),

@@ -18,7 +18,7 @@ pub struct Growth {
     time_weighted: Vec<PlotPoint>,
     drawdown: Vec<PlotPoint>,
     /// What is known of the days without a sync.
-    pub(in crate::ui) unseen: UnseenLine,
+    pub unseen: UnseenLine,
     /// Corporate actions, whenever they were.
     pub(super) marks: Vec<Mark>,
 }

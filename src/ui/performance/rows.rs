@@ -1,6 +1,7 @@
 //! What accounts or holdings had as their part, as a table.
 
 use egui::Ui;
+use rust_decimal::Decimal;
 
 use super::{model::Shown, parts::PartRow};
 use crate::{
@@ -56,9 +57,11 @@ pub(super) fn rows_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: &m
             |_, row| total_row(row, shown, figures),
             |at, ui| menu_ui(ui, shown, at, commands),
         );
-    let clicked = output.activated.and_then(|at| shown.rows.get(at));
-    if let Some(of) = clicked.and_then(|it| it.of.as_ref()) {
-        let what = Explained::new(Measure::Gain, of.clone(), shown.currency.as_ref());
+    let clicked = output.activated.map(|at| (at, By::Gain));
+    if let Some((at, by)) = output.explained.or(clicked)
+        && let Some(of) = shown.rows.get(at).and_then(|it| it.of.as_ref())
+    {
+        let what = Explained::new(measure_of(by), of.clone(), shown.currency.as_ref());
         commands.push(Command::explain(what));
     }
     if let Some(sort) = output.sort {
@@ -76,6 +79,15 @@ fn explained_row(state: &AppState, shown: &Shown) -> Option<usize> {
     };
     let mut rows = shown.rows.iter();
     rows.position(|it| it.of.as_ref() == Some(&what.of))
+}
+
+/// What explains the figure of a column.
+fn measure_of(by: By) -> Measure {
+    match by {
+        By::TimeWeighted => Measure::TimeWeighted,
+        By::MoneyWeighted => Measure::MoneyWeighted,
+        By::Name | By::Flows | By::Income | By::Gain | By::Contribution => Measure::Gain,
+    }
 }
 
 /// What a right click on a row offers.
@@ -97,9 +109,6 @@ fn part_row(
     let gain = figures.signed_money(Some(part.gain), currency);
     let share = format::signed_percent(part.contribution);
     row.label(format!("{}, gain {gain}, contribution {share}", part.name));
-    if part.of.is_some() {
-        row.hint(By::Gain, "A click, or Enter, shows how it comes about");
-    }
     match &part.ticker {
         Some(ticker) => row.badge(By::Name, Some(ticker), &part.name, palette.text),
         None => row.text(By::Name, &part.name, palette.text),
@@ -113,18 +122,22 @@ fn part_row(
         &income,
         theme::signed_color(palette, Some(part.income)),
     );
-    row.text(
-        By::Gain,
-        &gain,
-        theme::signed_color(palette, Some(part.gain)),
-    );
+    let is_explained = part.of.is_some();
+    let mut figure = |by: By, text: &str, sign: Option<Decimal>| {
+        let ink = theme::signed_color(palette, sign);
+        if is_explained && by != By::Contribution {
+            row.explained(by, text, ink);
+        } else {
+            row.text(by, text, ink);
+        }
+    };
+    figure(By::Gain, &gain, Some(part.gain));
     for (by, ratio) in [
         (By::Contribution, part.contribution),
         (By::TimeWeighted, part.time_weighted),
         (By::MoneyWeighted, part.money_weighted),
     ] {
-        let ink = theme::signed_color(palette, ratio);
-        row.text(by, &format::signed_percent(ratio), ink);
+        figure(by, &format::signed_percent(ratio), ratio);
     }
 }
 

@@ -4,6 +4,7 @@ use egui::{
     Align, Frame, Label, Layout, Margin, Response, RichText, Sense, Shape, Stroke, Ui, vec2,
 };
 
+use super::text_width;
 use crate::ui::theme;
 
 /// A card over the whole width, as high as its contents.
@@ -51,6 +52,8 @@ pub fn inset<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
 /// A line above a page that says what is wrong with what it shows; whether the
 /// button that leads to the repair was clicked.
 pub fn banner(ui: &mut Ui, text: &str, action: Option<&str>) -> bool {
+    const MARGIN: f32 = 12.0;
+    const SIGN: f32 = 16.0;
     let palette = theme::palette(ui);
     let line = |ui: &mut Ui| {
         warning_sign(ui);
@@ -58,12 +61,22 @@ pub fn banner(ui: &mut Ui, text: &str, action: Option<&str>) -> bool {
             let clicked = action.is_some_and(|it| ui.button(it).clicked());
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let label = Label::new(RichText::new(text).color(palette.text));
-                ui.add(label.truncate());
+                ui.add(label.wrap());
             });
             clicked
         })
         .inner
     };
+    // What the sentence has beside the sign and the button, and so its lines.
+    let spacing = ui.spacing();
+    let button = action.map_or(0.0, |it| {
+        let name = text_width(ui, it, theme::body());
+        name + 2.0 * spacing.button_padding.x + spacing.item_spacing.x
+    });
+    let room = ui.available_width() - 2.0 * MARGIN - SIGN - spacing.item_spacing.x - button;
+    let (font, ink) = (theme::body(), palette.text);
+    let galley = (ui.painter()).layout(text.to_owned(), font, ink, room - 2.0);
+    let height = (galley.size().y + 4.0).max(28.0);
     let clicked = Frame::new()
         .fill(palette.card)
         .stroke(Stroke::new(1.0, palette.warn))
@@ -71,7 +84,7 @@ pub fn banner(ui: &mut Ui, text: &str, action: Option<&str>) -> bool {
         .inner_margin(Margin::symmetric(12, 3))
         .show(ui, |ui| {
             ui.allocate_ui_with_layout(
-                vec2(ui.available_width(), 28.0),
+                vec2(ui.available_width(), height),
                 Layout::left_to_right(Align::Center),
                 line,
             )

@@ -1,13 +1,16 @@
 //! The ways to how a figure comes about.
 
-use egui::{Response, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Painter, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::focus_ring;
 use crate::{
     domain::{Currency, Explained, Measure, Scope},
     state::{AppState, Command, Drawer},
     text::Label as _,
-    ui::theme,
+    ui::{
+        shortcuts::{self, Action},
+        theme::{self, Palette},
+    },
 };
 
 /// A small circled i: shows how a figure comes about. `name` says so to screen
@@ -40,6 +43,51 @@ pub fn explain_button(ui: &mut Ui, state: &AppState, what: Explained, commands: 
     let is_open = state.view.drawer.as_ref() == Some(&drawer);
     if info_button(ui, &name, is_open).clicked() {
         commands.push(Command::OpenDrawer((!is_open).then_some(drawer)));
+    }
+}
+
+/// Dots beneath a figure in a row: it opens how it comes about.
+pub(super) fn mark_explained(
+    painter: &Painter,
+    palette: &Palette,
+    figure: Rect,
+    is_pointed_at: bool,
+) {
+    const APART: f32 = 3.0;
+    const RADIUS: f32 = 0.6;
+    let ink = if is_pointed_at {
+        palette.accent
+    } else {
+        palette.faint
+    };
+    let y = figure.bottom() + 1.0;
+    let line = [pos2(figure.left(), y), pos2(figure.right(), y)];
+    painter.extend(Shape::dotted_line(&line, ink, APART, RADIUS));
+}
+
+/// Where a click means the figure and not its row.
+pub(super) fn explained_area(figure: Rect) -> Rect {
+    figure.expand2(vec2(4.0, 6.0))
+}
+
+/// What such a figure in a table says.
+pub(super) fn explained_hint() -> String {
+    let key = shortcuts::hint(Action::Explain);
+    format!("A click on the figure, or {key}, shows how it comes about")
+}
+
+/// Makes a figure of a list, painted there, open how it comes about.
+pub fn explained_figure(ui: &Ui, figure: Rect, what: Explained, commands: &mut Vec<Command>) {
+    let id = ui.scope_id().with(("explained", &what));
+    let area = explained_area(figure);
+    let response = ui.interact(area, id, Sense::click());
+    let name = format!("How it comes about: {}", what.measure.label());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    let is_pointed_at = response.hovered() || response.has_focus();
+    mark_explained(ui.painter(), theme::palette(ui), figure, is_pointed_at);
+    focus_ring(ui, &response, area);
+    if response.on_hover_text(name).clicked() {
+        commands.push(Command::explain(what));
     }
 }
 

@@ -26,7 +26,7 @@ pub use controls::{
 };
 pub use donut::{Donut, DonutResponse, Slice};
 pub use escape::escape_pressed;
-pub use explain::{explain_button, explain_entries, info_button};
+pub use explain::{explain_button, explain_entries, explained_figure, info_button};
 pub use filter::{chip, chip_width, close_button, removable_chip, search_field};
 pub use panel::{Panel, muted, rows_in_view, section_title, table_with_panel};
 pub use rows::{explained_row, key_value_row, list_row};

@@ -52,6 +52,8 @@ pub struct TableOutput<C> {
     pub sort: Option<(C, Direction)>,
     /// The row that was clicked, or on which Enter was pressed.
     pub activated: Option<usize>,
+    /// The row and column of the figure that is to be explained.
+    pub explained: Option<(usize, C)>,
     /// The row that a key moved the cursor to.
     pub moved: Option<usize>,
     /// The row that the pointer is at.
@@ -144,6 +146,7 @@ impl<'a, C: Copy + PartialEq> Table<'a, C> {
         let mut output = TableOutput {
             sort: self.header_ui(ui, id, header, &columns),
             activated: None,
+            explained: None,
             moved: None,
             hovered: None,
         };
@@ -197,6 +200,13 @@ impl<'a, C: Copy + PartialEq> Table<'a, C> {
         if focus.has_focus() && shortcuts::is_pressed(ui, Action::Open) {
             output.activated = cursor.at.filter(|at| *at < self.rows);
         }
+        if focus.has_focus() && shortcuts::is_pressed(ui, Action::Explain) {
+            let at = cursor.at.filter(|at| *at < self.rows);
+            output.explained = at.and_then(|at| {
+                let read = self.read(ui, at, row, |it| it.explained);
+                Some((at, *read.first()?))
+            });
+        }
         if let Some(at) = cursor.at.filter(|at| *at < self.rows)
             && cursor::is_copy_asked(ui, &focus)
         {
@@ -225,19 +235,23 @@ impl<'a, C: Copy + PartialEq> Table<'a, C> {
                     cursor.at = Some(at);
                 }
                 // The second click of two is not another one.
-                if response.clicked() && !response.double_clicked() && !response.triple_clicked() {
-                    output.activated = Some(at);
-                }
+                let is_clicked =
+                    response.clicked() && !response.double_clicked() && !response.triple_clicked();
                 if response.hovered() {
                     output.hovered = Some(at);
                 }
                 let is_selected = self.selected == Some(at);
-                paint_row(ui, &response, rect, columns, |painter| {
+                let explained = paint_row(ui, &response, rect, columns, |painter| {
                     if is_selected {
                         painter.mark();
                     }
                     row(at, painter);
                 });
+                match explained.filter(|_| is_clicked) {
+                    Some(column) => output.explained = Some((at, column)),
+                    None if is_clicked => output.activated = Some(at),
+                    None => {}
+                }
                 row_line(ui, rect);
                 if focus.has_focus() && cursor.at == Some(at) {
                     paint_ring(ui, rect.shrink(1.0));
@@ -259,11 +273,23 @@ impl<'a, C: Copy + PartialEq> Table<'a, C> {
     /// Puts the cells of a row into the clipboard, those too for which there is
     /// no room, as they are shown.
     fn copy(&self, ui: &Ui, at: usize, row: &mut impl FnMut(usize, &mut RowPainter<'_, C>)) {
+        let cells = self.read(ui, at, row, |it| it.copied.unwrap_or_default());
+        ui.copy_text(tsv_line(cells));
+    }
+
+    /// Has a row say what it has, unpainted.
+    fn read<R>(
+        &self,
+        ui: &Ui,
+        at: usize,
+        row: &mut impl FnMut(usize, &mut RowPainter<'_, C>),
+        what: impl FnOnce(RowPainter<'_, C>) -> R,
+    ) -> R {
         let columns = place(self.columns, egui::Rangef::new(0.0, f32::INFINITY));
         let mut painter = RowPainter::new(ui, Rect::NOTHING, None, &columns);
         painter.copied = Some(vec![String::new(); columns.len()]);
         row(at, &mut painter);
-        ui.copy_text(tsv_line(painter.copied.unwrap_or_default()));
+        what(painter)
     }
 
     /// Where a row stands. In f64: a million rows lie tens of millions of points
@@ -313,14 +339,15 @@ impl<'a, C: Copy + PartialEq> Table<'a, C> {
 /// Around the sentences below a table.
 const NOTE_MARGIN: f32 = 14.0;
 
-/// Ground, cells, label and tooltip of one row.
+/// Ground, cells, label and tooltip of one row; the column of the figure that the
+/// pointer is at, where that opens how it comes about.
 fn paint_row<C: Copy + PartialEq>(
     ui: &Ui,
     response: &Response,
     rect: Rect,
     columns: &[Placed<C>],
     paint: impl FnOnce(&mut RowPainter<'_, C>),
-) {
+) -> Option<C> {
     let palette = theme::palette(ui);
     let mut painter = RowPainter::new(ui, rect, response.hover_pos(), columns);
     if response.hovered() && response.sense.senses_click() {
@@ -328,11 +355,13 @@ fn paint_row<C: Copy + PartialEq>(
         ui.painter().rect_filled(rect, 0.0, soft);
     }
     paint(&mut painter);
+    let explained = painter.explained_at_pointer;
     let (label, hint, selected) = (painter.label, painter.hint, painter.selected);
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, selected, &label));
     if let Some(hint) = hint {
         response.clone().on_hover_text_at_pointer(hint);
     }
+    explained
 }
 
 /// The line below a row.

@@ -94,6 +94,15 @@ pub(crate) fn shoot(harness: &Harness<'_, Frame>, name: &str) {
 
 /// The window in both themes and in the design's two sizes, for looking at.
 pub(crate) fn shoot_all(state: &AppState, name: &str) {
+    shoot_all_after(state, name, |_| ());
+}
+
+/// The same once something was done in it.
+pub(crate) fn shoot_all_after(
+    state: &AppState,
+    name: &str,
+    does: impl Fn(&mut Harness<'static, Frame>),
+) {
     if super::shots().is_none() {
         return;
     }
@@ -101,7 +110,8 @@ pub(crate) fn shoot_all(state: &AppState, name: &str) {
         for (size, size_name) in [([1440.0, 900.0], "large"), ([900.0, 600.0], "small")] {
             let mut state = state.clone();
             state.choices.theme = theme;
-            let harness = open(state, size);
+            let mut harness = open(state, size);
+            does(&mut harness);
             shoot(&harness, &format!("{name}-{theme_name}-{size_name}"));
         }
     }

@@ -13,7 +13,10 @@ use crate::{
     text::one_line,
     ui::{
         theme::{self, Palette},
-        widgets::{paint_badge, text_left},
+        widgets::{
+            explain::{explained_area, explained_hint, mark_explained},
+            paint_badge, text_left,
+        },
     },
 };
 
@@ -34,6 +37,10 @@ pub struct RowPainter<'a, C> {
     pub(super) selected: bool,
     pub(super) label: String,
     pub(super) hint: Option<String>,
+    /// The columns whose figures open how they come about.
+    pub(super) explained: Vec<C>,
+    /// That of them whose figure the pointer is at.
+    pub(super) explained_at_pointer: Option<C>,
     /// The texts of the cells, where the row is copied rather than painted.
     pub(super) copied: Option<Vec<String>>,
 }
@@ -54,6 +61,8 @@ impl<'a, C: Copy + PartialEq> RowPainter<'a, C> {
             selected: false,
             label: String::new(),
             hint: None,
+            explained: vec![],
+            explained_at_pointer: None,
             copied: None,
         }
     }
@@ -126,6 +135,27 @@ impl<'a, C: Copy + PartialEq> RowPainter<'a, C> {
     /// Text of regular weight, cut off with … where it does not fit.
     pub fn text(&mut self, column: C, text: &str, color: Color32) {
         self.write(column, 0.0, text, theme::body(), color);
+    }
+
+    /// A figure that opens how it comes about.
+    pub fn explained(&mut self, column: C, text: &str, color: Color32) {
+        self.explained_beside(column, 0.0, text, color);
+    }
+
+    /// The same with `margin` beside it.
+    pub fn explained_beside(&mut self, column: C, margin: f32, text: &str, color: Color32) {
+        self.explained.push(column);
+        let Some(figure) = self.write(column, margin, text, theme::body(), color) else {
+            return;
+        };
+        let is_pointed_at = self
+            .pointer
+            .is_some_and(|it| explained_area(figure).contains(it));
+        if is_pointed_at {
+            self.explained_at_pointer = Some(column);
+            self.hint(column, explained_hint());
+        }
+        mark_explained(self.ui.painter(), self.palette(), figure, is_pointed_at);
     }
 
     /// Text of semibold weight.
@@ -243,11 +273,17 @@ impl<'a, C: Copy + PartialEq> RowPainter<'a, C> {
             .rect_filled(rect, CornerRadius::same(2), ink);
     }
 
-    fn write(&mut self, column: C, margin: f32, text: &str, font: FontId, color: Color32) {
+    /// Returns what was covered, unless nothing was painted.
+    fn write(
+        &mut self,
+        column: C,
+        margin: f32,
+        text: &str,
+        font: FontId,
+        color: Color32,
+    ) -> Option<Rect> {
         self.copy(column, &[text]);
-        let Some(placed) = self.placed(column) else {
-            return;
-        };
+        let placed = self.placed(column)?;
         let cell = inside(&placed, self.rect);
         let room = (cell.width() - margin).max(0.0);
         let mut galley = self.line(text, room, font.clone(), color);
@@ -266,6 +302,7 @@ impl<'a, C: Copy + PartialEq> RowPainter<'a, C> {
         };
         let at = anchor.anchor_size(pos2(x, cell.center().y), galley.size());
         self.ui.painter().galley(at.min, galley, color);
+        Some(at)
     }
 
     /// Notes the texts of a cell, where the row is copied.
