@@ -99,7 +99,7 @@ fn the_drawer_opens_behind_the_age_and_escape_closes_it() {
             let spoken = frame::spoken(&harness);
             for part in [
                 "Close details",
-                "11 Nov 2026 – 20 Nov 2026",
+                "11 Nov – 20 Nov 2026",
                 "Begin $1,545.00",
                 "Price −$10.00",
                 "End $1,535.00",
@@ -139,7 +139,7 @@ fn the_whole_and_every_holding_are_told_since_the_same_sync() {
     assert_eq!(holdings, 1);
     state.view.drawer = Some(Drawer::Changes);
     let spoken = frame::spoken(&frame::open(state, SIZE));
-    for part in ["11 Nov 2026 – 20 Nov 2026", "price $108.00 → $106.00"] {
+    for part in ["11 Nov – 20 Nov 2026", "price $108.00 → $106.00"] {
         assert!(says(&spoken, part), "{part}: {spoken:?}");
     }
 }

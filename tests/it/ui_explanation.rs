@@ -1,7 +1,7 @@
 //! How figures come about: one panel for those of every page, the words of which
 //! are those of `--explain`.
 
-use egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Role};
+use egui::{Key, OutputCommand, Role};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use holdfast::{
     analytics::explanation::explain_worth,
@@ -72,22 +72,12 @@ fn click_figure(harness: &mut Harness<'_, Frame>, row: &str, figure: &str) {
     let texts = painted::texts(harness.output()).into_iter();
     let mut places = texts.filter(|it| it.words == figure && row.contains(it.place.center()));
     let place = places.next().expect("a figure").place.center();
-    harness.hover_at(place);
-    harness.run();
-    for pressed in [true, false] {
-        harness.event(Event::PointerButton {
-            pos: place,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-    }
-    harness.run();
+    page::click_at(harness, place);
 }
 
 #[test]
 fn a_figure_of_a_row_opens_how_it_comes_about() {
-    let holding = Scope::Holding("brokerage".into(), "VTI".into());
+    let holding = Scope::Holding("brokerage".into(), "vti".into());
     let class = Scope::Category(AllocationBy::AssetClass, "etf".to_owned());
     let check = |screen, row, figure, expected: Explained| {
         let state = page::state(screen, portfolio::portfolio());
@@ -130,7 +120,7 @@ fn a_figure_of_the_overview_opens_how_it_comes_about() {
         "Vanguard Total Stock Market ETF, ",
         "$122,631.62",
     );
-    let what = usd(Measure::Value, Scope::Security("VTI".into()));
+    let what = usd(Measure::Value, Scope::Security("vti".into()));
     assert_eq!(opened(&harness), Some(what));
     assert_eq!(harness.state().state.screen, Screen::Overview);
 }

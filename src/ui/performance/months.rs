@@ -74,7 +74,7 @@ pub(super) fn years(measured: &Measured) -> Vec<YearRow> {
 const TITLES: [&str; 12] = ["J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D"];
 const YEAR_WIDTH: f32 = 44.0;
 /// The same where every point counts.
-const NARROW_YEAR_WIDTH: f32 = 30.0;
+const NARROW_YEAR_WIDTH: f32 = 34.0;
 /// Below this width of all.
 const NARROW: f32 = 440.0;
 /// The sizes that figures may have: the largest in which all of them fit.
@@ -136,7 +136,7 @@ pub(super) fn months_ui(
             for row in years {
                 let size = vec2(ui.available_width(), height);
                 let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-                let (font, ink) = (theme::body(), palette.muted);
+                let (font, ink) = (theme::regular(12.0), palette.muted);
                 let place = rect.left_center();
                 ui.painter()
                     .text(place, Align2::LEFT_CENTER, row.year.to_string(), font, ink);

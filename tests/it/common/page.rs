@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use chrono::TimeDelta;
+use egui::{Event, Modifiers, PointerButton, Pos2};
 use egui_kittest::{Harness, kittest::NodeT as _};
 use holdfast::{
     connect::{Environment, SyncOutcome, SyncRun},
@@ -186,6 +187,21 @@ pub(crate) fn spoken(harness: &Harness<'_, Page>) -> Vec<String> {
         })
         .flatten()
         .collect()
+}
+
+/// Clicks there.
+pub(crate) fn click_at<State>(harness: &mut Harness<'_, State>, place: Pos2) {
+    harness.hover_at(place);
+    harness.run();
+    for pressed in [true, false] {
+        harness.event(Event::PointerButton {
+            pos: place,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    harness.run();
 }
 
 /// Saves what the window shows below `HOLDFAST_SHOTS`, where that is set.
