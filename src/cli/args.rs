@@ -1,5 +1,6 @@
 //! What the command line takes.
 
+mod attention;
 mod reading;
 
 use std::{path::PathBuf, sync::Arc};
@@ -10,8 +11,8 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use clap_complete::Shell;
-use rust_decimal::Decimal;
 
+pub(super) use attention::{AttentionArgs, AttentionCommand, EntryArgs};
 pub(super) use reading::{
     ExplainArgs, FiguresArgs, InGroup, MeasuredArgs, PerformanceArgs, SpanArgs, TransactionsArgs,
     check_days,
@@ -20,7 +21,7 @@ pub(super) use reading::{
 use super::output::Format;
 use crate::{
     connect::Environment,
-    domain::{AllocationBy, Answer, EntryKind, TransactionKind},
+    domain::{AllocationBy, TransactionKind},
     storage::{DataFolder, StorageError},
     text::KEYRING,
 };
@@ -300,71 +301,6 @@ pub struct AccountArgs {
     /// Show it apart again from an account that it continues.
     #[arg(long, value_name = "ACCOUNT_ID", conflicts_with_all = ["continues", "keep_apart"])]
     pub(super) separate: Option<String>,
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub struct AttentionArgs {
-    #[command(flatten)]
-    pub(super) accounts: InGroup,
-    #[command(subcommand)]
-    pub(super) command: Option<AttentionCommand>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum AttentionCommand {
-    /// Say of an item how it came about, or that it need not be listed.
-    Resolve {
-        /// Its id, or as much of it as no other one begins with.
-        id: String,
-        /// What it was: one of the words that the list has for it.
-        #[arg(long = "as", value_name = "WORD", value_parser = named(Answer::ALL.map(Answer::as_str), Answer::parse))]
-        answer: Answer,
-        /// Say the same of every other difference of its account and security to
-        /// the same side.
-        #[arg(long)]
-        alike: bool,
-    },
-    /// Enter a transaction that no institution lists.
-    Add(EntryArgs),
-    /// Take back what you said or entered.
-    Undo {
-        /// The id of what was resolved, or as much of it as no other one begins
-        /// with.
-        id: String,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct EntryArgs {
-    /// The difference that it explains: account, security and currency are
-    /// taken from it.
-    #[arg(required_unless_present = "account")]
-    pub(super) id: Option<String>,
-    /// The account, by its name or `account_id`.
-    #[arg(long, value_name = "NAME", conflicts_with = "id")]
-    pub(super) account: Option<String>,
-    /// The security, by its `security_id` or ticker.
-    #[arg(long, value_name = "ID")]
-    pub(super) security: Option<String>,
-    /// What it was.
-    #[arg(long, value_name = "KIND", value_parser = named(EntryKind::ALL.map(EntryKind::as_str), EntryKind::parse))]
-    pub(super) kind: EntryKind,
-    /// Its day, as YYYY-MM-DD.
-    #[arg(long, value_name = "DATE")]
-    pub(super) date: NaiveDate,
-    /// How many units moved; the kind says which way.
-    #[arg(long, value_name = "N")]
-    pub(super) units: Option<Decimal>,
-    /// What one unit cost.
-    #[arg(long, value_name = "N")]
-    pub(super) price: Option<Decimal>,
-    /// How much money moved; units × price where it is left out.
-    #[arg(long, value_name = "N")]
-    pub(super) amount: Option<Decimal>,
-    /// Fees, which the amount includes.
-    #[arg(long, value_name = "N")]
-    pub(super) fees: Option<Decimal>,
 }
 
 #[derive(Debug, Args)]

@@ -9,8 +9,8 @@ mod contents;
 use std::sync::Arc;
 
 use egui::{
-    Align, Color32, ColorImage, Context, Frame, Layout, Margin, RawInput, Rect, RichText, Sense,
-    Ui, UiBuilder, ViewportId, ViewportInfo, pos2, vec2,
+    Color32, ColorImage, Context, Frame, Margin, RawInput, Rect, RichText, Sense, Ui, UiBuilder,
+    ViewportId, ViewportInfo, pos2, vec2,
 };
 
 use super::{
@@ -139,10 +139,10 @@ fn heading_ui(ui: &mut Ui, contents: &Contents) {
     let palette = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 6.0;
     ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        widgets::at_the_end(ui, |ui| {
             let day = RichText::new(&contents.as_of).font(theme::semibold(15.0));
             ui.label(day.color(palette.muted));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            widgets::in_what_is_left(ui, |ui| {
                 let title = RichText::new(&contents.title).font(theme::semibold(22.0));
                 ui.add(egui::Label::new(title.color(palette.text)).truncate());
             });

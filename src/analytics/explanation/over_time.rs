@@ -170,7 +170,7 @@ fn of_scope(performance: &Performance, what: &Explained) -> Explanation {
         }),
         Measure::MoneyWeighted => {
             from_figure(performance, what, &performance.money_weighted, |it| {
-                Outcome::Rate(it.yearly.unwrap_or(it.of_span))
+                Outcome::Rate(it.rate())
             })
         }
         Measure::Drawdown => from_figure(performance, what, &performance.drawdown, |it| {

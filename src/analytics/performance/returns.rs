@@ -42,6 +42,13 @@ pub struct MoneyWeighted {
     pub yearly: Option<Decimal>,
 }
 
+impl MoneyWeighted {
+    /// The one that is shown: by the year, or of a span under one.
+    pub fn rate(&self) -> Decimal {
+        self.yearly.unwrap_or(self.of_span)
+    }
+}
+
 /// The deepest fall of the return from an earlier height, at days with a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Drawdown {

@@ -140,29 +140,21 @@ fn controls_ui(
         ui.horizontal(|ui| {
             dimensions_ui(ui, state, commands);
             forms_ui(ui, state, model, commands);
-            at_the_end(ui, |ui| {
+            widgets::at_the_end(ui, |ui| {
                 export_ui(ui, commands);
-                in_what_is_left(ui, |ui| breadcrumb_ui(ui, state, model, commands));
+                widgets::in_what_is_left(ui, |ui| breadcrumb_ui(ui, state, model, commands));
             });
         });
         return;
     }
     ui.horizontal(|ui| {
         dimensions_ui(ui, state, commands);
-        at_the_end(ui, |ui| export_ui(ui, commands));
+        widgets::at_the_end(ui, |ui| export_ui(ui, commands));
     });
     ui.horizontal(|ui| {
         forms_ui(ui, state, model, commands);
         breadcrumb_ui(ui, state, model, commands);
     });
-}
-
-fn at_the_end(ui: &mut egui::Ui, add_contents: impl FnOnce(&mut egui::Ui)) {
-    ui.with_layout(Layout::right_to_left(Align::Center), add_contents);
-}
-
-fn in_what_is_left(ui: &mut egui::Ui, add_contents: impl FnOnce(&mut egui::Ui)) {
-    ui.with_layout(Layout::left_to_right(Align::Center), add_contents);
 }
 
 fn export_ui(ui: &mut egui::Ui, commands: &mut Vec<Command>) {

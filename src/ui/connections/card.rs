@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Layout, Rect, RichText, UiBuilder, vec2};
+use egui::{Rect, RichText, UiBuilder, vec2};
 
 use super::{
     ConnectionCard, ConnectionsForm, accounts, help, outcome, primary::Primary, removal,
@@ -89,10 +89,10 @@ fn header_ui(
             palette.text,
         );
         // The right side first: the name takes what is left and is cut there.
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        widgets::at_the_end(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
             actions_ui(ui, state, connection, status, primary, form, commands);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            widgets::in_what_is_left(ui, |ui| {
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 2.0;
                     let name = RichText::new(&*connection.name)

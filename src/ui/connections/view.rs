@@ -79,7 +79,7 @@ fn institutions_ui(
         ui.horizontal(|ui| {
             let count = text::counted(model.connections.len(), "institution");
             ui.label(egui::RichText::new(count).color(theme::palette(ui).muted));
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            widgets::at_the_end(ui, |ui| {
                 if ui.button("Sync history").clicked() {
                     commands.push(Command::ShowHistory(Some(HistoryQuery::default())));
                 }

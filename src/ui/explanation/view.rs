@@ -35,7 +35,7 @@ pub fn explanation_ui(ui: &mut Ui, model: Option<&ExplanationModel>, commands: &
     ui.horizontal(|ui| {
         let figure = RichText::new(&model.result.figure).font(theme::semibold(20.0));
         ui.label(figure.color(palette.text));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        widgets::at_the_end(ui, |ui| {
             if ui.button("Copy").clicked() {
                 ui.copy_text(model.plain());
             }

@@ -13,7 +13,7 @@ use crate::{
     domain::{CashRule, Currency, FlowKind, Holding, Transaction, TransactionKind},
     portfolio::Portfolio,
     state::SecurityHistory,
-    ui::widgets::{Mark, UnseenLine, marks, plot_point},
+    ui::widgets::{Mark, UnseenLine, marks, point},
     valuation::Amounts,
 };
 
@@ -162,7 +162,10 @@ fn history(
     Some(HoldingHistory {
         unseen: UnseenLine::of(portfolio, before.as_ref(), &between, days, None),
         marks: marks(portfolio, in_view, Some(&holding.security_id)),
-        plot: points.iter().filter_map(plot_point).collect(),
+        plot: points
+            .iter()
+            .filter_map(|it| point(it.day, it.value))
+            .collect(),
         points,
     })
 }

@@ -146,13 +146,7 @@ pub(in crate::ui) fn plot_ui(ui: &mut Ui, state: &AppState, holding: &Holding, d
         subject: ui.scope_id().with(("value", &holding.id)),
         name: &name,
         points: &history.plot,
-        range: (
-            history
-                .unseen
-                .first
-                .map_or(first.day, |it| it.min(first.day)),
-            state.today().max(last.day),
-        ),
+        range: (history.unseen.begin(first.day), state.today().max(last.day)),
         beside: &[],
         unseen: Some(&history.unseen),
         is_joined: false,

@@ -1,6 +1,6 @@
 //! Search, groups, columns and export.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{RichText, Ui};
 
 use crate::{
     state::{AppState, Command, GroupBy, HoldingColumn, HoldingsQuery, Table},
@@ -44,7 +44,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, state: &AppState, commands: &mut Vec<Comma
                 it.folded.clear();
             }));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        widgets::at_the_end(ui, |ui| {
             widgets::export_menu(ui, Table::Holdings, None, commands);
             columns_ui(ui, state, commands);
         });

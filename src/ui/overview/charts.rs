@@ -53,8 +53,7 @@ pub(in crate::ui) fn value_ui(
     if let Some(unseen) = unseen {
         widgets::unseen_ui(ui, unseen);
     }
-    let begin = unseen.and_then(|it| it.first);
-    let begin = begin.map_or(first.day, |it| it.min(first.day));
+    let begin = unseen.map_or(first.day, |it| it.begin(first.day));
     widgets::TimePlot {
         chart: Chart::Value,
         subject: ui.scope_id().with(("value", &state.view.accounts)),

@@ -4,7 +4,7 @@
 use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
 use egui_plot::PlotPoint;
-use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+use rust_decimal::Decimal;
 
 use crate::{
     analytics::performance::{Bridge, Cause, Figure, Measured, Performance, Span},
@@ -14,7 +14,7 @@ use crate::{
     text::security_name,
     ui::{
         MeasuredInput, PageModel, Scopes,
-        widgets::{Mark, UnseenLine, marks_of, plot_x},
+        widgets::{Mark, UnseenLine, marks_of},
     },
 };
 
@@ -124,31 +124,13 @@ impl Course {
             ends_early: end.is_some_and(|end| latest.is_some_and(|it| it > end)),
             accounts: accounts.map(|it| it.amount).sum(),
             ratio: performance.time_weighted.known().copied(),
-            paid_in: unseen.paid_in_and(paid_in(&performance)),
+            paid_in: unseen.paid_in_and(&performance),
             unseen,
             marks: marks_of(portfolio, measured),
             movers: movers(&performance, portfolio, input),
             bridge: performance.bridge,
         }
     }
-}
-
-fn paid_in(performance: &Performance) -> Vec<PlotPoint> {
-    let (Some(span), Some(bridge)) = (performance.span, performance.bridge.known()) else {
-        return vec![];
-    };
-    let mut paid_in = bridge.begin;
-    let flows = performance
-        .subperiods
-        .iter()
-        .map(|it| (it.span.to, it.flow));
-    std::iter::once((span.from, Decimal::ZERO))
-        .chain(flows)
-        .filter_map(|(day, flow)| {
-            paid_in = paid_in.saturating_add(flow);
-            Some(PlotPoint::new(plot_x(day), paid_in.to_f64()?))
-        })
-        .collect()
 }
 
 /// A row for each security over all accounts.

@@ -19,7 +19,7 @@ use crate::{
     portfolio::{Portfolio, known_empty},
     state::{AccountFilter, AppState, CurrencyChoice, RangeChoice},
     text,
-    ui::{PageModel, allocation::DonutSlice, widgets::plot_point},
+    ui::{PageModel, allocation::DonutSlice, widgets::point},
     valuation::{PositionRow, Total, Worth, positions},
 };
 
@@ -156,7 +156,10 @@ impl PageModel for OverviewModel {
         Self {
             totals,
             shown,
-            plot: points.iter().filter_map(plot_point).collect(),
+            plot: points
+                .iter()
+                .filter_map(|it| point(it.day, it.value))
+                .collect(),
             points,
             observed_days: observed.len(),
             largest: allocation

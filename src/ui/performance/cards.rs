@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::model::Shown;
 use crate::{
-    analytics::performance::{Figure, Grade, Reason},
+    analytics::performance::{Figure, Grade, MoneyWeighted, Reason},
     domain::{Currency, Explained, Measure, Scope},
     state::{AppState, Command},
     text::{
@@ -65,7 +65,7 @@ fn cards(shown: &Shown, figures: Figures, say: &impl Fn(&Reason) -> String) -> [
     let money = &performance.money_weighted;
     let fall = &performance.drawdown;
     let gain = shown.bridge.map(|it| it.gain());
-    let rate = money.known().map(|it| it.yearly.unwrap_or(it.of_span));
+    let rate = money.known().map(MoneyWeighted::rate);
     let is_yearly = money.known().is_some_and(|it| it.yearly.is_some());
     let flows = match performance.flows.len() {
         1 => "1 flow".to_owned(),
@@ -149,11 +149,11 @@ fn card_ui(
         ui.spacing_mut().interact_size.y = 20.0;
         ui.horizontal(|ui| {
             let title = RichText::new(card.what.label()).font(theme::label());
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            widgets::at_the_end(ui, |ui| {
                 let what = Explained::new(card.what, Scope::Whole, currency);
                 widgets::explain_button(ui, state, what, commands);
                 // The title has what is left.
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                widgets::in_what_is_left(ui, |ui| {
                     ui.add(Label::new(title.color(palette.muted)).truncate());
                 });
             });

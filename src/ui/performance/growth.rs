@@ -31,7 +31,7 @@ pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: 
         if query.line == GrowthLine::Value && ui.available_width() > LEGEND_FITS {
             legend_ui(ui);
         }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        widgets::at_the_end(ui, |ui| {
             let lines = GrowthLine::ALL.map(|it| (it.label(), it));
             if let Some(line) = widgets::segmented(ui, &lines, query.line) {
                 commands.push(Command::QueryPerformance(PerformanceQuery {

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 use egui_plot::PlotPoint;
-use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+use rust_decimal::Decimal;
 
 use crate::{
-    analytics::performance::{Measured, Performance, Span},
+    analytics::performance::{Measured, Performance, ValuedDay},
     state::GrowthLine,
-    ui::widgets::{Mark, UnseenLine, day_at, plot_x},
+    ui::widgets::{Mark, UnseenLine, day_at, point},
 };
 
 /// The lines of the chart; a line that is not computable is empty.
@@ -32,73 +32,32 @@ impl Growth {
         unseen: UnseenLine,
         marks: Vec<Mark>,
     ) -> Self {
-        let mut growth = match observed.span {
-            Some(span) => Self::over(measured, observed, span),
-            None => Self::empty(),
-        };
-        if let Some(span) = shown.span.filter(|_| shown.time_weighted.known().is_some()) {
-            growth.chain(span.from, shown);
-        }
-        if growth.value.is_empty() && !unseen.is_empty() {
+        let point_of = |it: &ValuedDay| point(it.day, it.value);
+        let value = match observed.span {
+            Some(span) => {
+                let days = measured.days.iter();
+                let days = days.filter(|it| (span.from..=span.to).contains(&it.day));
+                days.filter_map(point_of).collect()
+            }
+            None if unseen.is_empty() => vec![],
             // One day is observed: the line before leads to it.
-            growth.value = measured
+            None => measured
                 .days
                 .first()
-                .and_then(|it| point(it.day, it.value))
+                .and_then(point_of)
                 .into_iter()
-                .collect();
-        }
+                .collect(),
+        };
+        let span = shown.span.filter(|_| shown.time_weighted.known().is_some());
+        let chained = span.map(|it| chain(it.from, shown));
+        let (time_weighted, drawdown) = chained.unwrap_or_default();
         Self {
-            paid_in: unseen.paid_in_and(std::mem::take(&mut growth.paid_in)),
+            value,
+            paid_in: unseen.paid_in_and(observed),
+            time_weighted,
+            drawdown,
             unseen,
             marks,
-            ..growth
-        }
-    }
-
-    fn over(measured: &Measured, performance: &Performance, span: Span) -> Self {
-        let days = measured.days.iter();
-        let days = days.filter(|it| (span.from..=span.to).contains(&it.day));
-        let mut growth = Self {
-            value: days.filter_map(|it| point(it.day, it.value)).collect(),
-            ..Self::empty()
-        };
-        let begin = performance.subperiods.first().map(|it| it.begin);
-        let mut paid_in = begin.unwrap_or_default();
-        growth.paid_in.extend(point(span.from, paid_in));
-        for it in &performance.subperiods {
-            paid_in = paid_in.saturating_add(it.flow);
-            growth.paid_in.extend(point(it.span.to, paid_in));
-        }
-        growth
-    }
-
-    fn empty() -> Self {
-        Self {
-            value: vec![],
-            paid_in: vec![],
-            time_weighted: vec![],
-            drawdown: vec![],
-            unseen: UnseenLine::default(),
-            marks: vec![],
-        }
-    }
-
-    /// The return up to each day, and its fall from the height before it.
-    fn chain(&mut self, first: NaiveDate, performance: &Performance) {
-        let (mut growth, mut height) = (Decimal::ONE, Decimal::ONE);
-        self.time_weighted.extend(point(first, Decimal::ZERO));
-        self.drawdown.extend(point(first, Decimal::ZERO));
-        for it in &performance.subperiods {
-            let ratio = it.ratio.as_ref().ok().copied().flatten();
-            let factor = Decimal::ONE.saturating_add(ratio.unwrap_or_default());
-            growth = growth.saturating_mul(factor);
-            height = height.max(growth);
-            let fall = growth.checked_div(height).unwrap_or_default() - Decimal::ONE;
-            let day = it.span.to;
-            self.time_weighted
-                .extend(point(day, growth.saturating_sub(Decimal::ONE)));
-            self.drawdown.extend(point(day, fall));
         }
     }
 
@@ -106,8 +65,11 @@ impl Growth {
     pub(in crate::ui) fn range(&self, line: GrowthLine) -> Option<(NaiveDate, NaiveDate)> {
         let points = self.line(line);
         let (first, last) = (day_at(points.first()?.x)?, day_at(points.last()?.x)?);
-        let unseen = self.unseen.first.filter(|_| line == GrowthLine::Value);
-        Some((unseen.map_or(first, |it| it.min(first)), last))
+        let begin = match line {
+            GrowthLine::Value => self.unseen.begin(first),
+            GrowthLine::Return | GrowthLine::Drawdown => first,
+        };
+        Some((begin, last))
     }
 
     pub(in crate::ui) fn line(&self, line: GrowthLine) -> &[PlotPoint] {
@@ -119,6 +81,20 @@ impl Growth {
     }
 }
 
-fn point(day: NaiveDate, figure: Decimal) -> Option<PlotPoint> {
-    Some(PlotPoint::new(plot_x(day), figure.to_f64()?))
+/// The return up to each day, and its fall from the height before it.
+fn chain(first: NaiveDate, performance: &Performance) -> (Vec<PlotPoint>, Vec<PlotPoint>) {
+    let (mut growth, mut height) = (Decimal::ONE, Decimal::ONE);
+    let mut returns = Vec::from_iter(point(first, Decimal::ZERO));
+    let mut falls = returns.clone();
+    for it in &performance.subperiods {
+        let ratio = it.ratio.as_ref().ok().copied().flatten();
+        let factor = Decimal::ONE.saturating_add(ratio.unwrap_or_default());
+        growth = growth.saturating_mul(factor);
+        height = height.max(growth);
+        let fall = growth.checked_div(height).unwrap_or_default() - Decimal::ONE;
+        let day = it.span.to;
+        returns.extend(point(day, growth.saturating_sub(Decimal::ONE)));
+        falls.extend(point(day, fall));
+    }
+    (returns, falls)
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     analytics::{
         performance::{Bridge, Measured, Performance},
-        value_before::{counted, has_early_days, value_before, value_between},
+        value_before::counted,
     },
     domain::Currency,
     portfolio::Portfolio,
@@ -45,7 +45,7 @@ pub struct Shown {
     /// Whether days before the first sync could count, or do.
     pub has_early: bool,
     /// What stands below the rows, measured as they are.
-    pub total: Option<Total>,
+    pub total: Option<PartRow>,
     /// By the year, from the whole months of the range.
     pub volatility: Option<Decimal>,
     /// The bridge, where it is known.
@@ -57,24 +57,6 @@ pub struct Shown {
     pub widest: [Option<Decimal>; 3],
     /// Newest first.
     pub years: Vec<YearRow>,
-}
-
-/// The last row of the table.
-pub struct Total {
-    pub bridge: Bridge,
-    pub time_weighted: Option<Decimal>,
-    pub money_weighted: Option<Decimal>,
-}
-
-impl Total {
-    fn of(performance: &Performance) -> Option<Self> {
-        let money = performance.money_weighted.known();
-        Some(Self {
-            bridge: *performance.bridge.known()?,
-            time_weighted: performance.time_weighted.known().copied(),
-            money_weighted: money.map(|it| it.yearly.unwrap_or(it.of_span)),
-        })
-    }
 }
 
 impl PageModel for PerformanceModel {
@@ -111,38 +93,29 @@ impl Shown {
             Some(by) => by.is_of_accounts(),
             None => input.query.by == PartBy::Account,
         };
-        let total = Total::of(if is_of_accounts {
+        let total = PartRow::total(if is_of_accounts {
             performance
         } else {
             &observed
         });
         let rows = part_rows(measured, &observed, portfolio, (input, early));
-        let widest = |of: fn(&PartRow) -> Decimal, get: fn(&Bridge) -> Decimal| {
-            format::widest(
-                rows.iter()
-                    .map(of)
-                    .chain(total.iter().map(|it| get(&it.bridge))),
-            )
-        };
-        let before = history.and_then(|it| value_before(portfolio, it.history(), measured, &Local));
-        let between = history.map_or_else(Vec::new, |it| {
-            value_between(portfolio, it.history(), measured, &Local)
-        });
-        let days = measured.days.iter().map(|it| (it.day, it.value)).collect();
-        let unseen = UnseenLine::of(portfolio, before.as_ref(), &between, days, from);
+        let widest =
+            |of: fn(&PartRow) -> Decimal| format::widest(rows.iter().chain(&total).map(of));
+        let unseen = UnseenLine::beside(portfolio, history, measured, from);
+        let has_early = unseen.may_count;
         let bridge = performance.bridge.known().copied();
         let marks = marks_of(portfolio, measured);
         Self {
             currency: measured.currency.clone(),
             widest: [
-                widest(|it| it.flows, Bridge::net_flow),
-                widest(|it| it.income, |it| it.income),
-                widest(|it| it.gain, Bridge::gain),
+                widest(|it| it.flows),
+                widest(|it| it.income),
+                widest(|it| it.gain),
             ],
             bridge,
             growth: Growth::of(measured, (&observed, performance), unseen, marks),
             rows,
-            has_early: before.as_ref().is_some_and(has_early_days),
+            has_early,
             total,
             years: years(&counts),
             volatility: counts.volatility(from, None).known().copied(),

@@ -13,7 +13,7 @@ use super::input::PerformanceInput;
 use crate::{
     analytics::{
         groups::{group_of_security, groups_of_account},
-        performance::{Bridge, Measured, Part, Performance},
+        performance::{Bridge, Measured, MoneyWeighted, Part, Performance},
         value_before::counted,
     },
     domain::{Grouping, Scope, SecurityId},
@@ -46,6 +46,15 @@ pub struct PartRow {
 }
 
 impl PartRow {
+    /// All of it; `None` where it is not computable.
+    pub(super) fn total(of: &Performance) -> Option<Self> {
+        let bridge = of.bridge.known()?;
+        let share = of.time_weighted.known().copied();
+        let mut total = Self::of("Total".to_owned(), None, bridge, share);
+        total.measure(of);
+        Some(total)
+    }
+
     fn of(name: String, ticker: Option<String>, bridge: &Bridge, share: Option<Decimal>) -> Self {
         Self {
             name,
@@ -243,8 +252,7 @@ impl PartRow {
     /// Gives it its own rates.
     fn measure(&mut self, own: &Performance) {
         self.time_weighted = own.time_weighted.known().copied();
-        let money = own.money_weighted.known();
-        self.money_weighted = money.map(|it| it.yearly.unwrap_or(it.of_span));
+        self.money_weighted = own.money_weighted.known().map(MoneyWeighted::rate);
     }
 
     fn take_off(&mut self, other: &Self) {

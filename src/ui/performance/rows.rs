@@ -1,7 +1,6 @@
 //! What accounts or holdings had as their part, as a table.
 
-use egui::Ui;
-use rust_decimal::Decimal;
+use egui::{Color32, Ui};
 
 use super::{model::Shown, parts::PartRow};
 use crate::{
@@ -113,62 +112,59 @@ fn part_row(
         Some(ticker) => row.badge(By::Name, Some(ticker), &part.name, palette.text),
         None => row.text(By::Name, &part.name, palette.text),
     }
-    // What was paid in is no gain, and has no color of one.
-    let flows = figures.signed_money(Some(part.flows), currency);
-    row.text(By::Flows, &flows, palette.text);
-    let income = figures.signed_money(Some(part.income), currency);
-    row.text(
-        By::Income,
-        &income,
-        theme::signed_color(palette, Some(part.income)),
-    );
     let is_explained = part.of.is_some();
-    let mut figure = |by: By, text: &str, sign: Option<Decimal>| {
-        let ink = theme::signed_color(palette, sign);
-        if is_explained && by != By::Contribution {
+    figures_of(row, part, currency, figures, |row, by, text, ink| {
+        let opens = matches!(by, By::Gain | By::TimeWeighted | By::MoneyWeighted);
+        if is_explained && opens {
             row.explained(by, text, ink);
         } else {
             row.text(by, text, ink);
         }
-    };
-    figure(By::Gain, &gain, Some(part.gain));
-    for (by, ratio) in [
-        (By::Contribution, part.contribution),
-        (By::TimeWeighted, part.time_weighted),
-        (By::MoneyWeighted, part.money_weighted),
-    ] {
-        figure(by, &format::signed_percent(ratio), ratio);
-    }
+    });
 }
 
 fn total_row(row: &mut RowPainter<'_, By>, shown: &Shown, figures: Figures) {
     let Some(total) = &shown.total else {
         return;
     };
-    let bridge = &total.bridge;
-    let (palette, currency) = (row.palette(), shown.currency.as_ref());
-    let gain = figures.signed_money(Some(bridge.gain()), currency);
-    row.label(format!("Total, gain {gain}"));
-    row.strong(By::Name, "Total", palette.text);
-    let flows = figures.signed_money(Some(bridge.net_flow()), currency);
-    row.strong(By::Flows, &flows, palette.text);
-    let income = figures.signed_money(Some(bridge.income), currency);
-    row.strong(
-        By::Income,
-        &income,
-        theme::signed_color(palette, Some(bridge.income)),
-    );
-    row.strong(
-        By::Gain,
-        &gain,
-        theme::signed_color(palette, Some(bridge.gain())),
-    );
+    let currency = shown.currency.as_ref();
+    let gain = figures.signed_money(Some(total.gain), currency);
+    row.label(format!("{}, gain {gain}", total.name));
+    row.strong(By::Name, &total.name, row.palette().text);
+    figures_of(row, total, currency, figures, |row, by, text, ink| {
+        row.strong(by, text, ink);
+    });
+}
+
+/// Has all figures of a row written.
+fn figures_of(
+    row: &mut RowPainter<'_, By>,
+    part: &PartRow,
+    currency: Option<&Currency>,
+    figures: Figures,
+    write: impl Fn(&mut RowPainter<'_, By>, By, &str, Color32),
+) {
+    let palette = row.palette();
+    for (by, amount) in [
+        (By::Flows, part.flows),
+        (By::Income, part.income),
+        (By::Gain, part.gain),
+    ] {
+        // What was paid in is no gain, and has no color of one.
+        let sign = Some(amount);
+        let ink = if by == By::Flows {
+            palette.text
+        } else {
+            theme::signed_color(palette, sign)
+        };
+        write(row, by, &figures.signed_money(sign, currency), ink);
+    }
     for (by, ratio) in [
-        (By::Contribution, total.time_weighted),
-        (By::TimeWeighted, total.time_weighted),
-        (By::MoneyWeighted, total.money_weighted),
+        (By::Contribution, part.contribution),
+        (By::TimeWeighted, part.time_weighted),
+        (By::MoneyWeighted, part.money_weighted),
     ] {
         let ink = theme::signed_color(palette, ratio);
-        row.strong(by, &format::signed_percent(ratio), ink);
+        write(row, by, &format::signed_percent(ratio), ink);
     }
 }

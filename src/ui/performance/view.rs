@@ -1,7 +1,7 @@
 //! The page: controls, four figures, growth beside the bridge, parts beside
 //! months.
 
-use egui::{Align, Layout, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
+use egui::{Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::{
     PerformanceModel, Shown, cards, growth::growth_ui, months::months_ui, rows::rows_ui,
@@ -94,7 +94,7 @@ fn controls_ui(
         }
         let currencies = model.currencies.iter().map(Option::as_ref);
         widgets::currency_choice(ui, currencies, shown.currency.as_ref(), commands);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        widgets::at_the_end(ui, |ui| {
             widgets::export_menu(ui, Table::Performance, Some(Chart::Growth), commands);
             let ranges = RangeChoice::ALL.map(|it| (it.label(), it));
             if let Some(range) = widgets::segmented(ui, &ranges, state.view.range) {
@@ -102,7 +102,7 @@ fn controls_ui(
             }
             // The dates have what is left.
             if let Some(dates) = dates.take_if(|it| dates_width(ui, it) <= ui.available_width()) {
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                widgets::in_what_is_left(ui, |ui| {
                     ui.label(RichText::new(dates).color(palette.muted));
                 });
             }

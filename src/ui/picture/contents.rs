@@ -185,8 +185,7 @@ fn value(state: &AppState, palette: &Palette) -> Option<Said> {
     if model.points.len() < 2 && unseen.is_none() {
         return None;
     }
-    let begin = unseen.and_then(|it| it.first);
-    let begin = begin.map_or(first.day, |it| it.min(first.day));
+    let begin = unseen.map_or(first.day, |it| it.begin(first.day));
     let has_paid_in = course.is_some_and(|it| !it.paid_in.is_empty());
     Some(Said {
         title: picture::VALUE_AT_SYNCS.to_owned(),
@@ -207,10 +206,7 @@ fn holding(state: &AppState, palette: &Palette) -> Option<Said> {
     if history.points.len() < 2 && history.unseen.segments.is_empty() {
         return None;
     }
-    let begin = history
-        .unseen
-        .first
-        .map_or(first.day, |it| it.min(first.day));
+    let begin = history.unseen.begin(first.day);
     Some(Said {
         title: format!("{} · {}", model.name(&detail.row), picture::VALUE_AT_SYNCS),
         day: last.day,

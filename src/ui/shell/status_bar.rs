@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use egui::{Align, Button, Label, Layout, RichText, Role, Ui, WidgetInfo};
+use egui::{Button, Label, RichText, Role, Ui, WidgetInfo};
 
 use super::ShellModel;
 use crate::{
@@ -40,7 +40,7 @@ pub(super) fn status_bar_ui(
             let counts = RichText::new(&model.counts).color(palette.muted);
             ui.add(Label::new(counts).truncate());
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        widgets::at_the_end(ui, |ui| {
             if let Some(model) = model.filter(|it| !it.currencies.is_empty()) {
                 let as_of = model
                     .as_of

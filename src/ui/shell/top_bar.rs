@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Button, Color32, CornerRadius, Label, Layout, Response, RichText, Role, Sense,
-    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Button, Color32, CornerRadius, Label, Response, RichText, Role, Sense, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::{ShellModel, icons, past};
@@ -13,7 +13,7 @@ use crate::{
     text::{Label as _, format},
     ui::{
         shortcuts::{self, Action},
-        theme,
+        theme, widgets,
     },
 };
 
@@ -38,7 +38,7 @@ pub(super) fn top_bar_ui(
         if state.screen == Screen::Welcome {
             return;
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        widgets::at_the_end(ui, |ui| {
             sync_ui(ui, state, is_primary, commands);
             age_ui(ui, state, model, commands);
             let shows_figures = !matches!(state.screen, Screen::Connections | Screen::Settings);

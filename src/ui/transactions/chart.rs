@@ -250,7 +250,7 @@ fn tooltip_ui(ui: &mut Ui, month: &MonthFlow, currency: Option<&Currency>, figur
 }
 
 fn amount_ui(ui: &mut Ui, amount: Option<Decimal>, currency: Option<&Currency>, figures: Figures) {
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    widgets::at_the_end(ui, |ui| {
         ui.label(figures.signed_money(amount, currency));
     });
 }

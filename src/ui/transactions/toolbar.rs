@@ -1,6 +1,6 @@
 //! Search, types, dates and export.
 
-use egui::{Align, Button, Layout, Ui};
+use egui::{Button, Ui};
 
 use crate::{
     domain::TransactionKind,
@@ -28,7 +28,7 @@ pub(super) fn toolbar_ui(
         if let Some(search) = found {
             next.search = search;
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        widgets::at_the_end(ui, |ui| {
             widgets::export_menu(ui, Table::Transactions, Some(Chart::CashFlow), commands);
             dates_menu_ui(ui, &mut next);
             if let Some(month) = query.month {
@@ -37,7 +37,7 @@ pub(super) fn toolbar_ui(
             if let Some(only) = &query.only {
                 only_chip_ui(ui, only.len(), &mut next);
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            widgets::in_what_is_left(ui, |ui| {
                 kinds_ui(ui, kinds, &mut next);
             });
         });

@@ -4,7 +4,7 @@ use egui::{
     Align, Frame, Label, Layout, Margin, Response, RichText, Sense, Shape, Stroke, Ui, vec2,
 };
 
-use super::text_width;
+use super::{at_the_end, in_what_is_left, text_width};
 use crate::ui::theme;
 
 /// A card over the whole width, as high as its contents.
@@ -57,15 +57,14 @@ pub fn banner(ui: &mut Ui, text: &str, action: Option<&str>) -> bool {
     let palette = theme::palette(ui);
     let line = |ui: &mut Ui| {
         warning_sign(ui);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        at_the_end(ui, |ui| {
             let clicked = action.is_some_and(|it| ui.button(it).clicked());
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            in_what_is_left(ui, |ui| {
                 let label = Label::new(RichText::new(text).color(palette.text));
                 ui.add(label.wrap());
             });
             clicked
         })
-        .inner
     };
     // What the sentence has beside the sign and the button, and so its lines.
     let spacing = ui.spacing();

@@ -82,3 +82,15 @@ pub fn list_row(ui: &mut Ui, label: impl Fn() -> String) -> (Rect, Response) {
     focus_ring(ui, &response, rect);
     (rect.shrink2(vec2(8.0, 0.0)), response)
 }
+
+/// What stands at the right end of a line: it has its room first.
+pub fn at_the_end<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let layout = Layout::right_to_left(Align::Center);
+    ui.with_layout(layout, add_contents).inner
+}
+
+/// What has the room that is left there, and is cut off where that is too little.
+pub fn in_what_is_left<R>(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let layout = Layout::left_to_right(Align::Center);
+    ui.with_layout(layout, add_contents).inner
+}

@@ -19,7 +19,6 @@ use ticks::{amount_marks, date_label, date_marks};
 
 use super::{Mark, UnseenLine, axis, note_zoom, pinned_days};
 use crate::{
-    analytics::value_history::ValuePoint,
     domain::Currency,
     state::Chart,
     text::format::{self, Figures},
@@ -36,7 +35,7 @@ pub struct TimePlot<'a> {
     pub subject: Id,
     /// What it shows, for screen readers.
     pub name: &'a str,
-    /// Oldest first; by [`plot_point`].
+    /// Oldest first; by [`point`].
     pub points: &'a [PlotPoint],
     /// A second line, thinner and without a name of its own.
     pub beside: &'a [PlotPoint],
@@ -96,9 +95,10 @@ const LINE_DISTANCE: f32 = 24.0;
 /// What the dots of marks are called; never shown.
 const MARKS: &str = "marks";
 
-/// A figure leaves the decimals only here, on its way to the screen.
-pub fn plot_point(point: &ValuePoint) -> Option<PlotPoint> {
-    Some(PlotPoint::new(plot_x(point.day), point.value.to_f64()?))
+/// The place of a day and its figure, which leaves the decimals only here, on its way
+/// to the screen.
+pub fn point(day: NaiveDate, figure: Decimal) -> Option<PlotPoint> {
+    Some(PlotPoint::new(plot_x(day), figure.to_f64()?))
 }
 
 impl TimePlot<'_> {

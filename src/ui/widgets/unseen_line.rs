@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 use chrono::{Local, NaiveDate};
 use egui::RichText;
 use egui_plot::PlotPoint;
-use rust_decimal::{Decimal, prelude::ToPrimitive as _};
+use rust_decimal::Decimal;
 
-use super::time_plot::{day_at, plot_x};
+use super::time_plot::{day_at, point};
 use crate::{
     analytics::{
-        performance::Measured,
-        value_before::{EarlyDay, ValueBefore, actions, value_before, value_between},
+        performance::{Measured, Performance},
+        value_before::{
+            EarlyDay, ValueBefore, actions, has_early_days, value_before, value_between,
+        },
     },
     domain::{AccountId, SecurityId},
     portfolio::Portfolio,
@@ -34,6 +36,8 @@ pub struct UnseenLine {
     pub paid_in: Vec<PlotPoint>,
     /// The first day of any of it.
     pub first: Option<NaiveDate>,
+    /// Whether days before the first snapshot may count in a return.
+    pub may_count: bool,
     /// How far it goes back before the first snapshot, and why not further.
     pub says: String,
     pub why: Vec<String>,
@@ -79,7 +83,10 @@ impl UnseenLine {
         mut observed: BTreeMap<NaiveDate, Decimal>,
         from: Option<NaiveDate>,
     ) -> Self {
-        let mut line = Self::default();
+        let mut line = Self {
+            may_count: before.is_some_and(has_early_days),
+            ..Self::default()
+        };
         let early = before.filter(|it| from.is_none_or(|from| from < it.observed));
         if let Some(early) = early {
             observed.insert(early.observed, early.value);
@@ -120,12 +127,25 @@ impl UnseenLine {
         line
     }
 
-    /// The line of what was paid in before, and `since`.
-    pub fn paid_in_and(&self, since: Vec<PlotPoint>) -> Vec<PlotPoint> {
+    /// The line of what was paid in before the first snapshot, and since the begin of
+    /// what is measured, where all of that is known.
+    pub fn paid_in_and(&self, since: &Performance) -> Vec<PlotPoint> {
         let mut line = self.paid_in.clone();
-        line.extend(since);
+        if let (Some(span), Some(bridge)) = (since.span, since.bridge.known()) {
+            let mut paid_in = bridge.begin;
+            line.extend(point(span.from, paid_in));
+            for it in &since.subperiods {
+                paid_in = paid_in.saturating_add(it.flow);
+                line.extend(point(it.span.to, paid_in));
+            }
+        }
         line.dedup_by_key(|it| it.x.to_bits());
         line
+    }
+
+    /// The first day of this and of what was observed from `first` on.
+    pub fn begin(&self, first: NaiveDate) -> NaiveDate {
+        self.first.map_or(first, |it| it.min(first))
     }
 
     /// Whether nothing is drawn.
@@ -202,8 +222,4 @@ pub fn unseen_ui(ui: &mut egui::Ui, unseen: &UnseenLine) {
     if !unseen.why.is_empty() {
         response.on_hover_text(unseen.why.join("\n"));
     }
-}
-
-fn point(day: NaiveDate, figure: Decimal) -> Option<PlotPoint> {
-    Some(PlotPoint::new(plot_x(day), figure.to_f64()?))
 }

@@ -1,7 +1,7 @@
 //! Painting the history: toolbar, table, panel.
 
 use chrono::TimeDelta;
-use egui::{Align, Id, Layout, RichText, Ui};
+use egui::{Id, RichText, Ui};
 
 use super::{HistoryModel, detail::detail_ui};
 use crate::{
@@ -132,7 +132,7 @@ fn toolbar_ui(
         {
             next.item = None;
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        widgets::at_the_end(ui, |ui| {
             if let Some(model) = model {
                 let text = text::counted(model.len(), "sync");
                 ui.label(RichText::new(text).color(theme::palette(ui).muted));
