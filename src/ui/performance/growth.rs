@@ -26,7 +26,13 @@ pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: 
     let query = state.view.performance;
     let palette = theme::palette(ui);
     ui.horizontal(|ui| {
-        let title = egui::RichText::new("Growth").font(theme::label());
+        let is_dashed = query.line == GrowthLine::Value && !shown.growth.unseen.segments.is_empty();
+        let title = if is_dashed {
+            "Growth · dashed: from transactions"
+        } else {
+            "Growth"
+        };
+        let title = egui::RichText::new(title).font(theme::label());
         ui.label(title.color(palette.muted));
         if query.line == GrowthLine::Value && ui.available_width() > LEGEND_FITS {
             legend_ui(ui);
@@ -109,7 +115,8 @@ pub(in crate::ui) fn lines(palette: &Palette) -> [(Color32, &'static str); 2] {
 
 fn legend_ui(ui: &mut Ui) {
     let palette = theme::palette(ui);
-    for (color, text) in lines(palette) {
+    let [(value, _), (paid_in, _)] = lines(palette);
+    for (color, text) in [(value, "value"), (paid_in, "paid in")] {
         let (rect, _) = ui.allocate_exact_size(egui::vec2(8.0, 8.0), egui::Sense::hover());
         ui.painter().circle_filled(rect.center(), 3.5, color);
         ui.label(

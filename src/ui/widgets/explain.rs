@@ -58,7 +58,7 @@ pub(super) fn mark_explained(
     let ink = if is_pointed_at {
         palette.accent
     } else {
-        palette.faint
+        palette.faint.gamma_multiply(0.8)
     };
     let y = figure.bottom() + 1.0;
     let line = [pos2(figure.left(), y), pos2(figure.right(), y)];

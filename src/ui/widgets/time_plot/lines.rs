@@ -17,8 +17,8 @@ const FILL: f32 = 0.12;
 const FAINT: f32 = 0.4;
 
 /// The ground beneath all that is known, and a hairline that leads across what is not.
-pub(super) fn ground<'a>(
-    plot: &mut PlotUi<'a>,
+pub(super) fn ground(
+    plot: &mut PlotUi<'_>,
     points: &[PlotPoint],
     segments: &[Vec<PlotPoint>],
     (lowest, palette): (f64, &Palette),
