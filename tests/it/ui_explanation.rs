@@ -99,7 +99,9 @@ fn a_figure_of_a_row_opens_how_it_comes_about() {
     // By the keys: the first such figure of the row at the cursor.
     let state = page::state(Screen::Holdings, portfolio::portfolio());
     let mut harness = frame::open(state, SIZE);
-    harness.get_by_label("Holdings").focus();
+    harness
+        .get_by_role_and_label(Role::Table, "Holdings")
+        .focus();
     harness.run();
     for key in [Key::ArrowDown, Key::ArrowDown, Key::I] {
         harness.key_press(key);
