@@ -19,7 +19,7 @@ pub use column::Column;
 use listed::Listed;
 use lost::Lost;
 pub(in crate::analytics) use lost::MISSING_DAYS;
-pub(super) use others::Others;
+pub(super) use others::{Others, Sides};
 pub(super) use source::Source;
 
 use std::{

@@ -9,7 +9,7 @@ use std::{
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 
 use super::{
-    ledger::{Ledger, Others, Source, currencies},
+    ledger::{Ledger, Others, Sides, Source, currencies},
     measure::Measured,
 };
 use crate::{
@@ -42,6 +42,7 @@ impl Ledgers {
         let day_of = |at: DateTime<Utc>| at.with_timezone(zone).date_naive();
         let mut rows = rows(portfolio, &wanted, today);
         let told = told(portfolio, day_of);
+        let sides = Sides::of(portfolio);
         let mut all = vec![];
         for account in portfolio.accounts.iter().filter(|it| wanted(&it.id)) {
             let observed = history.of(&account.id);
@@ -73,6 +74,7 @@ impl Ledgers {
                         portfolio,
                         history,
                         day_of: &day_of,
+                        sides: &sides,
                     },
                 };
                 all.push(Arc::new(source.ledger()));

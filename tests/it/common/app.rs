@@ -227,7 +227,8 @@ impl Window {
         self.harness.step();
     }
 
-    /// Clicks the first control whose label begins so.
+    /// Clicks the first control whose label begins so; a row on its name, because its
+    /// figures open how they come about.
     pub(crate) fn click_first(&mut self, role: egui::Role, beginning: &str) {
         let begins = |node: &egui_kittest::Node<'_>| {
             let label = node.accesskit_node().label();
@@ -238,8 +239,15 @@ impl Window {
             self.wait_until(beginning, found);
         }
         let mut nodes = self.harness.query_all_by_role(role);
-        nodes.find(begins).expect("just found").click();
+        let node = nodes.find(begins).expect("just found");
+        let name = node.rect().left_center() + egui::vec2(40.0, 0.0);
+        if role != egui::Role::Row {
+            node.click();
+        }
         drop(nodes);
+        if role == egui::Role::Row {
+            super::page::click_at(&mut self.harness, name);
+        }
         self.harness.step();
         self.harness.step();
     }

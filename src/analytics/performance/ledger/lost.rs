@@ -1,9 +1,12 @@
 //! Holdings whose value is no longer known, and those that are worth nothing since.
 
-use super::{Listed, Source};
-use crate::{portfolio::ObservedRow, valuation::confirms_zero};
-
 use rust_decimal::Decimal;
+
+use super::{Listed, Source};
+use crate::{
+    portfolio::{Observation, ObservedRow},
+    valuation::confirms_zero,
+};
 
 /// How many days the value of a holding may be missing up to the latest sync before
 /// the account is measured without it.
@@ -88,11 +91,7 @@ impl Lost {
 }
 
 impl Source<'_> {
-    fn is_zero_confirmed(
-        &self,
-        observation: &crate::portfolio::Observation,
-        rows: &[(u32, &ObservedRow)],
-    ) -> bool {
+    fn is_zero_confirmed(&self, observation: &Observation, rows: &[(u32, &ObservedRow)]) -> bool {
         let is_alone = observation.balance_currency.as_ref() == self.currency
             && self.in_currency(rows).count() == rows.len();
         let unknown = || rows.iter().filter(|it| it.1.value.is_none());

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     analytics::flows::CashListing,
-    domain::{SecurityId, TransactionKind},
+    domain::{Meaning, SecurityId, Transaction, TransactionKind},
 };
 
 /// How long before it was first seen an account may have been opened by a transfer
@@ -128,7 +128,7 @@ impl Source<'_> {
     fn is_paid_by_another(
         &self,
         ledger: &Ledger,
-        rows: &[(&crate::domain::Transaction, crate::domain::Meaning)],
+        rows: &[(&Transaction, Meaning)],
         span: (NaiveDate, NaiveDate),
     ) -> bool {
         let currency = ledger.currency.as_ref();

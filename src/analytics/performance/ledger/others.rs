@@ -1,5 +1,7 @@
 //! Whether another account of the person's sent units.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rust_decimal::Decimal;
 
@@ -16,6 +18,52 @@ pub(in crate::analytics::performance) struct Others<'a> {
     pub(in crate::analytics::performance) portfolio: &'a Portfolio,
     pub(in crate::analytics::performance) history: &'a History,
     pub(in crate::analytics::performance) day_of: &'a dyn Fn(DateTime<Utc>) -> NaiveDate,
+    pub(in crate::analytics::performance) sides: &'a Sides<'a>,
+}
+
+/// What the rows of all accounts moved that may be one side of a transfer: found once,
+/// and asked of every difference.
+pub(in crate::analytics::performance) struct Sides<'a> {
+    /// By date; cash under none.
+    by_security: HashMap<Option<&'a SecurityId>, Vec<Side<'a>>>,
+}
+
+struct Side<'a> {
+    row: &'a Transaction,
+    /// Units, or cash; positive where they came in.
+    size: Decimal,
+}
+
+impl<'a> Sides<'a> {
+    pub(in crate::analytics::performance) fn of(portfolio: &'a Portfolio) -> Self {
+        let mut by_security: HashMap<_, Vec<_>> = HashMap::new();
+        // Newest first.
+        for row in portfolio.transactions.iter().rev().filter(|it| it.counts()) {
+            let units = row.security_id.as_ref().zip(units_moved(row));
+            let units = units.map(|(security, size)| (Some(security), size));
+            let cash = || cash_moved(row).map(|size| (None, size));
+            if let Some((security, size)) = units.or_else(cash) {
+                let sides = by_security.entry(security).or_default();
+                sides.push(Side { row, size });
+            }
+        }
+        Self { by_security }
+    }
+
+    /// Those of a security, or of cash, that are dated within a few days of a time.
+    fn near<'s>(
+        &'s self,
+        of: Option<&'s SecurityId>,
+        span: (NaiveDate, NaiveDate),
+    ) -> &'s [Side<'s>] {
+        let apart = TimeDelta::days(TRANSFER_DAYS);
+        let earliest = span.0.checked_sub_signed(apart).unwrap_or(span.0);
+        let latest = span.1.checked_add_signed(apart).unwrap_or(span.1);
+        let sides = self.by_security.get(&of).map_or(&[][..], |it| it);
+        let begin = sides.partition_point(|it| it.row.date < earliest);
+        let end = sides.partition_point(|it| it.row.date <= latest);
+        &sides[begin..end.max(begin)]
+    }
 }
 
 impl Others<'_> {
@@ -30,10 +78,11 @@ impl Others<'_> {
         (from, until): (NaiveDate, NaiveDate),
         units: Decimal,
     ) -> bool {
-        let (earliest, latest) = near((from, until));
-        let mut rows = self.rows_near((from, until));
-        let is_by_row =
-            rows.any(|row| row.account_id != *account && units_sent(row, security) == Some(-units));
+        let apart = TimeDelta::days(TRANSFER_DAYS);
+        let earliest = from.checked_sub_signed(apart).unwrap_or(from);
+        let latest = until.checked_add_signed(apart).unwrap_or(until);
+        let mut sides = self.sides.near(Some(security), (from, until)).iter();
+        let is_by_row = sides.any(|it| it.row.account_id != *account && it.size == -units);
         let mut others = self
             .portfolio
             .accounts
@@ -53,6 +102,7 @@ impl Others<'_> {
                 })
             })
     }
+
     /// Whether a row of another account than this one tells that so many units of the
     /// security, or so much cash where there is none, went the other way within a few days
     /// of a time, and no row of this account answers to it: it is the one side of a
@@ -64,17 +114,13 @@ impl Others<'_> {
         (from, until): (NaiveDate, NaiveDate),
         size: Decimal,
     ) -> bool {
-        let moved = |row: &Transaction| match security {
-            Some(security) => units_sent(row, security),
-            None => cash_sent(row, currency),
-        };
+        let sides = self.sides.near(security, (from, until)).iter();
+        let is_meant = |it: &&Side<'_>| security.is_some() || it.row.currency.as_ref() == currency;
         let (mut sent, mut answered) = (0, 0);
-        for row in self.rows_near((from, until)) {
-            match moved(row) {
-                Some(it) if row.account_id == *account && it == size => answered += 1,
-                Some(it) if row.account_id != *account && it == -size => sent += 1,
-                Some(_) | None => {}
-            }
+        for it in sides.filter(is_meant) {
+            let is_own = it.row.account_id == *account;
+            answered += usize::from(is_own && it.size == size);
+            sent += usize::from(!is_own && it.size == -size);
         }
         sent > answered
     }
@@ -88,19 +134,22 @@ impl Others<'_> {
         currency: Option<&Currency>,
         (from, until): (NaiveDate, NaiveDate),
     ) -> bool {
-        let units = (row.security_id.as_ref()).and_then(|it| units_sent(row, it));
-        let cash = cash_sent(row, currency);
-        let mut others = self.rows_near((from.max(row.date), until.min(row.date)));
-        others.any(|it| {
-            let is_near = (it.date - row.date).num_days().abs() <= TRANSFER_DAYS;
-            let of_units = || {
-                let sent = units_sent(it, row.security_id.as_ref()?)?;
-                Some(sent == -units?)
-            };
-            let of_cash = || Some(cash_sent(it, currency)? == -cash?);
-            let is_other = it.account_id != *account && is_near;
-            is_other && (of_units() == Some(true) || of_cash() == Some(true))
-        })
+        let span = (from.max(row.date), until.min(row.date));
+        let is_other = |it: &&Side<'_>| {
+            let is_near = (it.row.date - row.date).num_days().abs() <= TRANSFER_DAYS;
+            it.row.account_id != *account && is_near
+        };
+        let security = row.security_id.as_ref();
+        let units = security.zip(units_moved(row)).is_some_and(|(it, units)| {
+            let mut sides = self.sides.near(Some(it), span).iter().filter(is_other);
+            sides.any(|it| it.size == -units)
+        });
+        let has_cash = |cash: Decimal| {
+            let mut sides = self.sides.near(None, span).iter().filter(is_other);
+            sides.any(|it| it.row.currency.as_ref() == currency && it.size == -cash)
+        };
+        let cash = cash_moved(row).filter(|_| row.currency.as_ref() == currency);
+        units || cash.is_some_and(has_cash)
     }
 
     /// The day of the last sync of an account's connection before a day.
@@ -128,32 +177,10 @@ impl Others<'_> {
         let days = days.map(|it| (self.day_of)(it.synced_at));
         days.filter(|it| *it < day).max()
     }
-
-    /// The rows of all accounts that count and are dated within a few days of a time.
-    fn rows_near(&self, span: (NaiveDate, NaiveDate)) -> impl Iterator<Item = &Transaction> {
-        let (earliest, latest) = near(span);
-        // Newest first.
-        let rows = &self.portfolio.transactions;
-        let begin = rows.partition_point(|it| it.date > latest);
-        let end = rows.partition_point(|it| it.date >= earliest);
-        rows[begin..end].iter().filter(|it| it.counts())
-    }
 }
 
-/// The days on which the other side of a transfer may be dated.
-fn near((from, until): (NaiveDate, NaiveDate)) -> (NaiveDate, NaiveDate) {
-    let apart = TimeDelta::days(TRANSFER_DAYS);
-    (
-        from.checked_sub_signed(apart).unwrap_or(from),
-        until.checked_add_signed(apart).unwrap_or(until),
-    )
-}
-
-/// The units of a security that a row moved in kind, between accounts perhaps.
-fn units_sent(row: &Transaction, security: &SecurityId) -> Option<Decimal> {
-    if row.security_id.as_ref() != Some(security) {
-        return None;
-    }
+/// The units that a row moved in kind, between accounts perhaps.
+fn units_moved(row: &Transaction) -> Option<Decimal> {
     let meaning = row.meaning();
     let is_meant = meaning.cash_rule == CashRule::InKind
         && matches!(
@@ -167,7 +194,7 @@ fn units_sent(row: &Transaction, security: &SecurityId) -> Option<Decimal> {
 }
 
 /// The cash that a row moved, between accounts perhaps.
-fn cash_sent(row: &Transaction, currency: Option<&Currency>) -> Option<Decimal> {
+fn cash_moved(row: &Transaction) -> Option<Decimal> {
     let meaning = row.meaning();
     let is_meant = matches!(
         meaning.kind,
@@ -176,8 +203,7 @@ fn cash_sent(row: &Transaction, currency: Option<&Currency>) -> Option<Decimal> 
         meaning.cash_rule,
         CashRule::Moves(_) | CashRule::SoldAtOnce(_)
     );
-    let cash = meaning.cash_effect().filter(|it| !it.is_zero());
-    cash.filter(|_| is_meant && row.currency.as_ref() == currency)
+    meaning.cash_effect().filter(|it| is_meant && !it.is_zero())
 }
 
 /// The units of a security at a sync; `None` where they are not reported.

@@ -22,9 +22,15 @@ impl Source<'_> {
     pub(super) fn join_swaps(&self, walk: &Walk<'_>, entries: &mut [Entry]) {
         let in_kind = |at: &usize| entries[*at].cause == Cause::InKind;
         let rows: Vec<usize> = (0..entries.len()).filter(in_kind).collect();
-        let (mut ins, outs): (Vec<usize>, Vec<usize>) = rows
-            .into_iter()
-            .partition(|&at| value(&entries[at]) > Decimal::ZERO);
+        let date = |at: usize| walk.rows[at].0.date;
+        for day in rows.chunk_by(|&a, &b| date(a) == date(b)) {
+            self.join_swaps_of_day(walk, entries, day);
+        }
+    }
+
+    fn join_swaps_of_day(&self, walk: &Walk<'_>, entries: &mut [Entry], rows: &[usize]) {
+        let is_in = |at: &usize| value(&entries[*at]) > Decimal::ZERO;
+        let (mut ins, outs): (Vec<usize>, Vec<usize>) = rows.iter().copied().partition(is_in);
         for out in outs {
             let is_of_it = |&into: &usize| self.is_swap(walk, entries, out, into);
             let apart = |into: &usize| (value(&entries[out]) + value(&entries[*into])).abs();
@@ -56,7 +62,7 @@ impl Source<'_> {
         let (left, came) = (value(&entries[out]), value(&entries[into]));
         let is_other = entries[out].security != entries[into].security;
         let rows = [walk.rows[out], walk.rows[into]];
-        if !is_other || rows[0].0.date != rows[1].0.date || left.is_zero() {
+        if !is_other || left.is_zero() {
             return false;
         }
         let is = |kinds: [TransactionKind; 2]| [rows[0].1.kind, rows[1].1.kind] == kinds;
