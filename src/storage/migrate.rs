@@ -210,7 +210,7 @@ mod tests {
                 (2, 'accounts', '["b"]', NULL),
                 (2, 'securities', '["VTI"]', '{"close_price":"100.10","is_cash_equivalent":0,"sector":null}'),
                 (2, 'investment_transactions', '["b","first"]', NULL),
-                (2, 'investment_transactions', '["b","sec\"ond"]', NULL),
+                (2, 'investment_transactions', '["b","a \"b\""]', NULL),
                 (2, 'investment_transactions', '["b","old"]', '{"amount":"-5"}'),
                 (2, 'investment_transactions', '["c","first"]', NULL);"#,
         )
@@ -236,9 +236,9 @@ mod tests {
         let expected = [
             "1 sync_runs [] true None Null".to_owned(),
             r#"2 accounts ["b"] true None Null"#.to_owned(),
+            transaction(r#"["b","a \"b\""] true None Text("a \"b\"")"#),
             transaction(r#"["b","first"] true None Text("first")"#),
             transaction(r#"["b","old"] false Some("amount") Text("-5")"#),
-            transaction(r#"["b","sec\"ond"] true None Text("sec\"ond")"#),
             transaction(r#"["c","first"] true None Text("first")"#),
             close.to_owned(),
             r#"2 securities ["VTI"] false Some("is_cash_equivalent") Integer(0)"#.to_owned(),
