@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{Days, NaiveDate};
 
+/// How many days two rows may lie apart.
+pub(super) const MOST_DAYS: u64 = 5;
+
 /// A row, or several that stand for one, and the `keys` of which its partner
 /// has to have one.
 pub(super) struct Wanted<K> {
@@ -26,15 +29,14 @@ pub(super) enum Side {
     Either,
 }
 
-/// Pairs `wanted` with `offered` by their places, the nearest first, at most 5
-/// days apart, each at most once. Of several as near, the first in order is
+/// Pairs `wanted` with `offered` by their places, the nearest first, at most [`MOST_DAYS`]
+/// apart, each at most once. Of several as near, the first in order is
 /// taken.
 pub(super) fn pairs<K: Ord + Clone>(
     wanted: &[Wanted<K>],
     offered: &[Offered<K>],
     side: Side,
 ) -> Vec<(usize, usize)> {
-    const MOST_DAYS: u64 = 5;
     let mut free: BTreeMap<(NaiveDate, K), VecDeque<usize>> = BTreeMap::new();
     for (at, it) in offered.iter().enumerate() {
         free.entry((it.date, it.key.clone()))

@@ -1,13 +1,16 @@
 //! Which trades have their money in a row of its own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::{
     by_money,
-    nearest::{Offered, Side, Wanted, pairs},
+    nearest::{MOST_DAYS, Offered, Side, Wanted, pairs},
 };
 use crate::domain::{
     CashRule, FlowKind, Relation, SecurityId, Transaction, TransactionKind, TransactionType,
@@ -104,12 +107,60 @@ impl<'a> Search<'a> {
         use Grouping::{Day, Single};
         for with_taxes in [false, true] {
             if with_taxes && self.taxes.is_empty() {
-                return;
+                break;
             }
             for (trades, cash) in [(Single, Single), (Day, Single), (Single, Day), (Day, Day)] {
                 self.pass(trades, cash, with_taxes);
             }
         }
+        for with_taxes in [true, false] {
+            self.whole_units(with_taxes);
+        }
+    }
+
+    /// Takes every reinvestment that bought whole units of what a row of the security
+    /// paid, the nearest one: what is left does not buy another unit.
+    fn whole_units(&mut self, with_taxes: bool) {
+        let mut cash = self.groups(&self.cash, Grouping::Single);
+        if with_taxes {
+            self.count_taxes(&mut cash);
+        }
+        let apart = Days::new(MOST_DAYS);
+        let mut taken = BTreeSet::new();
+        for trade in self.groups(&self.trades, Grouping::Single) {
+            let Some((paid, price)) = trade.sum.zip(self.price_of_whole(trade.rows[0])) else {
+                continue;
+            };
+            let first = trade.date.checked_sub_days(apart).unwrap_or(trade.date);
+            let last = trade.date.checked_add_days(apart).unwrap_or(trade.date);
+            let begin = cash.partition_point(|it| it.date < first);
+            let near = cash[begin..].iter().take_while(|it| it.date <= last);
+            let has_rest = |it: &&Group<'_>| {
+                let rest = it.sum.and_then(|it| it.checked_sub(paid));
+                let is_rest = rest.is_some_and(|it| it > Decimal::ZERO && it < price);
+                is_rest && it.security == trade.security && !taken.contains(&it.rows[0])
+            };
+            let nearest = near
+                .filter(has_rest)
+                .min_by_key(|it| ((it.date - trade.date).num_days().abs(), Reverse(it.date)));
+            if let Some(found) = nearest {
+                let half = found.rows[0];
+                self.links.push((trade.rows[0], half));
+                taken.extend([trade.rows[0], half]);
+            }
+        }
+        self.trades.retain(|at| !taken.contains(at));
+        self.cash.retain(|at| !taken.contains(at));
+    }
+
+    /// What a unit cost, where a row bought whole units of a security.
+    fn price_of_whole(&self, at: usize) -> Option<Decimal> {
+        let row = &self.rows[at];
+        self.security(at)?;
+        let units = row
+            .units()
+            .filter(|it| it.is_integer() && *it > Decimal::ZERO)?;
+        row.amount?.abs().checked_div(units)
     }
 
     /// Takes every pair that agrees, the nearest days first.

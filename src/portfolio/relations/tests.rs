@@ -337,6 +337,30 @@ fn reinvested_income_is_income_where_no_row_beside_it_is() {
 }
 
 #[test]
+fn whole_units_are_bought_of_income_and_the_rest_stays_cash() {
+    let reinvested = |day, units| {
+        let words = ("buy", "dividend reinvestment");
+        trade("bought", day, words, units, dec!(30))
+    };
+    let paid = |security: &str| Transaction {
+        security_id: Some(security.into()),
+        ..cash("paid", 5, ("cash", "dividend"), dec!(-100))
+    };
+    let tax = |amount| cash("tax", 5, ("fee", "tax withheld"), amount);
+    let both: &[_] = &[("bought", "paid")];
+    check(&[paid("abc"), reinvested(6, dec!(3))], both);
+    // Fifteen are withheld, and 25 do not buy one more.
+    check(&[paid("abc"), tax(dec!(15)), reinvested(6, dec!(2))], both);
+    // Forty would have.
+    check(&[paid("abc"), reinvested(6, dec!(2))], &[]);
+    // Parts of a unit leave nothing.
+    check(&[paid("abc"), reinvested(6, dec!(3.1))], &[]);
+    check(&[paid("abc"), reinvested(6, dec!(4))], &[]);
+    check(&[paid("xyz"), reinvested(6, dec!(3))], &[]);
+    check(&[paid("abc"), reinvested(11, dec!(3))], &[]);
+}
+
+#[test]
 fn a_pending_row_does_not_count_beside_the_row_that_settled_it() {
     let pending = |id, day| cash(id, day, ("cash", "pending credit"), dec!(-750));
     let deposit = |day| cash("deposit", day, ("cash", "deposit"), dec!(-750));
