@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// From this width on the legend has room beside the choice.
-const LEGEND_FITS: f32 = 460.0;
+const LEGEND_FITS: f32 = 350.0;
 
 /// Whether days count that no sync has seen.
 const COUNT_EARLY: &str = "Count days before the first sync: estimated";
@@ -28,7 +28,7 @@ pub(super) fn growth_ui(ui: &mut Ui, state: &AppState, shown: &Shown, commands: 
     ui.horizontal(|ui| {
         let is_dashed = query.line == GrowthLine::Value && !shown.growth.unseen.segments.is_empty();
         let title = if is_dashed {
-            "Growth · dashed: from transactions"
+            "Growth · dashed: derived"
         } else {
             "Growth"
         };
