@@ -121,6 +121,13 @@ impl Subtype {
         *plain(&self.0.0) == *"spin off"
     }
 
+    /// Whether it is the reinvestment of that kind of income.
+    pub fn is_reinvestment_of(&self, income: &Self) -> bool {
+        let words = plain(&self.0.0);
+        let reinvested = words.strip_suffix("reinvestment").map(str::trim);
+        reinvested.is_some_and(|it| plain(&income.0.0).contains(it))
+    }
+
     /// Whether the money is still to be settled.
     pub(super) fn is_pending(&self) -> bool {
         self.0.1 == Word::Pending

@@ -114,13 +114,17 @@ impl<'a> Search<'a> {
             }
         }
         for with_taxes in [true, false] {
-            self.whole_units(with_taxes);
+            self.parts_of_income(with_taxes);
         }
     }
 
-    /// Takes every reinvestment that bought whole units of what a row of the security
-    /// paid, the nearest one: what is left does not buy another unit.
-    fn whole_units(&mut self, with_taxes: bool) {
+    /// Takes every reinvestment of a part of what a row of the security paid, the
+    /// nearest one: of the same kind of income by its words, or in whole units, where what
+    /// is left does not buy another one.
+    fn parts_of_income(&mut self, with_taxes: bool) {
+        if self.money != FlowKind::DividendsAndInterest {
+            return;
+        }
         let mut cash = self.groups(&self.cash, Grouping::Single);
         if with_taxes {
             self.count_taxes(&mut cash);
@@ -128,17 +132,22 @@ impl<'a> Search<'a> {
         let apart = Days::new(MOST_DAYS);
         let mut taken = BTreeSet::new();
         for trade in self.groups(&self.trades, Grouping::Single) {
-            let Some((paid, price)) = trade.sum.zip(self.price_of_whole(trade.rows[0])) else {
+            let Some(paid) = trade.sum.filter(|_| trade.security.is_some()) else {
                 continue;
             };
+            let row = &self.rows[trade.rows[0]];
+            let price = price_of_whole(row);
             let first = trade.date.checked_sub_days(apart).unwrap_or(trade.date);
             let last = trade.date.checked_add_days(apart).unwrap_or(trade.date);
             let begin = cash.partition_point(|it| it.date < first);
             let near = cash[begin..].iter().take_while(|it| it.date <= last);
             let has_rest = |it: &&Group<'_>| {
                 let rest = it.sum.and_then(|it| it.checked_sub(paid));
-                let is_rest = rest.is_some_and(|it| it > Decimal::ZERO && it < price);
-                is_rest && it.security == trade.security && !taken.contains(&it.rows[0])
+                let rest = rest.filter(|it| *it > Decimal::ZERO);
+                let is_of_whole = rest.is_some_and(|it| price.is_some_and(|price| it < price));
+                let is_part =
+                    is_of_whole || rest.is_some() && is_of_income(row, &self.rows[it.rows[0]]);
+                is_part && it.security == trade.security && !taken.contains(&it.rows[0])
             };
             let nearest = near
                 .filter(has_rest)
@@ -151,16 +160,6 @@ impl<'a> Search<'a> {
         }
         self.trades.retain(|at| !taken.contains(at));
         self.cash.retain(|at| !taken.contains(at));
-    }
-
-    /// What a unit cost, where a row bought whole units of a security.
-    fn price_of_whole(&self, at: usize) -> Option<Decimal> {
-        let row = &self.rows[at];
-        self.security(at)?;
-        let units = row
-            .units()
-            .filter(|it| it.is_integer() && *it > Decimal::ZERO)?;
-        row.amount?.abs().checked_div(units)
     }
 
     /// Takes every pair that agrees, the nearest days first.
@@ -256,6 +255,20 @@ impl<'a> Search<'a> {
             true
         });
     }
+}
+
+/// What a unit cost, where a row bought whole units.
+fn price_of_whole(row: &Transaction) -> Option<Decimal> {
+    let units = row
+        .units()
+        .filter(|it| it.is_integer() && *it > Decimal::ZERO)?;
+    row.amount?.abs().checked_div(units)
+}
+
+/// Whether a trade reinvests the kind of income that a cash row names.
+fn is_of_income(trade: &Transaction, cash: &Transaction) -> bool {
+    let words = trade.subtype.as_ref().zip(cash.subtype.as_ref());
+    words.is_some_and(|(trade, cash)| trade.is_reinvestment_of(cash))
 }
 
 /// The sum, unless a part is unknown or it does not fit.

@@ -337,9 +337,9 @@ fn reinvested_income_is_income_where_no_row_beside_it_is() {
 }
 
 #[test]
-fn whole_units_are_bought_of_income_and_the_rest_stays_cash() {
+fn a_part_of_income_is_reinvested_and_the_rest_stays_cash() {
     let reinvested = |day, units| {
-        let words = ("buy", "dividend reinvestment");
+        let words = ("buy", "long-term capital gain reinvestment");
         trade("bought", day, words, units, dec!(30))
     };
     let paid = |security: &str| Transaction {
@@ -356,6 +356,12 @@ fn whole_units_are_bought_of_income_and_the_rest_stays_cash() {
     // Parts of a unit leave nothing.
     check(&[paid("abc"), reinvested(6, dec!(3.1))], &[]);
     check(&[paid("abc"), reinvested(6, dec!(4))], &[]);
+    // By its words it is a part of the dividend, however much is left.
+    let of_dividend = Transaction {
+        subtype: Some("dividend reinvestment".into()),
+        ..reinvested(6, dec!(1.5))
+    };
+    check(&[paid("abc"), of_dividend], both);
     check(&[paid("xyz"), reinvested(6, dec!(3))], &[]);
     check(&[paid("abc"), reinvested(11, dec!(3))], &[]);
 }
