@@ -69,6 +69,16 @@ impl Legs {
         }
     }
 
+    /// The same of a row of cash: what is bought of that is cash.
+    #[must_use]
+    pub fn all_in_cash(self) -> Self {
+        Self {
+            cash: self.cash + self.securities,
+            securities: Decimal::ZERO,
+            ..self
+        }
+    }
+
     /// The same without what belongs to cash alone, for an account that does
     /// not list it: cash's own interest is neither income nor cost there.
     #[must_use]

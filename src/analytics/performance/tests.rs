@@ -10,3 +10,4 @@ mod nasty;
 mod properties;
 mod roots;
 mod told;
+mod transfers;

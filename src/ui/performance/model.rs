@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{
     input::PerformanceInput,
     lines::Growth,
-    months::{YearRow, years},
+    months::{YearRow, longest, years},
     parts::{PartRow, part_rows},
 };
 use crate::{
@@ -57,6 +57,8 @@ pub struct Shown {
     pub widest: [Option<Decimal>; 3],
     /// Newest first.
     pub years: Vec<YearRow>,
+    /// Their longest figures, as they are written.
+    pub longest_months: Vec<String>,
 }
 
 impl PageModel for PerformanceModel {
@@ -105,6 +107,7 @@ impl Shown {
         let has_early = unseen.may_count;
         let bridge = performance.bridge.known().copied();
         let marks = marks_of(portfolio, measured);
+        let years = years(&counts);
         Self {
             currency: measured.currency.clone(),
             widest: [
@@ -117,7 +120,8 @@ impl Shown {
             rows,
             has_early,
             total,
-            years: years(&counts),
+            longest_months: longest(&years),
+            years,
             volatility: counts.volatility(from, None).known().copied(),
             performance: chosen.unwrap_or(observed),
         }

@@ -71,6 +71,21 @@ pub(super) fn years(measured: &Measured) -> Vec<YearRow> {
     rows
 }
 
+/// The longest figures of the table, by which its type is chosen.
+pub(super) fn longest(years: &[YearRow]) -> Vec<String> {
+    let cells = years
+        .iter()
+        .flat_map(|it| it.months.iter().chain([&it.total]));
+    let ratios = cells.filter_map(|it| it.as_ref()?.ratio);
+    let mut texts: Vec<String> = ratios.map(points).collect();
+    let length = |it: &String| it.chars().count();
+    let most = texts.iter().map(length).max();
+    texts.retain(|it| Some(length(it)) == most);
+    texts.sort();
+    texts.dedup();
+    texts
+}
+
 const TITLES: [&str; 12] = ["J", "F", "M", "A", "M", "J", "J", "A", "S", "O", "N", "D"];
 const YEAR_WIDTH: f32 = 44.0;
 /// The same where every point counts.
@@ -92,7 +107,7 @@ const STRONGEST: f32 = 0.04;
 /// Each month and year opens how it comes about.
 pub(super) fn months_ui(
     ui: &mut Ui,
-    years: &[YearRow],
+    (years, longest): (&[YearRow], &[String]),
     currency: Option<&Currency>,
     say: impl Fn(&Reason) -> String,
     commands: &mut Vec<Command>,
@@ -111,7 +126,7 @@ pub(super) fn months_ui(
         (YEAR_WIDTH, 1.2)
     };
     let width = (ui.available_width() - year_width) / (12.0 + total_share);
-    let type_size = size_that_fits(ui, years, width - CELL_GAP);
+    let type_size = size_that_fits(ui, longest, width - CELL_GAP);
     let (head, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
     let column = |row: Rect, at: f32, share: f32| {
         let left = row.left() + year_width + at * width;
@@ -233,14 +248,9 @@ fn cell_ui(
 }
 
 /// The size of type in which every figure fits into a cell of that width, or the least.
-fn size_that_fits(ui: &Ui, years: &[YearRow], width: f32) -> f32 {
-    let cells = years
-        .iter()
-        .flat_map(|it| it.months.iter().chain([&it.total]));
-    let ratios = cells.filter_map(|it| it.as_ref()?.ratio);
-    let texts: Vec<String> = ratios.map(points).collect();
+fn size_that_fits(ui: &Ui, longest: &[String], width: f32) -> f32 {
     let fits = |size: &f32| {
-        let mut texts = texts.iter();
+        let mut texts = longest.iter();
         texts.all(|it| widgets::text_width(ui, it, theme::regular(*size)) <= width)
     };
     SIZES.into_iter().find(fits).unwrap_or(SIZES[3])

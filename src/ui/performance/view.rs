@@ -169,7 +169,13 @@ fn charts_ui(
     at(ui, cells[2], |ui| rows_ui(ui, state, shown, commands));
     at(ui, cells[3], |ui| {
         widgets::card_filling(ui, Some("Months, %"), |ui| {
-            months_ui(ui, &shown.years, currency, &say, commands);
+            months_ui(
+                ui,
+                (&shown.years, &shown.longest_months),
+                currency,
+                &say,
+                commands,
+            );
         });
     });
     let used = cells.iter().fold(Rect::NOTHING, |all, it| all.union(*it));

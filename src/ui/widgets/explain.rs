@@ -36,9 +36,13 @@ pub fn info_button(ui: &mut Ui, name: &str, is_on: bool) -> Response {
     response.on_hover_text(name)
 }
 
+fn name_of(what: &Explained) -> String {
+    format!("How it comes about: {}", what.measure.label())
+}
+
 /// Opens how a figure comes about, or closes it again.
 pub fn explain_button(ui: &mut Ui, state: &AppState, what: Explained, commands: &mut Vec<Command>) {
-    let name = format!("How it comes about: {}", what.measure.label());
+    let name = name_of(&what);
     let drawer = Drawer::Explanation(Box::new(what));
     let is_open = state.view.drawer.as_ref() == Some(&drawer);
     if info_button(ui, &name, is_open).clicked() {
@@ -81,7 +85,7 @@ pub fn explained_figure(ui: &Ui, figure: Rect, what: Explained, commands: &mut V
     let id = ui.scope_id().with(("explained", &what));
     let area = explained_area(figure);
     let response = ui.interact(area, id, Sense::click());
-    let name = format!("How it comes about: {}", what.measure.label());
+    let name = name_of(&what);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let is_pointed_at = response.hovered() || response.has_focus();
     mark_explained(ui.painter(), theme::palette(ui), figure, is_pointed_at);

@@ -203,8 +203,8 @@ impl<'a, C: Copy + PartialEq> Table<'a, C> {
         if focus.has_focus() && shortcuts::is_pressed(ui, Action::Explain) {
             let at = cursor.at.filter(|at| *at < self.rows);
             output.explained = at.and_then(|at| {
-                let read = self.read(ui, at, row, |it| it.explained);
-                Some((at, *read.first()?))
+                let column = self.read(ui, at, row, |it| it.explained);
+                Some((at, column?))
             });
         }
         if let Some(at) = cursor.at.filter(|at| *at < self.rows)

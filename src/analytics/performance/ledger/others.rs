@@ -56,9 +56,7 @@ impl<'a> Sides<'a> {
         of: Option<&'s SecurityId>,
         span: (NaiveDate, NaiveDate),
     ) -> &'s [Side<'s>] {
-        let apart = TimeDelta::days(TRANSFER_DAYS);
-        let earliest = span.0.checked_sub_signed(apart).unwrap_or(span.0);
-        let latest = span.1.checked_add_signed(apart).unwrap_or(span.1);
+        let (earliest, latest) = near(span);
         let sides = self.by_security.get(&of).map_or(&[][..], |it| it);
         let begin = sides.partition_point(|it| it.row.date < earliest);
         let end = sides.partition_point(|it| it.row.date <= latest);
@@ -78,9 +76,7 @@ impl Others<'_> {
         (from, until): (NaiveDate, NaiveDate),
         units: Decimal,
     ) -> bool {
-        let apart = TimeDelta::days(TRANSFER_DAYS);
-        let earliest = from.checked_sub_signed(apart).unwrap_or(from);
-        let latest = until.checked_add_signed(apart).unwrap_or(until);
+        let (earliest, latest) = near((from, until));
         let mut sides = self.sides.near(Some(security), (from, until)).iter();
         let is_by_row = sides.any(|it| it.row.account_id != *account && it.size == -units);
         let mut others = self
@@ -177,6 +173,15 @@ impl Others<'_> {
         let days = days.map(|it| (self.day_of)(it.synced_at));
         days.filter(|it| *it < day).max()
     }
+}
+
+/// The days on which the other side of a transfer may be dated.
+fn near((from, until): (NaiveDate, NaiveDate)) -> (NaiveDate, NaiveDate) {
+    let apart = TimeDelta::days(TRANSFER_DAYS);
+    (
+        from.checked_sub_signed(apart).unwrap_or(from),
+        until.checked_add_signed(apart).unwrap_or(until),
+    )
 }
 
 /// The units that a row moved in kind, between accounts perhaps.

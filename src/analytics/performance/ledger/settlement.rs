@@ -182,9 +182,7 @@ impl Walk<'_> {
         let meaning = turned.meaning();
         if let Effect::Known(mut legs) = effect(&turned, meaning) {
             if entry.security.is_none() {
-                // What is bought of cash is cash.
-                legs.cash += legs.securities;
-                legs.securities = Decimal::ZERO;
+                legs = legs.all_in_cash();
             }
             entry.legs = Ok(legs);
             if entry.cause != Cause::Unclassified {

@@ -228,9 +228,7 @@ impl Source<'_> {
             Effect::Known(legs) => {
                 let mut legs = legs.seen_by(listing, meaning.kind, entry.security.is_some());
                 if entry.security.is_none() {
-                    // What is bought of cash is cash.
-                    legs.cash += legs.securities;
-                    legs.securities = Decimal::ZERO;
+                    legs = legs.all_in_cash();
                 }
                 if walk.is_paid_in_units[at] {
                     legs.securities += legs.cash;

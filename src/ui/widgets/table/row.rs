@@ -37,8 +37,8 @@ pub struct RowPainter<'a, C> {
     pub(super) selected: bool,
     pub(super) label: String,
     pub(super) hint: Option<String>,
-    /// The columns whose figures open how they come about.
-    pub(super) explained: Vec<C>,
+    /// The first column whose figure opens how it comes about.
+    pub(super) explained: Option<C>,
     /// That of them whose figure the pointer is at.
     pub(super) explained_at_pointer: Option<C>,
     /// The texts of the cells, where the row is copied rather than painted.
@@ -61,7 +61,7 @@ impl<'a, C: Copy + PartialEq> RowPainter<'a, C> {
             selected: false,
             label: String::new(),
             hint: None,
-            explained: vec![],
+            explained: None,
             explained_at_pointer: None,
             copied: None,
         }
@@ -144,7 +144,7 @@ impl<'a, C: Copy + PartialEq> RowPainter<'a, C> {
 
     /// The same with `margin` beside it.
     pub fn explained_beside(&mut self, column: C, margin: f32, text: &str, color: Color32) {
-        self.explained.push(column);
+        self.explained.get_or_insert(column);
         let Some(figure) = self.write(column, margin, text, theme::body(), color) else {
             return;
         };

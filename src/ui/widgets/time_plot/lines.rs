@@ -17,17 +17,23 @@ const FILL: f32 = 0.12;
 const FAINT: f32 = 0.4;
 
 /// The ground beneath all that is known, and a hairline that leads across what is not.
-pub(super) fn ground(
-    plot: &mut PlotUi<'_>,
-    points: &[PlotPoint],
+pub(super) fn ground<'a>(
+    plot: &mut PlotUi<'a>,
+    points: &'a [PlotPoint],
     segments: &[Vec<PlotPoint>],
     (lowest, palette): (f64, &Palette),
 ) {
-    let mut all = [points, &segments.concat()].concat();
-    all.sort_by(|a, b| a.x.total_cmp(&b.x));
-    if all.len() > 1 {
+    // Two lines in order, of which the sort is one walk.
+    let all = if segments.is_empty() {
+        PlotPoints::Borrowed(points)
+    } else {
+        let mut all = [points, &segments.concat()].concat();
+        all.sort_by(|a, b| a.x.total_cmp(&b.x));
+        PlotPoints::Owned(all)
+    };
+    if all.points().len() > 1 {
         plot.line(
-            Line::new("", PlotPoints::Owned(all))
+            Line::new("", all)
                 .color(palette.accent.gamma_multiply(FAINT))
                 .width(1.0)
                 .fill(to_f32(lowest))
