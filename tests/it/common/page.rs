@@ -189,10 +189,10 @@ pub(crate) fn spoken(harness: &Harness<'_, Page>) -> Vec<String> {
         .collect()
 }
 
-/// Clicks there.
+/// Clicks there, whatever else is still going on.
 pub(crate) fn click_at<State>(harness: &mut Harness<'_, State>, place: Pos2) {
     harness.hover_at(place);
-    harness.run();
+    harness.run_steps(2);
     for pressed in [true, false] {
         harness.event(Event::PointerButton {
             pos: place,
@@ -201,7 +201,7 @@ pub(crate) fn click_at<State>(harness: &mut Harness<'_, State>, place: Pos2) {
             modifiers: Modifiers::NONE,
         });
     }
-    harness.run();
+    harness.run_steps(2);
 }
 
 /// Saves what the window shows below `HOLDFAST_SHOTS`, where that is set.
