@@ -81,6 +81,8 @@ mod tests {
             "file:///etc/passwd",
             "plaid.com",
             "",
+            // A letter of another script, which looks like the right one.
+            "https://production.pl\u{430}id.com",
         ] {
             assert!(BaseUrl::parse(bad).is_err(), "{bad}");
         }
