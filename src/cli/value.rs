@@ -13,12 +13,11 @@ use super::{
 };
 use crate::{
     analytics::{
-        explanation::{Explanation, explain_early_day, explain_paid_in, explain_valued_day},
-        performance::{Grade, Measured, measure},
-        value_before::{EarlyDay, ValueBefore, value_before, value_between},
+        explanation::{explain_paid_in, explain_unseen_day, explain_valued_day},
+        performance::{Grade, measure},
+        value_before::{EarlyDay, ValueBefore, unseen_day, value_before, value_between},
     },
     domain::{AccountId, Measure, SecurityId},
-    portfolio::{History, Portfolio},
 };
 
 /// Digits of a share after the point.
@@ -62,8 +61,11 @@ pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliE
             if *measure == Measure::PaidIn {
                 explain_paid_in(scope, (args.from, args.to))
             } else {
-                early(&portfolio, &history, scope, args.to)
-                    .unwrap_or_else(|| explain_valued_day(scope, args.to))
+                let unseen = |day| unseen_day(&portfolio, &history, scope, &Local, day);
+                args.to.and_then(unseen).map_or_else(
+                    || explain_valued_day(scope, args.to),
+                    |it| explain_unseen_day(scope.currency.as_ref(), &it),
+                )
             }
         });
         output::print(explain::table(&portfolio, explanations), options.format())?;
@@ -103,28 +105,6 @@ pub(super) fn run(options: &Options, args: &MeasuredArgs) -> Result<Ending, CliE
     let printed = printed.leaving_out(world::hidden(&portfolio, &accounts));
     output::print(printed, options.format())?;
     Ok(Ending::Well)
-}
-
-/// How the value of a day before the first sync comes about; `None` of a later one.
-fn early(
-    portfolio: &Portfolio,
-    history: &History,
-    scope: &Measured,
-    day: Option<NaiveDate>,
-) -> Option<Explanation> {
-    let before = |it: &Measured| value_before(portfolio, history, it, &Local);
-    let whole = before(scope)?;
-    let day = day.filter(|it| *it < whole.observed)?;
-    let accounts = scope.ledgers.iter().enumerate();
-    let accounts = accounts.filter_map(|(at, ledger)| {
-        let own = before(&scope.account(at)).filter(|it| it.observed == whole.observed)?;
-        Some((ledger.account.clone(), own))
-    });
-    Some(explain_early_day(
-        &whole,
-        &accounts.collect::<Vec<_>>(),
-        day,
-    ))
 }
 
 /// One day.

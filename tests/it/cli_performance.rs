@@ -384,7 +384,36 @@ fn days_before_the_first_sync_count_where_they_are_asked_for() {
     let told = print(&file, &["value", "--to", &day, "--explain", "value"]);
     let result = part(&told, "value", "result");
     assert_eq!(decimal(&result[0]["amount"]), dec!(1000), "{told:?}");
-    assert_eq!(part(&told, "value", "account").len(), 1, "{told:?}");
+    let accounts = part(&told, "value", "account").into_iter();
+    let sum = accounts.map(|it| decimal(&it["amount"]));
+    assert_eq!(sum.sum::<Decimal>(), dec!(1000), "{told:?}");
+}
+
+/// Of two banks, of which one alone was synced in between: its price is that of both.
+#[test]
+fn a_day_between_syncs_is_explained_by_its_accounts() {
+    let answers = ["a", "b"].map(stored::fetched);
+    let file = File::with(&answers);
+    let on = |day: u64| first_day() + Days::new(day);
+    file.sync(answers[1].clone(), on(3));
+    for answer in answers {
+        file.sync(answer, on(7));
+    }
+    let listed = print(&file, &["value"]);
+    let expected: Vec<_> = (0..=7).map(|day| on(day).to_string()).collect();
+    let days = listed.iter().map(|it| it["day"].as_str().expect("a day"));
+    assert_eq!(days.collect::<Vec<_>>(), expected);
+    for row in &listed[1..7] {
+        assert_ne!(row["grade"], "observed", "{row}");
+        let day = row["day"].as_str().expect("a day");
+        let told = print(&file, &["value", "--to", day, "--explain", "value"]);
+        let result = part(&told, "value", "result");
+        assert_eq!(result[0]["amount"], row["market_value"], "{told:?}");
+        let accounts = part(&told, "value", "account");
+        assert!(accounts.iter().all(|it| it["to"] == day), "{told:?}");
+        let sum = accounts.iter().map(|it| decimal(&it["amount"]));
+        assert_eq!(sum.sum::<Decimal>(), dec!(2002), "{told:?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod worth;
 
 pub use checks::{explain_balance, explain_units};
 pub use over_time::{
-    explain_between, explain_early_day, explain_over_time, explain_paid_in, explain_valued_day,
+    explain_between, explain_over_time, explain_paid_in, explain_unseen_day, explain_valued_day,
 };
 pub use worth::explain_worth;
 

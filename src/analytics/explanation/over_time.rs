@@ -10,9 +10,9 @@ use crate::{
     analytics::{
         changes::BridgeBetween,
         performance::{Figure, Measured, Performance, Span},
-        value_before::{ValueBefore, counted},
+        value_before::{UnseenDay, counted},
     },
-    domain::{AccountId, AllocationBy, Explained, Grouping, Measure, Scope},
+    domain::{AccountId, AllocationBy, Currency, Explained, Grouping, Measure, Scope},
     portfolio::{History, Portfolio},
     valuation::Unknown,
 };
@@ -261,42 +261,34 @@ pub fn explain_paid_in(
     explanation
 }
 
-/// Explains the value of a day before the first sync, by account: what each was worth
-/// then, and what of it has no price. `accounts` are the accounts with what is known
-/// of them.
-pub fn explain_early_day(
-    whole: &ValueBefore,
-    accounts: &[(AccountId, ValueBefore)],
-    day: NaiveDate,
-) -> Explanation {
-    let what = Explained::new(Measure::Value, Scope::Whole, whole.currency.as_ref());
-    let on = |it: &ValueBefore| it.days.iter().find(|it| it.day == day).cloned();
-    let Some(found) = on(whole) else {
-        return nothing(&what);
-    };
-    let own = accounts.iter().filter_map(|(id, it)| Some((id, on(it)?)));
-    let own: Vec<_> = own.collect();
-    let missing = own.iter().flat_map(|(id, it)| {
+/// Explains the value of a day that no sync saw of all accounts, by account: what each
+/// was worth then, and what of it has no price; and what is on its way between them.
+pub fn explain_unseen_day(currency: Option<&Currency>, found: &UnseenDay) -> Explanation {
+    let what = Explained::new(Measure::Value, Scope::Whole, currency);
+    let missing = found.accounts.iter().flat_map(|it| {
         let missing = it.missing.iter();
         missing.map(|security| Limit::NoValue {
-            account: (*id).clone(),
+            account: it.account.clone(),
             security: security.clone(),
             because: Unknown::NotReported,
         })
     });
-    let inputs = own.iter().filter_map(|(id, it)| {
+    let day = found.day.day;
+    let inputs = found.accounts.iter().filter_map(|it| {
         Some(Input::Account {
-            account: (*id).clone(),
+            account: it.account.clone(),
             day,
             value: it.value?,
         })
     });
+    let in_transit = Some(found.in_transit).filter(|it| !it.is_zero());
+    let in_transit = in_transit.map(|it| Input::Sum(SumOf::InTransit, it));
     Explanation {
-        outcome: Outcome::of(found.value, Outcome::Amount),
-        grade: Some(found.grade),
-        coverage: found.coverage,
+        outcome: Outcome::of(found.day.value, Outcome::Amount),
+        grade: Some(found.day.grade),
+        coverage: found.day.coverage,
         limits: missing.collect(),
-        inputs: inputs.collect(),
+        inputs: inputs.chain(in_transit).collect(),
         ..nothing(&what)
     }
 }

@@ -3,7 +3,10 @@
 //! From one snapshot back to the one before. What does not come out there, to the
 //! last digit, is unknown on every day between.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use rust_decimal::Decimal;
@@ -43,15 +46,7 @@ pub fn value_between<Tz: TimeZone>(
     if sums.is_empty() {
         return vec![];
     }
-    let day_of = |at: DateTime<Utc>| at.with_timezone(zone).date_naive();
-    let ledgers = measured.ledgers.iter();
-    let last = ledgers.filter_map(|it| Some((&it.account, it.points.last()?.day)));
-    let mut rows = rows_of(portfolio, measured.currency.as_ref(), &last.collect());
-    let mut starts = vec![];
-    for ledger in &measured.ledgers {
-        let rows = rows.remove(&ledger.account).unwrap_or_default();
-        starts.extend(snapshots(ledger, history, &rows, day_of));
-    }
+    let starts = starts_between(portfolio, history, measured, zone);
     let prices = Prices::of(portfolio, &starts);
     for pair in starts.windows(2) {
         walk(&pair[0], &pair[1], &prices, &mut sums);
@@ -67,6 +62,48 @@ pub fn value_between<Tz: TimeZone>(
         day
     });
     days.collect()
+}
+
+/// What each account has of one day between.
+pub(super) fn accounts_on<'a, Tz: TimeZone>(
+    portfolio: &'a Portfolio,
+    history: &'a History,
+    measured: &'a Measured,
+    zone: &Tz,
+    day: NaiveDate,
+) -> Vec<(&'a AccountId, Sum<'a>)> {
+    let starts = starts_between(portfolio, history, measured, zone);
+    let prices = Prices::of(portfolio, &starts);
+    let sum_of = |ledger: &'a Arc<Ledger>| {
+        let mut own = Sums::from([(day, Sum::default())]);
+        let pairs = starts.windows(2);
+        for pair in pairs.filter(|it| it[1].account == &ledger.account) {
+            walk(&pair[0], &pair[1], &prices, &mut own);
+        }
+        add_rest(ledger, &starts, &mut own);
+        (&ledger.account, own.remove(&day).unwrap_or_default())
+    };
+    measured.ledgers.iter().map(sum_of).collect()
+}
+
+/// The snapshots of all accounts at both ends of the times without one, those of one
+/// account after the other.
+fn starts_between<'a, Tz: TimeZone>(
+    portfolio: &'a Portfolio,
+    history: &'a History,
+    measured: &'a Measured,
+    zone: &Tz,
+) -> Vec<Start<'a>> {
+    let day_of = |at: DateTime<Utc>| at.with_timezone(zone).date_naive();
+    let ledgers = measured.ledgers.iter();
+    let last = ledgers.filter_map(|it| Some((&it.account, it.points.last()?.day)));
+    let mut rows = rows_of(portfolio, measured.currency.as_ref(), &last.collect());
+    let mut starts = vec![];
+    for ledger in &measured.ledgers {
+        let rows = rows.remove(&ledger.account).unwrap_or_default();
+        starts.extend(snapshots(ledger, history, &rows, day_of));
+    }
+    starts
 }
 
 /// What one holding was worth on every day between two of its snapshots, by day:

@@ -7,6 +7,7 @@
 
 mod actions;
 mod between;
+mod day;
 mod paid_in;
 mod prices;
 mod returns;
@@ -25,6 +26,7 @@ use rust_decimal::{Decimal, dec};
 
 pub use actions::{Action, actions};
 pub use between::{holding_between, value_between};
+pub use day::{AccountPart, EarlyDay, UnseenDay, unseen_day};
 pub use returns::{counted, has_early_days};
 pub use signs::Signs;
 
@@ -35,7 +37,7 @@ use walk::{Sum, Walk};
 
 use super::{
     flows::{CashListing, within_reach},
-    performance::{Entry, Grade, Ledger, Measured, Units},
+    performance::{Entry, Ledger, Measured, Units},
 };
 use crate::{
     domain::{AccountId, Currency, SecurityId, Snapshot},
@@ -67,20 +69,6 @@ pub struct ValueBefore {
     transits: Vec<(NaiveDate, NaiveDate, Decimal)>,
     /// Why it does not go back further, or has gaps.
     pub limits: Vec<Limit>,
-}
-
-/// The end of one day that no snapshot is of.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EarlyDay {
-    pub day: NaiveDate,
-    /// What was priced, all together; `None` where that is too little of it.
-    pub value: Option<Decimal>,
-    /// Derived or estimated, or unknown where there is no value.
-    pub grade: Grade,
-    /// The share of the value that was priced; `None` where it cannot be told.
-    pub coverage: Option<Decimal>,
-    /// What was not priced.
-    pub missing: Vec<SecurityId>,
 }
 
 /// Why something is not known before a day.
@@ -153,6 +141,24 @@ fn read<Tz: TimeZone>(
     zone: &Tz,
     keeps_rows: bool,
 ) -> Option<ValueBefore> {
+    let (observed, starts) = starts_before(portfolio, history, measured, zone)?;
+    let value = starts.iter().map(Start::value).sum();
+    Some(roll_back(
+        portfolio,
+        measured.currency.as_ref(),
+        (observed, value),
+        &starts,
+        keeps_rows,
+    ))
+}
+
+/// The day of the first of the snapshots, and those of that day, with their rows.
+fn starts_before<'a, Tz: TimeZone>(
+    portfolio: &'a Portfolio,
+    history: &'a History,
+    measured: &'a Measured,
+    zone: &Tz,
+) -> Option<(NaiveDate, Vec<Start<'a>>)> {
     let day_of = |at: DateTime<Utc>| at.with_timezone(zone).date_naive();
     let ledgers = || measured.ledgers.iter().map(|it| &**it);
     let first_of = |it: &Ledger| it.points.first().map(|it| it.day);
@@ -185,14 +191,7 @@ fn read<Tz: TimeZone>(
         start.take_rows(rows.remove(&ledger.account).unwrap_or_default(), next);
         starts.push(start);
     }
-    let value = starts.iter().map(Start::value).sum();
-    Some(roll_back(
-        portfolio,
-        currency,
-        (observed, value),
-        &starts,
-        keeps_rows,
-    ))
+    Some((observed, starts))
 }
 
 /// What one holding was worth before its first snapshot: `snapshots` are those of
@@ -374,32 +373,5 @@ impl ValueBefore {
     pub fn paid_in_by(&self, day: NaiveDate) -> Option<Decimal> {
         let after = self.paid_in.partition_point(|it| it.0 <= day);
         Some(self.paid_in[after.checked_sub(1)?].1)
-    }
-}
-
-impl EarlyDay {
-    fn of(day: NaiveDate, mut sum: Sum<'_>) -> Self {
-        let whole = sum.priced + sum.unpriced;
-        let coverage = if whole.is_zero() {
-            Some(Decimal::ONE)
-        } else {
-            sum.priced.checked_div(whole)
-        };
-        let coverage = coverage.filter(|_| !sum.is_open);
-        let is_drawn = coverage.is_some_and(|it| it >= LEAST_COVERAGE);
-        let grade = match is_drawn {
-            false => Grade::Unknown,
-            true if sum.is_estimated || !sum.unpriced.is_zero() => Grade::Estimated,
-            true => Grade::Derived,
-        };
-        sum.missing.sort_unstable();
-        sum.missing.dedup();
-        Self {
-            day,
-            value: is_drawn.then_some(sum.value.normalize()),
-            grade,
-            coverage,
-            missing: sum.missing.into_iter().cloned().collect(),
-        }
     }
 }
