@@ -16,6 +16,7 @@ use holdfast::{
     ui::{
         PageModel as _,
         performance::{PerformanceInput, PerformanceModel},
+        widgets,
     },
 };
 use rust_decimal::{Decimal, dec};
@@ -120,6 +121,13 @@ fn the_page_draws_the_days_that_the_command_lists() {
     // One line from the first sync through the second to the last.
     let lengths: Vec<_> = unseen.segments.iter().map(Vec::len).collect();
     assert_eq!(lengths, [15]);
+    // The ground beneath has both the days of syncs and the others, in order.
+    let ground = unseen.ground.iter().filter_map(|it| widgets::day_at(it.x));
+    let mut ground: Vec<_> = ground.collect();
+    assert!(ground.is_sorted(), "{ground:?}");
+    ground.dedup();
+    let whole = (2..=16).map(|it| sample::day(2026, 11, it));
+    assert_eq!(ground, whole.collect::<Vec<_>>());
     // What was paid in on the 10th is in the value from then on.
     let paid = scope.paid_in_on(known.iter().copied());
     let paid: Vec<_> = known

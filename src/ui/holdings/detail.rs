@@ -158,14 +158,15 @@ fn history(
         &Local,
     );
     let days = points.iter().map(|it| (it.day, it.value)).collect();
+    let plot: Vec<_> = (points.iter())
+        .filter_map(|it| point(it.day, it.value))
+        .collect();
+    let unseen = UnseenLine::of(portfolio, before.as_ref(), &between, days, None);
     let in_view = |id: &_| holding.account_id == *id;
     Some(HoldingHistory {
-        unseen: UnseenLine::of(portfolio, before.as_ref(), &between, days, None),
+        unseen: unseen.over(&plot),
         marks: marks(portfolio, in_view, Some(&holding.security_id)),
-        plot: points
-            .iter()
-            .filter_map(|it| point(it.day, it.value))
-            .collect(),
+        plot,
         points,
     })
 }

@@ -3,11 +3,16 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
+use chrono::Local;
 use egui_plot::PlotPoint;
 use rust_decimal::Decimal;
 
+use super::model::{plot_of, since};
 use crate::{
-    analytics::performance::{Bridge, Cause, Figure, Measured, Performance, Span},
+    analytics::{
+        performance::{Bridge, Cause, Figure, Measured, Performance, Span},
+        value_history::{ValueHistory, value_history},
+    },
     domain::{Currency, HoldingId, SecurityId},
     portfolio::Portfolio,
     state::{AppState, RangeChoice},
@@ -91,7 +96,15 @@ impl PageModel for CourseModel {
     fn build(portfolio: &Arc<Portfolio>, input: &CourseInput) -> Self {
         let scopes = input.scopes.clone();
         let scopes = scopes.unwrap_or_else(|| Scopes::build(portfolio, &input.measured));
-        let courses = scopes.iter().map(|it| Course::of(it, portfolio, input));
+        let MeasuredInput {
+            accounts, today, ..
+        } = &input.measured;
+        let in_view = |it: &_| accounts.contains(portfolio, it);
+        let observed = value_history(portfolio, in_view, &Local, *today);
+        let courses = scopes.iter().map(|it| {
+            let observed = observed.iter().find(|of| of.currency == it.currency);
+            Course::of(it, portfolio, (input, observed))
+        });
         Self {
             courses: courses.collect(),
         }
@@ -108,13 +121,18 @@ impl CourseModel {
 }
 
 impl Course {
-    fn of(measured: &Measured, portfolio: &Portfolio, input: &CourseInput) -> Self {
+    fn of(
+        measured: &Measured,
+        portfolio: &Portfolio,
+        (input, observed): (&CourseInput, Option<&ValueHistory>),
+    ) -> Self {
         let from = input.range.start(input.measured.today);
         let performance = measured.performance(from, None);
         let latest = measured.ledgers.iter().filter_map(|it| it.points.last());
         let latest = latest.map(|it| it.day).max();
         let end = performance.span.map(|it| it.to);
         let history = input.measured.history.as_ref();
+        let observed = observed.map_or(&[][..], |it| since(&it.points, from));
         let unseen = UnseenLine::beside(portfolio, history, measured, from);
         let accounts = performance.flows.iter();
         let accounts = accounts.filter(|it| matches!(it.cause, Cause::FirstSeen | Cause::Removed));
@@ -125,7 +143,7 @@ impl Course {
             accounts: accounts.map(|it| it.amount).sum(),
             ratio: performance.time_weighted.known().copied(),
             paid_in: unseen.paid_in_and(&performance),
-            unseen,
+            unseen: unseen.over(&plot_of(observed)),
             marks: marks_of(portfolio, measured),
             movers: movers(&performance, portfolio, input),
             bridge: performance.bridge,

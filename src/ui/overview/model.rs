@@ -111,6 +111,18 @@ pub struct LatestTransaction {
     pub counts: bool,
 }
 
+/// The days from `start` on, of days in order.
+pub(super) fn since(observed: &[ValuePoint], start: Option<NaiveDate>) -> &[ValuePoint] {
+    let first = start.map_or(0, |start| observed.partition_point(|it| it.day < start));
+    &observed[first..]
+}
+
+/// The line of these days.
+pub(super) fn plot_of(points: &[ValuePoint]) -> Vec<PlotPoint> {
+    let points = points.iter();
+    points.filter_map(|it| point(it.day, it.value)).collect()
+}
+
 impl PageModel for OverviewModel {
     type Query = OverviewQuery;
 
@@ -147,20 +159,12 @@ impl PageModel for OverviewModel {
             .get(shown)
             .and_then(|it| history_of(&it.currency))
             .map_or(&[][..], |it| &it.points);
-        let start = query.range.start(query.today);
-        let points: Vec<ValuePoint> = observed
-            .iter()
-            .filter(|it| start.is_none_or(|start| it.day >= start))
-            .copied()
-            .collect();
+        let points = since(observed, query.range.start(query.today));
         Self {
             totals,
             shown,
-            plot: points
-                .iter()
-                .filter_map(|it| point(it.day, it.value))
-                .collect(),
-            points,
+            plot: plot_of(points),
+            points: points.to_vec(),
             observed_days: observed.len(),
             largest: allocation
                 .as_ref()

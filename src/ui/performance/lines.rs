@@ -52,11 +52,11 @@ impl Growth {
         let chained = span.map(|it| chain(it.from, shown));
         let (time_weighted, drawdown) = chained.unwrap_or_default();
         Self {
-            value,
             paid_in: unseen.paid_in_and(observed),
+            unseen: unseen.over(&value),
+            value,
             time_weighted,
             drawdown,
-            unseen,
             marks,
         }
     }

@@ -118,6 +118,10 @@ impl TimePlot<'_> {
             ..
         } = self;
         let segments = unseen.map_or(&[][..], |it| &it.segments);
+        let beneath = unseen
+            .map(|it| &it.ground[..])
+            .filter(|it| !it.is_empty())
+            .unwrap_or(self.points);
         let currency = unit.currency();
         let pinned = pinned_days(ui.ctx(), self.chart);
         let all = pinned.unwrap_or_else(|| self.days_in_view(size.x));
@@ -160,7 +164,7 @@ impl TimePlot<'_> {
                 let (lowest, highest) = amounts_in_view(lines, days);
                 plot.set_plot_bounds_y(lowest..=highest);
                 let joined = (self.is_joined, (days.1 - days.0) / f64::from(size.x));
-                ground(plot, self.points, segments, (lowest, palette));
+                ground(plot, beneath, (lowest, palette));
                 line_beside(plot, self.beside, palette);
                 unseen_line(plot, segments, palette);
                 observed_line(plot, self.name, self.points, joined, palette);

@@ -30,6 +30,9 @@ pub struct UnseenLine {
     /// Days without a gap between them, from the snapshot before them to the one
     /// after, where they reach it.
     pub segments: Vec<Vec<PlotPoint>>,
+    /// These days and the observed ones that they are drawn beside, in order; by
+    /// [`UnseenLine::over`]. Empty where there are no segments.
+    pub ground: Vec<PlotPoint>,
     /// What the pointer is told of a day.
     pub notes: BTreeMap<NaiveDate, String>,
     /// What the first snapshot was worth, less what was paid in since.
@@ -125,6 +128,16 @@ impl UnseenLine {
         let firsts = firsts.into_iter().flatten().filter_map(|it| it.first());
         line.first = firsts.filter_map(|it| day_at(it.x)).min();
         line
+    }
+
+    /// Beside these points, oldest first.
+    pub fn over(mut self, observed: &[PlotPoint]) -> Self {
+        if !self.segments.is_empty() {
+            // Two lines in order, of which the sort is one walk.
+            self.ground = [observed, &self.segments.concat()].concat();
+            self.ground.sort_by(|a, b| a.x.total_cmp(&b.x));
+        }
+        self
     }
 
     /// The line of what was paid in before the first snapshot, and since the begin of

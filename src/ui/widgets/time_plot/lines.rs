@@ -20,20 +20,11 @@ const FAINT: f32 = 0.4;
 pub(super) fn ground<'a>(
     plot: &mut PlotUi<'a>,
     points: &'a [PlotPoint],
-    segments: &[Vec<PlotPoint>],
     (lowest, palette): (f64, &Palette),
 ) {
-    // Two lines in order, of which the sort is one walk.
-    let all = if segments.is_empty() {
-        PlotPoints::Borrowed(points)
-    } else {
-        let mut all = [points, &segments.concat()].concat();
-        all.sort_by(|a, b| a.x.total_cmp(&b.x));
-        PlotPoints::Owned(all)
-    };
-    if all.points().len() > 1 {
+    if points.len() > 1 {
         plot.line(
-            Line::new("", all)
+            Line::new("", PlotPoints::Borrowed(points))
                 .color(palette.accent.gamma_multiply(FAINT))
                 .width(1.0)
                 .fill(to_f32(lowest))
