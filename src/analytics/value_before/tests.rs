@@ -4,7 +4,7 @@ use rust_decimal::{Decimal, dec};
 
 use super::*;
 use crate::{
-    analytics::performance::{Reason, measure},
+    analytics::performance::{Grade, Reason, measure},
     domain::{Snapshot, SnapshotRow, Transaction},
     portfolio::{
         AccountValue,

@@ -8,7 +8,7 @@ use super::{
     *,
 };
 use crate::{
-    analytics::performance::measure,
+    analytics::performance::{Grade, measure},
     domain::{Snapshot, Transaction},
     portfolio::sample::november,
 };

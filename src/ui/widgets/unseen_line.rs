@@ -131,6 +131,7 @@ impl UnseenLine {
     }
 
     /// Beside these points, oldest first.
+    #[must_use]
     pub fn over(mut self, observed: &[PlotPoint]) -> Self {
         if !self.segments.is_empty() {
             // Two lines in order, of which the sort is one walk.
