@@ -16,6 +16,8 @@ use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
     io::{self, ErrorKind, Read as _, Write as _},
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 /// Makes a folder where it is missing, and those above it, for the owner only. On
@@ -139,8 +141,9 @@ pub(crate) fn lock(path: &Path, lock: Lock) -> io::Result<Option<Held>> {
 
 /// Reads a plain file, also through a link.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = patiently(|| open_plain(path, OpenOptions::new().read(true), true))?;
     let mut bytes = vec![];
-    open_plain(path, OpenOptions::new().read(true), true)?.read_to_end(&mut bytes)?;
+    file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -154,8 +157,30 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         .tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    file.persist(path)?;
+    let mut made = Some(file.into_temp_path());
+    patiently(|| match made.take().map(|it| it.persist(path)) {
+        Some(Err(refused)) => {
+            made = Some(refused.path);
+            Err(refused.error)
+        }
+        _ => Ok(()),
+    })?;
     sync_folder(folder)
+}
+
+/// Tries again for half a second what Windows refuses for as long as another program
+/// reads or replaces the file; elsewhere that is never refused.
+fn patiently<T>(mut act: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    // "Access denied" and "sharing violation".
+    let is_in_use =
+        |error: &io::Error| cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32));
+    for _ in 0..50 {
+        match act() {
+            Err(error) if is_in_use(&error) => thread::sleep(Duration::from_millis(10)),
+            done => return done,
+        }
+    }
+    act()
 }
 
 /// Makes what was put into a folder, or renamed there, outlast a power cut.

@@ -16,6 +16,28 @@ fn a_replaced_file_is_whole_and_alone() {
 }
 
 #[test]
+fn whoever_reads_while_others_replace_a_file_finds_one_of_them_whole() {
+    let folder = folder();
+    let path = &folder.path().join("file");
+    let texts = ["first", "second"].map(|it| it.repeat(1000));
+    replace(path, texts[0].as_bytes()).expect("it is written");
+    thread::scope(|scope| {
+        for text in &texts {
+            scope.spawn(move || {
+                for _ in 0..50 {
+                    replace(path, text.as_bytes()).expect("it is written");
+                }
+            });
+        }
+        for _ in 0..200 {
+            let found = read(path).expect("it is read");
+            assert!(texts.iter().any(|it| it.as_bytes() == found));
+        }
+    });
+    assert_eq!(entries(folder.path()).expect("a folder"), std::slice::from_ref(path));
+}
+
+#[test]
 fn a_lock_is_held_until_it_is_dropped() {
     let folder = folder();
     let path = folder.path().join("lock");
