@@ -34,7 +34,10 @@ fn whoever_reads_while_others_replace_a_file_finds_one_of_them_whole() {
             assert!(texts.iter().any(|it| it.as_bytes() == found));
         }
     });
-    assert_eq!(entries(folder.path()).expect("a folder"), std::slice::from_ref(path));
+    assert_eq!(
+        entries(folder.path()).expect("a folder"),
+        std::slice::from_ref(path)
+    );
 }
 
 #[test]
