@@ -109,14 +109,12 @@ fn early(portfolio: &Portfolio, starts: &[Start<'_>], day: NaiveDate) -> UnseenD
 }
 
 impl AccountPart {
-    fn of(account: &AccountId, mut sum: Sum<'_>) -> Self {
-        sum.missing.sort_unstable();
-        sum.missing.dedup();
+    fn of(account: &AccountId, sum: Sum<'_>) -> Self {
         let is_partial = sum.is_open || !sum.unpriced.is_zero();
         Self {
             account: account.clone(),
             value: Some(sum.value.normalize()).filter(|it| !(is_partial && it.is_zero())),
-            missing: sum.missing.into_iter().cloned().collect(),
+            missing: sum.into_missing(),
         }
     }
 }
@@ -133,7 +131,7 @@ impl EarlyDay {
         }
     }
 
-    pub(super) fn of(day: NaiveDate, mut sum: Sum<'_>) -> Self {
+    pub(super) fn of(day: NaiveDate, sum: Sum<'_>) -> Self {
         let whole = sum.priced + sum.unpriced;
         let coverage = if whole.is_zero() {
             Some(Decimal::ONE)
@@ -147,14 +145,12 @@ impl EarlyDay {
             true if sum.is_estimated || !sum.unpriced.is_zero() => Grade::Estimated,
             true => Grade::Derived,
         };
-        sum.missing.sort_unstable();
-        sum.missing.dedup();
         Self {
             day,
             value: is_drawn.then_some(sum.value.normalize()),
             grade,
             coverage,
-            missing: sum.missing.into_iter().cloned().collect(),
+            missing: sum.into_missing(),
         }
     }
 }

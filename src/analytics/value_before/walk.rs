@@ -58,6 +58,15 @@ pub(super) struct Sum<'a> {
     pub(super) missing: Vec<&'a SecurityId>,
 }
 
+impl Sum<'_> {
+    /// What is not priced, each once.
+    pub(super) fn into_missing(mut self) -> Vec<SecurityId> {
+        self.missing.sort_unstable();
+        self.missing.dedup();
+        self.missing.into_iter().cloned().collect()
+    }
+}
+
 impl Rolled {
     fn of(units: Decimal) -> Self {
         Self {
